@@ -271,6 +271,43 @@ test('two processes write to one ledger at once: nothing is lost', async (t) => 
   assert.equal(ledger.store().totals.spent('local', Date.now()).totalTokens, 300 * 30);
 });
 
+test('another writer is waited for without holding up the server, and not for ever', async (t) => {
+  const folder = folderFor(t);
+  let now = 0;
+  const ledger = opened(t, { folder, beat: 20, timer: () => now });
+  const other = new DatabaseSync(join(folder, 'ledger.db'));
+  t.after(() => other.close());
+  const end = (question: string) => {
+    const entry = ledger.begin(startOf(question));
+    entry.end({ finish: 'stop', usage: usage(1, 1) });
+    let committed = false;
+    void entry.committed.then(() => {
+      committed = true;
+    });
+    return { entry, committed: () => committed };
+  };
+  other.exec('BEGIN IMMEDIATE');
+  const before = performance.now();
+  const short = end('a short wait');
+  for (let i = 0; i < 10; i++) await new Promise((resolve) => setImmediate(resolve));
+  assert.ok(performance.now() - before < 1500, 'the event loop stood still');
+  assert.deepEqual([short.committed(), ledger.health().ok], [false, true]);
+  other.exec('COMMIT');
+  await short.entry.committed;
+  assert.equal(ledger.traces.get(short.entry.id)?.state, 'finished');
+
+  other.exec('BEGIN IMMEDIATE');
+  const long = end('a long wait');
+  await new Promise((resolve) => setImmediate(resolve));
+  now += 3000;
+  await long.entry.committed;
+  assert.deepEqual([ledger.health().ok, ledger.health().waiting], [false, 1]);
+  assert.match(ledger.health().problems.join(), /another process holds it/);
+  other.exec('COMMIT');
+  while (ledger.health().waiting > 0) await sleep(20);
+  assert.equal(ledger.traces.get(long.entry.id)?.question, 'a long wait');
+});
+
 test('a request that runs when its process is killed remains, with its question and what it had cost', async (t) => {
   const folder = folderFor(t);
   let now = Date.now();

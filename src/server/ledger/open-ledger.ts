@@ -17,6 +17,7 @@ import type { EncodeLimits } from './encode.ts';
 import { createRunningRequest, type RunningRequest } from './entry.ts';
 import { looksLikeKey, openKeys, type KeyStore } from './keys.ts';
 import { LOCAL, type Caller, type Entry, type Ledger, type LedgerHealth, type RequestStart } from './ledger.ts';
+import { isBusy, PATIENCE } from './sqlite.ts';
 import { createRecoveringStore, type RecoveringStore } from './recovering-store.ts';
 import { RETENTION, startRetention, type Retention, type RetentionWorker } from './retention.ts';
 import { newTraceId } from './tables.ts';
@@ -87,10 +88,14 @@ const createRefresher = (
     tick: (): void => {
       const now = timer();
       const fresh = [...running.values()].filter(({ begun, entry }) => now - begun >= beat && !written.has(entry.id));
-      if (queue.tryWrite(fresh.map((request) => request.trace('running'))))
+      if (
+        queue.tryWrite(
+          fresh.map((request) => request.trace('running')),
+          false,
+        )
+      )
         for (const { entry } of fresh) written.add(entry.id);
       if (now - refreshed < Math.min(REFRESH_MS, 5 * beat)) return;
-      refreshed = now;
       try {
         if (running.size > 0)
           store.current().touchReservations(
@@ -105,7 +110,10 @@ const createRefresher = (
             clock(),
           );
         store.current().interrupt(clock() - ABANDONED_MS);
+        refreshed = now;
       } catch (error) {
+        if (isBusy(error)) return; // the next beat is early enough
+        refreshed = now;
         queue.failed(error);
       }
     },
@@ -114,19 +122,37 @@ const createRefresher = (
 
 type Ended = { request: RunningRequest; late: boolean };
 
-/** Commits requests that have ended: those of one turn of the event loop together. */
-const createCommitter = (queue: WriteQueue, after: (ended: Ended, trace: Trace) => void) => {
+/**
+ * Commits requests that have ended: those of one turn of the event loop together. While another connection writes (a second
+ * server, the emptying of the journal) they wait for it by a timer, so that all else goes on.
+ */
+const createCommitter = (queue: WriteQueue, timer: () => number, after: (ended: Ended, trace: Trace) => void) => {
   let pending: Ended[] = [];
   let scheduled = false;
+  /** When those that wait for another writer were first tried. */
+  let tried: number | undefined;
+  const write = (ifBusy: 'wait' | 'later' | 'put off'): boolean => {
+    const batch = pending.map((ended) => ({ ended, trace: ended.request.trace('finished') }));
+    const traces = batch.map(({ trace }) => trace);
+    if (!queue.commit(traces, { ifBusy })) return false;
+    pending = [];
+    tried = undefined;
+    for (const { ended, trace } of batch) after(ended, trace);
+    return true;
+  };
   const commit = (): void => {
     scheduled = false;
-    const batch = pending.map((ended) => ({ ended, trace: ended.request.trace('finished') }));
-    pending = [];
-    queue.commit(batch.map(({ trace }) => trace));
-    for (const { ended, trace } of batch) after(ended, trace);
+    if (pending.length === 0) return;
+    tried ??= timer();
+    if (write(timer() - tried < PATIENCE ? 'later' : 'put off')) return;
+    scheduled = true;
+    setTimeout(commit, 2);
   };
   return {
-    commit,
+    /** Writes all at once, and waits for another writer. */
+    flush: (): void => {
+      write('wait');
+    },
     add: (ended: Ended): void => {
       pending.push(ended);
       if (!scheduled) setImmediate(commit);
@@ -210,15 +236,15 @@ export const openLedger = (
 
   const queue = createWriteQueue({
     log,
-    write: (traces) => {
+    write: (traces, patient) => {
       const before = timer();
-      store.write(traces, clock());
+      store.write(traces, clock(), patient);
       metrics.committed((timer() - before) / 1000);
     },
   });
   const accounts = accountsOf(keys, store, queue, clock);
   const refresher = createRefresher(running, store, queue, { clock, timer, beat });
-  const committer = createCommitter(queue, ({ request, late }, trace) => {
+  const committer = createCommitter(queue, timer, ({ request, late }, trace) => {
     refresher.ended(trace.id);
     if (late) return;
     accounts.leave(request.keyId, request);
@@ -258,7 +284,7 @@ export const openLedger = (
     async close() {
       if (closed) return;
       clearInterval(heart);
-      committer.commit();
+      committer.flush();
       tick();
       closed = true;
       interrupt(running, queue);

@@ -10,8 +10,8 @@ import type { Trace } from './request-trace.ts';
 export type RecoveringStore = {
   /** The store, open. Throws when it can't be opened. */
   current(): LedgerStore;
-  /** Writes in one commit; a damaged file is replaced first. */
-  write(traces: readonly Trace[], now: number): void;
+  /** Writes in one commit; a damaged file is replaced first. `patient`: see `LedgerStore.write`. */
+  write(traces: readonly Trace[], now: number, patient?: boolean): void;
   /** Begins a new file when the old one was removed; true when it was. */
   replaceRemoved(): boolean;
   /** What was replaced, in plain sentences. */
@@ -44,9 +44,9 @@ export const createRecoveringStore = (path: string, open: () => LedgerStore): Re
 
   return {
     current,
-    write: (traces, now) => {
+    write: (traces, now, patient) => {
       try {
-        current().write(traces, now);
+        current().write(traces, now, patient);
       } catch (error) {
         if (!isDamage(error)) throw error;
         try {
@@ -55,7 +55,7 @@ export const createRecoveringStore = (path: string, open: () => LedgerStore): Re
           reopen(); // another thread may just have had it open
         }
         noticeMove();
-        store.write(traces, now);
+        store.write(traces, now, patient);
       }
     },
     replaceRemoved: () => {

@@ -4,7 +4,7 @@
  *
  * As a worker it tends its file every few seconds; imported, it is the functions.
  */
-import { statSync } from 'node:fs';
+import { fdatasyncSync, fstatSync, openSync, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { forget, timePrefix } from './tables.ts';
@@ -60,16 +60,34 @@ export const retain = (db: DatabaseSync, { days, bytes }: Retention, now: number
   return gone;
 };
 
+let opened: number | undefined;
+
+/**
+ * Waits until what was copied into the file is on the disk, while others write: emptying the journal waits for the same, and
+ * nobody may write then. The file stays open for as long as the process lives, since closing it would drop SQLite's locks.
+ */
+const settle = (path: string): void => {
+  if (opened === undefined || fstatSync(opened).ino !== statSync(path).ino) opened = openSync(path, 'r+');
+  fdatasyncSync(opened);
+};
+
 /** Copies the journal into the file as far as nobody is in the way. */
 const checkpoint = (db: DatabaseSync, path: string): void => {
   const length = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
   if (length === 0) return;
   const copy = db.prepare('PRAGMA wal_checkpoint(PASSIVE)');
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    const { log, checkpointed } = copy.get() as { log: number; checkpointed: number };
-    if (log - checkpointed < FEW_PAGES) break;
-  }
-  if (length > LONG_JOURNAL) db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all();
+  const copyMost = (): void => {
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const { log, checkpointed } = copy.get() as { log: number; checkpointed: number };
+      if (log - checkpointed < FEW_PAGES) break;
+    }
+  };
+  copyMost();
+  if (length <= LONG_JOURNAL) return;
+  settle(path);
+  copyMost();
+  settle(path);
+  db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all();
 };
 
 /** One round. A file that is gone, or another one by now, is opened anew. */
@@ -91,6 +109,7 @@ export const startRetention = (path: string, retention: Retention): RetentionWor
   let problem: string | undefined;
   const worker = new Worker(new URL(import.meta.url), {
     workerData: { tends: path, retention },
+    trackUnmanagedFds: false, // see settle
     resourceLimits: { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 64 }, // it holds a list of ids
   });
   worker.unref();

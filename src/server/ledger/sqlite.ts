@@ -29,6 +29,9 @@ const codeOf = (error: unknown): number => ((error as { errcode?: number }).errc
 export const isDamage = (error: unknown): boolean =>
   [CODES.corrupt, CODES.notADatabase].some((code) => code === codeOf(error));
 
+/** Another connection is writing. */
+export const isBusy = (error: unknown): boolean => codeOf(error) === CODES.busy;
+
 /** What to do about a failed write or opening, in one sentence. */
 export const adviceOf = (error: unknown): string => {
   switch (codeOf(error)) {
@@ -51,7 +54,7 @@ export const adviceOf = (error: unknown): string => {
 };
 
 /** How long a write waits for another process, in milliseconds. */
-const PATIENCE = 2000;
+export const PATIENCE = 2000;
 /** Files up to this size are checked page by page when opened; larger ones when a page is found to be damaged. */
 const CHECKED = 16 * 1024 * 1024;
 

@@ -11,7 +11,7 @@ import type { Amount } from './key-budget.ts';
 import { createReservations, type Reservations } from './reservations.ts';
 import { createTotals, type Ended, type Totals } from './totals.ts';
 import { createEncoder, decode, type EncodeLimits } from './encode.ts';
-import { openSqlite } from './sqlite.ts';
+import { openSqlite, PATIENCE } from './sqlite.ts';
 import type { Role } from './span.ts';
 import type { Labels, Trace, TraceCall, TraceFilter, TracePage, TraceState, TraceSummary } from './request-trace.ts';
 
@@ -23,9 +23,12 @@ export type LedgerStore = {
   readonly responses: ResponseStore;
   /** Where a damaged file of this name was moved to when this one was opened. */
   readonly movedTo: string | undefined;
-  /** Writes traces in one commit: all or, when it throws, none. One of a known id takes the place of what was there. */
-  write(traces: readonly Trace[], now: number): void;
-  /** Says that these requests run still, and what they have cost so far. */
+  /**
+   * Writes traces in one commit: all or, when it throws, none. One of a known id takes the place of what was there. Unless it
+   * is `patient`, it throws at once when another connection is writing: see `isBusy`.
+   */
+  write(traces: readonly Trace[], now: number, patient?: boolean): void;
+  /** Says that these requests run still, and what they have cost so far. It and the next two don't wait for another writer. */
   touch(running: readonly TraceSummary[], now: number): void;
   /** Says that these reservations are still needed, and what their requests have paid so far. */
   touchReservations(running: readonly { id: string; paid: Amount }[], now: number): void;
@@ -204,8 +207,13 @@ type StoreParts = {
 };
 
 /** Runs `work` in one commit, or leaves nothing of it. */
-const transact = <T>(db: DatabaseSync, { begin, end }: Statements, work: () => T): T => {
-  begin.run();
+const transact = <T>(db: DatabaseSync, { begin, end }: Statements, work: () => T, patient = true): T => {
+  if (!patient) db.exec('PRAGMA busy_timeout = 0'); // SQLite obeys it while it compiles it: preparing it once would not do
+  try {
+    begin.run();
+  } finally {
+    if (!patient) db.exec(`PRAGMA busy_timeout = ${PATIENCE}`);
+  }
   try {
     const result = work();
     end.run();
@@ -365,7 +373,7 @@ export const openStore = (
   const responses = openResponses(db, redact);
   const statements = prepareStatements(db);
   const parts: StoreParts = { statements, totals, reservations, redact, limits };
-  const commit = <T>(work: () => T): T => transact(db, statements, work);
+  const commit = <T>(work: () => T, patient?: boolean): T => transact(db, statements, work, patient);
   const find = (id: string, key: string | undefined): RequestRow | undefined => {
     const row = isTraceId(id) ? (statements.before.get(id) as RequestRow | undefined) : undefined;
     return row && (key === undefined || row.key === key) ? row : undefined;
@@ -379,10 +387,10 @@ export const openStore = (
     responses,
     movedTo,
     list: (filter) => listTraces(db, filter),
-    write: (traces, now) =>
+    write: (traces, now, patient) =>
       commit(() => {
         totals.add(traces.flatMap((trace) => writeTrace(parts, trace, now) ?? []));
-      }),
+      }, patient),
     touch: (running, now) =>
       commit(() => {
         for (const item of running)
@@ -395,9 +403,9 @@ export const openStore = (
             item.calls,
             item.id,
           );
-      }),
-    touchReservations: (running, now) => commit(() => reservations.touch(running, now)),
-    interrupt: (since) => commit(() => interruptTraces(parts, since)),
+      }, false),
+    touchReservations: (running, now) => commit(() => reservations.touch(running, now), false),
+    interrupt: (since) => commit(() => interruptTraces(parts, since), false),
     get(id, key) {
       const row = find(id, key);
       if (!row) return undefined;

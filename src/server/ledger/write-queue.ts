@@ -3,24 +3,27 @@
  * wait and are tried again; of those that waited too long only the cost is kept, so that budgets hold. It knows no clock.
  */
 import type { Amount } from './key-budget.ts';
-import { adviceOf } from './sqlite.ts';
+import { adviceOf, isBusy } from './sqlite.ts';
 import type { Trace } from './request-trace.ts';
 
 /** Finished requests held in memory while the disk refuses them; of more than these, only the cost is held. */
 const MOST_WAITING = 64;
 
 export type WriteQueueOptions = {
-  /** Writes traces in one commit: all, or none when it throws. */
-  write(traces: readonly Trace[]): void;
+  /** Writes traces in one commit: all, or none when it throws. Unless it is `patient`, it does not wait for another writer. */
+  write(traces: readonly Trace[], patient: boolean): void;
   /** Told once when nothing can be written, and once when it can again. */
   log(line: string): void;
 };
 
 export type WriteQueue = {
-  /** Writes in one commit; false when the store can't be written now. */
-  tryWrite(traces: readonly Trace[]): boolean;
-  /** Writes finished requests, together or each by itself; what can't be written waits. */
-  commit(traces: readonly Trace[]): void;
+  /** Writes in one commit; false when the store can't be written now, or not without waiting and it is not `patient`. */
+  tryWrite(traces: readonly Trace[], patient?: boolean): boolean;
+  /**
+   * Writes finished requests, together or each by itself; what can't be written waits. With `ifBusy: 'later'` it does nothing
+   * and answers false while another connection writes.
+   */
+  commit(traces: readonly Trace[], options?: { ifBusy: 'wait' | 'later' | 'put off' }): boolean;
   /** Tries again what waits. */
   retry(): void;
   /** Something else about the store failed. */
@@ -52,14 +55,14 @@ export const createWriteQueue = ({ write, log }: WriteQueueOptions): WriteQueue 
     if (!warned) log(`the ledger can't be written (${trouble}); requests are answered all the same`);
     warned = true;
   };
-  const tryWrite = (traces: readonly Trace[]): boolean => {
+  const tryWrite = (traces: readonly Trace[], patient = true): boolean => {
     if (traces.length === 0) return true;
     try {
-      write(traces);
+      write(traces, patient);
       trouble = undefined;
       return true;
     } catch (error) {
-      failed(error);
+      if (patient || !isBusy(error)) failed(error);
       return false;
     }
   };
@@ -74,8 +77,8 @@ export const createWriteQueue = ({ write, log }: WriteQueueOptions): WriteQueue 
     const taken = waiting;
     waiting = [];
     for (const [i, trace] of taken.entries()) {
-      if (tryWrite([trace])) continue;
-      waiting.push(...taken.slice(i)); // the disk is full still
+      if (tryWrite([trace], false)) continue;
+      waiting.push(...taken.slice(i)); // the disk is full still, or another writes
       break;
     }
     if (!warned || trouble !== undefined || waiting.length > 0) return;
@@ -85,10 +88,20 @@ export const createWriteQueue = ({ write, log }: WriteQueueOptions): WriteQueue 
 
   return {
     tryWrite,
-    commit: (traces) => {
-      if (tryWrite(traces)) return;
-      // One that can't be written must not take the others with it.
-      for (const trace of traces) if (traces.length === 1 || !tryWrite([trace])) putOff(trace);
+    commit: (traces, { ifBusy } = { ifBusy: 'wait' }) => {
+      if (traces.length === 0) return true;
+      try {
+        write(traces, ifBusy === 'wait');
+        trouble = undefined;
+        return true;
+      } catch (error) {
+        if (isBusy(error) && ifBusy === 'later') return false;
+        failed(error);
+        // One that can't be written must not take the others with it.
+        const alone = traces.length === 1 || isBusy(error);
+        for (const trace of traces) if (alone || !tryWrite([trace])) putOff(trace);
+        return true;
+      }
     },
     retry,
     failed,
