@@ -45,7 +45,7 @@ test('openModels: a Chat by name and effort, as a client of the server would get
     for await (const event of chat({ messages: [{ role: 'user', content: QUESTION }], seed: 1 })) events.push(event);
     assert.equal(verify(QUESTION, replay(events).answer)?.pass, true);
     assert.equal(models.solver().id, 'mizan-1m');
-    assert.throws(() => models.chat('mizan:hihg'), /takes one of none, minimal/);
+    assert.throws(() => models.chat('mizan:hihg'), /takes one of auto, none, minimal/);
     assert.throws(() => models.chat('mizam'), /there is no model "mizam"; did you mean mizan/);
     for await (const event of models.chat('mizan-1m')({ messages: [], logprobs: 2 }))
       assert.equal(event.type === 'done' && event.reply.finish, 'error', 'what it can not do is an outcome');
