@@ -5,14 +5,13 @@
 import { createCatalog, SYSTEM } from '../gateway/catalog.ts';
 import { localBackend } from '../gateway/backend.ts';
 import type { LoadedModel } from '../local/load-model.ts';
-import { openReader, type ReaderModel } from '../local/reader.ts';
-import { decideReadings } from '../problem/slots/decide.ts';
+import { openReader } from '../local/reader.ts';
 import { reworded } from '../eval/reworded.ts';
 import { isTarget, readPeers, readPublicSets } from '../eval/public-sets.ts';
 import { readWords, wordsTables, type Table, type WordsOutcome } from '../eval/words.ts';
 import { collect } from '../reason/summary.ts';
 import { think } from '../reason/think.ts';
-import { readFirst } from '../reason/read-first.ts';
+import { readTwice, type SecondReader } from '../reason/read-first.ts';
 import type { Chat, ChatRequest } from '../types.ts';
 
 export type WordsOptions = {
@@ -58,37 +57,17 @@ const silent: Chat = async function* () {
 
 type Asked = Omit<WordsOutcome, 'row'>;
 
-/** Trust in what only a model has read. */
-const GUESS = 0.6;
-
-/** What a reading model makes of a question that no reader fits. */
-const guess = async (reader: ReaderModel, question: string): Promise<Omit<Asked, 'seconds'> | undefined> => {
-  const decided = decideReadings(await reader.read(question, 1));
-  if (!decided) return undefined;
-  return {
-    answer: decided.solution.answer,
-    confidence: GUESS,
-    checked: false,
-    text: decided.line,
-    why: undefined,
-    tokens: 0,
-  };
-};
-
 const ask = async (
   chat: (question: string, signal: AbortSignal) => ReturnType<Chat>,
   question: string,
   signal: AbortSignal,
-  reader?: ReaderModel,
+  second?: SecondReader,
 ): Promise<Asked> => {
   const started = performance.now();
   const { summary } = await collect(chat(question, signal));
   const seconds = (performance.now() - started) / 1000;
   const declined = summary.abstained || summary.answer === '';
-  const read = declined ? readFirst(requestOf(question, signal)) : undefined;
-  const guessed =
-    declined && reader && !read?.events.some((one) => one.type === 'plan') ? await guess(reader, question) : undefined;
-  if (guessed !== undefined) return { ...guessed, seconds: (performance.now() - started) / 1000 };
+  const read = declined ? await readTwice(requestOf(question, signal), undefined, second) : undefined;
   return {
     answer: declined ? undefined : summary.answer,
     confidence: summary.confidence ?? 0,
@@ -113,7 +92,7 @@ const publicTable = async (
   folder: string,
   chat: Parameters<typeof ask>[0],
   { signal, reworded: inOtherWords }: WordsOptions,
-  reader: ReaderModel | undefined,
+  second: SecondReader | undefined,
 ): Promise<Table> => {
   const all = readPublicSets(folder);
   const items = inOtherWords ? reworded(all) : all;
@@ -121,7 +100,7 @@ const publicTable = async (
   const results: { set: string; grade: 'right' | 'wrong' | 'declined'; checked: boolean }[] = [];
   for (const item of items) {
     signal.throwIfAborted();
-    const { answer, checked } = await ask(chat, item.question, signal, reader);
+    const { answer, checked } = await ask(chat, item.question, signal, second);
     const right = answer !== undefined && isTarget(item, answer);
     const answered = right ? 'right' : 'wrong';
     results.push({ set: item.set, grade: answer === undefined ? 'declined' : answered, checked });
@@ -149,9 +128,12 @@ const publicTable = async (
 /** Runs and prints. Gives the exit code. */
 export const evaluateWords = async (model: LoadedModel, options: WordsOptions): Promise<number> => {
   const { words, set, split, alone, json, signal, write } = options;
-  const reader = think(silent, { reads: true, abstainBelow: 0.5 });
-  const chat = alone ? (question: string, stop: AbortSignal) => reader(requestOf(question, stop)) : systemOf(model);
-  const second = options.reader === undefined ? undefined : await openReader(options.reader);
+  const given = options.reader === undefined ? undefined : await openReader(options.reader);
+  const second: SecondReader | undefined = given ? (question) => given.read(question, 1) : model.reader;
+  const reader = think(silent, { reads: true, abstainBelow: 0.5, ...(second && { second }) });
+  const chat = alone
+    ? (question: string, stop: AbortSignal) => reader(requestOf(question, stop))
+    : systemOf({ ...model, ...(second && { reader: second }) });
   const tables: Table[] = [];
   if (words !== undefined) {
     const outcomes: WordsOutcome[] = [];
@@ -166,7 +148,7 @@ export const evaluateWords = async (model: LoadedModel, options: WordsOptions): 
     if (table.rows.length === 0) write(`${set} holds neither bbh/ nor stories/: nothing was measured\n`);
     else tables.push(table);
   }
-  await second?.close();
+  await given?.close();
   write(json ? `${JSON.stringify({ split, alone, tables })}\n` : tables.map(tableText).join(''));
   return 0;
 };

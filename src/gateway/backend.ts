@@ -93,7 +93,7 @@ const TRUST = {
 
 /** A loaded model folder. A model with a section for plans was trained by Mizan: it gets the checks of the task families. */
 export const localBackend = (model: LoadedModel): Backend => {
-  const { name, contextLength, sections, critic } = model;
+  const { name, contextLength, sections, critic, reader } = model;
   const about = {
     context_length: contextLength,
     capabilities: { tools: false, n: true, seed: true, json: false, logprobs: false },
@@ -120,7 +120,12 @@ export const localBackend = (model: LoadedModel): Backend => {
     efforts: critic ? EFFORTS.critic : EFFORTS.small,
     judges: critic !== undefined,
     ...(critic && { critic }),
-    thinkDefaults: { ...readModelFacts(model.folder), ...TRUST, maxTokens: STANDARD.maxTokens },
+    thinkDefaults: {
+      ...readModelFacts(model.folder),
+      ...TRUST,
+      ...(reader && { second: reader }),
+      maxTokens: STANDARD.maxTokens,
+    },
     about: { ...about, single_turn: true, remembers: 'the last question only' },
   };
 };

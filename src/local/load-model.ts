@@ -1,11 +1,13 @@
 /** Loads a model folder as a `Chat`: weights, tokenizer, chat template and sampler together. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Chat } from '../types.ts';
 import { localChat } from '../infer/model-chat.ts';
 import type { LocalSampler } from '../infer/generate.ts';
 import type { Precision } from '../infer/weight-source.ts';
+import type { Reading } from '../problem/slots/decide.ts';
 import { openModelFolder } from './model-folder.ts';
+import type { ReaderModel } from './reader.ts';
 import { defaultThreads, runOptions } from './run-options.ts';
 
 export type LoadedModel = {
@@ -19,6 +21,8 @@ export type LoadedModel = {
   contextLength: number;
   /** Its critic, a copy that was trained to judge answers, if there is one. It is asked as reason/critic.ts says. */
   critic?: Chat;
+  /** Its reading model, which writes the formal problem of a question, if there is one (local/reader.ts). */
+  reader?: (question: string) => Promise<readonly Reading[]>;
   close(): Promise<void>;
 };
 
@@ -33,6 +37,29 @@ export type LoadOptions = {
 
 /** The critic's folder inside a model folder, the file with its accuracy, and the version of that file that is accepted. */
 export const [CRITIC_FOLDER, CRITIC_FILE, CRITIC_VERSION] = ['critic', 'critic.json', 2];
+
+/** The folder of the reading model inside a model folder. */
+const READER_FOLDER = 'reader';
+
+/** A reading model that is opened with its first question. */
+const lazyReader = (
+  folder: string,
+): { read: (question: string) => Promise<readonly Reading[]>; close(): Promise<void> } => {
+  let opened: Promise<ReaderModel> | undefined;
+  const open = async (): Promise<ReaderModel> => {
+    const { openReader } = await import('./reader.ts');
+    return openReader(folder);
+  };
+  return {
+    read: async (question) => (await (opened ??= open())).read(question, 1),
+    close: async () => {
+      await opened?.then(
+        ({ close }) => close(),
+        () => {},
+      );
+    },
+  };
+};
 
 const hasCritic = (folder: string): boolean => {
   try {
@@ -82,6 +109,8 @@ export const loadModel = async (
   const critic = hasCritic(criticFolder)
     ? await loadModel(criticFolder, { threads, precision, lazy: true })
     : undefined;
+  const readerFolder = join(at, READER_FOLDER);
+  const reader = existsSync(join(readerFolder, 'config.json')) ? lazyReader(readerFolder) : undefined;
   if (lazy) await check();
   else await sampler();
   return {
@@ -98,9 +127,11 @@ export const loadModel = async (
       config,
     }),
     ...(critic && { critic: critic.chat }),
+    ...(reader && { reader: reader.read }),
     close: async () => {
       await Promise.all([
         critic?.close(),
+        reader?.close(),
         started?.then(
           ({ close }) => close(),
           () => {},

@@ -5,7 +5,8 @@
  */
 import { readsAsTemplate, verify } from '../task/registry.ts';
 import { confidenceOfReading } from '../problem/read/trust.ts';
-import { understand, type Understanding } from '../problem/read/understand.ts';
+import { REASONS, understand, type Understanding } from '../problem/read/understand.ts';
+import { agreesWith, decideReadings, declinedByReadings, type Reading } from '../problem/slots/decide.ts';
 import type { Why } from '../problem/solve/solution.ts';
 import type { ChatEvent, ChatRequest, Decision, Reply } from '../types.ts';
 import { NO_USAGE } from '../usage.ts';
@@ -67,7 +68,9 @@ const answered = (question: string, found: Understanding & { type: 'answered' })
   const verdict =
     verify(question, solution.answer) ??
     (standsInQuestion(question, line) ? { pass: true, reason: solution.check } : undefined) ??
-    (found.agreed ? { pass: true, reason: `${solution.check}; read in the same way word for word` } : undefined);
+    (found.agreed
+      ? { pass: true, reason: `${solution.check}, and read in the same way by a second reader` }
+      : undefined);
   const sure = (found.sure || found.agreed === true) && verdict?.pass === true;
   const confidence = sure ? confidenceOfReading({ ...found, sure }) : confidenceOfReading(found);
   const decision: Decision = {
@@ -98,11 +101,51 @@ const plainQuestion = ({ messages, tools, format, open }: ChatRequest): string |
   return last?.role === 'user' ? last.content : undefined;
 };
 
-/** The answer of a request by reading alone, or undefined when the model is to be asked. Below `least` nothing is answered. */
-export const readFirst = (request: ChatRequest, least = 0.5): ReadAnswer | undefined => {
+/** A second reader of questions, made in another way: a model that writes forms (local/reader.ts). */
+export type SecondReader = (question: string) => Promise<readonly Reading[]>;
+
+/** Trust in what only a model has read. */
+const GUESS = 0.6;
+
+/** What a second reader alone makes of a question: a guess, or the reason why it has no answer. */
+const readBySecond = (question: string, readings: readonly Reading[]): ReadAnswer | undefined => {
+  const decided = decideReadings(question, readings);
+  if (decided) return answered(question, { type: 'answered', ...decided, sure: false, chance: GUESS });
+  const why = declinedByReadings(readings);
+  return why && { ...declined(REASONS[why], `I can't answer that: ${REASONS[why]}.`, undefined), why };
+};
+
+/**
+ * The same with a second reader: where both come to one answer, and no story leaves room, that is a check; where no rule fits, what all of
+ * its draws say is a guess.
+ */
+export const readTwice = async (
+  request: ChatRequest,
+  least: number | undefined,
+  second: SecondReader | undefined,
+): Promise<ReadAnswer | undefined> => {
   const question = plainQuestion(request);
-  const found = question === undefined ? undefined : understand(question);
-  if (question === undefined || found === undefined) return undefined;
+  if (question === undefined || second === undefined) return readFirst(request, least);
+  const found = understand(question);
+  if (found.type === 'answered') {
+    if (found.agreed || found.problem.type === 'story') return readFirst(request, least);
+    const agreed = agreesWith(await second(question), found.problem, found.solution);
+    return readFound(question, agreed ? { ...found, agreed } : found, least);
+  }
+  const empty = found.type === 'unknown' || (found.type === 'declined' && found.line === undefined);
+  if (!empty || readsAsTemplate(question)) return readFound(question, found, least);
+  const read = readBySecond(question, await second(question));
+  if (read && (!read.why || found.type === 'unknown')) return read;
+  return readFound(question, found, least);
+};
+
+/** The answer of a request by reading alone, or undefined when the model is to be asked. Below `least` nothing is answered. */
+export const readFirst = (request: ChatRequest, least?: number): ReadAnswer | undefined => {
+  const question = plainQuestion(request);
+  return question === undefined ? undefined : readFound(question, understand(question), least);
+};
+
+const readFound = (question: string, found: Understanding, least = 0.5): ReadAnswer | undefined => {
   switch (found.type) {
     case 'answered':
       // A good guess gives way to the model where the question has the wording that the model was trained on.

@@ -13,7 +13,7 @@ import { favourFirst, firstOf } from './first-answer.ts';
 import { createCodeProbe, type CodeProbe } from './code/code-probe.ts';
 import type { Calibration } from './confidence.ts';
 import { toDecision } from './decide.ts';
-import { readFirst } from './read-first.ts';
+import { readTwice, type SecondReader } from './read-first.ts';
 import { drawTests } from './code/draw-tests.ts';
 import { isSmallTalk } from './small-talk.ts';
 import { sampleCandidates, type CandidateOptions, type State } from './candidates.ts';
@@ -36,6 +36,8 @@ export type ThinkOptions = CandidateOptions & {
   uncheckedAtMost?: number;
   /** Read the question first (read-first.ts): the model is asked only where no reading fits. Default false. */
   reads?: boolean;
+  /** With `reads`: a second reader, which checks the first and guesses where it finds nothing. */
+  second?: SecondReader;
   /** Milliseconds. Default: performance.now. */
   clock?: () => number;
 };
@@ -163,7 +165,7 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
     try {
       const read =
         options.reads && options.first === undefined && !meter.signal.aborted
-          ? readFirst(request, options.abstainBelow)
+          ? await readTwice(request, options.abstainBelow, options.second)
           : undefined;
       if (read) {
         yield* read.events;

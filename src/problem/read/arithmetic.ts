@@ -23,7 +23,7 @@ const AROUND = new Set(
     'have has had been am going trying try stuck idk ngl uh um well really too no not sure think bit ' +
     'computer quickly correct check exact whole plain me, thx cheers ta result? might come? asked asks ask ' +
     'my. stuck. ' +
-    'put start begin tot reckon ring sums total: whats comes? makes? cost till going to-do after before? head mind. brain only also see us, name there sorry excuse hope good morning afternoon evening day hello, day, wondering wonder possible possibly'
+    'figure figures results quantity amount deduct put start begin tot reckon ring sums total: whats comes? makes? cost till going to-do after before? head mind. brain only also see us, name there sorry excuse hope good morning afternoon evening day hello, day, wondering wonder possible possibly'
   ).split(' '),
 );
 
@@ -49,7 +49,12 @@ const stretch = (low: string): string | undefined => {
   const sums = found.filter(
     (one) => /\d\s*\)*\s*[-+*/^]|\)\s*\(|\d\s*\(|^-?\(/.test(one) && /[-+*/^(]/.test(one.slice(1)),
   );
-  return sums.length === 1 && found.length === 1 ? sums[0] : undefined;
+  const [sum] = sums;
+  if (sums.length !== 1 || sum === undefined) return undefined;
+  // Numbers beside the sum that it holds too tell the story of it: "5 cartons of 30, so 5 x 30".
+  const inside: readonly string[] = sum.match(/\d+(?:\.\d+)?/g) ?? [];
+  const beside = found.filter((one) => one !== sum);
+  return beside.every((one) => inside.includes(one.trim())) ? sum : undefined;
 };
 
 const FOREIGN = new RegExp(
@@ -79,7 +84,7 @@ const inSigns = (low: string): Outcome | undefined => {
   const strange = rest.filter(
     (word) => !AROUND.has(word) && !/^(?:plus|minus|times|result|x|evalu\w*|calcul\w*)$/.test(word),
   );
-  if (strange.length > 6) return undefined;
+  if (strange.length > 6 && !/\bso\b|[:=]/.test(low)) return undefined;
   const expression = sign.replaceAll(/\s+/g, '');
   return reading(
     { type: 'value', expression },

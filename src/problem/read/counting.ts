@@ -46,6 +46,8 @@ const LETTER = new RegExp(
     /\b(?:letters?|character) ([a-z])\b/,
     /\b([a-z])(?:'s|s')(?= (?:are |is |do |does |in |there |you |can |have |has |inside)|\?)/,
     /\bthe letter ([a-z]) /,
+    /\bletters? (?:are|is) (?:an? )?([a-z])\b/,
+    /\bhow many letters? ([a-z]) /,
     /\bhow many ([b-hj-z]) (?:are|is|do|does) (?:there|you|it)\b/,
     /\bhow many ([a-z])s? (?:are |is |do |does )?(?:there |you (?:see|find|have) )?(?:in|inside)\b/,
     /\bmany ([a-z])s (?=are|in|do)|\bthe ([a-z]) (?:appear|occur|come|is)/,

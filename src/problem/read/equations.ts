@@ -196,7 +196,7 @@ const RESULT = new RegExp(
       /is|are|was|gets?|got|getting|gives?|gave|equals?|makes?|made|=|comes? (?:out )?(?:to|at|as|up)?/,
       /came (?:out )?(?:to|at)|leaves?|left|ends? (?:up )?(?:with|on|at|in)/,
       /ended (?:up )?(?:with|on|at)|be|being|becomes?|became|turns into|to get|reach(?:es)?|obtain|have/,
-      /has|totals?|results? in|i'm left with/,
+      /has|totals?|amounts? to|results? in|i'm left with/,
     ),
     String.raw`[\s:]*(?:`,
     anyOf(/the|a|exactly|together|altogether|up|to|number|answer|result|back|you|me|us|of|then|=|is/),
@@ -221,6 +221,7 @@ const STARTS: readonly (readonly [RegExp, (n: string) => string])[] = [
   [new RegExp(`^(?:twice|double|2 times) ${THOUGHT}`), () => '(2*x)'],
   [new RegExp(`^(?:thrice|triple|3 times) ${THOUGHT}`), () => '(3*x)'],
   [new RegExp(`^(?:half(?: of)?|a half of|one half of|1/2 of) ${THOUGHT}`), () => '(x/2)'],
+  [/^half of (?:it|this|that)\b/, () => '(x/2)'],
   [new RegExp(`^(?:a third of|one third of|1/3 of) ${THOUGHT}`), () => '(x/3)'],
   [new RegExp(`^(?:a quarter of|one quarter of|1/4 of) ${THOUGHT}`), () => '(x/4)'],
   [
@@ -301,6 +302,9 @@ const readThought = (low: string): Outcome | undefined => {
   // "which number do I add to 25 to get 42"
   const needed =
     /\b(?:what|which)(?: number)? (?:do|must|should|would|can|have|need)(?: (?:i|you|we))?(?: (?:have|need))?(?: to)? (add|multiply|subtract|take away)(?: (?:to|by|from|with))? (\d+)(?: (?:by|with))?,? (?:to|so that i|so i) (?:get|make|reach|have|obtain|come to) (\d+)\b/.exec(
+      text,
+    ) ??
+    /\b(?:with|by|to)? ?(?:which|what) number (?:must|do|should|can) (?:i|you|we) (multiply|add)(?: to)? (\d+)(?: to)? (?:that it|so that it|to|in order to|so it) (?:gives?|makes?|is|get|becomes?) (\d+)\b/.exec(
       text,
     ) ??
     /\b(?:i|you|we) (?:have to|need to|must) (add|multiply)(?: to)? (\d+) (?:by|with|to)? ?(?:what|which)(?: number)? to (?:get|make|reach|have) (\d+)\b/.exec(

@@ -399,7 +399,7 @@ const ASKING =
 export const readOrder: Reader = ({ text, low }: Text) => {
   if (
     low.length > 1500 ||
-    !/\bthan\b|\b(?:before|after|ahead of|behind|above|below|left of|right of|beat|outranks?|outscored?)\b|[\p{L}\p{N}]\s*[<>]\s*[\p{L}]|\bnot as\b|\b(?:left|right)most\b|\bfinished\b|from the (?:left|right|top)\b/u.test(
+    !/\bthan\b|\b(?:before|after|ahead of|behind|above|below|left of|right of|beat|outranks?|outscored?)\b|[\p{L}\p{N}]\s*[<>]\s*[\p{L}]|\bnot (?:quite |nearly )?(?:as|so) [a-z]+ as\b|\b(?:left|right)most\b|\bfinished\b|from the (?:left|right|top)\b/u.test(
       low,
     )
   )

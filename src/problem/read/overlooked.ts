@@ -11,7 +11,8 @@ const NUMBER = String.raw`\d+(?:\.\d+)?`;
 const RULES: readonly Rule[] = [
   // "who is not the oldest", "what isn't 2 + 2", "words that do not contain a"
   {
-    words: /\b(?:is|are|does|do|was|who|which|what|that) ?(?:not|n't)\b|\b(?:isn|aren|doesn|don|wasn)'?t\b/,
+    words:
+      /\b(?:is|are|does|do|was|who|which|what|that) ?(?:not|n't)\b(?! (?:quite |nearly )?(?:as|so) )|\b(?:isn|aren|doesn|don|wasn)'?t\b/,
     but: ['truth', 'make', 'story', 'dates', 'times'],
   },
   { words: /\bnot the (?:\w+est|first|last|most|least)\b/ },

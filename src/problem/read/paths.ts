@@ -179,6 +179,8 @@ const LONG = new RegExp(
 
 const askOf = (low: string, weighted: boolean): 'length' | 'route' | 'hops' => {
   const route = ROUTE.test(low);
+  const unit = /\bhow many (steps|stops|hops|moves|jumps|links|doors|lines)\b/.exec(low)?.[1];
+  if (weighted && unit !== undefined && new RegExp(`\\d ${unit}\\b`).test(low)) return 'length';
   if (HOPS.test(low) && !(route && !/\bhow many\b|\bnumber of\b|\bcount\b/.test(low))) return 'hops';
   const long = LONG.test(low.replace(/\blatency ms\b|\blengths? in\b|\bminutes?\b|\bwith lengths\b/g, ' '));
   if (route && !long) return 'route';

@@ -135,11 +135,19 @@ const ONE_FACT = new RegExp(
   ),
 );
 
+/** Two unknown things and one fact of them. */
+export const oneFact = ({ low }: Text): Refusal | undefined =>
+  ONE_FACT.test(low) && numbersIn(low).length <= 3
+    ? refusal('missing', 'a second fact is missing: two things are unknown')
+    : undefined;
+
 /** What a question lacks that has the words of a kind and nothing to compute with; the last thing that is tried. */
-export const nothingToWorkWith = ({ low }: Text): Refusal | undefined => {
+export const nothingToWorkWith = (text: Text): Refusal | undefined => {
+  const { low } = text;
   if (low.length > 200) return undefined;
   const numbers = numbersIn(low).length;
-  if (ONE_FACT.test(low) && numbers <= 3) return refusal('missing', 'a second fact is missing: two things are unknown');
+  const second = oneFact(text);
+  if (second) return second;
   const found = EMPTY.find(([words, most]) => numbers <= most && words.test(low));
   return found && refusal('missing', found[2]);
 };

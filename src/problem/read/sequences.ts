@@ -10,7 +10,7 @@ const TRIGGER = new RegExp(
       anyOf(
         /next|continue[sd]?|continues?|continuing|continuation|follow(?:s|ing|ed)?/,
         /after (?:that|this|it|\d+)|comes? (?:after|then)|sequence|series|pattern|progression|extrapolate/,
-        /predict|successor|blank|missing|complete|finish|rule|goes on|go on|carry on|carries on|then what/,
+        /predict|successor|blank|missing|lacks|lacking|complete|finish|rule|goes on|go on|carry on|carries on|then what/,
         /what then|comes then|what goes there|term|and then|subsequent|what now|do i say|say now|is after \d+|fill in|what comes|goes in the (?:gap|blank)|keep going|keeps going/,
       ),
       /\b/,
@@ -24,7 +24,7 @@ const STRONG = new RegExp(
       /\b/,
       anyOf(
         /next|continue[sd]?|continues?|continuation|sequence|series|pattern|progression|extrapolate/,
-        /successor|blank|missing|term|goes on|comes after|follows?|carry on|carries on|predict|finish/,
+        /successor|blank|missing|lacks|lacking|term|goes on|comes after|follows?|carry on|carries on|predict|finish/,
         /complete|after (?:that|this|it)|then what|what then|comes then|it goes|goes like|go on|and then|do i say|say now|is after \d+|subsequent|what now|fill in/,
       ),
       /\b/,

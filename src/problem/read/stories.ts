@@ -26,9 +26,10 @@ import {
   type Rule,
 } from './story-rule.ts';
 import { combined, threeStep, TIME } from './story-three.ts';
+import { oneFact } from './refusals.ts';
 import { readAllBut, saysTwice } from './story-all-but.ts';
 import { multiplying, RELATION, relating } from './story-relations.ts';
-import { mixesKinds, ofTheDay, oneKind, toldEach } from './story-kinds.ts';
+import { halved, mixesKinds, ofTheDay, oneKind, toldEach, unitPrice } from './story-kinds.ts';
 import { numbersIn, valuesIn, type Text } from './text.ts';
 import { alternatives } from '../../regex.ts';
 
@@ -335,6 +336,8 @@ const change: Rule = (story) => {
 };
 
 const RULES: readonly Rule[] = [
+  halved,
+  unitPrice,
   change,
   toldEach,
   oneKind,
@@ -403,6 +406,8 @@ const forgets = ({ low }: Text, expression: string): boolean =>
 export const readStory: Reader = (text): Outcome | undefined => {
   if (text.low.length > 700 || FOREIGN.test(text.low)) return undefined;
   if (UNTOLD.test(text.low)) return refusal('missing', 'a number is missing: it is not told');
+  const second = oneFact(text);
+  if (second) return second;
   const rest = readAllBut(text);
   const story = rest ? { ...rest, rule: 'all but', whole: true } : storyOf(text);
   if (!story || forgets(text, story.expression)) return undefined;

@@ -119,6 +119,20 @@ export const amountsOf = (story: Story): Amount[] => {
 };
 
 export const signOf = ({ asked, low }: Story, { at, change, head }: Amount): 1 | -1 => {
+  if (
+    isMoney(at.head) &&
+    /\b(?:buys?|bought|pays?|paid|costs?)\b/.test(at.clause) &&
+    /\b(?:left|stays?|remains?)\b/.test(asked.text)
+  )
+    return -1;
+  // "35 were answered; how many remain?": whatever was done to them.
+  if (
+    at.change === 'has' &&
+    /\b(?:were|was|are|have been|has been) [a-z]+ed\b/.test(at.clause) &&
+    /\bremain|\bleft\b|\bun[a-z]+ed\b/.test(asked.text) &&
+    !/\b(?:added|joined|planted|delivered|received|returned)\b/.test(at.clause)
+  )
+    return -1;
   const others = /\d of (?:his|her|their|my|([a-z]+) ?'s)\b/.exec(at.clause);
   if (
     others &&

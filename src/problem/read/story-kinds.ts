@@ -98,3 +98,23 @@ export const ofTheDay = (mentions: readonly Mention[], text: string, facts: stri
   const kept = mentions.filter((one) => near(one) === undefined || near(one) === day);
   return kept.some((one) => near(one) === day) ? kept : mentions;
 };
+
+/** "12 crayons, gives half of them away": half of what there was is left, and half is gone. */
+export const halved: Rule = ({ mentions, low }) =>
+  mentions.length === 1 &&
+  /\b(?:gives?|gave|eats?|ate|sells?|sold|loses?|lost|uses?|used|spends?|spent|keeps?|kept) (?:away )?(?:exactly )?half\b/.test(
+    low,
+  )
+    ? found('halved', `${n(mentions[0]!)}/2`, mentions)
+    : undefined;
+
+/** "3 for 12 quid, what is one?" */
+export const unitPrice: Rule = ({ mentions, asked, low }) => {
+  const match = /\b(\d+)(?: [a-z]+)? (?:for|cost|costs|are) [$£€]? ?(\d+(?:\.\d+)?)/.exec(low);
+  const asks =
+    /\b(?:what|how much) (?:is|does|are|would|for) (?:one|1|each|just one|a single one)(?: (?:of them|cost))?\W*$/.test(
+      asked.text.trim(),
+    );
+  if (!match || mentions.length !== 2 || !asks) return undefined;
+  return found('unit price', `${match[2]}/${match[1]}`, mentions);
+};

@@ -190,6 +190,12 @@ const verbAfter = (clause: string): { verb: string; change: Change } | undefined
       )
     )
       return { verb: word, change: 'loss' };
+    if (
+      /\b(?:swim|swims|swam|fly|flies|flew|run|runs|ran|walk|walks|walked|drive|drives|drove|hop|hopped|crawl|crawled|sail|sailed|roll|rolled) (?:away|off|home)\b/.test(
+        clause,
+      )
+    )
+      return { verb: word, change: 'loss' };
     if (/\b(?:got|get|gets|go|goes|went|step|steps|stepped|climb|climbed) (?:on|in|into|onto|aboard)\b/.test(clause))
       return { verb: word, change: 'gain' };
     if (/\b(?:flew|flies|ran|walked) (?:up |over )?(?:to|in|into)\b/.test(clause))
@@ -283,7 +289,7 @@ const ASK = new RegExp(
           /final|age/,
         ),
       ),
-      /what (?:is|was) the (?:closing|final|new|remaining) [a-z]+/,
+      /what (?:is|was) the (?:closing|final|new|remaining) [a-z]+|what is one\b|how much stays/,
       /what (?:does|do|will|is|did|must|should) (?:he|she|they|i|we|each [a-z]+|every [a-z]+|the [a-z]+) (?:owe|pay|get|receive|earn|have to pay|get back|save)/,
       /(?:sum|add|total) (?:up )?(?:those|them|these)/,
       /what (?:would|will) (?:her|his|their|the|my|your) (?:score|total|bill|change|cost) be/,
@@ -389,6 +395,7 @@ export const partsOf = (text: Text): { mentions: Mention[]; asked: Asked } | und
   if (!split) return undefined;
   const { ask } = split;
   const facts = split.facts
+    .replace(/\bin (?:1|a|each|every) ([a-z]+) (?:there )?(?:are|is) (\d+)/g, 'each $1 has $2')
     .replace(/\b1 (book|bag|box|class|room|bus|page|pack|bottle|day) has\b/g, 'a $1 has')
     .replace(/\b(in|on) 1 day\b/g, '$1  a day')
     .replace(/\ba day\b(?= (?:they|he|she|it|we|i)\b)/g, '     ')

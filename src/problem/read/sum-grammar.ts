@@ -10,6 +10,8 @@ export type Token =
 
 /** Phrases as one token each, longest first. */
 const PHRASES: readonly (readonly [RegExp, string])[] = [
+  [/\bhow (?:many times|often) (?:does|do|can|will) (\d+) (?:go|fit)(?:es)? in(?:to)? (\d+)\b/g, ' $2 / $1 '],
+  [/\bhow (?:many times|often) is (\d+) in (\d+)\b/g, ' $2 / $1 '],
   [/\bto the power of\b|\braised to(?: the power(?: of)?)?\b/g, ' ^ '],
   [/\bmultiplied by\b|\bmultiplied with\b|\btimes by\b|\btimesed by\b|\btimes\b(?! tables?)|\bmultiply with\b/g, ' * '],
   [/\bdivided by\b|\bdivide by\b|\bover\b(?= \d)|\bdivided with\b/g, ' / '],
@@ -28,7 +30,6 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/(?<=\d) and (\d+) more\b/g, ' ⊕ $1 '],
   [/(?<=\d) (?:knock(?:ed)?|take|taken|took) off(?: of)? /g, ' ⊖ '],
   [/\bknock(?:ing|ed)? (\d+) off(?: of)?(?= \d)/g, ' SUBTRACT $1 from '],
-  [/\bhow (?:many times|often) (?:does|do|can|will) (\d+) (?:go|fit)(?:es)? in(?:to)? (\d+)\b/g, ' $2 / $1 '],
   [/\bhow many (\d+)(?:'?s| s)? (?:are (?:there )?in|go into|fit (?:in|into)|make up|make) (\d+)\b/g, ' $2 / $1 '],
   [/\bcount (\d+) and (?:then )?(\d+) more\b/g, ' $1 ⊕ $2 '],
   [/(?<=\d) and (?:then |after(?:wards)? )?times (?=\d)/g, ' MULTIPLY '],
@@ -36,7 +37,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bproduct of\b/g, ' PRODUCT '],
   [/\bquotient of\b/g, ' QUOTIENT '],
   [/\b(?:the )?(?:average|mean|arithmetic mean) (?:value )?of\b/g, ' AVERAGE '],
-  [/\b(?:a )?half of\b|\b1\/2 of\b|\bhalve\b|\bhalf\b(?= \d)/g, ' HALF '],
+  [/\b(?:a |the )?half (?:of|from)\b|\b1\/2 of\b|\bhalve\b|\bhalf\b(?= \d)/g, ' HALF '],
   [/\b(?:a )?third of\b/g, ' THIRD '],
   [/\b(?:a )?quarter of\b/g, ' QUARTER '],
   [/\btwice\b|\bdouble\b/g, ' DOUBLE '],
@@ -50,6 +51,9 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bmultiply(?:ing)?\b|\bmultiplied\b/g, ' MULTIPLY '],
   [/\bdivid(?:e|ing|ed)\b/g, ' DIVIDE '],
   [/(?<=\d) (?:lots of )?(twos|threes|fours|fives|sixes|sevens|eights|nines|tens|elevens|twelves)\b/g, ' * $1 '],
+  [/(?<=\d) (?:is|gets|was|are) tripled\b/g, ' * 3 '],
+  [/(?<=\d) (?:is|gets|was|are) doubled\b/g, ' * 2 '],
+  [/(?<=\d) (?:is|gets|was|are) halved\b/g, ' / 2 '],
   [/\b(?:tot|count|ring(?:ing)?|sum) up\b/g, ' ADD '],
   [
     /\bby (?:what amount|how much) (?:does|do|is) (\d+(?:\.\d+)?) (?:exceed|exceeds|more than|greater than|above) (\d+(?:\.\d+)?)/g,
@@ -301,6 +305,11 @@ const command = (c: Cursor, soFar: string | undefined): string | undefined => {
   }
   if (items.length === 1) return soFar && `(${soFar})${by}${group(items[0]!)}`;
   if (items.length < 2) return undefined;
+  if (verb === 'SUBTRACT' && link === 'from') {
+    c.at++;
+    const from = startsValue(c) ? power(c) : undefined;
+    return from && [group(from), ...items.map(group)].join('-');
+  }
   if (soFar !== undefined) return undefined;
   if ((verb === 'SUBTRACT' || verb === 'DIVIDE') && items.length > 2) return undefined;
   return items.map(group).join(by);

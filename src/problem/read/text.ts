@@ -175,7 +175,7 @@ const PRONOUN_BEFORE = new RegExp(
     /\b/,
     anyOf(
       /which|next|quick|missing|blank|correct|this|that|the|each|every|any|no|last|first|right|wrong|other|another|only/,
-      /price of|cost of|(?:small|larg|bigg|great|old|young|tall|short|fast|slow|high|low|long|heavi|light|cheap)(?:e|er)?st/,
+      /\d(?:st|nd|rd|th)|price of|cost of|(?:small|larg|bigg|great|old|young|tall|short|fast|slow|high|low|long|heavi|light|cheap)(?:e|er)?st/,
       /new|easy|hard|tricky|simple|ok|random|fun|some|is/,
     ),
     / $/,

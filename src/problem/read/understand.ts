@@ -28,7 +28,7 @@ import { withoutIdleSentence } from './manner.ts';
 import { missingNumber, nothingToWorkWith, otherMathematics } from './refusals.ts';
 import { readText, tooLong, valuesIn, type Text } from './text.ts';
 import { withoutTypos } from './typos.ts';
-import { recognise } from '../wordings/recognise.ts';
+import { leavesNothing, recognise } from '../wordings/recognise.ts';
 import type { Reader, Reading, Refusal } from './reading.ts';
 import { alternatives } from '../../regex.ts';
 
@@ -166,7 +166,7 @@ const settle = (answers: readonly Understood[], refusals: readonly Refused[]): U
 };
 
 /** Why a question in a wording of near.ts is declined, where no reader says it better. */
-const REASONS: Readonly<Record<Why, string>> = {
+export const REASONS: Readonly<Record<Why, string>> = {
   missing: 'something that it needs is not told',
   'other-mathematics': 'this is mathematics that I do not do',
   'no-solution': 'nothing solves it',
@@ -179,7 +179,10 @@ const REASONS: Readonly<Record<Why, string>> = {
 const weighed = (found: Understanding, question: string): Understanding => {
   if (found.type === 'several') return found;
   const worded = recognise(question);
-  if (worded === undefined) return found;
+  if (worded === undefined)
+    return found.type === 'answered' && found.sure && leavesNothing(question, found.problem)
+      ? { ...found, agreed: true }
+      : found;
   const { meaning, solution } = worded;
   if (meaning.type === 'refusal') {
     if (found.type === 'declined' && (found.why === meaning.why || found.line !== undefined)) return found;

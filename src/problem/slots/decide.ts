@@ -5,23 +5,47 @@
 import type { Problem } from '../formal/problem.ts';
 import { printProblem } from '../formal/line.ts';
 import { solve } from '../solve/solve.ts';
-import type { Answered } from '../solve/solution.ts';
+import { sameAnswer } from '../read/compare-answers.ts';
+import type { Answered, Why } from '../solve/solution.ts';
 import type { Formed } from './form.ts';
+import { plausibleStory } from './plausible.ts';
 
 /** A form that was drawn, what it says, and how many of the draws wrote one that says the same. */
 export type Reading = { form: string; formed: Formed; votes: number; of: number };
 
-/** Share of the draws that must agree. Chosen on development voices and the training part of MAWPS. */
+/** Share of the draws that must agree. Chosen on the development voices. */
 const AGREED = 1;
+
+/** Kinds that a model's reading alone may answer: others are read by rules wherever they can be. */
+const TRUSTED: ReadonlySet<Problem['type']> = new Set(['story', 'value', 'solve']);
 
 export type Decided = { problem: Problem; line: string; solution: Answered };
 
-/** The answer of the first reading, or undefined where the draws differ or the problem has none. */
-export const decideReadings = (readings: readonly Reading[], agreed = AGREED): Decided | undefined => {
+/** What all draws say the same of; undefined where they differ. */
+const unanimous = ([first]: readonly Reading[]): Formed | undefined =>
+  first === undefined || first.votes < AGREED * first.of ? undefined : first.formed;
+
+/** Why all draws decline; undefined where they don't. */
+export const declinedByReadings = (readings: readonly Reading[]): Why | undefined => {
+  const formed = unanimous(readings);
+  return formed?.type === 'decline' ? formed.why : undefined;
+};
+
+/** Whether a second reading comes to the same answer: then two readers, made in different ways, agree. */
+export const agreesWith = (readings: readonly Reading[], problem: Problem, solution: Answered): boolean => {
   const [first] = readings;
-  if (first?.formed.type !== 'problem' || first.votes < agreed * first.of) return undefined;
+  if (first?.formed.type !== 'problem' || 2 * first.votes <= first.of) return false;
+  const second = solve(first.formed.problem);
+  return second.type === 'answer' && sameAnswer(problem, solution, second.answer) === true;
+};
+
+/** The answer of the first reading, or undefined where the draws differ, the problem has none, or its words speak against it. */
+export const decideReadings = (question: string, readings: readonly Reading[]): Decided | undefined => {
+  const [first] = readings;
+  if (first?.formed.type !== 'problem' || unanimous(readings) === undefined) return undefined;
   const { problem } = first.formed;
   const solution = solve(problem);
-  if (solution.type !== 'answer' || (problem.type === 'story' && solution.answer.startsWith('-'))) return undefined;
+  if (solution.type !== 'answer' || !TRUSTED.has(problem.type)) return undefined;
+  if (problem.type === 'story' && !plausibleStory(question, first.form, solution.answer)) return undefined;
   return { problem, line: printProblem(problem), solution };
 };

@@ -94,9 +94,9 @@ test('draws decide together or not at all; a story below zero is none', () => {
     ]),
   )!;
   const one = (votes: number): Reading => ({ form: 'story Qa-Qb', formed, votes, of: 8 });
-  assert.equal(decideReadings([one(8)])?.solution.answer, '4');
-  assert.equal(decideReadings([one(7)]), undefined);
-  assert.equal(decideReadings([]), undefined);
+  assert.equal(decideReadings('How many are left?', [one(8)])?.solution.answer, '4');
+  assert.equal(decideReadings('How many are left?', [one(7)]), undefined);
+  assert.equal(decideReadings('How many are left?', []), undefined);
   const below = readForm(
     'story Qa-Qb',
     new Map([
@@ -104,5 +104,5 @@ test('draws decide together or not at all; a story below zero is none', () => {
       ['Qb', '7'],
     ]),
   )!;
-  assert.equal(decideReadings([{ ...one(8), formed: below }]), undefined);
+  assert.equal(decideReadings('How many are left?', [{ ...one(8), formed: below }]), undefined);
 });
