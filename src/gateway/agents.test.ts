@@ -4,14 +4,18 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
+import { openMcpConsents } from '../agent/mcp/consent.ts';
+import { openMcpTools } from '../agent/mcp/open.ts';
 import type { AgentTool } from '../agent/types.ts';
 import { readConfig } from '../provider/config.ts';
 import type { LoadedModel } from '../local/load-model.ts';
 import { scriptedChat } from '../testing/scripted-chat.ts';
 import { startFakeUpstream, type Answer, type Seen } from '../testing/upstream.ts';
 import type { Wire } from '../types.ts';
+import { mcpSources } from './mcp/sources.ts';
 import { startServer } from './serve.ts';
 
 const embedded: LoadedModel = {
@@ -243,4 +247,32 @@ test('the config names what is wrong with agents', () => {
   assert.throws(read({ agents: { a: { budget: { steps: 0 } } } }), /agents\.a\.budget\.steps/);
   assert.throws(read({ agents: { 'a b': {} } }), /agents/);
   assert.throws(read({ panels: { 'mizan:x': ['a', 'b'] } }), /are taken/);
+});
+
+test('an agent that is served has the tools of MCP servers that the operator agreed to, as its entry lets callers use them', async (t) => {
+  const raw = fileURLToPath(new URL('../agent/mcp/testing/raw-server.ts', import.meta.url));
+  const peer = { command: process.execPath, args: [raw, 'plain'], allow: ['echo'] };
+  const reader = { model: 'small', tools: ['mcp:peer'], serve: 'asked' };
+  const agents = { reader, nothing: { ...reader, serve: 'nothing' }, all: { ...reader, serve: 'everything' } };
+  const script = ({ body }: Seen): Answer => {
+    const last = (body.messages as Wire[]).at(-1)!;
+    if (last.role === 'tool') return String(last.content);
+    const name = String(last.content);
+    const names = ((body.tools ?? []) as { function: { name: string } }[]).map((tool) => tool.function.name);
+    return names.includes(name) ? toolCall(name, { text: 'x' }) : `tools: ${names.join(' ')}`;
+  };
+  const { server, data, openai } = await start(t, script, { agents, mcpServers: { peer } });
+  const ask = async (model: string, content: string): Promise<string> => {
+    const completion = await openai.chat.completions.create({ model, messages: [user(content)] });
+    return completion.choices[0]!.message.content ?? '';
+  };
+  assert.equal(await ask('agent:reader', 'peer__echo'), 'tools: ');
+  const [source] = mcpSources(server.config(), {});
+  const consents = openMcpConsents(data);
+  const opened = await openMcpTools([source!], { consents, askConsent: async () => true });
+  await opened.close();
+  assert.match(await ask('agent:reader', 'peer__echo'), /From the MCP server peer .*echo: x/s);
+  assert.match(await ask('agent:reader', 'peer__write'), /was not run: .*nobody is here/);
+  assert.match(await ask('agent:all', 'peer__write'), /write: x/);
+  assert.equal(await ask('agent:nothing', 'peer__echo'), 'tools: ');
 });

@@ -9,6 +9,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { defined } from '../json.ts';
+import { redact } from '../redact.ts';
 
 const says = (error: string) => ({ error: () => `must be ${error}` });
 const text = (what: string) => z.string(says(what)).min(1, says(what));
@@ -145,11 +146,12 @@ export const mcpSummary = ({ file, folder }: McpServerEntry): string => {
     const list = Object.keys(given ?? {});
     return list.length > 0 ? `, with the ${what} ${list.join(', ')}` : '';
   };
-  if (file.command === undefined) return `the address ${file.url ?? file.serverUrl}${names(file.headers, 'headers')}`;
+  if (file.command === undefined)
+    return `the address ${redact(file.url ?? file.serverUrl ?? '')}${names(file.headers, 'headers')}`;
   const words = [file.command, ...(file.args ?? [])].map((word) =>
     /^[\w@%+=:,./~${}-]+$/.test(word) ? word : JSON.stringify(word),
   );
-  return `the command ${words.join(' ')} in ${file.cwd ?? folder}${names(file.env, 'variables')}`;
+  return `the command ${redact(words.join(' '))} in ${file.cwd ?? folder}${names(file.env, 'variables')}`;
 };
 
 /** The entries of a config file. `folder`: where it lies. */

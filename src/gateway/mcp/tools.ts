@@ -120,7 +120,7 @@ const checkTool = ({ chat }: OpenCatalog): ServedTool =>
     name: 'check_answer',
     title: 'Check an answer',
     description:
-      'Checks an answer to a question. Exact code judges it where it can read the question (arithmetic, equations, puzzles and the like); with an effort, a model also works the question out and says whether the answer stands.',
+      "Checks an answer to a question. Exact code judges it where it can read the question (arithmetic, equations, puzzles and the like), and says so where it can't; with an effort, a model also works the question out and says whether the answer stands.",
     schema: z.object({
       question: words('The whole question.'),
       answer: words('The answer to check.'),
@@ -139,7 +139,7 @@ const checkTool = ({ chat }: OpenCatalog): ServedTool =>
       }
       if (level === undefined)
         return {
-          text: 'No exact check reads this question. Give an effort to let a model work it out.',
+          text: 'No exact check proves this answer right or wrong. Give an effort to let a model work it out.',
           value: { verdict: 'unknown', by: 'none' },
         };
       const summary = await askChat(chat('mizan', { effort: level, check: answer }), question, given, call);
