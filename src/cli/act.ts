@@ -4,8 +4,6 @@
  */
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
-import { callLine, resultLine } from '../agent/chat.ts';
 import { dryRun } from '../agent/dry-run.ts';
 import { listRuns, openJournal, type RunSummary } from '../agent/journal.ts';
 import { runAgent } from '../agent/loop.ts';
@@ -15,20 +13,26 @@ import { probeToolResults } from '../agent/probe.ts';
 import type { McpTools } from '../agent/mcp/open.ts';
 import { openToolbox } from '../agent/toolbox.ts';
 import { openWorkFolder } from '../agent/tools/work-folder.ts';
-import type { AgentEvent, Answer, Ask, AskPerson, Budget, Outcome, StopReason } from '../agent/types.ts';
-import { openUndo, withUndo } from '../agent/undo/undo.ts';
+import type { AgentTool, Answer, Ask, Budget, Outcome, StopReason } from '../agent/types.ts';
+import { openUndo, withUndo, type Undo } from '../agent/undo/undo.ts';
 import { DEFAULT_AGENT } from '../gateway/agents.ts';
+import type { OpenCatalog } from '../gateway/open-catalog.ts';
 import { defined } from '../json.ts';
 import type { AgentSettings } from '../provider/config-schema.ts';
 import type { Chat } from '../types.ts';
+import { takesColour } from '../terminal/live-region.ts';
 import { printable } from '../terminal/text-width.ts';
 import { UsageError } from '../usage-error.ts';
+import { actInAttempts } from './act-attempts.ts';
+import { beforeRun, offerCommit } from './act-commit.ts';
 import { checkQuestion } from './ask.ts';
 import { processContext, type CliContext } from './flags/context.ts';
 import { MODEL_FLAGS } from './flags/model-flags.ts';
 import { openMcpFor } from './flags/open-mcp.ts';
 import { openModels } from './flags/open-models.ts';
 import { describeOptions, parseOptions, type Values } from './flags/options.ts';
+import { shownLine } from './screen/act-lines.ts';
+import { openPerson } from './screen/act-person.ts';
 
 const options = {
   agent: { type: 'text', about: 'an agent of the config', value: 'NAME', default: DEFAULT_AGENT },
@@ -46,6 +50,15 @@ const options = {
   'dry-run': { type: 'flag', about: 'say what would be changed, and change nothing' },
   network: { type: 'flag', about: 'let commands in the sandbox reach the network' },
   'unsafe-host-shell': { type: 'flag', about: 'run commands on this machine without a sandbox' },
+  attempts: {
+    type: 'integer',
+    about: 'best of N: work in copies of the folder, and take the change that the tests and most attempts agree on',
+    value: 'N',
+    min: 1,
+    max: 64,
+    default: 1,
+  },
+  test: { type: 'text', about: 'with --attempts: the command of the tests (default: found)', value: 'COMMAND' },
   probe: {
     type: 'flag',
     about: 'first try whether the model sees what its tools give, and say how large its window is',
@@ -68,6 +81,7 @@ export const help = `mizan act: give a task to an agent that works in a folder
   mizan act --use ollama --steps 20 "Make the failing test pass."
   mizan act --dry-run "Rename the function total to sum."
   mizan act --allow "bash:npm test *" --allow edit --deny "bash:git push *" "Make the tests pass."
+  mizan act --attempts 5 --test "npm test" "Make the tests pass."
   mizan act --resume last
   mizan act --resume last "And now write a test for it."
 
@@ -75,9 +89,12 @@ The agent reads, searches, changes files and runs commands in the folder. Reads 
 asks, unless --yes is given or you allowed the same before in this folder. Commands run in a sandbox. Ctrl-C stops it; what
 was done is written down, and --resume goes on. mizan undo takes back what it changed.
 
+On a terminal you may type while it works: a line is told to it before its next step, /undo takes back the last step. In a git
+repository it proposes a commit of what it changed, and makes it only after your yes.
+
 ${describeOptions(options)}
 
-Exit code: 0 answered; 1 it failed, or its answer did not pass its checks; 2 a mistake in the command; 3 a bound was reached
+Exit code: 0 answered; 1 it failed, its answer did not pass its checks, or a change was not taken over; 2 a mistake in the command; 3 a bound was reached
 (steps, tokens, seconds, cost); 130 stopped by Ctrl-C.
 `;
 
@@ -119,51 +136,6 @@ const showRuns = (folder: string, { output }: CliContext, json: boolean): number
   return 0;
 };
 
-/** Asks on the terminal. 'a' remembers a yes for this folder. */
-const askOnTerminal =
-  (context: CliContext, remember: (ask: Ask) => void): AskPerson =>
-  async (ask, signal) => {
-    if (!context.input.isTTY) return undefined;
-    const reader = createInterface({ input: context.input, output: context.errors as NodeJS.WritableStream });
-    try {
-      const { preview } = ask.permission ?? {};
-      context.errors.write(`${printable(preview ?? '')}${preview ? '\n' : ''}`);
-      const choices = ask.choices ? ` (${ask.choices.join(', ')})` : '';
-      const words = ask.permission ? ' [y]es, [n]o, [a]lways here, or say why not: ' : `${choices}: `;
-      const said = (await reader.question(`? ${printable(ask.question)}${words}`, { signal })).trim();
-      if (!ask.permission) return { allow: true, text: said };
-      if (/^a(?:lways)?$/i.test(said)) remember(ask);
-      const allow = /^(?:y|yes|a|always)$/i.test(said);
-      return allow || /^no?$/i.test(said) || said === '' ? { allow } : { allow, text: said };
-    } catch {
-      return undefined;
-    } finally {
-      reader.close();
-    }
-  };
-
-/** What a person sees of a run, line by line. */
-const shownLine = (event: AgentEvent, depth = 0): string => {
-  const indent = '  '.repeat(depth);
-  const told = (text: string): string => (text === '' ? '' : `${indent}${printable(text)}\n`);
-  switch (event.type) {
-    case 'reply': {
-      const said = event.calls.length > 0 && event.message.content !== '' ? told(event.message.content) : '';
-      return `${said}${event.calls.map((call) => told(callLine(call))).join('')}`;
-    }
-    case 'result':
-      return told(resultLine(event.name, event.result));
-    case 'checked':
-      return event.pass ? '' : told(`✗ ${event.reason}`);
-    case 'compacted':
-      return told(`made room: ${event.before} tokens before`);
-    case 'child':
-      return shownLine(event.event, depth + 1);
-    default:
-      return '';
-  }
-};
-
 const budgetOf = ({ steps, tokens, seconds, cost }: Values<typeof options>): Budget =>
   defined({ steps, tokens, seconds, cost });
 
@@ -191,34 +163,72 @@ const rulesFor = ({ permissions = {} }: AgentSettings, { allow, deny }: Values<t
   ...deny.map((text) => readRule(text, 'deny')),
 ];
 
-/** The tools of the folder and of MCP servers, and who is asked before they change anything. */
-const openPlace = async (
+/** Takes back the last step of a run; an earlier one when it was taken back already. Says what was done. */
+const undoLast = (undo: Undo): string => {
+  const last = undo.steps().at(-1);
+  const now = Number(/^undo to step (\d+)$/.exec(last?.label ?? '')?.[1] ?? last?.step ?? 0);
+  if (now === 0) return 'there is nothing to take back';
+  const { restored, removed, kept } = undo.undo(now - 1);
+  const done = [...restored, ...removed].join(', ') || 'nothing';
+  return `the person took back the last change: ${done}${kept.length > 0 ? `; left as it is: ${kept.join(', ')}` : ''}`;
+};
+
+type PlaceParts = { settings: AgentSettings; mcp: McpTools; context: CliContext };
+
+/** The tools of a folder; what is missing is said once. */
+const toolsOf = async (
   values: Values<typeof options>,
-  { folder, data, id }: Place,
-  { settings, mcp, context }: { settings: AgentSettings; mcp: McpTools; context: CliContext },
-) => {
-  const toolbox = await openToolbox({
+  folder: string,
+  { settings, context }: Omit<PlaceParts, 'mcp'>,
+  quiet = values.json,
+): Promise<AgentTool[]> => {
+  const { tools, missing } = await openToolbox({
     folder,
     hosts: [...(settings.hosts ?? []), ...values.host],
     network: values.network,
     unsafeHostShell: values['unsafe-host-shell'],
   });
-  const tools = [...toolbox.tools, ...mcp.tools];
-  for (const sentence of [...toolbox.missing, ...mcp.missing])
-    if (!values.json) context.errors.write(`mizan: ${printable(sentence)}\n`);
+  for (const sentence of missing) if (!quiet) context.errors.write(`mizan: ${printable(sentence)}\n`);
+  return tools;
+};
+
+/** The tools of the folder and of MCP servers, and who is asked before they change anything. */
+const openPlace = async (
+  values: Values<typeof options>,
+  { folder, data, id }: Place,
+  { settings, mcp, context }: PlaceParts,
+) => {
+  for (const sentence of mcp.missing) if (!values.json) context.errors.write(`mizan: ${printable(sentence)}\n`);
+  const alone = values.attempts === 1;
+  const tools = alone ? [...(await toolsOf(values, folder, { settings, context })), ...mcp.tools] : [];
   const remembered = openRememberedRules(data, folder);
-  const remember = ({ permission }: Ask): void => {
-    const rule = permission && ruleFor(permission, 'allow');
+  const remember = ({ permission }: Ask, pattern: string | undefined): Rule | undefined => {
+    const fits = permission && pattern !== undefined;
+    const rule = fits
+      ? { tool: permission.tool, pattern, action: 'allow' as const }
+      : permission && ruleFor(permission, 'allow');
     if (rule) remembered.remember(rule);
+    return rule;
   };
+  let opened: Undo | undefined;
+  const undo = (): Undo => (opened ??= openUndo(openWorkFolder(folder), { dataFolder: data, run: id }));
+  const dry = values['dry-run'];
+  const person = openPerson(context, {
+    remember,
+    undo: () => (dry ? 'nothing was changed: it is a dry run' : undoLast(undo())),
+  });
   const allowAll = async (): Promise<Answer> => ({ allow: true });
+  const undoable = (): AgentTool[] => (alone ? withUndo(tools, undo()) : tools);
   return {
-    tools: values['dry-run']
-      ? dryRun(tools)
-      : withUndo(tools, openUndo(openWorkFolder(folder), { dataFolder: data, run: id })),
+    tools: dry ? dryRun(tools) : undoable(),
     mcp: mcp.byServer,
     permission: createPermission([...mcp.rules, ...rulesFor(settings, values)], () => remembered.rules()),
-    askPerson: values.yes || values['dry-run'] ? allowAll : askOnTerminal(context, remember),
+    askPerson: values.yes || dry ? allowAll : person.ask,
+    person,
+    undo,
+    /** What the agent changed. */
+    changed: (): string[] =>
+      (opened?.steps() ?? []).flatMap(({ outside, changes }) => (outside ? [] : changes.map(({ path }) => path))),
   };
 };
 
@@ -235,14 +245,133 @@ const showEnd = (outcome: Outcome, { id }: Place, json: boolean, context: CliCon
   context.errors.write(`${steps}; run ${id}${reason === 'answered' ? '' : `, to go on: mizan act --resume ${id}`}\n`);
 };
 
+type Built = NonNullable<ReturnType<OpenCatalog['agent']>>;
+type OpenedPlace = Awaited<ReturnType<typeof openPlace>>;
+
+/** Everything that a run is made of. */
+type Work = {
+  values: Values<typeof options>;
+  place: Place;
+  words: string | undefined;
+  before: RunSummary | undefined;
+  settings: AgentSettings;
+  opened: OpenCatalog;
+  built: Built;
+  here: OpenedPlace;
+  window: number | undefined;
+  context: CliContext;
+  signal: AbortSignal;
+};
+
+/** One attempt, in the folder itself. */
+const actHere = async ({
+  values,
+  place,
+  words,
+  before,
+  built,
+  here,
+  window,
+  context,
+  signal,
+}: Work): Promise<Outcome> => {
+  const journal = openJournal(join(place.runs, place.id));
+  const further = before && words !== undefined ? [words] : [];
+  const colour = takesColour(context.errors, context.env);
+  try {
+    return await runAgent(
+      {
+        ...built.agent,
+        ...defined({ window }),
+        id: place.id,
+        folder: place.folder,
+        journal,
+        budget: { ...built.agent.budget, ...budgetOf(values) },
+        inbox: () => [...further.splice(0), ...here.person.inbox()],
+      },
+      { messages: [{ role: 'user', content: words ?? '' }], seed: values.seed, signal },
+      (event) => {
+        if (!values.json) context.errors.write(shownLine(event, colour));
+        else if (event.type !== 'model') context.output.write(`${JSON.stringify(event)}\n`);
+      },
+    );
+  } finally {
+    journal.close();
+  }
+};
+
+/** Several attempts in copies, one of them taken over. */
+const actInCopies = ({ values, place, words, settings, opened, built, here, window, context, signal }: Work) =>
+  actInAttempts(
+    {
+      ...place,
+      task: words!,
+      seed: values.seed,
+      n: values.attempts,
+      budget: budgetOf(values),
+      test: values.test,
+      yes: values.yes,
+      dryRun: values['dry-run'],
+      json: values.json,
+      colour: takesColour(context.errors, context.env),
+    },
+    {
+      toolsOf: (folder) => toolsOf(values, folder, { settings, context }, true),
+      rules: here.permission,
+      build: ({ tools, permission }) => ({
+        ...opened.agent(built.agent.name ?? DEFAULT_AGENT, { tools, permission })!.agent,
+        ...defined({ window }),
+      }),
+      undo: here.undo,
+      person: here.person,
+      context,
+      signal,
+    },
+  );
+
+/** Refuses flags that can't go together. */
+const checkAttempts = ({ attempts, resume, 'unsafe-host-shell': host }: Values<typeof options>): void => {
+  if (attempts === 1) return;
+  if (resume !== undefined) throw new UsageError('--attempts begins anew; leave out --resume');
+  if (host)
+    throw new UsageError(
+      '--attempts runs commands without asking, so it needs the sandbox; leave out --unsafe-host-shell',
+    );
+};
+
+/** Runs it to its end, shows that, and offers a commit. Gives the exit code. */
+const finish = async (work: Work): Promise<number> => {
+  const { values, place, words, before, here, context, signal } = work;
+  const uncommittedBefore = values['dry-run'] ? undefined : await beforeRun(place.folder);
+  const several = values.attempts > 1 ? await actInCopies(work) : undefined;
+  const outcome = several?.outcome ?? (await actHere(work));
+  const { json } = values;
+  const offer = async (): Promise<void> => {
+    if (outcome.reason !== 'answered') return;
+    const paths = [...new Set(several?.paths ?? here.changed())];
+    const task = words ?? before?.task ?? '';
+    const offered = { folder: place.folder, before: uncommittedBefore, json, context, person: here.person, signal };
+    if (paths.length > 0) await offerCommit({ paths, task, answer: outcome.text }, offered);
+  };
+  if (json) await offer();
+  // Where a change was not taken over, standard output holds it as a patch and nothing else.
+  if (several && !several.taken && !json) context.errors.write(`${printable(outcome.text)}\n`);
+  else showEnd(outcome, place, json, context);
+  if (!json) await offer();
+  const refused = several && !several.taken && !values['dry-run'];
+  return refused && outcome.reason === 'answered' ? 1 : exitCode(outcome);
+};
+
 export const run = async (
   args: string[],
   signal: AbortSignal,
   context: CliContext = processContext(),
 ): Promise<number> => {
   const { values, positionals } = parseOptions(options, args);
+  checkAttempts(values);
   const { opened, data, close } = await openModels(values, context, signal);
   let mcp: McpTools | undefined;
+  let here: OpenedPlace | undefined;
   try {
     const runs = join(data, 'agents');
     if (values.runs) return showRuns(runs, context, values.json);
@@ -256,37 +385,18 @@ export const run = async (
     const name = before?.agent ?? values.agent;
     const settings = opened.config().agents[name] ?? {};
     mcp = await openMcpFor(name, opened.config(), { data, context, signal });
-    const built = opened.agent(name, await openPlace(values, place, { settings, mcp, context }));
+    const opening = await openPlace(values, place, { settings, mcp, context });
+    here = opening;
+    const built = opened.agent(name, opening);
     if (!built)
       throw new UsageError(`there is no agent "${values.agent}" in the config; the default one is ${DEFAULT_AGENT}`);
-    for (const tool of built.missing) context.errors.write(`mizan: the tool ${tool} is not here\n`);
+    if (values.attempts === 1)
+      for (const tool of built.missing) context.errors.write(`mizan: the tool ${tool} is not here\n`);
     const window = built.agent.window ?? (await opened.windowOf(built.model));
     if (values.probe) await probe(built.agent.chat, window, signal, context);
-    const journal = openJournal(join(runs, place.id));
-    const further = before && words !== undefined ? [words] : [];
-    try {
-      const outcome = await runAgent(
-        {
-          ...built.agent,
-          ...defined({ window }),
-          id: place.id,
-          folder,
-          journal,
-          budget: { ...built.agent.budget, ...budgetOf(values) },
-          inbox: () => further.splice(0),
-        },
-        { messages: [{ role: 'user', content: words ?? '' }], seed: values.seed, signal },
-        (event) => {
-          if (!values.json) context.errors.write(shownLine(event));
-          else if (event.type !== 'model') context.output.write(`${JSON.stringify(event)}\n`);
-        },
-      );
-      showEnd(outcome, place, values.json, context);
-      return exitCode(outcome);
-    } finally {
-      journal.close();
-    }
+    return await finish({ values, place, words, before, settings, opened, built, here, window, context, signal });
   } finally {
+    here?.person.close();
     await mcp?.close();
     await close();
   }

@@ -33,7 +33,7 @@ const REPAINT_MS = 80;
 type Environment = Record<string, string | undefined>;
 
 /** Whether a stream gets colours: it is a terminal, NO_COLOR (https://no-color.org) is empty, and TERM is not dumb. */
-const takesColour = (stream: Output, env: Environment): boolean =>
+export const takesColour = (stream: Output, env: Environment): boolean =>
   stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
 
 export const lineWidth = (line: Line): number => line.reduce((sum, span) => sum + width(span.text), 0);

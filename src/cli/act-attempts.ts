@@ -1,0 +1,173 @@
+/**
+ * `mizan act --attempts N`: several attempts at a task, each in a copy of the folder, of which one is taken over (agent/attempts).
+ * In a copy an agent edits and runs commands without asking, in the sandbox; what reaches outside is not run. The person is asked
+ * once, about the change that was chosen.
+ */
+import { join } from 'node:path';
+import { takeOver } from '../agent/attempts/copies.ts';
+import { runAttempts } from '../agent/attempts/run-attempts.ts';
+import { findTestCommand, runTestCommand } from '../agent/attempts/test-command.ts';
+import { openJournal } from '../agent/journal.ts';
+import { runAgent } from '../agent/loop.ts';
+import type { Agent } from '../agent/run.ts';
+import type { AgentEvent, AgentTool, Budget, Journal, Outcome, Permission } from '../agent/types.ts';
+import type { Undo } from '../agent/undo/undo.ts';
+import { defined } from '../json.ts';
+import { addUsage, NO_USAGE } from '../usage.ts';
+import type { CliContext } from './flags/context.ts';
+import { shownLine, shownText } from './screen/act-lines.ts';
+import type { Person } from './screen/act-person.ts';
+
+export type AttemptsPlace = {
+  folder: string;
+  data: string;
+  id: string;
+  task: string;
+  seed: number;
+  n: number;
+  /** Of each attempt. */
+  budget: Budget;
+  /** The command of the visible tests; found where it is absent. */
+  test: string | undefined;
+  /** Without a question: take the chosen change over, or only say it. */
+  yes: boolean;
+  dryRun: boolean;
+  json: boolean;
+  colour: boolean;
+};
+
+export type AttemptsParts = {
+  toolsOf: (folder: string) => Promise<readonly AgentTool[]>;
+  /** What the config and the flags forbid. */
+  rules: Permission;
+  build: (place: { tools: readonly AgentTool[]; permission: Permission }) => Agent;
+  /** Opened when a change is about to be taken over. */
+  undo: () => Undo;
+  person: Person;
+  context: CliContext;
+  signal: AbortSignal;
+};
+
+/** In a copy whatever stays in it is allowed; what is denied stays denied. */
+const inCopy =
+  (rules: Permission): Permission =>
+  (request) => {
+    const said = rules(request);
+    if (typeof said === 'object' || request.effect !== 'outside') return typeof said === 'object' ? said : 'allow';
+    return said === 'allow' ? 'allow' : { deny: 'an attempt in a copy reaches nothing outside of it' };
+  };
+
+/** A run of which nothing but its task and its answer is kept, so that undo and --resume find it. */
+const writeRun = (journal: Journal, { id, task, seed, folder }: AttemptsPlace, outcome: Outcome): void => {
+  const seconds = outcome.spent.seconds;
+  const messages = [{ role: 'user' as const, content: task }];
+  const started = new Date().toISOString();
+  const begin = { type: 'begin' as const, version: 1 as const, id, agent: 'act', seed, started, system: '', messages };
+  journal.append({ ...begin, tools: [], repeats: true, folder, seconds: 0 });
+  const message = { role: 'assistant' as const, content: outcome.text };
+  journal.append({ type: 'reply', step: 1, message, calls: [], finish: 'stop', usage: outcome.usage, seconds });
+  journal.append({ type: 'stopped', reason: outcome.reason, text: outcome.text, seconds });
+};
+
+/** The attempts together, in one outcome: that of the chosen one with what all of them used. */
+const together = (outcomes: readonly Outcome[], chosen: Outcome): Outcome => {
+  const total = (figure: 'steps' | 'tokens' | 'seconds' | 'cost'): number =>
+    outcomes.reduce((sum, { spent }) => sum + spent[figure], 0);
+  return {
+    ...chosen,
+    spent: { steps: total('steps'), tokens: total('tokens'), seconds: total('seconds'), cost: total('cost') },
+    usage: outcomes.reduce((sum, { usage }) => addUsage(sum, usage), NO_USAGE),
+  };
+};
+
+export type Taken = { outcome: Outcome; paths: readonly string[]; taken: boolean };
+
+const NONE = 'no attempt changed anything';
+
+/** Makes the attempts and takes one over, where that is allowed. `paths` are what was changed in the folder. */
+export const actInAttempts = async (place: AttemptsPlace, parts: AttemptsParts): Promise<Taken> => {
+  const { folder, data, id, n, json, colour } = place;
+  const { context, signal, person } = parts;
+  const { errors, output } = context;
+  const tell = (text: string): void => void (json ? undefined : errors.write(text));
+  const command = place.test ?? findTestCommand(folder);
+  if (command === undefined) tell('mizan: no tests were found, so agreement decides; --test "COMMAND" names them\n');
+  const emit = (event: AgentEvent, attempt: number): void => {
+    if (!json) errors.write(shownLine(event, colour, 1));
+    else if (event.type !== 'model') output.write(`${JSON.stringify({ type: 'attempt', attempt, event })}\n`);
+  };
+  const test = async (copy: string) => {
+    const bash = (await parts.toolsOf(copy)).find(({ name }) => name === 'bash');
+    return bash ? await runTestCommand(bash, command!, signal) : { pass: false };
+  };
+  const { attempts, choice } = await runAttempts({
+    folder,
+    copies: { root: join(data, 'attempts'), run: id },
+    n,
+    signal,
+    solve: async (copy, i) => {
+      tell(`attempt ${i + 1} of at most ${n}\n`);
+      const agent = parts.build({ tools: await parts.toolsOf(copy), permission: inCopy(parts.rules) });
+      const budget = { ...agent.budget, ...place.budget };
+      const messages = [{ role: 'user' as const, content: place.task }];
+      return runAgent({ ...agent, budget, inbox: person.inbox }, { messages, seed: place.seed + i, signal }, (event) =>
+        emit(event, i + 1),
+      );
+    },
+    ...defined({ test: command === undefined ? undefined : test }),
+    onAttempt: ({ tests, changes, outcome, seconds, diff }, i) => {
+      const { spent, reason } = outcome;
+      const files = changes.map(({ path }) => path);
+      if (json)
+        output.write(
+          `${JSON.stringify({ type: 'attempted', attempt: i + 1, reason, ...defined({ tests }), files, diff, spent, seconds })}\n`,
+        );
+      const failed = tests?.failed === undefined ? 'tests fail' : `${tests.failed} tests fail`;
+      const judged = tests ? `${tests.pass ? 'tests pass' : failed}, ` : '';
+      const cost = spent.cost > 0 ? `, $${spent.cost.toFixed(4)}` : '';
+      tell(
+        `attempt ${i + 1}: ${judged}${files.length} files changed, ${spent.steps} steps, ${spent.tokens} tokens, ${seconds.toFixed(1)} s${cost}\n`,
+      );
+    },
+  });
+  const outcomes = attempts.map(({ outcome }) => outcome);
+  const chosen = choice && attempts[choice.index]!;
+  const first: Outcome = outcomes[0] ?? cancelled();
+  if (!chosen) return { outcome: together(outcomes, { ...first, text: first.text || NONE }), paths: [], taken: false };
+  const outcome = together(outcomes, chosen.outcome);
+  tell(`\ntaken: attempt ${choice.index + 1} (${choice.why})\n${shownText(chosen.diff, colour)}`);
+  if (json) output.write(`${JSON.stringify({ type: 'chosen', attempt: choice.index + 1, why: choice.why })}\n`);
+  const yes =
+    place.yes ||
+    /^y(?:es)?$/i.test(
+      (place.dryRun ? undefined : await person.question('? Make this change here? [y]es, [n]o: ', signal)) ?? '',
+    );
+  if (!yes || place.dryRun) {
+    // A patch that can be applied later, where nobody could be asked.
+    if (!json) output.write(chosen.diff);
+    tell('mizan: nothing was changed here\n');
+    return { outcome, paths: [], taken: false };
+  }
+  const journal = openJournal(join(data, 'agents', id));
+  try {
+    const undo = parts.undo();
+    writeRun(journal, place, outcome);
+    const left = takeOver(folder, chosen.changes);
+    undo.record(`attempt ${choice.index + 1} of ${attempts.length}`);
+    for (const { path, why } of left) errors.write(`mizan: ${path} was left as it is: ${why}\n`);
+    const paths = chosen.changes.map(({ path }) => path).filter((path) => !left.some((other) => other.path === path));
+    return { outcome, paths, taken: left.length === 0 };
+  } finally {
+    journal.close();
+  }
+};
+
+const cancelled = (): Outcome => ({
+  reason: 'cancelled',
+  text: 'the run was cancelled',
+  answer: '',
+  messages: [],
+  calls: [],
+  spent: { steps: 0, tokens: 0, seconds: 0, cost: 0 },
+  usage: NO_USAGE,
+});
