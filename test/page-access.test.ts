@@ -3,35 +3,22 @@
  * sheet says.
  */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
-import { answered, ask, counted, eventually, reads, QUESTION, skip, useBrowser, withScript } from './page-browser.ts';
+import {
+  answered,
+  ask,
+  counted,
+  eventually,
+  reads,
+  QUESTION,
+  seriousFindings,
+  skip,
+  useBrowser,
+  withScript,
+} from './page-browser.ts';
 import { COUNTDOWN, plain, selectedAnswer, stats, TRACE, traceRow, VERIFIED } from './page-script.ts';
 
 useBrowser();
-
-const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
-
-type Finding = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] };
-
-/** Serious and critical findings in what is shown now. Run by the debugger, so the page's policy stays as it is. */
-const findings = async (page: Page, rules: readonly string[]): Promise<string[]> => {
-  if (!(await page.evaluate<boolean>("typeof axe === 'object'"))) await page.evaluate(axe);
-  const options = {
-    resultTypes: ['violations'],
-    ...(rules.length > 0 && { runOnly: { type: 'rule', values: rules } }),
-  };
-  const violations = await page.evaluate<Finding[]>(
-    `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => violations)`,
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
-    );
-};
 
 // The colours are all that differs in the dark.
 for (const [colorScheme, rules] of [
@@ -53,7 +40,8 @@ for (const [colorScheme, rules] of [
         stats: (days) => stats(days, today),
       },
       async ({ page, server }) => {
-        const clean = async (view: string): Promise<void> => assert.deepEqual(await findings(page, rules), [], view);
+        const clean = async (view: string): Promise<void> =>
+          assert.deepEqual(await seriousFindings(page, rules), [], view);
         await page.getByText('3 models').waitFor();
         await clean('home');
         await ask(page, QUESTION);

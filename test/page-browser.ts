@@ -2,7 +2,7 @@
  * Headless Chromium for tests of the page: Debian's, driven by Playwright. Where there is none (CHROMIUM names another),
  * `skip` says so. Each page is a fresh profile.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
@@ -134,4 +134,25 @@ export const fitsWidth = async (page: Page, what: string): Promise<void> => {
     ([wide, window]) => wide! <= window!,
     `${what} should fit the window`,
   );
+};
+
+const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+
+type Finding = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] };
+
+/** Serious and critical findings of axe in what is shown now; `rules`: these alone. Run by the debugger, so the page's policy stays as it is. */
+export const seriousFindings = async (page: Page, rules: readonly string[] = []): Promise<string[]> => {
+  if (!(await page.evaluate<boolean>("typeof axe === 'object'"))) await page.evaluate(axe);
+  const options = {
+    resultTypes: ['violations'],
+    ...(rules.length > 0 && { runOnly: { type: 'rule', values: rules } }),
+  };
+  const violations = await page.evaluate<Finding[]>(
+    `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => violations)`,
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
+    );
 };

@@ -12,6 +12,7 @@ import { known, t, tn } from './language.ts';
 import { createMarkdown } from './markdown.ts';
 import { menuButton, type MenuItem } from './menu.ts';
 import { describeChoice, type Effort } from './models.ts';
+import { answerRun, createRunView } from './run-view.ts';
 import { createThought } from './thought-view.ts';
 import { guessOf, verdictOf, type Verdict } from './verdict.ts';
 
@@ -72,6 +73,7 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
   const by = h('p', { class: 'by' });
   const guess = h('p', { class: 'guess', dir: 'auto', hidden: true });
   const thought = createThought(open);
+  const run = createRunView({ answer: answerRun, undo: true });
   const prose = createMarkdown();
   const trouble = h('div', { class: 'trouble', role: 'alert', hidden: true });
   const quiet = h('p', { class: 'quiet small', hidden: true });
@@ -84,11 +86,20 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
     h('a', { href: '#/models' }, t('choose another model')),
     '.',
   );
+  const off = h(
+    'p',
+    { class: 'quiet small', hidden: true },
+    t(
+      'The tools of this agent are off on this server. Name the folder that it may work in: agents.NAME.folder in mizan.json.',
+    ),
+  );
   const element = h(
     'article',
     { class: 'answer', 'aria-label': t('Answer') },
     by,
     guess,
+    run.element,
+    off,
     prose.element,
     advice,
     change,
@@ -309,8 +320,11 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
       last = answer;
       element.classList.toggle('live', isLive(answer));
       drawBy(answer);
+      if (answer.acts) run.update(answer.acts, isLive(answer));
+      show(off, answer.acts !== undefined && answer.figures.settings?.serve === 'nothing');
       thought.update(answer);
-      show(thought.element, answer.state !== 'failed' || answer.candidates.length + answer.reasoning.length > 0);
+      const thoughtful = answer.state !== 'failed' || answer.candidates.length + answer.reasoning.length > 0;
+      show(thought.element, thoughtful && (!answer.acts || !isLive(answer)));
       const draft = draftOf(answer);
       prose.update(draft || answer.text, isLive(answer));
       prose.element.classList.toggle('draft', draft !== '' && answer.candidates[0]?.finish !== undefined);

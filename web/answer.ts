@@ -3,7 +3,8 @@
  * from the journal after a crash. Events are folded by src/answer.ts; times, text and errors are added here. Pure.
  */
 import { foldEvent, newAnswerState, type AnswerState, type Candidate } from '../src/answer.ts';
-import type { Figures, Piece, Trouble } from './piece.ts';
+import type { Figures, Json, Piece, Trouble } from './piece.ts';
+import { slimLine } from './run.ts';
 
 type Progress = 'waiting' | 'streaming' | 'done' | 'stopped' | 'failed' | 'interrupted';
 
@@ -39,6 +40,8 @@ export type Answer = Omit<AnswerState, 'candidates' | 'done'> & {
   checks?: boolean;
   /** The stream carries the events of the thinking: candidates come from there. */
   events: boolean;
+  /** The lines of an agent's run, as run.ts folds them. */
+  acts?: Json[];
   /** The whole text has come with the last event: text that follows says it again. */
   whole?: boolean;
 };
@@ -80,6 +83,7 @@ const end = (answer: Answer, { reply, failure }: Extract<Event, { type: 'done' }
 const foldWithTimes = (answer: Answer, event: Event, at: number): void => {
   answer.events = true;
   if (event.type === 'done') return end(answer, event, at);
+  if (event.type === 'act') return void (answer.acts ??= []).push(slimLine(event.event));
   foldEvent(answer, event);
   const index = indexOf(event);
   const candidate = answer.candidates.find((other) => other.index === index);

@@ -128,6 +128,8 @@ export type Ask = Listener & {
   messages: readonly Message[];
   /** The model thinks here: its events are wanted. A model that is asked as it is gets a plain request. */
   thinks: boolean;
+  /** It is an agent: what it does is wanted, and what it asks is answered. */
+  acts?: boolean;
   /** Fields of sampling: temperature, top_p, max_tokens. */
   fields?: Json;
   /** The answer that is to be checked. */
@@ -167,14 +169,25 @@ const readAnswer = async (response: Response, { signal, onPieces, onHeartbeat }:
 };
 
 /** Streams one answer. Resolves at its end; throws an ApiError, or the abort. A connection lost in mid-answer is an ApiError. */
-export const ask = async ({ model, messages, thinks, fields, check, id, ...listener }: Ask): Promise<void> => {
+export const ask = async ({
+  model,
+  messages,
+  thinks,
+  acts = false,
+  fields,
+  check,
+  id,
+  ...listener
+}: Ask): Promise<void> => {
   const body: Json = {
     model,
     messages,
     stream: true,
     stream_options: { include_usage: true },
     ...fields,
-    ...((thinks || check !== undefined) && { mizan: { events: true, ...(check !== undefined && { check }) } }),
+    ...((thinks || acts || check !== undefined) && {
+      mizan: { events: true, ...(acts && { asks: true }), ...(check !== undefined && { check }) },
+    }),
   };
   const response = await reach(
     'v1/chat/completions',

@@ -9,6 +9,8 @@ import { EXAMPLES, GENERAL, HONEST } from './examples.ts';
 import { icon, iconButton } from './icons.ts';
 import { estimateCheck, estimateEffort } from './estimate.ts';
 import { checkEffort, fitChoice, higherEffort, type Choice, type Found, type Model } from './models.ts';
+import { openAsks, readable, runOf, type Run } from './run.ts';
+import { tellRun } from './runs.ts';
 import { createSession, type Keeper } from './session.ts';
 import { isGone, type Store } from './store.ts';
 import type { Conversation, Turn } from './turn.ts';
@@ -105,6 +107,8 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
     send: (question, attachments) => void askNew(question, attachments),
     stop: () => void stop(),
     queue(question, attachments) {
+      const run = attachments.length === 0 && question !== '' ? liveRun() : undefined;
+      if (run) return steer(run, question);
       const none = question === '' && attachments.length === 0;
       queued = none || !conversation ? undefined : { conversation: conversation.id, question, attachments };
       draw();
@@ -124,6 +128,42 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
     { passive: true },
   );
 
+  /** The agent that works here and can be told something. */
+  const liveRun = (): Run | undefined =>
+    runningHere().flatMap(({ acts }) => {
+      const run = acts && runOf(acts);
+      return run && run.id !== '' && !run.stopped ? [run] : [];
+    })[0];
+  const waitFor = (question: string): void => {
+    if (!conversation) return;
+    const before = queued?.conversation === conversation.id ? `${queued.question}\n` : '';
+    queued = {
+      conversation: conversation.id,
+      question: `${before}${question}`,
+      attachments: queued?.attachments ?? [],
+    };
+    draw();
+    askQueued();
+  };
+  /** Words for an agent at work: they are told before its next step. */
+  const told = new Map<string, string[]>();
+  const steer = (run: Run, words: string): void => {
+    announce(t('Told the agent. It reads it before its next step.'));
+    tellRun(run.id, words).then(
+      () => void told.set(run.id, [...(told.get(run.id) ?? []), words]),
+      () => waitFor(words),
+    );
+  };
+  /** What an agent was told and never read, since it had ended, is asked. */
+  const askUnread = (answer: Answer): void => {
+    const run = answer.acts && runOf(answer.acts);
+    if (!run) return;
+    const read = run.items.flatMap((item) => (item.type === 'note' ? item.text : []));
+    const unread = (told.get(run.id) ?? []).filter((words) => !read.includes(words));
+    told.delete(run.id);
+    if (unread.length > 0 && answer.state === 'done') waitFor(unread.join('\n'));
+  };
+
   /** Asks the queued question once nothing is being answered in its conversation. */
   const askQueued = (): void => {
     if (!queued || queued.conversation !== conversation?.id || runningHere().length > 0) return;
@@ -132,8 +172,18 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
     void askNew(question, attachments);
   };
 
+  /** The last question of an agent that a screen reader was told. */
+  let askTold = '';
+  const announceAsk = ({ acts }: Answer): void => {
+    const open = acts && openAsks(runOf(acts))[0];
+    if (!open || open.id === askTold) return;
+    askTold = open.id;
+    announce(t('The agent asks: {question}', { question: readable(open.question) }));
+  };
+
   const changed = (turn: Turn, answer: Answer): void => {
     if (turn.conversation === conversation?.id) redraw();
+    announceAsk(answer);
     if (!isLive(answer)) {
       if (!turn.answers.some(isLive)) live.delete(turn.id);
       events.ended?.(turn.conversation);
@@ -144,6 +194,7 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
             ? t('Stopped.')
             : t('Failed: {why}', { why: answer.trouble?.message ?? '' });
       announce(said);
+      if (turn.conversation === conversation?.id) askUnread(answer);
       askQueued();
     }
   };
@@ -206,7 +257,7 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
     const waiting = here
       ? [here.question, ...here.attachments.map(({ name }) => name)].filter(Boolean).join(' · ')
       : '';
-    composer.update({ running: runningHere().length > 0, queued: waiting });
+    composer.update({ running: runningHere().length > 0, steers: liveRun() !== undefined, queued: waiting });
   };
   const redraw = perFrame(draw);
 
@@ -235,6 +286,7 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
       conversation?.tuning?.system,
     ),
     thinks: effort !== '',
+    acts: models.find((model) => model.id === id)?.agent ?? false,
     fields: requestFields(conversation?.tuning ?? {}),
     ...(check !== undefined && { check }),
   });

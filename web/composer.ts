@@ -10,8 +10,8 @@ import { load, save } from './prefs.ts';
 
 export type ComposerView = {
   element: HTMLElement;
-  /** `queued`: the question that is asked when the answer has ended. */
-  update(state: { running: boolean; queued: string }): void;
+  /** `queued`: the question that is asked when the answer has ended. `steers`: an agent works, and is told what is sent. */
+  update(state: { running: boolean; steers: boolean; queued: string }): void;
   offer(models: readonly Model[], found: readonly Found[]): void;
   /** One choice, or two when they are compared. */
   choices(): Choice[];
@@ -29,6 +29,7 @@ export type ComposerActions = {
 export const createComposer = ({ send, stop, queue }: ComposerActions): ComposerView => {
   let running = false;
   let waiting = '';
+  let steers = false;
   /** What waits, to be taken back. */
   let queuedText = '';
   let queuedFiles: readonly Attachment[] = [];
@@ -175,7 +176,8 @@ export const createComposer = ({ send, stop, queue }: ComposerActions): Composer
   const draw = (): void => {
     show(queued, waiting !== '');
     say(queueText, waiting.length > 120 ? `${waiting.slice(0, 120)}…` : waiting);
-    say(enterDoes, running ? t('queues your question') : t('asks'));
+    const whileRunning = steers ? t('tells the agent') : t('queues your question');
+    say(enterDoes, running ? whileRunning : t('asks'));
     show(versus, comparing);
     show(second.element, comparing);
     compare.setAttribute('aria-pressed', String(comparing));
@@ -196,6 +198,7 @@ export const createComposer = ({ send, stop, queue }: ComposerActions): Composer
     update(state) {
       running = state.running;
       waiting = state.queued;
+      steers = state.steers;
       draw();
     },
     offer(models, found) {

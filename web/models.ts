@@ -19,6 +19,8 @@ export type Model = {
   solver?: string;
   /** The embedded model beside others. */
   demo: boolean;
+  /** It is an agent: it works in steps, and may ask the person. */
+  agent: boolean;
   /** It takes pictures; undefined: the server does not say. */
   images?: boolean;
 };
@@ -98,6 +100,7 @@ const readModel = (value: unknown): Model[] => {
       forgets: all.memory === false || all.forgets === true || all.single_turn === true,
       ...(solver !== undefined && solver !== text(value.id) && { solver }),
       demo: all.demo === true,
+      agent: isObject(all.agent),
       ...(images !== undefined && { images }),
     },
   ];

@@ -71,6 +71,8 @@ const readEvent = (value: unknown): ChatEvent | undefined => {
         return isDecision(value.decision);
       case 'done':
         return isReply(value.reply);
+      case 'act':
+        return isObject(value.event) && typeof value.event.type === 'string';
       default:
         return false;
     }

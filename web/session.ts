@@ -14,6 +14,8 @@ import { t } from './language.ts';
 type Question = {
   messages: readonly Message[];
   thinks: boolean;
+  /** It is asked of an agent. */
+  acts?: boolean;
   /** Fields of sampling. */
   fields?: Json;
   check?: string;
@@ -207,12 +209,13 @@ export const createSession = (store: Store, changed: (turn: Turn, answer: Answer
   };
 
   const sending =
-    (answer: Answer, { messages, thinks, fields, check }: Question): Send =>
+    (answer: Answer, { messages, thinks, acts = false, fields, check }: Question): Send =>
     (listener) =>
       ask({
         model: answer.effort === '' ? answer.model : `${answer.model}:${answer.effort}`,
         messages,
         thinks,
+        acts,
         ...(fields && { fields }),
         ...(check !== undefined && { check }),
         ...(keeper.keeps() && { id: answer.id }),

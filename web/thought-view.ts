@@ -216,7 +216,7 @@ export const createThought = (open: boolean): ThoughtView => {
     );
     show(reasoning.element, answer.reasoning !== '');
     reasoningText.update(answer.reasoning);
-    show(drawn.element, answer.candidates.length > 0);
+    show(drawn.element, answer.candidates.length > 0 && !answer.acts);
     drawn.element.classList.toggle('now', isLive(answer) && answer.candidates.length > 0 && !answer.decision);
     fill(
       drawn.title,

@@ -3,6 +3,8 @@ import { ApiError, adviceFor, getJson } from './api.ts';
 import { fill, h, show, type Child } from './dom.ts';
 import { count, duration, moment, money, percent } from './format.ts';
 import { icon } from './icons.ts';
+import { isObject } from './piece.ts';
+import { createRunView } from './run-view.ts';
 import { loadTrace, traceTree } from './trace-tree.ts';
 import { readList, type Trace, type TraceRow } from './traces.ts';
 import { locale, t } from './language.ts';
@@ -60,6 +62,17 @@ const rowElement = (row: TraceRow, now: number): HTMLElement => {
   );
 };
 
+/** The steps of the agent that was asked, as in its conversation. */
+const runIn = ({ tree, state }: Trace): Child => {
+  const lines = (tree[0]?.events ?? []).flatMap(({ type, event }) =>
+    type === 'act' && isObject(event) ? [event] : [],
+  );
+  if (lines.length === 0) return false;
+  const view = createRunView();
+  view.update(lines, state === 'running');
+  return h('section', {}, h('h3', {}, t('Steps of the agent')), view.element);
+};
+
 const detail = (trace: Trace): Child => [
   h('p', { class: 'asked', dir: 'auto' }, trace.question || t('(no question)')),
   h('p', { class: 'lead', dir: 'auto' }, trace.failure ?? trace.answer),
@@ -85,6 +98,7 @@ const detail = (trace: Trace): Child => [
       ] as const
     ).map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))),
   ),
+  runIn(trace),
   h(
     'section',
     {},

@@ -128,6 +128,15 @@ const factsOf = (name: string, { find }: AgentParts): { window?: number; price?:
   return defined({ window: numberIn(about.context_length), price });
 };
 
+/** Calling an agent is not asked: its own calls are judged one by one. A rule that denies holds. */
+const callingAgents = (tools: readonly AgentTool[], permission: Permission): Permission => {
+  const names = new Set(tools.filter(({ resumable }) => resumable).map(({ name }) => name));
+  return (request) => {
+    const said = permission(request);
+    return names.has(request.tool) && said === 'ask' ? 'allow' : said;
+  };
+};
+
 /**
  * The agent of this name. `missing`: tools that its entry names and that are not here. Undefined when there is no such
  * agent.
@@ -159,7 +168,7 @@ export const buildAgent = (
       budget: budget && (defined(budget) as Budget),
       repeats,
       window,
-      permission: place.permission,
+      permission: place.permission && callingAgents(tools, place.permission),
       askPerson: place.askPerson,
     }),
   };
@@ -218,11 +227,10 @@ const servedPermission = (
   const byRules = createPermission([...mcpRules, ...rulesOf(settings.permissions ?? {})], remembered);
   return (request) => {
     const { effect, tool } = request;
-    // Its own calls are judged one by one.
-    if (tool.startsWith('agent_')) return 'allow';
     const said = byRules(request);
     if (typeof said === 'object' || serve === 'asked') return said;
     if (serve === 'everything') return 'allow';
+    if (tool.startsWith('agent_')) return said; // see callingAgents
     if (effect !== 'read') return { deny: 'callers of this server may only read here' };
     return tool === 'read' || tool === 'grep' ? said : 'allow'; // files that hold secrets are asked
   };
