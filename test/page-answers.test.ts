@@ -48,10 +48,19 @@ test('the badge: only a passed check is called checked, and below one half an an
     [answerOf(decision({ rule: 'single', confidence: 0.99 }), drawn('12')), 'not checked', ''],
     [answerOf(decision({ rule: 'single', confidence: 0.2 }), drawn('12')), 'unsure', '12'],
     [answerOf(decision({ rule: 'shorter', confidence: 0.6 }), drawn('12', '13')), 'not checked', ''],
+    [
+      answerOf(decision({ rule: 'shorter', confidence: 0.4, answer: 'x\n= 1' }), drawn('x\n= 1', 'x\n= 1')),
+      'unsure',
+      '',
+    ],
     [answerOf(decision({ rule: 'outside', abstained: true, chosen: undefined, answer: '' })), 'no answer', ''],
   ];
   for (const [answer, word, guess] of cases)
     assert.deepEqual([verdictOf(answer)?.word, guessOf(answer)], [word, guess], word);
+  const [alike, apart] = [drawn('p', 'p'), drawn('p', 'p', 'q')];
+  const shorter = decision({ rule: 'shorter', confidence: 0.4, answer: 'p' });
+  assert.equal(verdictOf(answerOf(shorter, alike))?.how, 'the shortest of several', 'not chosen for agreeing');
+  assert.equal(verdictOf(answerOf(shorter, apart))?.how, '2 of 3 agree');
   for (const how of ['stopped', 'interrupted'] as const) {
     const stopped = answerOf(decision({}));
     settle(stopped, how);

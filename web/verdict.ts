@@ -40,7 +40,9 @@ export const verdictOf = (answer: Answer): Verdict | undefined => {
   if (rule === 'verified')
     return { kind: 'checked', word: t('checked'), how: reason.replace(/^it passed its check: /, '') };
   const { votes, ballots } = votesFor(answer);
-  const agreed = votes > 1 ? t('{n} of {all} agree', { n: count(votes), all: count(ballots) }) : '';
+  // Programs that agree and pass no test were not chosen for agreeing.
+  const counts = votes > 1 && !(rule === 'shorter' && votes === ballots);
+  const agreed = counts ? t('{n} of {all} agree', { n: count(votes), all: count(ballots) }) : '';
   if (confidence < HALF) return { kind: 'unsure', word: t('unsure'), how: agreed || (RULES[rule] ?? t('not checked')) };
   if (agreed !== '')
     return {
@@ -51,9 +53,17 @@ export const verdictOf = (answer: Answer): Verdict | undefined => {
   return { kind: 'unchecked', word: t('not checked'), how: RULES[rule] ?? '' };
 };
 
-/** The guess of an answer that is less sure than not: shown before its text. '' when it is not called a guess. */
-export const guessOf = (answer: Answer): string =>
-  verdictOf(answer)?.kind === 'unsure' ? (answer.decision?.answer ?? '').trim() : '';
+/** The most characters of a guess that is said in a sentence of its own. */
+const MOST_GUESS = 120;
+
+/**
+ * The guess of an answer that is less sure than not: shown before its text. '' when it is not called a guess, and for a program
+ * or a long text, which no sentence holds: the answer itself shows it.
+ */
+export const guessOf = (answer: Answer): string => {
+  const guess = verdictOf(answer)?.kind === 'unsure' ? (answer.decision?.answer ?? '').trim() : '';
+  return guess.includes('\n') || guess.length > MOST_GUESS ? '' : guess;
+};
 
 /** What a check found: whether the answer stands, what it was and is, and why. */
 const foundBy = ({ decision, text }: Answer): string => {

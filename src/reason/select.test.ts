@@ -222,3 +222,13 @@ test('decide: the first k of a list are the outcome for N = k; low confidence de
   assert.match(declined.reason, /2 of 3 answers agree.*60 %/);
   assert.equal(decideInOrder(candidates(['4', '4', '4', '4'])).used, 3);
 });
+
+test('programs that do the same and pass no test are not said to be several equally good answers', () => {
+  const programs = candidates(['p', 'p', 'p']).map((candidate) => ({ ...candidate, key: 'same', weight: 0 }));
+  const found = select(programs);
+  assert.ok(found.type === 'chosen');
+  assert.deepEqual(
+    [found.rule, found.votes, found.reason],
+    ['shorter', 1, '3 programs do the same, but no test was passed'],
+  );
+});

@@ -128,6 +128,8 @@ export const select = (
     const best = programsWereRun(voting) ? 'most programs and passed tests of' : 'the most certain of';
     return choose('confidence', first, `${best} ${clusters.length} different answers`);
   }
+  // One cluster comes here only when its programs pass no test: what they have in common proves nothing.
+  if (clusters.length === 1) return choose('shorter', first, `${ballots} programs do the same, but no test was passed`);
   const way = programsWereRun(voting) ? 'the first' : 'the shortest way to one';
   return choose('shorter', first, `${way} of ${clusters.length} equally good answers`);
 };

@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import type { ChatEvent, Reply, Verdict } from '../../types.ts';
+import type { ChatEvent, Decision, Reply, Verdict } from '../../types.ts';
 import { width } from '../../terminal/text-width.ts';
 import { lineText, lineWidth } from '../../terminal/live-region.ts';
 import { confidenceWord, liveLines, newsLines, resultLines, workLines } from './answer-view.ts';
@@ -177,6 +177,59 @@ test('declined, failed, stopped and unfinished runs say so', () => {
   assert.equal(first([done('error', 'connection refused')]), 'failed      connection refused');
   assert.equal(first([done('cancelled', '')]), 'stopped     no answer was chosen');
   assert.match(first([drawn(0, 'x')]), /^unfinished/);
+});
+
+const written = (text: string): ChatEvent => ({ type: 'delta', index: 0, section: 'answer', text, tokens: 4 });
+
+test('one answer is read while it is written, and what was written is there when it breaks off', () => {
+  const poem = Array.from({ length: 30 }, (_, i) => `line ${i + 1}`).join('\n');
+  const live = texts(liveLines(viewOf([written(poem)]), { columns: 79, rows: 6, seconds: 1 }));
+  assert.deepEqual(
+    live.slice(0, 5).map((line) => line.trim()),
+    ['line 26', 'line 27', 'line 28', 'line 29', 'line 30'],
+  );
+  const ends = (finish: Reply['finish'], content = ''): ChatEvent => ({
+    type: 'done',
+    reply: reply(0, content, { finish }),
+    usage,
+    seconds: 0,
+  });
+  const cases: readonly [string, ChatEvent[]][] = [
+    ['stopped', [ends('cancelled')]],
+    ['failed', [ends('error', 'it cut the connection')]],
+    ['unfinished', []],
+  ];
+  for (const [word, end] of cases) {
+    const lines = texts(resultLines(viewOf([written('Roses are\nred'), ...end]), 79));
+    assert.deepEqual([lines[0], lines[1]?.trim()], ['so far      Roses are', 'red'], word);
+    assert.match(lines[2]!, new RegExp(`^${word}`));
+  }
+  const twice = resultLines(
+    viewOf([{ ...written('no'), text: 'it failed' } as ChatEvent, ends('error', 'it failed')]),
+    79,
+  );
+  assert.equal(texts(twice).filter((line) => line.includes('it failed')).length, 1, 'an error is said once');
+});
+
+test('a program stands on one short line beside its candidate, also where nothing else is cut', () => {
+  const program = `Here it is:\n\`\`\`python\n${'x = 1\n'.repeat(40)}\`\`\``;
+  const view = viewOf(ended(0, program));
+  const [line] = texts(newsLines(view, { type: 'verdict', index: 0, answer: program, verdict: undefined }));
+  assert.ok(width(line!) < 90, line);
+  assert.doesNotMatch(texts(resultLines(view, 79)).join('\n'), /votes/, 'one vote for one text says nothing');
+  assert.deepEqual(texts(workLines(viewOf([{ type: 'reply', reply: reply(0, 'Hello!'), usage }]), 79, false)), []);
+});
+
+test('an answer stands only where something speaks for it', () => {
+  const checked = (rule: Decision['rule']) => {
+    const decision: Decision = { chosen: 0, answer: '56', rule, confidence: 0.4, abstained: false, reason: 'so' };
+    const event: ChatEvent = { type: 'decision', decision: { ...decision, first: { answer: '56', stands: true } } };
+    return texts(resultLines(viewOf([...ended(0, '56'), event]), 79)).find((line) => line.startsWith('check'));
+  };
+  for (const rule of ['verified', 'majority', 'judge'] as const)
+    assert.equal(checked(rule), 'check       the answer stands', rule);
+  for (const rule of ['shorter', 'confidence', 'single'] as const)
+    assert.equal(checked(rule), 'check       the answer stays, but nothing speaks for it', rule);
 });
 
 test('confidence in words', () => {

@@ -48,6 +48,13 @@ const spread = (left: readonly StyledText[], right: StyledText, columns: number)
   return gap >= 1 ? [...left, { text: ' '.repeat(gap) }, right] : left;
 };
 
+/** The most columns of a program or another text of several lines where it stands in for its candidate. */
+const MOST_OF_TEXT = 60;
+
+/** An answer on one line of at most `room` columns. One of several lines is cut also where nothing else is. */
+const shortened = (answer: string, room: number): string =>
+  clip(printable(answer.trim()), answer.trim().includes('\n') ? Math.min(room, MOST_OF_TEXT) : room);
+
 /** A candidate on one line, with a pointer when it was chosen. On an endless line nothing is cut. */
 const candidateLine = (candidate: Candidate, columns: number, chosen = false): Line => {
   const right: StyledText = { text: columns < 44 ? '' : count(candidate.tokens, 'token'), style: 'dim' };
@@ -60,7 +67,7 @@ const candidateLine = (candidate: Candidate, columns: number, chosen = false): L
   const room = columns - lineWidth(left) - (right.text === '' ? 0 : width(right.text) + 2);
   if (!candidate.reply && candidate.answer === undefined)
     return spread([...left, { text: tail(printable(textOf(candidate)), room), style: 'dim' }], right, columns);
-  const answer = clip(printable(candidate.answer ?? ''), room);
+  const answer = shortened(candidate.answer ?? '', room);
   const remark = printable(remarkOf(candidate));
   const rest = room - width(answer) - (answer === '' ? 0 : 2);
   const middle: StyledText[] = [{ text: answer, style: chosen ? 'bold' : 'accent' }];
@@ -91,11 +98,19 @@ const labelled = (label: string, text: string, columns: number, style?: Style): 
   return lines.map((line, i): Line => [i === 0 ? head : { text: ' '.repeat(LABEL) }, span(line)]);
 };
 
-const votesText = (view: AnswerState): string =>
-  votes(view)
+/** The votes on one line; '' when there are none, and when there is but one, for a text of several lines. */
+const votesText = (view: AnswerState): string => {
+  const counted = votes(view);
+  if (counted.length === 1 && counted[0]!.votes === 1 && counted[0]!.answer.trim().includes('\n')) return '';
+  return counted
     .slice(0, 5)
     .map(({ answer, votes: n }) => `${clip(printable(answer), 30)} ×${n}`)
     .join('   ');
+};
+
+/** The only candidate there is, when it has written some of its answer. */
+const onlyText = ({ candidates }: AnswerState): Candidate | undefined =>
+  candidates.length === 1 && candidates[0]!.content.trim() !== '' ? candidates[0] : undefined;
 
 export type Region = { columns: number; rows: number; seconds: number };
 
@@ -121,6 +136,10 @@ const allLiveLines = (view: AnswerState, { columns, rows, seconds }: Region): Li
   foot.push([{ text: `${count(view.tokens, 'token')}${rate}  ${seconds.toFixed(1)} s  Ctrl-C stops`, style: 'dim' }]);
   const all = view.candidates;
   const room = Math.max(1, rows - head.length - foot.length);
+  const written = onlyText(view);
+  // One answer is read while it is written: as much of its end as there is room for.
+  if (written && !written.reply)
+    return [...head, ...labelled('answer', written.content.trimStart(), columns).slice(-room), ...foot];
   if (all.length <= room) return [...head, ...all.map((candidate) => candidateLine(candidate, columns)), ...foot];
   const running = all.filter(({ reply }) => !reply);
   const ended = all.filter(({ reply }) => reply);
@@ -172,6 +191,8 @@ export const workLines = (view: AnswerState, columns: number, showAll: boolean):
   const all = view.candidates;
   const isChosen = ({ index }: Candidate): boolean => index === view.decision?.chosen;
   if (showAll) return [...planLines(view, columns), ...wholeLines(view, columns)];
+  // One text that was neither read nor checked: it follows in full, and a line about it would say nothing.
+  if (onlyText(view) && !view.decision) return planLines(view, columns);
   const first = all.slice(0, SHOWN);
   const chosen = all.find(isChosen);
   const shown = chosen && !first.includes(chosen) ? [...first.slice(0, -1), chosen] : first;
@@ -196,11 +217,30 @@ const answerLines = (content: string, extracted: string, columns: number): Line[
   return [...labelled('answer', content, columns), ...result];
 };
 
+/** The rules by which something speaks for an answer, and not only nothing against it. */
+const SPEAKS_FOR: ReadonlySet<Decision['rule']> = new Set(['verified', 'majority', 'judge']);
+
 /** What a check came to, in one line. */
-const checkLine = ({ first, chosen }: Decision): string => {
-  if (first!.stands) return 'the answer stands';
+const checkLine = ({ first, chosen, rule }: Decision): string => {
+  if (first!.stands) return SPEAKS_FOR.has(rule) ? 'the answer stands' : 'the answer stays, but nothing speaks for it';
   const before = first!.answer === '' ? 'no answer was read from it' : `it was ${first!.answer}`;
   return chosen === undefined ? `the answer does not stand: ${before}` : `the answer has changed: ${before}`;
+};
+
+/** The answer, or how the run ended without one and what had been written until then. */
+const outcomeLines = (view: AnswerState, columns: number): Line[] => {
+  const { decision, done } = view;
+  const finish = done?.reply.finish;
+  if (done && decision?.abstained && finish !== 'cancelled' && finish !== 'error')
+    return labelled('no answer', done.reply.content || decision.reason, columns, 'warn');
+  if (done && finish !== 'cancelled' && finish !== 'error')
+    return answerLines(done.reply.content.trim(), decision?.answer ?? '', columns);
+  const said = done?.reply.content.trim() ?? '';
+  const written = onlyText(view)?.content.trim() ?? '';
+  const cut = written === '' || written === said ? [] : labelled('so far', written, columns);
+  if (!done) return [...cut, ...labelled('unfinished', 'the run ended before there was an answer', columns, 'warn')];
+  if (finish === 'cancelled') return [...cut, ...labelled('stopped', 'no answer was chosen', columns, 'warn')];
+  return [...cut, ...labelled('failed', done.reply.content, columns, 'bad')];
 };
 
 /** The outcome: votes, the answer and why, confidence, cost, and the path of the run file. */
@@ -210,12 +250,7 @@ export const resultLines = (view: AnswerState, columns: number, trace?: string):
   const counted = votesText(view);
   if (counted !== '') out.push(...labelled('votes', counted, columns));
   const finish = done?.reply.finish;
-  if (!done) out.push(...labelled('unfinished', 'the run ended before there was an answer', columns, 'warn'));
-  else if (finish === 'cancelled') out.push(...labelled('stopped', 'no answer was chosen', columns, 'warn'));
-  else if (finish === 'error') out.push(...labelled('failed', done.reply.content, columns, 'bad'));
-  else if (decision?.abstained)
-    out.push(...labelled('no answer', done.reply.content || decision.reason, columns, 'warn'));
-  else out.push(...answerLines(done.reply.content.trim(), decision?.answer ?? '', columns));
+  out.push(...outcomeLines(view, columns));
   if (decision && finish !== 'cancelled' && finish !== 'error') {
     const alreadySaid = decision.abstained && (done?.reply.content || decision.reason).includes(decision.reason);
     if (decision.first) out.push(...labelled('check', checkLine(decision), columns));
