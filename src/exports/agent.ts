@@ -55,6 +55,9 @@ export { listRuns, memoryJournal, openJournal, readJournal, type RunSummary } fr
 export { runAgent } from '../agent/loop.ts';
 export type { Agent } from '../agent/run.ts';
 export { dryRun } from '../agent/dry-run.ts';
+export { openMcpConsents, type McpConsents } from '../agent/mcp/consent.ts';
+export { openMcpTools, type AskConsent, type McpTools, type OpenMcpOptions } from '../agent/mcp/open.ts';
+export type { McpSource, McpTransport } from '../agent/mcp/types.ts';
 export { openRememberedRules, type RememberedRules } from '../agent/permission-file.ts';
 export { createPermission, permissionSchema, ruleFor, rulesOf, type Rule } from '../agent/permission.ts';
 export { subAgentTool, type SubAgent } from '../agent/sub-agent.ts';
