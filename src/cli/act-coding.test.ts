@@ -6,8 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { test, type TestContext } from 'node:test';
+import { startServer } from '../gateway/serve.ts';
 import type { LoadedModel } from '../local/load-model.ts';
+import { readConfig } from '../provider/config.ts';
 import { sharedSandbox } from '../sandbox/sandbox.ts';
+import type { ToolResult } from '../agent/types.ts';
 import { scriptedChat } from '../testing/scripted-chat.ts';
 import { startFakeUpstream, type Answer, type Seen } from '../testing/upstream.ts';
 import type { Wire } from '../types.ts';
@@ -33,11 +36,19 @@ const edit = (from: string, to: string): Answer => call('edit', { path: 'add.mjs
 const PROGRAM = 'export const add = (a, b) => a - b;\n';
 const TEST = `import { add } from './add.mjs';\nif (add(2, 3) !== 5) { console.log('# fail 1'); process.exit(1); }\n`;
 
-const start = async (t: TestContext, script: (request: Seen, i: number) => Answer) => {
+const start = async (
+  t: TestContext,
+  script: (request: Seen, i: number) => Answer,
+  agents: (folder: string) => Wire = () => ({}),
+) => {
   const upstream = await startFakeUpstream(script, { models: ['small'] });
   const folder = mkdtempSync(join(tmpdir(), 'mizan-coding-'));
-  const [work, data, config] = [join(folder, 'work'), join(folder, 'data'), join(folder, 'mizan.json')];
-  writeFileSync(config, JSON.stringify({ providers: { up: { baseUrl: upstream.url, models: { small: {} } } } }));
+  const [work, data, file] = [join(folder, 'work'), join(folder, 'data'), join(folder, 'mizan.json')];
+  const written = JSON.stringify({
+    providers: { up: { baseUrl: upstream.url, models: { small: {} } } },
+    agents: agents(work),
+  });
+  writeFileSync(file, written);
   t.after(async () => {
     await upstream.close();
     rmSync(folder, { recursive: true, force: true });
@@ -79,7 +90,7 @@ const start = async (t: TestContext, script: (request: Seen, i: number) => Answe
       places: { places: [] },
     };
     const code = await act(
-      [...args, '--config', config, '--data', data, '--folder', work],
+      [...args, '--config', file, '--data', data, '--folder', work],
       new AbortController().signal,
       context,
     );
@@ -96,10 +107,10 @@ const start = async (t: TestContext, script: (request: Seen, i: number) => Answe
       clock: Date.now,
       open: async () => embedded,
     };
-    return undo(['--config', config, '--data', data], new AbortController().signal, context);
+    return undo(['--config', file, '--data', data], new AbortController().signal, context);
   };
   const program = (): string => readFileSync(join(work, 'add.mjs'), 'utf8');
-  return { mizan, undoAll, work, data, git, program, upstream };
+  return { mizan, undoAll, work, data, git, program, upstream, config: readConfig(written, file, folder) };
 };
 
 const lastUser = ({ body }: Seen): string =>
@@ -211,3 +222,55 @@ test(
     await assert.rejects(mizan(['x', '--attempts', '2', '--unsafe-host-shell']), /needs the sandbox/);
   },
 );
+
+test('the same task on the terminal and over HTTP: the model is told the same, the calls and results are the same', async (t) => {
+  const replies = [
+    call('read', { path: 'add.mjs' }),
+    edit('a - b', 'a + b'),
+    call('read', { path: 'none.mjs' }),
+    'Mended.',
+  ];
+  const agents = (folder: string): Wire => ({
+    coder: { model: 'small', tools: ['read', 'edit'], instructions: 'You mend.', serve: 'everything', folder },
+  });
+  const { mizan, work, git, upstream, config } = await start(t, (_, i) => replies[i % replies.length]!, agents);
+  const terminal = await mizan(['Mend add.', '--agent', 'coder', '--yes', '--json', '--seed', '7']);
+  const lines = terminal.out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Wire);
+  const results = lines
+    .filter(({ type }) => type === 'result')
+    .map(({ name, result }) => ({ name, ...(result as ToolResult) }));
+  const heard = upstream.requests.splice(0).flatMap(({ body }) => (body.messages ? [body.messages] : []));
+  git('checkout', '-q', '.');
+  const serving = await startServer({
+    model: embedded,
+    config,
+    data: ':memory:',
+    port: 0,
+    env: {},
+    report: (error) => assert.fail(String(error)),
+  });
+  t.after(async () => serving.stop(0));
+  const response = await fetch(`${serving.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'agent:coder', seed: 7, messages: [{ role: 'user', content: 'Mend add.' }] }),
+  });
+  const reply = (await response.json()) as { choices: { message: Wire }[] };
+  assert.equal(reply.choices[0]?.message.content, (lines.at(-1) as Wire).text);
+  assert.deepEqual(
+    upstream.requests.flatMap(({ body }) => (body.messages ? [body.messages] : [])),
+    heard,
+  );
+  const traces = (await (await fetch(`${serving.url}/v1/traces`)).json()) as { data: { id: string }[] };
+  const trace = (await (await fetch(`${serving.url}/v1/traces/${traces.data[0]!.id}`)).json()) as { tree: Wire[] };
+  const spans = trace.tree.filter(({ role }) => role === 'tool');
+  assert.deepEqual(
+    spans.map(({ model, output }) => [model, (output as Wire).content, (output as Wire).error]),
+    results.map(({ name, content, error }) => [name, content, error]),
+  );
+  assert.equal(spans.length, 3);
+  assert.equal(readFileSync(join(work, 'add.mjs'), 'utf8'), PROGRAM.replace('-', '+'));
+});
