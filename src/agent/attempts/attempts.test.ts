@@ -1,5 +1,7 @@
 /** Best-of-N for patches: which attempt is taken, what its folder and its repository see, and what is left after a kill. */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -109,4 +111,27 @@ test('an attempt that throws or is cancelled leaves no copy; copies of a dead pr
   openCopies(root, 'next');
   assert.deepEqual(readdirSync(root).toSorted(), ['mine', 'next']);
   assert.equal(diffOf([]), '');
+});
+
+test('a process that is killed in an attempt has changed nothing, and the next one removes its copies', async (t) => {
+  const { folder, root } = start(t);
+  const url = new URL('./run-attempts.ts', import.meta.url).href;
+  const program = `import { runAttempts } from ${JSON.stringify(url)};
+    import { writeFileSync } from 'node:fs';
+    await runAttempts({ folder: ${JSON.stringify(folder)}, copies: { root: ${JSON.stringify(root)}, run: 'killed' }, n: 2, solve: async (copy) => {
+      writeFileSync(copy + '/a.txt', 'half');
+      console.log('working');
+      await new Promise((resolve) => setTimeout(resolve, 60_000));
+    } });`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  assert.equal(readFileSync(join(folder, 'a.txt'), 'utf8'), 'one\n');
+  assert.deepEqual(readdirSync(folder).toSorted(), ['.git', 'a.txt', 'old.txt']);
+  assert.deepEqual(readdirSync(root), ['killed']);
+  openCopies(root, 'next').remove();
+  assert.deepEqual(readdirSync(root), []);
 });
