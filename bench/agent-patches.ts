@@ -95,7 +95,8 @@ const nextStep = (request: ChatRequest, task: CodeTask, patches: readonly Patch[
   if (!done.some(({ name, content }) => name === 'read' && content.startsWith('1\t')))
     return { name: 'read', arguments: { path: file } };
   const undone = tried.length % 2 === 0;
-  if (last === undefined || (last.name === 'edit' && !undone)) return { name: 'bash', arguments: { command: TEST } };
+  if (last === undefined || (last.name === 'edit' && !undone))
+    return { name: 'bash', arguments: { command: TEST, seconds: 20 } };
   if (last.name === 'bash' && last.content.startsWith('[exit code 0;')) return { text: 'The tests pass.' };
   const number = Math.ceil(tried.length / 2);
   if (!undone && number >= PATCHES) return { text: 'I could not mend it.' };
