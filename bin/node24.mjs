@@ -4,7 +4,7 @@
 // Where the Node at hand is older, a newer one is taken from the npm registry, once, into the user's cache.
 // Plain JavaScript that any Node >= 20 can run.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -71,10 +71,27 @@ const countWanted = () => {
 };
 
 /**
+ * How the packages in `folder` are beside its package-lock.json: 'none' before the first install; 'old' when a pull brought a
+ * package or a version that is not there yet; else 'fit'. What npm put there is in a lock file of its own. Only the packages
+ * that package.json names are compared, and only when the lock file is newer.
+ */
+export const packageState = (folder) => {
+  const modules = join(folder, 'node_modules');
+  if (!existsSync(join(modules, 'onnxruntime-node'))) return 'none';
+  const [wanted, there] = [join(folder, 'package-lock.json'), join(modules, '.package-lock.json')];
+  if (!existsSync(there) || statSync(wanted).mtimeMs <= statSync(there).mtimeMs) return 'fit';
+  const packagesOf = (path) => JSON.parse(readFileSync(path, 'utf8')).packages;
+  const [lock, installed] = [packagesOf(wanted), packagesOf(there)];
+  const names = Object.keys({ ...lock[''].dependencies, ...lock[''].devDependencies });
+  const versionIn = (packages, name) => packages[`node_modules/${name}`]?.version;
+  return names.every((name) => versionIn(lock, name) === versionIn(installed, name)) ? 'fit' : 'old';
+};
+
+/**
  * Installs the packages at the versions of package-lock.json, with a line of progress: a redrawn one on a terminal, a new one
  * every ten seconds elsewhere. What npm says goes to standard error, so that standard output stays clean.
  */
-const installPackages = async () => {
+const installPackages = async (state) => {
   const started = Date.now();
   const wanted = countWanted();
   const live = process.stderr.isTTY === true;
@@ -83,7 +100,7 @@ const installPackages = async () => {
     const count = countInstalled(join(root, 'node_modules'));
     // npm makes all folders early and fills them then, so a full count is not the end.
     const done = count < wanted ? `${count} of ${wanted}` : `unpacking ${wanted}`;
-    const text = `mizan: installing packages (first run only): ${done}, ${seconds} s`;
+    const text = `mizan: installing packages (${state === 'none' ? 'first run only' : 'package-lock.json has changed'}): ${done}, ${seconds} s`;
     process.stderr.write(live ? `\r\x1b[K${text}${end}` : `${text}\n`);
   };
   show();
@@ -97,7 +114,9 @@ const installPackages = async () => {
   });
   clearInterval(timer);
   show(live ? '\n' : '');
-  if (status !== 0) fail('npm could not install the packages; read its message above, then run the command again');
+  if (status !== 0 && state === 'old')
+    console.error('mizan: npm could not update the packages; going on with those that are there');
+  else if (status !== 0) fail('npm could not install the packages; read its message above, then run the command again');
 };
 
 /** Fetches Node 24 into the user's cache; its path, or undefined. */
@@ -162,7 +181,9 @@ export const compiledFolder = join(cache, '..', 'compiled');
  * ends with it; signals and the exit code are passed on.
  */
 export const runOnNode24 = async (args, more = {}) => {
-  if (isRepository && !existsSync(join(root, 'node_modules', 'onnxruntime-node'))) await installPackages();
+  // Below another launcher they were looked at already.
+  const state = isRepository && process.env.MIZAN_LAUNCHER === undefined ? packageState(root) : 'fit';
+  if (state !== 'fit') await installPackages(state);
   const node = findNode() ?? fetchNode();
   if (!node) fail('needs Node 24 and could not fetch it; install Node 24, then run the command again');
   // The child looks whether this process still runs: src/cli/main.ts.
