@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { readRun } from '../files.ts';
 import { scriptedChat, type Script } from '../testing/scripted-chat.ts';
-import { checkQuestion, run } from './ask.ts';
+import { checkQuestion, run, demoHint } from './ask.ts';
 import { thinkingFields } from './flags/thinking-flags.ts';
 import { UsageError } from '../usage-error.ts';
 import type { CliContext } from './flags/context.ts';
@@ -219,4 +219,10 @@ test('a replay refuses a file of another kind and a question beside it', async (
   await assert.rejects(run(['--replay', path], never(), context), /records no question/);
   await assert.rejects(run(['--replay', path, 'why?'], never(), context), UsageError);
   await assert.rejects(run(['--replay', join(folder, 'none')], never(), context), /could not read/);
+});
+
+test('who connected a server that is gone is not told to connect one', () => {
+  assert.match(demoHint([]), /connect puts your own model in its place\n$/);
+  assert.match(demoHint(['ollama']), /no model of yours answers \(ollama\).*start the server/);
+  assert.doesNotMatch(demoHint(['ollama']), /puts your own model/);
 });

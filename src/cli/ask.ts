@@ -12,6 +12,7 @@ import { describeOptions, parseOptions, type Values } from './flags/options.ts';
 import { UsageError } from '../usage-error.ts';
 import { runsFolder } from '../gateway/data-folder.ts';
 import { askOnce, show } from './screen/ask-once.ts';
+import { asTyped } from './screen/command-name.ts';
 import { processContext, type CliContext } from './flags/context.ts';
 import { MODEL_FLAGS } from './flags/model-flags.ts';
 import { CHECK_FLAG, effortHelp, THINKING_FLAGS, thinkingFields } from './flags/thinking-flags.ts';
@@ -190,9 +191,13 @@ const showRecorded = async (path: string, values: Values<typeof options>, contex
   return 0;
 };
 
-/** What a person reads when the demo declines a question of their own. */
-const DEMO_HINT =
-  'mizan: this is the embedded demo model, which answers small puzzles only; mizan connect puts your own model in its place\n';
+/** What a person reads when the demo declines a question of their own. `connected`: the names of the servers they connected. */
+export const demoHint = (connected: readonly string[]): string =>
+  asTyped(
+    connected.length === 0
+      ? 'mizan: this is the embedded demo model, which answers small puzzles only; mizan connect puts your own model in its place\n'
+      : `mizan: no model of yours answers (${connected.join(', ')}), so the embedded demo model was asked; start the server, or look with mizan connect\n`,
+  );
 
 export const run = async (
   args: string[],
@@ -228,7 +233,13 @@ export const run = async (
     );
     const path = trace === undefined || isAbsolute(trace) ? trace : resolve(trace);
     if (values.json) context.output.write(`${JSON.stringify(toJson(summary, model, path))}\n`);
-    else if (summary.rule === 'outside' && opened.chosenBy() === 'embedded') context.errors.write(DEMO_HINT);
+    else if (summary.rule === 'outside' && opened.chosenBy() === 'embedded') {
+      const { openConnections } = await import('../gateway/connections.ts');
+      const names = openConnections(data)
+        .list()
+        .map(({ name }) => name);
+      context.errors.write(demoHint(names));
+    }
     if (summary.finish === 'cancelled' || signal.aborted) return 130;
     if (summary.finish === 'error') throw new Error(summary.reason || 'the model failed without saying why');
     return traceFailed ? 1 : 0;

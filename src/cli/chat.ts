@@ -24,6 +24,7 @@ import { MODEL_FLAGS } from './flags/model-flags.ts';
 import { openModels } from './flags/open-models.ts';
 import { describeOptions, parseOptions, type Options } from './flags/options.ts';
 import { EFFORT_FLAG, effortHelp } from './flags/thinking-flags.ts';
+import { asTyped } from './screen/command-name.ts';
 
 const options = {
   ...EFFORT_FLAG,
@@ -122,7 +123,7 @@ const greet = (chat: Conversation): void => {
       chat,
       `It is a small demo model for ${families.length} kinds of questions: ${families.map(({ name }) => name).join(', ')}.`,
     );
-    say(chat, 'Asked anything else, it declines. mizan connect puts your own model in its place.');
+    say(chat, asTyped('Asked anything else, it declines. mizan connect puts your own model in its place.'));
     say(chat, '');
     say(chat, 'Type a question, or the number of one of these:');
     sayExamples(chat);

@@ -79,7 +79,7 @@ test('stopped, it goes on where it was, and a finished run is shown again withou
   const first = contextOf(t, counting);
   assert.equal(await first.go(['mizan:none', 'scripted', ...FLAGS], stop.signal), 130);
   const path = join(first.folder, 'compare', readdirSync(join(first.folder, 'compare'))[0]!);
-  assert.match(first.errors(), /go on with: mizan compare --resume/);
+  assert.match(first.errors(), /go on with: npm start -- compare --resume/);
   const written = readFileSync(path, 'utf8');
   writeFileSync(path, `${written}{"type":"compa`); // torn by a crash
   const second = contextOf(t, counting);

@@ -29,6 +29,7 @@ import { describeOptions, parseOptions, type Options, type Values } from './flag
 import { UsageError } from '../usage-error.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { tableText } from '../eval/report.ts';
+import { asTyped } from './screen/command-name.ts';
 
 const OPTIONS = {
   items: { type: 'integer', value: 'N', min: 1, max: 10_000, about: 'questions per family (default 8)' },
@@ -244,7 +245,7 @@ const compare = async (
   await askAll({ catalog, work, seed: setting.seed, parallel: values.parallel, path, signal, answered });
   if (done < work.length) {
     progress.finish('stopped');
-    context.errors.write(`stopped; go on with: mizan compare --resume ${path}\n`);
+    context.errors.write(asTyped(`stopped; go on with: mizan compare --resume ${path}\n`));
     return 130;
   }
   if (work.length > 1 && setting.question === undefined) progress.finish();

@@ -31,7 +31,7 @@ const upstreamFor = async (t: TestContext, script: UpstreamScript, options: Upst
 const person = (t: TestContext, found: { preset: 'ollama' | 'llama-server'; url: string }[] = []) => {
   const data = mkdtempSync(join(tmpdir(), 'mizan-connect-'));
   t.after(() => rmSync(data, { recursive: true, force: true }));
-  const say = async (verb: Verb, args: string[], more: Partial<CliContext> = {}): Promise<string> => {
+  const say = async (verb: Verb, args: string[], more: Partial<CliContext> = {}, code = 0): Promise<string> => {
     let text = '';
     const output = { isTTY: false, write: (part: string) => void (text += part) };
     const context: CliContext = {
@@ -51,7 +51,7 @@ const person = (t: TestContext, found: { preset: 'ollama' | 'llama-server'; url:
       }),
       ...more,
     };
-    assert.equal(await verb(args, new AbortController().signal, context), 0, text);
+    assert.equal(await verb(args, new AbortController().signal, context), code, text);
     return text;
   };
   return { data, say };
@@ -131,6 +131,12 @@ test('a key is typed once, stored for the owner alone, and shown nowhere', async
   await assert.rejects(say(connect, [upstream.url, '--key', 'wrong']), usage(/refused the key/));
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => input });
   setTimeout(() => input.write(`${KEY}x\x7f\r`), 30);
+  for (const key of ['\x03', '\x04']) {
+    const left = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => left });
+    setTimeout(() => left.write(key), 30);
+    await say(connect, [upstream.url], { input: left }, 130);
+  }
+  assert.match(await say(connect, []), /no connection yet/, 'a key that is not typed connects nothing');
   const shown = await say(connect, [upstream.url, '--name', 'box'], { input });
   assert.match(shown, /API key of .* \(it is not shown\): \n[\s\S]*connected box at/);
   const texts = [shown, await say(connect, []), await say(connect, ['--json'])];

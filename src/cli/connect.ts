@@ -164,9 +164,16 @@ const keyFrom = async ({ values, context }: Job): Promise<string | undefined> =>
   return Buffer.concat(parts).toString('utf8').trim();
 };
 
-/** Asks for the key of a hosted preset at a terminal, when none is known. */
-const askKey = async (title: string, { context, signal }: Job): Promise<string | undefined> =>
-  context.input.isTTY ? await askSecret(context, `API key of ${title} (it is not shown): `, signal) : undefined;
+/** The person left the question for a key: nothing is connected, and nothing went wrong. */
+class LeftTheQuestion extends Error {}
+
+/** Asks for the key of a hosted preset at a terminal, when none is known. Throws `LeftTheQuestion` after Ctrl-C. */
+const askKey = async (title: string, { context, signal }: Job): Promise<string | undefined> => {
+  if (!context.input.isTTY) return undefined;
+  const typed = await askSecret(context, `API key of ${title} (it is not shown): `, signal);
+  if (typed === undefined) throw new LeftTheQuestion();
+  return typed;
+};
 
 const add = async (word: string, job: Job): Promise<Result> => {
   const { values, store, context, signal } = job;
@@ -290,8 +297,13 @@ export const run = async (
   const config = loadConfig(values.config, process.cwd());
   const data = dataFolder(values.data, config, context.env);
   const [store, models] = [openConnections(data), openModelStore(data)];
-  const { json, text } = await carryOut(word, argument, { values, store, models, context, signal });
-  if (signal.aborted) return 130;
+  const job: Job = { values, store, models, context, signal };
+  const result = await Promise.resolve(carryOut(word, argument, job)).catch((error: unknown) => {
+    if (error instanceof LeftTheQuestion) return undefined;
+    throw error;
+  });
+  if (result === undefined || signal.aborted) return 130;
+  const { json, text } = result;
   context.output.write(`${values.json ? JSON.stringify(json) : asTyped(text)}\n`);
   return 0;
 };

@@ -7,6 +7,7 @@ import { agreementTable, selectedTable } from '../lab/critic/report.ts';
 import { describeOptions, parseOptions } from './flags/options.ts';
 import { UsageError } from '../usage-error.ts';
 import { tableText } from '../eval/report.ts';
+import { asTyped } from './screen/command-name.ts';
 
 const options = {
   out: { type: 'text', about: 'folder of the run (default: runs/ and the name in the recipe)', value: 'FOLDER' },
@@ -55,7 +56,9 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
     );
   if (finished)
     console.error(
-      `model in ${model}; calibrate its confidence: mizan eval --calibrate --model ${model}; ask it: mizan ask --model ${model} "QUESTION"`,
+      asTyped(
+        `model in ${model}; calibrate its confidence: mizan eval --calibrate --model ${model}; ask it: mizan ask --model ${model} "QUESTION"`,
+      ),
     );
   else console.error('stopped; run the same command to go on');
   if (values.json) console.log(JSON.stringify({ name: recipe.name, folder, model, finished, agreement, selected }));

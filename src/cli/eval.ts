@@ -32,6 +32,7 @@ import { UsageError } from '../usage-error.ts';
 import { thoughtOf } from './ask.ts';
 import { compareDefaults, compareModels, type CompareValues } from './compare.ts';
 import { describeOptions, parseOptions, type Options, type Values } from './flags/options.ts';
+import { asTyped } from './screen/command-name.ts';
 
 const OPTIONS = {
   model: { type: 'text', value: 'FOLDER', about: 'the model to measure (default: the embedded model)' },
@@ -241,7 +242,7 @@ const runEvaluation = async (
 ): Promise<number> => {
   const chat = thinkingFor(model.chat, run.header.setting.thinking);
   if (!(await completeRun({ ...model, chat }, run, { signal, clock, stream: stderr }))) {
-    stderr.write(`stopped; go on with: mizan eval --resume ${run.path}\n`);
+    stderr.write(asTyped(`stopped; go on with: mizan eval --resume ${run.path}\n`));
     return 130;
   }
   if (run.header.purpose === 'calibration') calibrateModel(run, model.folder, values.json, write);

@@ -14,6 +14,7 @@ import { describeOptions, parseOptions } from './flags/options.ts';
 import { UsageError } from '../usage-error.ts';
 import { createFolder, requireNewPath } from '../files.ts';
 import { short } from '../terminal/progress.ts';
+import { asTyped } from './screen/command-name.ts';
 
 const options = {
   out: { type: 'text', about: 'the folder or the .gguf file to write', value: 'PATH' },
@@ -116,7 +117,9 @@ export const run = async (args: string[]): Promise<number> => {
     console.log(
       `${name}: ${short(countParameters(config))} parameters as ${dtype} in ${out}, ${short(bytes)}B in ${files.length} file${files.length === 1 ? '' : 's'}`,
     );
-    console.log(format === 'gguf' ? `run it: llama-server -m ${out}` : `ask it: mizan ask --model ${out} "QUESTION"`);
+    console.log(
+      format === 'gguf' ? `run it: llama-server -m ${out}` : asTyped(`ask it: mizan ask --model ${out} "QUESTION"`),
+    );
   }
   return 0;
 };

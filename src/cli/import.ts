@@ -19,6 +19,7 @@ import { UsageError } from '../usage-error.ts';
 import { createFolder, requireNewPath } from '../files.ts';
 import { short } from '../terminal/progress.ts';
 import { readLegacyTokenizer } from '../local/legacy-tokenizer.ts';
+import { asTyped } from './screen/command-name.ts';
 
 const options = {
   out: { type: 'text', about: 'write a converted copy here', value: 'FOLDER' },
@@ -252,7 +253,7 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
     const place = out ?? positionals[0]!;
     console.log(describe(report));
     console.log(
-      `${report.copy === null ? 'usable as it is' : `copy in ${out}`}: ${template ? `mizan ask --model ${place} "QUESTION"` : `"base": "${place}" in a recipe`}`,
+      `${report.copy === null ? 'usable as it is' : `copy in ${out}`}: ${template ? asTyped(`mizan ask --model ${place} "QUESTION"`) : `"base": "${place}" in a recipe`}`,
     );
   }
   return 0;

@@ -30,7 +30,7 @@ const keysOf = (t: TestContext) => {
 
 test('a key is made, shown once, listed, limited, revoked', async (t) => {
   const { go, folder } = keysOf(t);
-  assert.match(await go(), /there are no keys; create one with: mizan keys create NAME/);
+  assert.match(await go(), /there are no keys; create one with: npm start -- keys create NAME/);
   const [key] = (await go('create', 'alice', '--day-usd', '2')).split('\n');
   assert.match(key!, /^mz-[a-z0-9]{10}-[A-Za-z0-9_-]{43}$/);
   const made = JSON.parse(await go('create', 'ops', '--admin', '--json')) as {

@@ -11,6 +11,7 @@ import { UsageError } from '../usage-error.ts';
 import { tableText } from '../eval/report.ts';
 import { dataFolder } from '../gateway/data-folder.ts';
 import { processContext, type CliContext } from './flags/context.ts';
+import { asTyped } from './screen/command-name.ts';
 
 const bound = (about: string, value: string) =>
   ({ type: 'number', about, value, min: 0, max: 1_000_000_000_000 }) as const;
@@ -103,7 +104,7 @@ const stateOf = (record: KeyRecord, now: number): string => {
 
 const listText = (records: readonly KeyRecord[], now: number): string =>
   records.length === 0
-    ? 'there are no keys; create one with: mizan keys create NAME'
+    ? asTyped('there are no keys; create one with: mizan keys create NAME')
     : tableText(
         {
           title: `${records.length} key${records.length === 1 ? '' : 's'}`,

@@ -19,7 +19,8 @@ type Verb = {
   service?: boolean;
 };
 
-const VERBS: Record<string, { about: string; load: () => Promise<Verb> }> = {
+/** The verbs of the command. */
+export const VERBS: Record<string, { about: string; load: () => Promise<Verb> }> = {
   serve: { about: 'an OpenAI-compatible server and its page', load: () => import('./serve.ts') },
   connect: { about: 'connect your model: Ollama, llama-server, an API', load: () => import('./connect.ts') },
   pull: { about: 'fetch an open model that this machine can run', load: () => import('./pull.ts') },
@@ -63,7 +64,7 @@ ${Object.entries(VERBS)
   .map(([name, { about }]) => `  ${name.padEnd(9)}${about}`)
   .join('\n')}
 
-${commandName() === 'mizan' ? '' : `Here, mizan is typed as: ${commandName()}\n\n`}  mizan help VERB   what a verb takes, with examples
+  mizan help VERB   what a verb takes, with examples
   mizan --version   the version
 
 Environment: NO_COLOR turns colours off; MIZAN_DEBUG=1 shows where an error comes from.
@@ -86,9 +87,13 @@ const wantsHelp = (args: readonly string[]): boolean => {
   return (end < 0 ? args : args.slice(0, end)).some((arg) => arg === '--help' || arg === '-h');
 };
 
+/** How `mizan` is typed here, below a help text whose examples say `mizan`; '' where that is what is typed. */
+const typedAs = (name = commandName()): string => (name === 'mizan' ? '' : `\n\nHere, mizan is typed as: ${name}`);
+
 const writeHelp = (text: string): void => {
   const { isTTY, columns } = process.stdout;
-  process.stdout.write(`${fitHelp(text.trimEnd(), isTTY ? columns : undefined)}\n`);
+  const said = text.includes('mizan is typed as') ? '' : typedAs();
+  process.stdout.write(`${fitHelp(text.trimEnd() + said, isTTY ? columns : undefined)}\n`);
 };
 
 /** Runs one command line. Throws on anything that went wrong. `serves` is called when a service begins. */

@@ -22,7 +22,8 @@ import { run as ask } from './ask.ts';
 import { processContext, type CliContext } from './flags/context.ts';
 import { run as models } from './models.ts';
 import { run as pull } from './pull.ts';
-import { asTyped, commandName } from './screen/command-name.ts';
+import { asTyped, commandName, VERB_WORDS } from './screen/command-name.ts';
+import { VERBS } from './main.ts';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 
@@ -276,6 +277,7 @@ test('the list: every model has the parameters of its published config', () => {
 });
 
 test('commands are told as they are typed here', () => {
+  assert.deepEqual(VERB_WORDS.split('|'), [...Object.keys(VERBS), 'help'], 'every verb is known where hints are made');
   assert.equal(commandName({}, true), 'npm start --');
   assert.equal(commandName({ npm_command: 'exec' }, false), 'npx mizan');
   assert.equal(commandName({}, false), 'mizan');

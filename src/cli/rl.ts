@@ -5,6 +5,7 @@ import { describeOptions, parseOptions } from './flags/options.ts';
 import { UsageError } from '../usage-error.ts';
 import { runRl } from '../lab/rl/loop.ts';
 import { readRlRecipe, type RlRecipe } from '../lab/recipe/rl.ts';
+import { asTyped } from './screen/command-name.ts';
 
 const options = {
   out: { type: 'text', about: 'folder of the run (default: runs/ and the name in the recipe)', value: 'FOLDER' },
@@ -51,7 +52,7 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   const folder = values.out ?? join('runs', recipe.name);
   const { finished, state, comparison, model } = await runRl(recipe, folder, signal);
   if (comparison && !values.json) console.log(comparisonText(comparison, recipe.held_out.draws));
-  if (model !== undefined) console.error(`model in ${model}; ask it: mizan ask --model ${model} "QUESTION"`);
+  if (model !== undefined) console.error(asTyped(`model in ${model}; ask it: mizan ask --model ${model} "QUESTION"`));
   const { unfinished: _unfinished, successRates: _successRates, ...where } = state;
   if (values.json)
     console.log(

@@ -4,6 +4,7 @@ import { isFinetune, readSftRecipe, type SftRecipe } from '../lab/recipe/sft.ts'
 import { trainRecipe } from '../lab/sft/train.ts';
 import { UsageError } from '../usage-error.ts';
 import { describeOptions, parseOptions } from './flags/options.ts';
+import { asTyped } from './screen/command-name.ts';
 
 const options = {
   out: { type: 'text', about: 'folder of the run (default: runs/ and the name in the recipe)', value: 'FOLDER' },
@@ -50,7 +51,9 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   const kind = isFinetune(recipe) && recipe.lora ? 'adapter' : 'model';
   if (model)
     console.error(
-      `${kind} in ${model}; ask it: mizan ask --model ${model} "QUESTION"${kind === 'adapter' ? `; merge it: mizan export ${model} --out FOLDER` : ''}`,
+      asTyped(
+        `${kind} in ${model}; ask it: mizan ask --model ${model} "QUESTION"${kind === 'adapter' ? `; merge it: mizan export ${model} --out FOLDER` : ''}`,
+      ),
     );
   if (values.json) console.log(JSON.stringify({ name: recipe.name, folder, model, finished, parameters, ...state }));
   return finished ? 0 : 130;

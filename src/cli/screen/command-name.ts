@@ -18,10 +18,10 @@ export const commandName = (
   return env.npm_command === 'exec' ? 'npx mizan' : 'mizan';
 };
 
-/** Words that follow `mizan` in a command; not in a sentence such as "mizan thinks with …". */
-const VERBS =
-  'serve|connect|pull|models|ask|chat|compare|keys|traces|trace|spend|tasks|train|rl|critic|sweep|study|eval|import|export|rows|rewards|help';
-const COMMAND = new RegExp(`(?<![\\w/.-])(?:npx )?mizan(?= (?:${VERBS}|--\\w+)\\b)`, 'g');
+/** Words that follow `mizan` in a command; not in a sentence such as "mizan thinks with …". A test holds them against the verbs. */
+export const VERB_WORDS =
+  'serve|connect|pull|models|ask|act|undo|mcp|chat|compare|keys|traces|trace|spend|tasks|train|rl|critic|sweep|study|eval|import|export|rows|rewards|help';
+const COMMAND = new RegExp(`(?<![\\w/.-])(?:npx )?mizan(?= (?:${VERB_WORDS}|--\\w+)\\b)`, 'g');
 
 /** The text with commands as they are typed here. */
 export const asTyped = (text: string, name: string = commandName()): string =>
