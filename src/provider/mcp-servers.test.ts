@@ -96,3 +96,13 @@ test('an address is one of http, without a name and password in it', () => {
   for (const url of ['file:///etc/passwd', 'javascript:alert(1)', 'http://user:pw@x/', 'x'])
     assert.throws(() => mcpTransport(entry!, { URL: url }), /its "url"/, url);
 });
+
+test("a header that can't be sent is named without its value; white space around a key is left out", () => {
+  const [entry] = read({ a: { url: 'http://x', headers: { Authorization: 'Bearer ${KEY}' } } }).mcpServers;
+  assert.throws(
+    () => mcpTransport(entry!, { KEY: 'sk-se\ncret' }),
+    /^Error: its header "Authorization" can't be sent$/,
+  );
+  const sent = mcpTransport(entry!, { KEY: 'sk-secret\n' });
+  assert.equal(sent.type === 'http' && sent.headers.Authorization, 'Bearer sk-secret');
+});

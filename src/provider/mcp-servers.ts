@@ -134,7 +134,14 @@ export const mcpTransport = ({ file, folder }: McpServerEntry, env: Env): McpTra
     throw new Error('its "url" is no address of http or https');
   if (parsed.username !== '' || parsed.password !== '')
     throw new Error('its "url" must not hold a name or password; use "headers"');
-  return { type: 'http', url, headers: each(file.headers) };
+  const headers = each(file.headers);
+  // What fetch says of a header that it can't send holds its value.
+  for (const [name, value] of Object.entries(headers)) {
+    headers[name] = value.trim();
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[^\t\x20-\x7e]/.test(headers[name]))
+      throw new Error(`its header ${JSON.stringify(name)} can't be sent`);
+  }
+  return { type: 'http', url, headers };
 };
 
 /**

@@ -7,7 +7,7 @@
  * another server.
  */
 import { createHash } from 'node:crypto';
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ensureFolder, writeAtomic } from '../../files.ts';
@@ -65,15 +65,29 @@ const readFile = (path: string): { file: File; fault?: string } => {
   }
 };
 
+/** Tells whether a file was written since. */
+const stampOf = (path: string | undefined): string => {
+  const found = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
+  return found ? `${found.ino}/${found.mtimeMs}/${found.size}` : '';
+};
+
 /** The consents of a data folder. Undefined: of this process alone, nothing is written. */
 export const openMcpConsents = (dataFolder: string | undefined): McpConsents => {
   const path = dataFolder === undefined ? undefined : join(dataFolder, 'mcp-consents.json');
   const first = path === undefined ? { file: empty() } : readFile(path);
   let { file } = first;
+  let seen = stampOf(path);
+  /** The file as it is now: consent that was taken back in another process counts at once. */
+  const current = (): File => {
+    const stamp = stampOf(path);
+    if (path !== undefined && stamp !== seen) [file, seen] = [readFile(path).file, stamp];
+    return file;
+  };
   const keyOf = ({ name, identity }: McpSource): string => hashOf({ name, identity });
   const entryOf = (source: McpSource): File['servers'][string] | undefined => {
     const key = keyOf(source);
-    return Object.hasOwn(file.servers, key) ? file.servers[key] : undefined;
+    const { servers } = current();
+    return Object.hasOwn(servers, key) ? servers[key] : undefined;
   };
   /** Changes the file as it is now, since another process may have changed it. */
   const change = (edit: (servers: File['servers']) => void): void => {
@@ -83,6 +97,7 @@ export const openMcpConsents = (dataFolder: string | undefined): McpConsents => 
     ensureFolder(dataFolder, 0o700);
     writeAtomic(path, prettyJson(file));
     chmodSync(path, 0o600);
+    seen = stampOf(path);
   };
   const entryIn = (servers: File['servers'], source: McpSource): File['servers'][string] =>
     (servers[keyOf(source)] ??= { name: source.name, summary: source.summary, tools: [] });

@@ -438,3 +438,24 @@ test('a server that hangs is ended by the time of its entry', async (t) => {
   const { results } = await play(t, { source, data: undefined, calls: [ECHO], person: HERE });
   assert.match(results[0]!, /gave no result within 0\.3 s/);
 });
+
+test('consent that is taken back while a run works ends its calls', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'mizan-forget-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const source = rawSource('plain');
+  const mcp = await openMcpTools([source], { consents: openMcpConsents(folder), askConsent: async () => true });
+  t.after(mcp.close);
+  openMcpConsents(folder).forget(source);
+  const outcome = await runAgent(
+    {
+      chat: scriptedChat({
+        replies: [`<tool_call>${JSON.stringify({ name: 'peer__echo', arguments: {} })}</tool_call>`, 'Done.'],
+      }),
+      tools: mcp.tools,
+      permission: () => 'allow',
+    },
+    { messages: [{ role: 'user', content: 'Echo.' }] },
+    () => {},
+  );
+  assert.match(JSON.stringify(outcome.messages), /the consent to it was taken back/);
+});

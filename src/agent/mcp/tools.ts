@@ -39,7 +39,13 @@ const hurdle = async (
     return failed(`The MCP server ${source.name} does not offer the tool ${plainLine(tool.name, 80)} any more.`);
   const consent = consents.tool(source, now);
   if (consent.state === 'agreed') return undefined;
-  const changed = `The MCP server ${source.name} has changed its tool ${plainLine(tool.name, 80)} since a person agreed to it`;
+  const shown = plainLine(tool.name, 80);
+  if (consent.state === 'new')
+    return failed(
+      `The tool ${shown} of the MCP server ${source.name} was not run: the consent to it was taken back.`,
+      'denied',
+    );
+  const changed = `The MCP server ${source.name} has changed its tool ${shown} since a person agreed to it`;
   if (refused.yes) return failed(`${changed}, and the person said no.`, 'denied');
   const answer = await context.ask(`${changeText(source, now, consent)}\nGo on using it?`, ['yes', 'no']);
   // Whoever allows every call has not read this.

@@ -53,7 +53,7 @@ const byAgents = async (server) => {
   const [, connect] = await timed(() => server.connect());
   const [content, call] = await timed(() => server.callTool('check_answer', QUESTION));
   await server.close();
-  return { protocol: '', verdict: /^Right/.test(content[0]?.text ?? '') ? 'right' : 'none', connect, call };
+  return { protocol: '', verdict: content[0]?.text?.startsWith('Right') ? 'right' : 'none', connect, call };
 };
 
 const http = await startHttp();
