@@ -107,7 +107,7 @@ const createAskView = (answer: RunActions['answer'] | undefined): Part<RunAsk> =
               press(t('Allow'), () => ({ allow: true }), true),
               press(t('Don’t allow'), why),
               ask.always !== undefined &&
-                press(t('Always allow {pattern}', { pattern: readable(ask.always) }), () => ({
+                press(t('Always allow {pattern}', { pattern: readable(ask.always.replace(/^=/, '')) }), () => ({
                   allow: true,
                   always: true,
                 })),
@@ -195,7 +195,7 @@ const createCallView = (actions: RunActions | undefined, root: () => Run): Part<
       const key = JSON.stringify([stateWords(call, root()), call.result?.length, call.seconds]);
       if (key !== drawn) {
         drawn = key;
-        details.className = `run-call ${call.state}`;
+        details.className = `run-call is-${call.state}`;
         say(name, readable(call.name));
         say(args, readable(call.args).slice(0, 200));
         say(time, call.seconds === undefined ? '' : duration(call.seconds));

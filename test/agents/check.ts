@@ -23,8 +23,8 @@ const NUMBER = '4711';
 const PROMPT =
   'Read the file note.txt in the current folder. Then write the lucky number that stands in it, and nothing else, into a new file answer.txt in the current folder. Then say that you are done.';
 const SECONDS = 150;
-/** With votes, and as it is: the peer, which no agent gets through with. */
-const MODELS = ['small:high', 'small'];
+/** With votes, as an agent over these, and as it is: the peer, which no agent gets through with. */
+const MODELS = ['small:high', 'mizan:act', 'small'];
 
 type Declared = { function: { name: string; parameters?: { properties?: Record<string, unknown> } } };
 
@@ -239,7 +239,10 @@ const check = async (agent: Agent, model: string, folder: string): Promise<Outco
   writeFileSync(join(work, 'note.txt'), `Of all numbers, the lucky number is ${NUMBER}.\n`);
   const upstream = await startFakeUpstream(small(work));
   const config = readConfig(
-    JSON.stringify({ providers: { p: { baseUrl: upstream.url, retries: 0, models: { small: {} } } } }),
+    JSON.stringify({
+      providers: { p: { baseUrl: upstream.url, retries: 0, models: { small: {} } } },
+      agents: { act: { model: 'small:high', tools: [] } },
+    }),
     'mizan.json',
     '/',
   );
