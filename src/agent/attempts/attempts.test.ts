@@ -111,6 +111,7 @@ test('an attempt that throws or is cancelled leaves no copy; copies of a dead pr
   openCopies(root, 'next');
   assert.deepEqual(readdirSync(root).toSorted(), ['mine', 'next']);
   assert.equal(diffOf([]), '');
+  assert.throws(() => openCopies(join(folder, 'data'), 'r').copy(folder, '1'), /lies inside/);
 });
 
 test('a process that is killed in an attempt has changed nothing, and the next one removes its copies', async (t) => {

@@ -61,6 +61,10 @@ export const openCopies = (root: string, run: string) => {
     /** A copy of a folder. Throws when it can't be made. */
     copy: (folder: string, name: string): WorkCopy => {
       const to = join(place, name, basename(folder) || 'folder');
+      if (`${to}/`.startsWith(`${folder}/`))
+        throw new Error(
+          `${root} lies inside ${folder}, so copies would hold themselves; give a data folder outside of it`,
+        );
       ensureFolder(to, 0o755);
       cpSync(folder, to, {
         recursive: true,
