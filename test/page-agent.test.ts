@@ -37,7 +37,10 @@ import {
   seriousFindings,
   skip,
   useBrowser,
+  withScript,
 } from './page-browser.ts';
+import { plain } from './page-script.ts';
+import type { Step } from './page-server.ts';
 
 useBrowser();
 
@@ -310,3 +313,53 @@ test('a refusal with its reason, from right to left; Stop ends a run that asks',
     'ar',
   );
 });
+
+test(
+  'lines that make no sense break nothing; a question that is over says so; tools that are off are named',
+  { skip },
+  async () => {
+    const call = { id: 'c1', name: 'ask', arguments: { question: 'Which?' } };
+    const lines: Wire[] = [
+      { type: 'nothing' },
+      { type: 'begin', id: 'run-1', agent: 'act' },
+      { type: 'reply' },
+      { type: 'reply', message: { content: 7 }, calls: [null, { id: 'x' }, { name: 'y' }, 'z'] },
+      { type: 'result', id: 'none', result: { content: 'lost' } },
+      { type: 'child', id: 'none', event: { type: 'begin' } },
+      { type: 'answer', id: 'none', answer: {} },
+      { type: 'ask', ask: { id: 5 } },
+      { type: 'reply', step: 2, message: { content: 'I ask.' }, calls: [call] },
+      { type: 'call', id: 'c1', effect: 'read' },
+      { type: 'ask', ask: { id: 'c1/1', question: 'Which <b>name</b>?', choices: ['one', 3, '\u202Etwo'] } },
+    ];
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const steps: Step[] = [
+      ...lines.map((event): Step => ({ event: { type: 'act', event } })),
+      { until: held },
+      { event: { type: 'act', event: { type: 'stopped', reason: 'steps', text: 'no answer after 2 steps' } } },
+      ...plain('Nothing.'),
+      { chunk: { choices: [], mizan: { settings: { agent: 'act', serve: 'nothing' }, trace: 't' } } },
+    ];
+    await withScript({ answer: () => steps }, async ({ page, errors }) => {
+      await ask(page, 'Go.');
+      const question = page.locator('.run-ask.open');
+      await reads(question, /Which <b>name<\/b>\?/);
+      await question.getByRole('button', { name: '\\u{202e}two' }).waitFor();
+      await question.getByRole('button', { name: 'one' }).click();
+      await reads(question.getByRole('alert'), /unknown request URL/);
+      assert.equal(await question.getByRole('button', { name: 'one' }).isEnabled(), true);
+      release();
+      await answered(page).waitFor();
+      await counted(question, 0);
+      await reads(page.locator('.run'), /It was not answered\.[\s\S]*Stopped \(steps\): no answer after 2 steps/);
+      await reads(page.locator('article.answer'), /Name the folder that it may work in: agents\.NAME\.folder/);
+      assert.deepEqual(
+        errors.filter((error) => !/404/.test(error)),
+        [],
+      );
+    });
+  },
+);

@@ -28,6 +28,7 @@ const bar = (call: Call, from: number, span: number): SVGSVGElement => {
 };
 
 const inside = (call: Call): HTMLElement => {
+  const events = call.events.filter(({ type }) => type !== 'act'); // the steps of an agent stand above
   const part = (title: string, value: unknown) =>
     value === undefined || value === null
       ? false
@@ -38,7 +39,7 @@ const inside = (call: Call): HTMLElement => {
     call.failure !== undefined && h('p', { class: 'state bad' }, call.failure),
     part(t('Input'), call.input),
     part(t('Output'), call.output),
-    call.events.length > 0 && part(t('Events'), call.events.map(eventLine).join('\n')),
+    events.length > 0 && part(t('Events'), events.map(eventLine).join('\n')),
   );
 };
 
