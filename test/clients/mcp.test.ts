@@ -1,4 +1,4 @@
-/** The OpenAI Agents SDK with `mizan mcp` as its tool server, over both transports, and the command under Node 20's rules. */
+/** The OpenAI Agents SDK with `mizan mcp` as its tool server, over both transports. On Node 20: npm run check:mcp. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +17,8 @@ import {
 import OpenAI from 'openai';
 import { serveMcpHttp } from '../../src/gateway/mcp/serve.ts';
 import { openModels } from '../../src/gateway/library.ts';
+import type { LoadedModel } from '../../src/local/load-model.ts';
+import { scriptedChat } from '../../src/testing/scripted-chat.ts';
 import { startFakeUpstream } from '../../src/testing/upstream.ts';
 import type { Wire } from '../../src/types.ts';
 
@@ -24,6 +26,15 @@ setTracingDisabled(true);
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const QUESTION = { question: 'What is 17 * 23?', answer: '391' };
+
+const model: LoadedModel = {
+  name: 'scripted',
+  chat: scriptedChat({ replies: () => 'An answer.' }),
+  folder: '/nowhere',
+  sections: false,
+  contextLength: 4096,
+  close: async () => {},
+};
 
 /** An agent of the SDK whose model calls check_answer and says what it gave. */
 const useTool = async (t: TestContext, server: MCPServer): Promise<string> => {
@@ -39,8 +50,8 @@ const useTool = async (t: TestContext, server: MCPServer): Promise<string> => {
   try {
     const names = (await server.listTools()).map(({ name }) => name);
     assert.ok(names.includes('ask') && names.includes('check_answer'));
-    const model = new OpenAIChatCompletionsModel(client, 'small');
-    const agent = new Agent({ name: 'checker', model, mcpServers: [server] });
+    const small = new OpenAIChatCompletionsModel(client, 'small');
+    const agent = new Agent({ name: 'checker', model: small, mcpServers: [server] });
     return String((await run(agent, 'Check it.')).finalOutput);
   } finally {
     await server.close();
@@ -60,7 +71,7 @@ test('agents: mizan mcp over stdio', { timeout: 120_000 }, async (t) => {
 });
 
 test('agents: mizan mcp over HTTP', { timeout: 120_000 }, async (t) => {
-  const opened = await openModels();
+  const opened = await openModels({ model });
   const socket = await serveMcpHttp(opened, 0, { version: '1', report: () => {} });
   t.after(async () => {
     await socket.stop(0);
