@@ -12,6 +12,7 @@ import { known, t, tn } from './language.ts';
 import { createMarkdown } from './markdown.ts';
 import { menuButton, type MenuItem } from './menu.ts';
 import { describeChoice, type Effort } from './models.ts';
+import type { Json } from './piece.ts';
 import { answerRun, createRunView } from './run-view.ts';
 import { createThought } from './thought-view.ts';
 import { guessOf, verdictOf, type Verdict } from './verdict.ts';
@@ -69,11 +70,34 @@ const TITLES = {
   interrupted: t('This answer was broken off in its middle. What had come is kept; the model is not told of it.'),
 } as const;
 
+type AgentRun = { element: HTMLElement; update(answer: Answer, acts: readonly Json[]): void };
+
+/** What an agent did for its answer, and why it could do nothing where its tools are off. */
+const createAgentRun = (): AgentRun => {
+  const run = createRunView({ answer: answerRun, undo: true });
+  const off = h(
+    'p',
+    { class: 'quiet small', hidden: true },
+    t(
+      'The tools of this agent are off on this server. Name the folder that it may work in: agents.NAME.folder in mizan.json.',
+    ),
+  );
+  return {
+    element: h('div', {}, run.element, off),
+    update(answer, acts) {
+      run.update(acts, isLive(answer));
+      show(off, answer.figures.settings?.serve === 'nothing');
+    },
+  };
+};
+
 export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerView => {
   const by = h('p', { class: 'by' });
   const guess = h('p', { class: 'guess', dir: 'auto', hidden: true });
   const thought = createThought(open);
-  const run = createRunView({ answer: answerRun, undo: true });
+  /** The steps of an agent, once there are any. */
+  const steps = h('div', {});
+  let run: AgentRun | undefined;
   const prose = createMarkdown();
   const trouble = h('div', { class: 'trouble', role: 'alert', hidden: true });
   const quiet = h('p', { class: 'quiet small', hidden: true });
@@ -86,20 +110,12 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
     h('a', { href: '#/models' }, t('choose another model')),
     '.',
   );
-  const off = h(
-    'p',
-    { class: 'quiet small', hidden: true },
-    t(
-      'The tools of this agent are off on this server. Name the folder that it may work in: agents.NAME.folder in mizan.json.',
-    ),
-  );
   const element = h(
     'article',
     { class: 'answer', 'aria-label': t('Answer') },
     by,
     guess,
-    run.element,
-    off,
+    steps,
     prose.element,
     advice,
     change,
@@ -320,8 +336,10 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
       last = answer;
       element.classList.toggle('live', isLive(answer));
       drawBy(answer);
-      if (answer.acts) run.update(answer.acts, isLive(answer));
-      show(off, answer.acts !== undefined && answer.figures.settings?.serve === 'nothing');
+      if (answer.acts) {
+        if (!run) steps.append((run = createAgentRun()).element);
+        run.update(answer, answer.acts);
+      }
       thought.update(answer);
       const thoughtful = answer.state !== 'failed' || answer.candidates.length + answer.reasoning.length > 0;
       show(thought.element, thoughtful && (!answer.acts || !isLive(answer)));

@@ -71,7 +71,7 @@ const createAskView = (answer: RunActions['answer'] | undefined): Part<RunAsk> =
   const element = h('div', { class: 'run-ask', role: 'group', 'aria-label': t('Question of the agent') });
   let drawn = '';
   const draw = (ask: RunAsk, run: Run, closed: boolean): void => {
-    const trouble = h('p', { class: 'state bad', role: 'alert', hidden: true });
+    const trouble = h('p', { class: 'run-bad', role: 'alert', hidden: true });
     const send = (said: Said): void => {
       for (const button of element.querySelectorAll('button')) button.disabled = true;
       answer!(run, ask.id, said).catch((error: unknown) => {
@@ -271,18 +271,14 @@ const endWords = ({ stopped }: Run): string => {
 const createUndo = (): { element: HTMLElement; update(run: Run): void } => {
   const out = h('div', { class: 'run-undo', role: 'status' });
   let run = newRun();
-  const failed = (error: unknown): void => fill(out, h('p', { class: 'state bad' }, messageOf(error)));
+  const failed = (error: unknown): void => fill(out, h('p', { class: 'run-bad' }, messageOf(error)));
   const undo = async (): Promise<void> => {
     const { undone, left } = await undoRun(run.id);
     fill(
       out,
       h('p', {}, tn('{n} files are taken back.', undone.length)),
       left.length > 0 &&
-        h(
-          'p',
-          { class: 'state bad', dir: 'auto' },
-          t('Left as they are: {files}', { files: readable(left.join(', ')) }),
-        ),
+        h('p', { class: 'run-bad', dir: 'auto' }, t('Left as they are: {files}', { files: readable(left.join(', ')) })),
     );
   };
   const list = async (): Promise<void> => {
@@ -404,7 +400,7 @@ export const createRunView = (actions?: RunActions): RunView => {
       run,
     );
   });
-  const end = h('p', { class: 'state bad', dir: 'auto', hidden: true });
+  const end = h('p', { class: 'run-bad', dir: 'auto', hidden: true });
   const undo = actions?.undo ? createUndo() : undefined;
   const element = h(
     'section',
