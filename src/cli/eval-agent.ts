@@ -19,6 +19,7 @@ import { processContext, type CliContext } from './flags/context.ts';
 import { MODEL_FLAGS } from './flags/model-flags.ts';
 import { openModels } from './flags/open-models.ts';
 import { describeOptions, parseOptions, type Options, type Values } from './flags/options.ts';
+import { asTyped } from './screen/command-name.ts';
 
 const OPTIONS = {
   agent: { type: 'choice', choices: ['code'], about: 'what kind of tasks', default: 'code' },
@@ -135,7 +136,7 @@ export const evaluateAgent = async (
       stream: context.errors,
     });
     if (!finished) {
-      context.errors.write(`stopped; go on with: mizan eval --agent code --resume ${run.path}\n`);
+      context.errors.write(asTyped(`stopped; go on with: mizan eval --agent code --resume ${run.path}\n`));
       return 130;
     }
     const table = codeTable(run);
