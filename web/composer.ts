@@ -35,19 +35,19 @@ export const createComposer = ({ send, stop, queue }: ComposerActions): Composer
   let queuedFiles: readonly Attachment[] = [];
   let listed: readonly Model[] = [];
   let comparing = load('compare') === 'yes';
-  const saved = (name: 'choice' | 'other'): Choice => {
-    const [model = 'mizan', effort = 'auto'] = load(name).split('\n');
-    return { model, effort };
+  /** A question may be asked before the list of models is there: mizan is always one of them. */
+  const saved = (name: 'choice' | 'other', standard: string): Choice => {
+    const [model, effort = standard] = load(name).split('\n');
+    return model === undefined || model === '' ? { model: 'mizan', effort: standard } : { model, effort };
   };
-  const other = (): Choice => (load('other') === '' ? { model: 'mizan', effort: 'minimal' } : saved('other'));
   const keep =
     (name: 'choice' | 'other') =>
     ({ model, effort }: Choice): void =>
       save(name, `${model}\n${effort}`);
   const first = createPicker(t('Model and effort'), keep('choice'));
   const second = createPicker(t('Compared model and effort'), keep('other'));
-  first.set(saved('choice'));
-  second.set(other());
+  first.set(saved('choice', 'auto'));
+  second.set(saved('other', 'minimal'));
 
   const area = h('textarea', {
     dir: 'auto',
@@ -204,8 +204,8 @@ export const createComposer = ({ send, stop, queue }: ComposerActions): Composer
     offer(models, found) {
       listed = models;
       for (const picker of [first, second]) picker.offer(models, found);
-      first.set(saved('choice'));
-      second.set(other());
+      first.set(saved('choice', 'auto'));
+      second.set(saved('other', 'minimal'));
     },
     choices,
     write(text, attachments) {
