@@ -25,7 +25,10 @@ test('the word counts for as much as it is likely; other words and a reply that 
   assert.deepEqual([said('yes and no'), said(''), said('yes', 0.9, 'length')], [undefined, undefined, undefined]);
 });
 
-const question = { messages: [{ role: 'user' as const, content: 'What is 3 + 4?' }], seed: 1 };
+const question = {
+  messages: [{ role: 'user' as const, content: 'How many marbles are left in the other bag?' }],
+  seed: 1,
+};
 const solver = () =>
   scriptedChat({
     replies: [
@@ -44,7 +47,8 @@ test('where votes do not decide it reads each answer once, thinking first, and i
   assert.deepEqual(
     judge.requests.map(({ messages }) => messages[0]!.content).sort(),
     ['7', '8'].map(
-      (answer) => `Does this hold?\nWhat is 3 + 4?\n3+4=${answer}${answer === '8' ? ', so' : ''}\n${answer}`,
+      (answer) =>
+        `Does this hold?\nHow many marbles are left in the other bag?\n3+4=${answer}${answer === '8' ? ', so' : ''}\n${answer}`,
     ),
   );
   assert.ok(

@@ -12,7 +12,8 @@ import { decide } from './decide.ts';
 import { think, type ThinkOptions } from './think.ts';
 import { collect, replay } from './summary.ts';
 
-const QUESTION = 'What is 3 + 4?';
+/** Without a check: no reader of problems reads it. */
+const QUESTION = 'How many marbles are left in the other bag?';
 const request = (more: Partial<ChatRequest> = {}): ChatRequest => ({
   messages: [{ role: 'user', content: QUESTION }],
   seed: 1,
@@ -37,7 +38,7 @@ test('one candidate: one request, greedy, and its answer', async () => {
   assert.equal(chat.requests[0]!.open, 'think');
   assert.equal(done.reply.content, '7');
   assert.equal(decision!.rule, 'single');
-  assert.deepEqual(done.usage, { promptTokens: 5, completionTokens: 1 });
+  assert.deepEqual(done.usage, { promptTokens: QUESTION.split(' ').length, completionTokens: 1 });
 });
 
 test('two that agree settle a vote of three: the third is never drawn', async () => {
@@ -275,7 +276,7 @@ test('a model that fails: its message, unless other candidates suffice; a throw 
 });
 
 test('a question outside the domain costs nothing and names what can be done', async () => {
-  const domain = fitDomain(['What is 3 + 4?', 'What is 12 + 9?', 'Compute 3 + 9.']);
+  const domain = fitDomain([QUESTION, 'What is 12 + 9?', 'Compute 3 + 9.']);
   const chat = scriptedChat({ replies: ['7'] });
   const outside = await run(
     chat,
@@ -345,4 +346,16 @@ test('live and offline agree: the finished candidates decide the same without th
     });
     assert.deepEqual(decide(ended), decision);
   }
+});
+
+test('a question that is read for sure has its check at every effort: one right answer decides, beside any wrong ones', async () => {
+  const messages = [{ role: 'user' as const, content: 'What is 17 * 23?' }];
+  for (const options of [{ n: 1 }, { n: 3 }, { n: 3, plan: 'shared' as const, judge: true }]) {
+    const right = await run(scriptedChat({ replies: () => '391' }), options, { messages });
+    assert.deepEqual([right.decision?.rule, right.decision?.answer], ['verified', '391'], JSON.stringify(options));
+  }
+  const late = await run(scriptedChat({ replies: ['381', '381', '391'] }), { n: 4 }, { messages });
+  assert.deepEqual([late.decision?.rule, late.decision?.answer], ['verified', '391']);
+  const wrong = await run(scriptedChat({ replies: () => '381' }), { n: 2 }, { messages });
+  assert.notEqual(wrong.decision?.rule, 'verified');
 });

@@ -59,13 +59,10 @@ const probeFor = (state: State): CodeProbe | undefined => {
     : createCodeProbe({ question, runners, drawTests: (name, language) => drawTests(state, name, language) });
 };
 
-/**
- * The check that belongs to a question whatever model answers it: a puzzle of numbers; one that is read for sure, where a first
- * answer is to be confirmed before more are drawn.
- */
-const builtInCheck = (question: string, reads: boolean): Verify | undefined => {
+/** The check that belongs to a question whatever model answers it, at every effort: a puzzle of numbers; one that is read for sure. */
+const builtInCheck = (question: string): Verify | undefined => {
   if (readNumberGame(question)) return verifyNumberGame;
-  if (!reads || question.length > LONGEST_READ) return undefined;
+  if (question.length > LONGEST_READ) return undefined;
   const found = understand(question);
   return found.type === 'answered' && found.sure ? verifyByReading : undefined;
 };
@@ -140,7 +137,7 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
     const question = request.messages.findLast((message) => message.role === 'user')?.content ?? '';
     const checks = [...(request.format ? [formatCheck] : []), schemaInQuestion, ...(options.checks ?? [])];
     const weighsFirst = options.eager !== undefined || options.first !== undefined;
-    const verify = options.verify ?? builtInCheck(question, weighsFirst);
+    const verify = options.verify ?? builtInCheck(question);
     const settles = verify !== undefined || (options.checks ?? []).length > 0;
     const state: State = {
       chat,
