@@ -238,6 +238,7 @@ export const wordsTables = (outcomes: readonly WordsOutcome[]): Table[] => {
         ],
       ],
     },
+    { title: 'near-domain questions, per kind', head: HEAD, rows: grouped(near, (one) => one.row.kind) },
     {
       title: 'calibration error of the answers',
       head: ['', 'points'],

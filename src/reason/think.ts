@@ -36,7 +36,7 @@ export type ThinkOptions = CandidateOptions & {
   uncheckedAtMost?: number;
   /** Read the question first (read-first.ts): the model is asked only where no reading fits. Default false. */
   reads?: boolean;
-  /** With `reads`: a second reader, which checks the first and guesses where it finds nothing. */
+  /** With `reads`: a second reader, which guesses where the first finds nothing. */
   second?: SecondReader;
   /** Milliseconds. Default: performance.now. */
   clock?: () => number;

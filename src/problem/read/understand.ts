@@ -28,7 +28,7 @@ import { withoutIdleSentence } from './manner.ts';
 import { missingNumber, nothingToWorkWith, otherMathematics } from './refusals.ts';
 import { readText, tooLong, valuesIn, type Text } from './text.ts';
 import { withoutTypos } from './typos.ts';
-import { leavesNothing, recognise } from '../wordings/recognise.ts';
+import { recognise } from '../wordings/recognise.ts';
 import type { Reader, Reading, Refusal } from './reading.ts';
 import { alternatives } from '../../regex.ts';
 
@@ -179,10 +179,7 @@ export const REASONS: Readonly<Record<Why, string>> = {
 const weighed = (found: Understanding, question: string): Understanding => {
   if (found.type === 'several') return found;
   const worded = recognise(question);
-  if (worded === undefined)
-    return found.type === 'answered' && found.sure && leavesNothing(question, found.problem)
-      ? { ...found, agreed: true }
-      : found;
+  if (worded === undefined) return found;
   const { meaning, solution } = worded;
   if (meaning.type === 'refusal') {
     if (found.type === 'declined' && (found.why === meaning.why || found.line !== undefined)) return found;

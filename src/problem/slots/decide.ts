@@ -5,7 +5,6 @@
 import type { Problem } from '../formal/problem.ts';
 import { printProblem } from '../formal/line.ts';
 import { solve } from '../solve/solve.ts';
-import { sameAnswer } from '../read/compare-answers.ts';
 import type { Answered, Why } from '../solve/solution.ts';
 import type { Formed } from './form.ts';
 import { plausibleStory } from './plausible.ts';
@@ -17,7 +16,7 @@ export type Reading = { form: string; formed: Formed; votes: number; of: number 
 const AGREED = 1;
 
 /** Kinds that a model's reading alone may answer: others are read by rules wherever they can be. */
-const TRUSTED: ReadonlySet<Problem['type']> = new Set(['story', 'value', 'solve']);
+const TRUSTED: ReadonlySet<Problem['type']> = new Set(['story']);
 
 export type Decided = { problem: Problem; line: string; solution: Answered };
 
@@ -29,14 +28,6 @@ const unanimous = ([first]: readonly Reading[]): Formed | undefined =>
 export const declinedByReadings = (readings: readonly Reading[]): Why | undefined => {
   const formed = unanimous(readings);
   return formed?.type === 'decline' ? formed.why : undefined;
-};
-
-/** Whether a second reading comes to the same answer: then two readers, made in different ways, agree. */
-export const agreesWith = (readings: readonly Reading[], problem: Problem, solution: Answered): boolean => {
-  const [first] = readings;
-  if (first?.formed.type !== 'problem' || 2 * first.votes <= first.of) return false;
-  const second = solve(first.formed.problem);
-  return second.type === 'answer' && sameAnswer(problem, solution, second.answer) === true;
 };
 
 /** The answer of the first reading, or undefined where the draws differ, the problem has none, or its words speak against it. */

@@ -2,6 +2,7 @@
  * Whether the form that a model wrote fits the words of its question: "how many more" is a difference, "altogether" none, a share is a
  * quotient. It rules out; it never says that a form is right.
  */
+import { otherMathematics } from '../read/refusals.ts';
 import { readText } from '../read/text.ts';
 
 const ASKED = /\b(?:how|what|which|find|calculate|total)\b[^.?]*\??\W*$/;
@@ -29,7 +30,10 @@ const SOME = /\bsome\b/;
 
 /** Whether a story's form may be meant. `result`: what it comes to. */
 export const plausibleStory = (question: string, form: string, result: string): boolean => {
-  const { low } = readText(question);
+  const read = readText(question);
+  const { low } = read;
+  if (otherMathematics(read) || new Set(form.match(/[QY][a-h]/g)).size < 2) return false;
+  if (/\b(?:twice|double[sd]?|half|halves|halved)\b/.test(low) && !/2/.test(form)) return false;
   const asked = ASKED.exec(low)?.[0] ?? low;
   const sum = form.replace(/^story /, '');
   if (result.startsWith('-')) return false;

@@ -4,7 +4,6 @@
  */
 import { readText } from '../read/text.ts';
 import { solve } from '../solve/solve.ts';
-import type { Problem } from '../formal/problem.ts';
 import type { Solution } from '../solve/solution.ts';
 import type { Intent, Meaning } from './intent.ts';
 import { ALL_INTENTS, treeOf } from './make.ts';
@@ -92,47 +91,6 @@ export const recognise = (question: string): { meaning: Meaning; solution: Solut
     else if (!agree(found, { meaning, solution })) return undefined;
   }
   return found;
-};
-
-/** Kinds whose problem holds all names and words of its question: what is left of it are words of the kind, or not. */
-const FAMILIES: { readonly [T in Problem['type']]?: string } = {
-  order: 'order',
-  path: 'paths',
-  liars: 'truth',
-  truth: 'truth',
-  'count-letters': 'counting',
-  roman: 'roman',
-  unroman: 'roman',
-};
-
-const literalWords = (node: Node): string[] => {
-  if (node.type === 'text') return node.text.match(/[\p{L}']+/gu) ?? [];
-  return node.type === 'slot' ? [] : node.parts.flatMap(literalWords);
-};
-
-const vocabularies = new Map<string, ReadonlySet<string>>();
-const vocabularyOf = (family: string): ReadonlySet<string> => {
-  const before = vocabularies.get(family);
-  if (before) return before;
-  const trees = wordings().filter((one) => one.intent.family === family && !one.intent.name.startsWith('near '));
-  const made = new Set(trees.flatMap(({ tree }) => literalWords(tree)));
-  vocabularies.set(family, made);
-  return made;
-};
-
-/** Whether every word of a question is a word of its kind's wordings or stands in the problem itself: nothing is left over. */
-export const leavesNothing = (question: string, problem: Problem): boolean => {
-  const family = FAMILIES[problem.type];
-  if (family === undefined) return false;
-  const { low } = readText(question);
-  if (low.length > LONGEST) return false;
-  const inside = new Set(
-    JSON.stringify(problem)
-      .toLowerCase()
-      .match(/[\p{L}']+/gu),
-  );
-  const vocabulary = vocabularyOf(family);
-  return (low.match(/[\p{L}']+/gu) ?? []).every((word) => vocabulary.has(word) || inside.has(word));
 };
 
 type Read = { meaning: Meaning; solution: Solution | undefined };
