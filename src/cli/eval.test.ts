@@ -149,7 +149,7 @@ test('interrupted, torn and resumed gives the numbers of an uninterrupted run', 
   });
   assert.equal(await evaluate([...flags, '--runs', join(folder, 'c'), '--json'], stop.signal, broken.context), 130);
   assert.equal(broken.out(), '');
-  const path = /mizan eval --resume (\S+)/.exec(broken.err())![1]!;
+  const path = /(?:mizan|npm start --) eval --resume (\S+)/.exec(broken.err())![1]!;
   const recorded = readRun<EvaluationRecord>(path).events.length;
   assert.ok(recorded > 0 && recorded < 12, `${recorded} records were kept`);
   appendFileSync(path, '{"type":"asked","item":{"id":"rom');
