@@ -156,7 +156,7 @@ test('the fields of a body reach the model, those of no known kind in wire', asy
     toolChoice: { name: 'f' },
     parallelToolCalls: false,
   });
-  assert.deepEqual(options, { suffix: '', effort: 'high', mizan: { n: 3 } });
+  assert.deepEqual(options, { suffix: '', key: 'local', effort: 'high', mizan: { n: 3 } });
 });
 
 test('finish reasons', async (t) => {
