@@ -350,7 +350,7 @@ test('live and offline agree: the finished candidates decide the same without th
 
 test('a question that is read for sure has its check at every effort: one right answer decides, beside any wrong ones', async () => {
   const messages = [{ role: 'user' as const, content: 'What is 17 * 23?' }];
-  for (const options of [{ n: 1 }, { n: 3 }, { n: 3, plan: 'shared' as const, judge: true }]) {
+  for (const options of [{ n: 1 }, { n: 3 }, { n: 3, plan: 'shared' as const }]) {
     const right = await run(scriptedChat({ replies: () => '391' }), options, { messages });
     assert.deepEqual([right.decision?.rule, right.decision?.answer], ['verified', '391'], JSON.stringify(options));
   }
