@@ -127,7 +127,7 @@ test('Ctrl-C ends with 130 and leaves the run to be gone on with', async (t) => 
   });
   const stopped = await mizan(['Go.'], stop.signal);
   assert.equal(stopped.code, 130);
-  assert.match(stopped.err, /mizan act --resume/);
+  assert.match(stopped.err, /act --resume/);
   assert.equal((await mizan(['--resume', 'last'])).out, 'after all\n');
 });
 

@@ -3,6 +3,7 @@
  * down in the data folder, so that it can be gone on with. How it works is agent/loop.ts, its tools are agent/toolbox.ts.
  */
 import { randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { dryRun } from '../agent/dry-run.ts';
 import { listRuns, openJournal, type RunSummary } from '../agent/journal.ts';
@@ -33,6 +34,7 @@ import { openModels } from './flags/open-models.ts';
 import { describeOptions, parseOptions, type Values } from './flags/options.ts';
 import { shownLine } from './screen/act-lines.ts';
 import { openPerson } from './screen/act-person.ts';
+import { asTyped } from './screen/command-name.ts';
 
 const options = {
   agent: { type: 'text', about: 'an agent of the config', value: 'NAME', default: DEFAULT_AGENT },
@@ -104,6 +106,13 @@ const exitCode = ({ reason }: Outcome): number => {
   if (reason === 'answered') return 0;
   if (reason === 'cancelled') return 130;
   return BOUNDS.includes(reason) ? 3 : 1;
+};
+
+/** The real path of a folder to work in. Throws a `UsageError` when there is none. */
+const workFolder = (folder: string): string => {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`--folder: ${printable(folder)} is no folder; name one that exists`);
+  return openWorkFolder(folder).root;
 };
 
 /** The run that --resume means. Throws a `UsageError` when there is none, or more than one. */
@@ -241,8 +250,10 @@ const showEnd = (outcome: Outcome, { id }: Place, json: boolean, context: CliCon
   }
   const steps = `${spent.steps} ${spent.steps === 1 ? 'step' : 'steps'}, ${spent.tokens} tokens, ${spent.seconds.toFixed(1)} s`;
   if (reason === 'answered') context.output.write(`${text}\n`);
+  else if (reason === 'cancelled') context.errors.write('mizan: stopped\n');
   else context.errors.write(`mizan: stopped (${reason}): ${printable(text)}\n`);
-  context.errors.write(`${steps}; run ${id}${reason === 'answered' ? '' : `, to go on: mizan act --resume ${id}`}\n`);
+  const onward = reason === 'answered' ? '' : asTyped(`, to go on: mizan act --resume ${id}`);
+  context.errors.write(`${steps}; run ${id}${onward}\n`);
 };
 
 type Built = NonNullable<ReturnType<OpenCatalog['agent']>>;
@@ -380,7 +391,7 @@ export const run = async (
       throw new UsageError('do what? Write the task in quotes: mizan act "Which files here mention a port?"');
     const words = positionals.length > 0 ? checkQuestion(positionals.join(' ')) : undefined;
     // Its real path: what is remembered for a folder holds by whatever name it is reached.
-    const folder = openWorkFolder(resolve(values.folder ?? before?.folder ?? '.')).root;
+    const folder = workFolder(resolve(values.folder ?? before?.folder ?? '.'));
     const place: Place = { folder, data, runs, id: before?.id ?? newId(context.clock) };
     const name = before?.agent ?? values.agent;
     const settings = opened.config().agents[name] ?? {};
