@@ -110,6 +110,11 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
       const run = attachments.length === 0 && question !== '' ? liveRun() : undefined;
       if (run) return steer(run, question);
       const none = question === '' && attachments.length === 0;
+      // The answer may have ended, or another conversation begun, since the composer was drawn.
+      if (!none && runningHere().length === 0) {
+        queued = undefined;
+        return void askNew(question, attachments);
+      }
       queued = none || !conversation ? undefined : { conversation: conversation.id, question, attachments };
       draw();
     },

@@ -154,7 +154,9 @@ export const familiarity = (domain: Domain, question: string): Familiarity => {
   const score = Math.min(1, strange + (cost + PAIR_WEIGHT * unseen) / (units.length * (1 + PAIR_WEIGHT)));
   const known = score <= domain.threshold;
   if (known) return { known, score, unknownWords, reason: 'it looks like the questions I have learnt' };
-  const strangers = [...new Set(unknownWords)].filter((word) => !word.startsWith('<')).slice(0, 3);
+  const strangers = [...new Set(unknownWords)]
+    .filter((word) => !word.startsWith('<') && /[\p{L}\p{N}]/u.test(word))
+    .slice(0, 3);
   const shown = strangers.map((word) => `"${word}"`).join(', ');
   const reason = shown === '' ? 'it is not put like the questions I have learnt' : `I have not learnt about ${shown}`;
   return { known, score, unknownWords, reason };

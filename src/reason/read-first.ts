@@ -5,6 +5,7 @@
  */
 import { readsAsTemplate, verify } from '../task/registry.ts';
 import { confidenceOfReading } from '../problem/read/trust.ts';
+import { readText } from '../problem/read/text.ts';
 import { REASONS, understand, type Understanding } from '../problem/read/understand.ts';
 import { decideReadings, declinedByReadings, type Reading } from '../problem/slots/decide.ts';
 import type { Why } from '../problem/solve/solution.ts';
@@ -130,7 +131,9 @@ export const readTwice = async (
   const empty = found.type === 'unknown' || (found.type === 'declined' && found.line === undefined);
   if (!empty || readsAsTemplate(question)) return readFound(question, found, least);
   const read = readBySecond(question, await second(question));
-  if (read && (!read.why || found.type === 'unknown')) return read;
+  // The second reader knows nothing but its kinds: why it declines is told only of what has something to compute with.
+  const computes = /\d/.test(readText(question).low);
+  if (read && (!read.why || (found.type === 'unknown' && computes))) return read;
   return readFound(question, found, least);
 };
 

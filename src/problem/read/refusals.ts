@@ -96,12 +96,12 @@ const UNSAID = new RegExp(
 /** Questions of the kinds that give nothing to work with: each with what is missing. */
 const EMPTY: readonly (readonly [RegExp, number, string])[] = [
   [
-    /\b(?:what|which) (?:time|day|date|weekday)\b|\bwhen\b|\bhow (?:many (?:days|minutes|hours|weeks)|long) (?:till|until|since|is it|was|does|did|from|left|have)\b/,
+    /\b(?:what|which) (?:time|day|date|weekday)\b|\bhow (?:many (?:days|minutes|hours|weeks)|long) (?:till|until|since|is it|was|does|did|from|left|have)\b/,
     1,
     'the time or the date to count from is missing',
   ],
   [
-    /\b(?:which|what|who)\b[^.?]*\b(?:is|are|was|one|number)?\b[^.?]*\b(?:[a-z]{2,}est|[a-z]{3,}er|most|least|first|last)\b|\bdoes [a-z ]+ [a-z]+ (?:more|less) than\b/,
+    /\b(?:which|what|who)(?: (?:one|number|item|person|of (?:them|these|those|us)|of (?:my|the|our) [a-z]+))? (?:is|are|was|comes?|weighs?|costs?) (?:the |my )?(?:big|small|larg|great|high|low|tall|short|old|young|fast|slow|heav|light|long|cheap|dear|near|far|clos)[a-z]*(?:est|er)\b|\bdoes [a-z ]+ [a-z]+ (?:more|less) than\b/,
     0,
     'what is to be compared is missing',
   ],
@@ -111,11 +111,11 @@ const EMPTY: readonly (readonly [RegExp, number, string])[] = [
     'what is to be sorted is missing',
   ],
   [
-    /\b(?:says?|claims?|tells?)\b[^?]*\?|\bwho is lying\b|\bis (?:it|that|this) (?:true|right|a lie)\b|^is (?:my |the )?[a-z]+ (?:lying|a liar|honest)\W*$/,
+    /\b(?:says?|claims?|tells?)\b[^?]*\b(?:right|true|truth|lying|lies|liar|honest|trust)\b[^?]*\?|\bwho is lying\b|\bis (?:it|that|this) (?:true|right|a lie)\b|^is (?:my |the )?[a-z]+ (?:lying|a liar|honest)\W*$/,
     0,
     'too little is said to tell who is right',
   ],
-  [/\b(?:count|how many)\b|\bhow often\b/, 0, 'what is to be counted is missing'],
+  [/\b(?:count|how many)\b|\bhow often\b/, 0, 'what is to be counted does not stand in it'],
   [
     /\bhow (?:far|long)\b|\bhow do (?:i|we|you) (?:get|go) to\b|\bshortest\b|\bdistance\b/,
     1,
