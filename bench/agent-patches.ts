@@ -1,9 +1,9 @@
 /**
- * Claim: an agent whose small model writes malformed calls and wrong patches mends more bugs behind Mizan. A scripted policy works
- * on Exercism-mutants through the real loop, tools and sandbox: read, run the tests, edit, run them again, at most two patches, finish.
- * Its calls are written as recorded small models wrote theirs (eval/recorded/corrupt-call.ts), its patches are drawn: right
- * with a probability of the bug (0.2, 0.5 or 0.8), else one of three wrong ones. Draws are independent, which real
- * draws of one model are not: votes are an upper bound.
+ * Claim: an agent whose small model writes malformed calls and wrong patches mends more bugs behind Mizan. A scripted
+ * policy works on Exercism-mutants through the real loop, tools and sandbox: read, run the tests, edit, run them again,
+ * at most two patches, finish. Its calls are written as recorded small models wrote theirs
+ * (eval/recorded/corrupt-call.ts), its patches are drawn: right with a probability of the bug (0.2, 0.5 or 0.8), else
+ * one of three wrong ones. Draws are independent, which real draws of one model are not: votes are an upper bound.
  *
  *   node bin/node24.mjs bench/agent-patches.ts DATA [--tasks 30] [--seeds 6] [--seed 1000]
  *
@@ -126,8 +126,8 @@ const policy = (task: CodeTask, patches: readonly Patch[], manners: readonly Man
 const ENDS = ['The tests pass.', 'I could not mend it.'];
 
 /**
- * A server without repairs: what strict JSON or Python gives. Where that can't be read, the reply is one in words and ends the
- * run; with `told` the model is told that its call can't be read, as mini-swe-agent does.
+ * A server without repairs: what strict JSON or Python gives. Where that can't be read, the reply is one in words and
+ * ends the run; with `told` the model is told that its call can't be read, as mini-swe-agent does.
  */
 const strict =
   (told: boolean) =>

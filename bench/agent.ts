@@ -1,6 +1,6 @@
 /**
- * Claim: what the agent loop itself costs is small beside a call of a model. An agent whose model and tool answer at once takes
- * N steps, with its journal in memory and in a file (each line synced). The last line is one JSON object.
+ * Claim: what the agent loop itself costs is small beside a call of a model. An agent whose model and tool answer at
+ * once takes N steps, with its journal in memory and in a file (each line synced). The last line is one JSON object.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

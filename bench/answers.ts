@@ -1,6 +1,7 @@
 /**
- * Time to read and compare the answers of 32 replies of 4 kB, which every vote pays: numbers, LaTeX, lists and sentences, each
- * reply a text of its own, so that nothing is remembered. Beside it the last number of each reply, compared as text.
+ * Time to read and compare the answers of 32 replies of 4 kB, which every vote pays: numbers, LaTeX, lists and
+ * sentences, each reply a text of its own, so that nothing is remembered. Beside it the last number of each reply,
+ * compared as text.
  */
 import { createRandom, type Random } from '../src/random.ts';
 import { groupAnswers } from '../src/answers/same.ts';

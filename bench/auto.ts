@@ -1,7 +1,8 @@
 /**
- * What effort auto costs beside the model alone: time to the first text, time to the end, tokens and calls, on mixed questions
- * (chat, code, maths). The model is an upstream of 50 tokens a second whose first token takes 140 ms; the plain upstream is asked
- * in the same run, in turns. It says nothing about how right answers are: that is bench/recorded-checks.ts.
+ * What effort auto costs beside the model alone: time to the first text, time to the end, tokens and calls, on mixed
+ * questions (chat, code, maths). The model is an upstream of 50 tokens a second whose first token takes 140 ms; the
+ * plain upstream is asked in the same run, in turns. It says nothing about how right answers are: that is
+ * bench/recorded-checks.ts.
  */
 import { startServer } from '../src/gateway/serve.ts';
 import type { LoadedModel } from '../src/local/load-model.ts';

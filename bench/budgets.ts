@@ -1,6 +1,7 @@
 /**
- * Budgets under load, over two servers on one data folder, with kills: requests of random sizes from 40 clients, through 8
- * keys whose budgets run out. The upstream counts what each key really took. Claims: no key takes more than its budget where
+ * Budgets under load, over two servers on one data folder, with kills: requests of random sizes from 40 clients,
+ * through 8 keys whose budgets run out. The upstream counts what each key really took. Claims: no key takes more than
+ * its budget where
  * `max_tokens` binds, and nothing stays reserved after processes died.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -23,7 +24,10 @@ const PRICE = { input: 1, output: 2 };
 
 type Taken = { tokens: number; cost: number };
 
-/** An upstream that answers with random lengths up to max_tokens, and counts what each key took: its name is the question. */
+/**
+ * An upstream that answers with random lengths up to max_tokens, and counts what each key took: its name is the
+ * question.
+ */
 const startUpstream = async (taken: Map<string, Taken>): Promise<{ server: Server; port: number }> => {
   const random = createRandom('budgets/upstream');
   const server = createServer(async (request, response) => {

@@ -1,7 +1,8 @@
 /**
- * Question: where do more tokens help, in one longer thought or in more answers? The model that ships with Mizan on test
- * questions: one greedy answer whose thought is ended early or told to go on (budget forcing), beside votes of N answers, at
- * equal tokens. Votes are plain majority and, where the task can be checked without its gold answer, votes of those that pass.
+ * Question: where do more tokens help, in one longer thought or in more answers? The model that ships with Mizan on
+ * test questions: one greedy answer whose thought is ended early or told to go on (budget forcing), beside votes of N
+ * answers, at equal tokens. Votes are plain majority and, where the task can be checked without its gold answer, votes
+ * of those that pass.
  */
 import { openModelFolder } from '../src/local/model-folder.ts';
 import { hashString } from '../src/random.ts';

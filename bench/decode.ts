@@ -1,6 +1,6 @@
 /**
- * Claim: drawing several answers costs much less than drawing one several times. Tokens per second of generation at 1, 8
- * and 32 continuations of one prompt, and the time of N = 8 against N = 1. The 5M model with untrained weights: speed
+ * Claim: drawing several answers costs much less than drawing one several times. Tokens per second of generation at 1,
+ * 8 and 32 continuations of one prompt, and the time of N = 8 against N = 1. The 5M model with untrained weights: speed
  * does not depend on what the weights say, since no continuation stops early.
  */
 import { initWeights } from '../src/model/transformer.ts';

@@ -1,7 +1,7 @@
 /**
- * The upstream that the gateways stand in front of: answers every chat completion at once with the same bytes, plain or as
- * a stream. It parses no more of HTTP than a keep-alive client needs, so that it takes little of the machine. Prints its
- * port. Not a fake for tests: those have src/provider/testing.ts.
+ * The upstream that the gateways stand in front of: answers every chat completion at once with the same bytes, plain or
+ * as a stream. It parses no more of HTTP than a keep-alive client needs, so that it takes little of the machine. Prints
+ * its port. Not a fake for tests: those have src/provider/testing.ts.
  */
 import { createServer } from 'node:net';
 

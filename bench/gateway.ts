@@ -1,7 +1,8 @@
 /**
- * Claim: the door costs little. Latency that a gateway adds to a request, and how many requests a second it passes through,
- * in front of an upstream that answers at once: Mizan beside the Portkey gateway, both as they come (Mizan with its traces on
- * disk), each in a fresh process, alternating. Beside them an empty Hono server that answers by itself: the floor of Node and Hono. Plain and streamed; one connection for latency, many for throughput.
+ * Claim: the door costs little. Latency that a gateway adds to a request, and how many requests a second it passes
+ * through, in front of an upstream that answers at once: Mizan beside the Portkey gateway, both as they come (Mizan
+ * with its traces on disk), each in a fresh process, alternating. Beside them an empty Hono server that answers by
+ * itself: the floor of Node and Hono. Plain and streamed; one connection for latency, many for throughput.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

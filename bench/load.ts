@@ -1,6 +1,6 @@
 /**
- * A closed-loop load of HTTP requests over keep-alive connections: every connection sends its next request when its last
- * response has ended. Speaks just enough HTTP/1.1 over plain sockets to cost little beside what it measures.
+ * A closed-loop load of HTTP requests over keep-alive connections: every connection sends its next request when its
+ * last response has ended. Speaks just enough HTTP/1.1 over plain sockets to cost little beside what it measures.
  */
 import { connect } from 'node:net';
 

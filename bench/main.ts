@@ -1,4 +1,6 @@
-/** `npm run bench -- NAME [--quick] [--json]`: one benchmark per claim about speed or endurance, each a file of its own. */
+/**
+ * `npm run bench -- NAME [--quick] [--json]`: one benchmark per claim about speed or endurance, each a file of its own.
+ */
 import type { BenchOptions } from './timing.ts';
 
 type Bench = (options: BenchOptions) => void | Promise<void>;

@@ -54,7 +54,10 @@ export const SETTINGS: readonly Setting[] = [
 
 export const INSTALL = 'apt-get install python3-torch libopenblas0-pthread';
 
-/** A 512 × 512 product in f32, in GFLOP/s: OpenBLAS gives many times this, the reference BLAS that torch may be linked to does not. */
+/**
+ * A 512 × 512 product in f32, in GFLOP/s: OpenBLAS gives many times this, the reference BLAS that torch may be linked
+ * to does not.
+ */
 const SLOWEST_PEER = 20;
 const PROBE = `
 import json, time, torch
@@ -148,7 +151,8 @@ export const fastest = (
   for (const setting of settings) {
     const started = performance.now();
     try {
-      // Loading takes seconds at any setting. Untuned OpenMP threads that wait by spinning can be 40 times slower on a shared machine.
+      // Loading takes seconds at any setting. Untuned OpenMP threads that wait by spinning can be 40 times slower on a
+      // shared machine.
       const ms = median(
         runTorch(script, size, weights, steps, setting, Number.isFinite(best.wall) ? 10_000 + 3 * best.wall : undefined)
           .ms,

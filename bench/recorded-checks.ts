@@ -1,13 +1,13 @@
 /**
- * Claim: effort auto is no less right than medium on questions that can be checked, with fewer calls, and Check this makes more
- * wrong answers right than right ones wrong. The model draws from recorded outputs of real models with known labels, so its
- * errors are real; it is asked through the catalog that serves. It is a mixture where several models were recorded, and it
- * can't judge: the judge is left out of all arms.
+ * Claim: effort auto is no less right than medium on questions that can be checked, with fewer calls, and Check this
+ * makes more wrong answers right than right ones wrong. The model draws from recorded outputs of real models with known
+ * labels, so its errors are real; it is asked through the catalog that serves. It is a mixture where several models
+ * were recorded, and it can't judge: the judge is left out of all arms.
  *
  *   npm run bench:checks -- DATA [--runs 100] [--seed 1]
  *
- * DATA is the folder that `mizan study recorded` reads. A run takes 100 questions of each set. All arms of a question begin with
- * the same draws. The last line is one JSON object.
+ * DATA is the folder that `mizan study recorded` reads. A run takes 100 questions of each set. All arms of a question
+ * begin with the same draws. The last line is one JSON object.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

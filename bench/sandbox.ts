@@ -1,6 +1,7 @@
 /**
  * What isolation costs: starting a command in the sandbox beside starting it plainly, in alternating order, what ends
- * bombs and when, and running many programs against many tests in one start. Medians in milliseconds; the last line is one JSON object.
+ * bombs and when, and running many programs against many tests in one start. Medians in milliseconds; the last line is
+ * one JSON object.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

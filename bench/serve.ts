@@ -1,8 +1,8 @@
 /**
  * Claim: Mizan generates as fast as llama.cpp or faster on the same weights. Tokens per second at 1, 8 and 32
- * continuations of one prompt, and milliseconds of the prompt, of models from 1.3 M to 0.5 B parameters: Mizan as it runs
- * them by default and in exact weights, llama.cpp with Q8_0 weights and its F16 cache (llama-step.cpp), alternating in
- * one run. Weights are untrained: speed does not depend on what they say.
+ * continuations of one prompt, and milliseconds of the prompt, of models from 1.3 M to 0.5 B parameters: Mizan as it
+ * runs them by default and in exact weights, llama.cpp with Q8_0 weights and its F16 cache (llama-step.cpp),
+ * alternating in one run. Weights are untrained: speed does not depend on what they say.
  *
  * The peer needs a C++ compiler, git, and the npm package node-llama-cpp in a folder of its own:
  *   mkdir FOLDER && cd FOLDER && npm init -y && npm install --ignore-scripts node-llama-cpp

@@ -1,7 +1,9 @@
 /**
- * Question: how much of a policy gradient is signal? Batches of answers to different questions, drawn by one model without an update
- * between; the mean cosine of their gradients is about the share of a gradient's power that all have in common. By temperature, and by what
- * is paid: whole answers that are right, or the results that are true (resultTargets), which need not be sampled and share one reward as in training. Beside them imitation of as many worked solutions.
+ * Question: how much of a policy gradient is signal? Batches of answers to different questions, drawn by one model
+ * without an update between; the mean cosine of their gradients is about the share of a gradient's power that all have
+ * in common. By temperature, and by what is paid: whole answers that are right, or the results that are true
+ * (resultTargets), which need not be sampled and share one reward as in training. Beside them imitation of as many
+ * worked solutions.
  */
 import { openModelFolder } from '../src/local/model-folder.ts';
 import { readAttempt, continueRollouts, newGroup, resultTargets } from '../src/lab/rl/rollouts.ts';

@@ -48,7 +48,10 @@ export const SIZES: readonly Size[] = [
   size('50M', { hidden: 640, layers: 10, heads: 10, kvHeads: 2, mlp: 1920, vocab: 4096 }, 4, 256, 5),
 ];
 
-/** Latent attention, and MLPs that are sparse (16 experts of which a token takes 2, and a shared one; the first layer is dense) or dense, as wide as three experts. */
+/**
+ * Latent attention, and MLPs that are sparse (16 experts of which a token takes 2, and a shared one; the first layer is
+ * dense) or dense, as wide as three experts.
+ */
 const latent = (
   name: string,
   kind: 'dense' | 'sparse',

@@ -1,9 +1,9 @@
 /**
- * Claim: a sparse model trains at 70 % or more of the speed of a dense model with the same active parameters (16 experts, 2
- * active), and no slower than in PyTorch. Tokens per second of whole training steps, with AdamW and with MuonClip: the
- * second turns every expert's matrix, so its cost grows with all parameters, not with the active ones. The sides alternate, each
- * measurement in a fresh process; ratios are of one round. PyTorch trains the same sparse model with AdamW, from the
- * same weights on the same batch, after the losses of the first three steps have agreed.
+ * Claim: a sparse model trains at 70 % or more of the speed of a dense model with the same active parameters (16
+ * experts, 2 active), and no slower than in PyTorch. Tokens per second of whole training steps, with AdamW and with
+ * MuonClip: the second turns every expert's matrix, so its cost grows with all parameters, not with the active ones.
+ * The sides alternate, each measurement in a fresh process; ratios are of one round. PyTorch trains the same sparse
+ * model with AdamW, from the same weights on the same batch, after the losses of the first three steps have agreed.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -37,7 +37,8 @@ export const machine = () => ({
 
 /**
  * Runs a program to its end and gives the JSON on its last line. Throws one sentence with the program's own last words
- * when it fails or takes longer than `limit` ms. `env` is added to this process's environment; undefined removes a name.
+ * when it fails or takes longer than `limit` ms. `env` is added to this process's environment; undefined removes a
+ * name.
  */
 export const runJson = (
   command: string,

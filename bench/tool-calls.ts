@@ -1,8 +1,9 @@
 /**
  * Claim: an agent whose small model writes malformed calls succeeds more often behind Mizan. Two-step tasks through the
- * server, streamed, with the official `openai` SDK: the model must make the right call, gets its result, and must answer. Each
- * upstream replies with what one model was recorded to say to that question, so error rates are real; there is one recorded
- * reply per model and question, so several draws of one model are alike and only a panel's draws differ.
+ * server, streamed, with the official `openai` SDK: the model must make the right call, gets its result, and must
+ * answer. Each upstream replies with what one model was recorded to say to that question, so error rates are real;
+ * there is one recorded reply per model and question, so several draws of one model are alike and only a panel's draws
+ * differ.
  *
  *   node bin/node24.mjs bench/tool-calls.ts DATA [--runs 100] [--seed 1]
  *

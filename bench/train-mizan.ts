@@ -1,6 +1,7 @@
 /**
  * One process of the training benchmark: Mizan's side. Loads the given weights, runs warm-up and timed steps on a fixed
- * batch and prints { losses, ms } as JSON. Started by peer.ts: node bench/train-mizan.ts SIZE WEIGHTS WARMUP STEPS adamw|muonclip
+ * batch and prints { losses, ms } as JSON. Started by peer.ts: node bench/train-mizan.ts SIZE WEIGHTS WARMUP STEPS
+ * adamw|muonclip
  */
 import { readSafetensors } from '../src/model/safetensors.ts';
 import { openDevice, type Values } from '../src/tensor/run.ts';

@@ -1,8 +1,8 @@
 /**
  * Claim: Mizan's engine trains on a CPU about as fast as PyTorch. Tokens per second of whole training steps (forward,
  * backward, clipping, AdamW) of three sizes, beside the same transformer in plain PyTorch from the same weights on the
- * same batch. Before any speed is compared, the losses of the first three steps must agree. Every measurement is a fresh
- * process; the two sides alternate. The peer is tried with several settings and takes part with its fastest.
+ * same batch. Before any speed is compared, the losses of the first three steps must agree. Every measurement is a
+ * fresh process; the two sides alternate. The peer is tried with several settings and takes part with its fastest.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

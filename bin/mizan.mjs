@@ -8,7 +8,8 @@ import { compiledFolder, runOnNode24 } from './node24.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const built = join(root, 'dist', 'cli', 'main.js'); // present only in the published package
 const entry = existsSync(built) ? built : join(root, 'src', 'cli', 'main.ts');
-// A server holds many small requests and little else: V8's defaults would let it grow to several times of what it holds.
+// A server holds many small requests and little else: V8's defaults would let it grow to several times of what it
+// holds.
 const [verb] = process.argv.slice(2).filter((word) => !word.startsWith('-'));
 // Few objects survive a collection of the young ones, so that several threads would mostly wait for each other.
 const small = ['--max-semi-space-size=8', '--heap-growing-percent=50', '--no-parallel-scavenge'];

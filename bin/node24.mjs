@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // Runs the given arguments on a Node that can run Mizan. In this repository that is Node 24, which runs TypeScript, and
-// packages that are missing are installed first. The published package is JavaScript and needs Node 22.13 (node:sqlite).
-// Where the Node at hand is older, a newer one is taken from the npm registry, once, into the user's cache.
-// Plain JavaScript that any Node >= 20 can run.
+// packages that are missing are installed first. The published package is JavaScript and needs Node 22.13
+// (node:sqlite). Where the Node at hand is older, a newer one is taken from the npm registry, once, into the user's
+// cache. Plain JavaScript that any Node >= 20 can run.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -43,7 +43,10 @@ const findNode = () => {
   return folders.map((folder) => join(folder, 'bin', exe)).find((path) => existsSync(path));
 };
 
-/** Command, arguments and options that run npm. What it says goes to standard error, so that standard output stays clean. */
+/**
+ * Command, arguments and options that run npm. What it says goes to standard error, so that standard output stays
+ * clean.
+ */
 const npmCommand = (args, cwd) => [
   isWindows ? 'npm.cmd' : 'npm',
   [...args, '--no-audit', '--no-fund', '--loglevel=error'],
@@ -71,9 +74,9 @@ const countWanted = () => {
 };
 
 /**
- * How the packages in `folder` are beside its package-lock.json: 'none' before the first install; 'old' when a pull brought a
- * package or a version that is not there yet; else 'fit'. What npm put there is in a lock file of its own. Only the packages
- * that package.json names are compared, and only when the lock file is newer.
+ * How the packages in `folder` are beside its package-lock.json: 'none' before the first install; 'old' when a pull
+ * brought a package or a version that is not there yet; else 'fit'. What npm put there is in a lock file of its own.
+ * Only the packages that package.json names are compared, and only when the lock file is newer.
  */
 export const packageState = (folder) => {
   const modules = join(folder, 'node_modules');
@@ -88,8 +91,8 @@ export const packageState = (folder) => {
 };
 
 /**
- * Installs the packages at the versions of package-lock.json, with a line of progress: a redrawn one on a terminal, a new one
- * every ten seconds elsewhere. What npm says goes to standard error, so that standard output stays clean.
+ * Installs the packages at the versions of package-lock.json, with a line of progress: a redrawn one on a terminal, a
+ * new one every ten seconds elsewhere. What npm says goes to standard error, so that standard output stays clean.
  */
 const installPackages = async (state) => {
   const started = Date.now();
@@ -157,9 +160,9 @@ const isRunning = (pid) => {
 const NPM_CHECK_MS = 1000;
 
 /**
- * Calls `gone` when the npm that ran this (npm start) has ended without a signal to its children, as after a kill. npm runs
- * commands through a shell, which may replace itself by the command: so npm is the parent here, or the parent of a shell that
- * is. Without npm nothing is watched: a server in the background outlives the shell that started it.
+ * Calls `gone` when the npm that ran this (npm start) has ended without a signal to its children, as after a kill. npm
+ * runs commands through a shell, which may replace itself by the command: so npm is the parent here, or the parent of a
+ * shell that is. Without npm nothing is watched: a server in the background outlives the shell that started it.
  */
 const watchNpm = (gone) => {
   if (process.env.npm_lifecycle_event === undefined || isWindows) return;
@@ -173,12 +176,15 @@ const watchNpm = (gone) => {
   timer.unref();
 };
 
-/** Where compiled code is kept between starts: a start takes two thirds of the time, and no compiler of types stays in memory. */
+/**
+ * Where compiled code is kept between starts: a start takes two thirds of the time, and no compiler of types stays in
+ * memory.
+ */
 export const compiledFolder = join(cache, '..', 'compiled');
 
 /**
- * Runs `args` on a Node that can run Mizan, with the variables `more` where the environment has none of that name. This process
- * ends with it; signals and the exit code are passed on.
+ * Runs `args` on a Node that can run Mizan, with the variables `more` where the environment has none of that name. This
+ * process ends with it; signals and the exit code are passed on.
  */
 export const runOnNode24 = async (args, more = {}) => {
   // Below another launcher they were looked at already.

@@ -1,7 +1,7 @@
 // ONNX Runtime as it travels in the published package. The npm package onnxruntime-node has an install script that
 // downloads CUDA from another host, so publish.mjs takes its JavaScript and its CPU libraries, compressed, into
-// dist/onnxruntime. This file becomes dist/onnxruntime/index.js: it unpacks the library of this machine once, checks its
-// hash, and loads it. The library goes beside this file, or into the user's cache where that folder is read-only.
+// dist/onnxruntime. This file becomes dist/onnxruntime/index.js: it unpacks the library of this machine once, checks
+// its hash, and loads it. The library goes beside this file, or into the user's cache where that folder is read-only.
 import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

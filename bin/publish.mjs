@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Makes the package ready to be packed, and the working copy as it was after that. npm calls it: npm pack, npm publish.
-// Node strips no types below node_modules, so the package runs from dist/ while this repository runs from src/. dist/ holds
-// JavaScript and .d.ts files, the page with its libraries, and ONNX Runtime; so the package has no install script.
+// Node strips no types below node_modules, so the package runs from dist/ while this repository runs from src/. dist/
+// holds JavaScript and .d.ts files, the page with its libraries, and ONNX Runtime; so the package has no install
+// script.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -99,8 +100,8 @@ const packRuntime = () => {
 };
 
 /**
- * Entry points can be imported on Node 20. Declarations name Node's types where they use them, and bring those of the AI SDK
- * (Apache-2.0), so that they resolve whatever else is installed.
+ * Entry points can be imported on Node 20. Declarations name Node's types where they use them, and bring those of the
+ * AI SDK (Apache-2.0), so that they resolve whatever else is installed.
  */
 const finishEntries = () => {
   cpSync(join(root, 'node_modules/@ai-sdk/provider/dist/index.d.ts'), join(dist, 'ai-sdk-provider.d.ts'));

@@ -1,7 +1,7 @@
 /**
- * Writes the training data of the reading model as JSON Lines: questions made from the wordings, and people's own words from the
- * training parts of MAWPS and GSM8K where a formal problem can be derived and comes to the right answer.
- * node bin/node24.mjs recipes/reader-data.ts OUT.jsonl DATA-FOLDER [COUNT]. The test in independent wordings is never read.
+ * Writes the training data of the reading model as JSON Lines: questions made from the wordings, and people's own words
+ * from the training parts of MAWPS and GSM8K where a formal problem can be derived and comes to the right answer. node
+ * bin/node24.mjs recipes/reader-data.ts OUT.jsonl DATA-FOLDER [COUNT]. The test in independent wordings is never read.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,10 +1,11 @@
 /**
- * The whole of reinforcement learning with a verifiable reward, top to bottom: own questions, an own reward, and the loop
- * sample → grade → update → hand over. `mizan rl` does the same with curricula, rubrics, checkpoints and plots.
+ * The whole of reinforcement learning with a verifiable reward, top to bottom: own questions, an own reward, and the
+ * loop sample → grade → update → hand over. `mizan rl` does the same with curricula, rubrics, checkpoints and plots.
  *
  *   node bin/node24.mjs recipes/rl-loop.ts    a minute or two from the model that ships with Mizan
  *
- * Left out, as in Kimi K1.5 and K2: a value network, a KL term, an entropy bonus. The reward of a group is centred by its mean.
+ * Left out, as in Kimi K1.5 and K2: a value network, a KL term, an entropy bonus. The reward of a group is centred by
+ * its mean.
  */
 import {
   adamwDefaults,
@@ -40,7 +41,10 @@ export type RlLoopOptions = {
 
 type Question = { text: string; gold: string };
 
-/** Own data: lists longer than the five numbers that the model knows. Held-out questions have odd numbers, the others even. */
+/**
+ * Own data: lists longer than the five numbers that the model knows. Held-out questions have odd numbers, the others
+ * even.
+ */
 const makeQuestion = (random: Random, heldOut: boolean): Question => {
   const numbers = Array.from({ length: random.int(6, 7) }, () => 2 * random.int(5, 49) + (heldOut ? 1 : 0));
   return { text: `Find the maximum of ${numbers.join(', ')}.`, gold: `${Math.max(...numbers)}` };

@@ -1,6 +1,7 @@
 /**
- * Writes the questions of recipes/rl-tiny.json: the largest or smallest of six or seven numbers. The model that ships with Mizan
- * knows such lists up to five numbers. `node bin/node24.mjs recipes/write-questions.ts` writes recipes/rl-tiny; a test holds it up to date.
+ * Writes the questions of recipes/rl-tiny.json: the largest or smallest of six or seven numbers. The model that ships
+ * with Mizan knows such lists up to five numbers. `node bin/node24.mjs recipes/write-questions.ts` writes
+ * recipes/rl-tiny; a test holds it up to date.
  */
 import { writeAtomic } from '../src/files.ts';
 import { createRandom, type Random } from '../src/random.ts';

@@ -1,7 +1,8 @@
 /**
- * The events of a chat in batches: events that came together travel together. A stream of an upstream brings dozens of events
- * in one piece of the network, and every `async` layer between the model and the socket costs about a microsecond per step.
- * It is an `AsyncIterable<ChatEvent>` like any other; whoever knows of batches asks for them with `batchesOf`.
+ * The events of a chat in batches: events that came together travel together. A stream of an upstream brings dozens of
+ * events in one piece of the network, and every `async` layer between the model and the socket costs about a
+ * microsecond per step. It is an `AsyncIterable<ChatEvent>` like any other; whoever knows of batches asks for them with
+ * `batchesOf`.
  */
 import type { ChatEvent } from './types.ts';
 

@@ -1,5 +1,6 @@
 /**
- * The package as a library: `import { serve, think } from 'mizan'`. Re-exports only; the AI SDK's provider is 'mizan/ai-sdk'.
+ * The package as a library: `import { serve, think } from 'mizan'`. Re-exports only; the AI SDK's provider is
+ * 'mizan/ai-sdk'.
  *
  *   const { url, stop } = await serve({ port: 0 });
  *

@@ -32,7 +32,10 @@ export const previewJson = (value: unknown, longest = 80): string => {
   return text.length > longest ? `${text.slice(0, longest - 3)}...` : text;
 };
 
-/** Any value as a text: a text as it is, nothing as '', all else as JSON. It never throws at JSON values, as String does at { toString: 1 }. */
+/**
+ * Any value as a text: a text as it is, nothing as '', all else as JSON. It never throws at JSON values, as String does
+ * at { toString: 1 }.
+ */
 export const textFrom = (value: unknown): string => {
   if (typeof value === 'string') return value;
   return value === undefined || value === null ? '' : JSON.stringify(value);

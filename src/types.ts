@@ -240,7 +240,9 @@ export type SampleRequest = Sampling & {
   maxTokens: number;
   /** A continuation ends after any of these ids; the id itself is yielded. */
   stopIds?: readonly number[];
-  /** Only texts of this grammar are written; `pieces` says what each id writes. `logprob` is that among what may follow. */
+  /**
+   * Only texts of this grammar are written; `pieces` says what each id writes. `logprob` is that among what may follow.
+   */
   mask?: { grammar: Grammar; pieces: readonly string[] };
   signal?: AbortSignal;
 };

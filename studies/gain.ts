@@ -1,4 +1,7 @@
-/** What a run brought on held-out questions, by seed and over all seeds: greedy accuracy before and after on the same questions. */
+/**
+ * What a run brought on held-out questions, by seed and over all seeds: greedy accuracy before and after on the same
+ * questions.
+ */
 import { seededDifference, type Pair, type SeededDifference } from '../src/eval/statistics.ts';
 import { compareResults, type HeldOutComparison, type HeldOutResult } from '../src/lab/exam/held-out.ts';
 

@@ -1,7 +1,7 @@
 /**
- * The table of studies: experiments behind docs/results, each built from src/lab and src/eval. `mizan study NAME` reads this
- * table. To add a study, write its folder and give it an entry here; what a study is asked and what it returns stands in
- * src/lab/findings.ts.
+ * The table of studies: experiments behind docs/results, each built from src/lab and src/eval. `mizan study NAME` reads
+ * this table. To add a study, write its folder and give it an entry here; what a study is asked and what it returns
+ * stands in src/lab/findings.ts.
  */
 import type { StudyEntry } from '../src/lab/findings.ts';
 

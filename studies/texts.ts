@@ -1,6 +1,6 @@
 /**
- * Texts of a study, kept in a Markdown file beside its plan so that no long sentences stand in code. Each section `## key` holds
- * one text, whose `{name}` are filled in when it is asked for.
+ * Texts of a study, kept in a Markdown file beside its plan so that no long sentences stand in code. Each section `##
+ * key` holds one text, whose `{name}` are filled in when it is asked for.
  */
 import { readFileSync } from 'node:fs';
 

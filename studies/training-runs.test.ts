@@ -1,4 +1,6 @@
-/** Training runs of studies: made once, gone on with, made again when their recipe is another; and the curves of a log. */
+/**
+ * Training runs of studies: made once, gone on with, made again when their recipe is another; and the curves of a log.
+ */
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

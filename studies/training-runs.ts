@@ -1,6 +1,7 @@
 /**
- * Training runs for studies: a list of recipes, each trained as `mizan train` would. The result of a run is stored in one small file, so
- * that a study that was stopped goes on inside the run that it was in. A file made from another recipe does not count.
+ * Training runs for studies: a list of recipes, each trained as `mizan train` would. The result of a run is stored in
+ * one small file, so that a study that was stopped goes on inside the run that it was in. A file made from another
+ * recipe does not count.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
@@ -142,7 +143,10 @@ const markOf = ({ recipe: { about: _about, ...rest } }: StudyRun): string =>
 
 const resultPath = (folder: string, run: StudyRun): string => join(folder, 'runs', `${run.name}.json`);
 
-/** The result of a run that was made from this recipe, or undefined. A damaged file counts as none: the run is made again. */
+/**
+ * The result of a run that was made from this recipe, or undefined. A damaged file counts as none: the run is made
+ * again.
+ */
 const finishedRun = (folder: string, run: StudyRun): RunResult | undefined => {
   const path = resultPath(folder, run);
   if (!existsSync(path)) return undefined;
@@ -154,7 +158,9 @@ const finishedRun = (folder: string, run: StudyRun): RunResult | undefined => {
   }
 };
 
-/** Makes one run, or goes on with it; undefined when the signal came first. Its checkpoints go once its result is kept. */
+/**
+ * Makes one run, or goes on with it; undefined when the signal came first. Its checkpoints go once its result is kept.
+ */
 const makeRun = async (
   folder: string,
   run: StudyRun,
@@ -189,9 +195,9 @@ const makeRun = async (
 const costOf = ({ train }: FromScratchRecipe): number => train.updates * train.rows * train.length * train.accumulate;
 
 /**
- * Results of the runs that there are, by name, after making those that are missing; with `make: false` none is made. Fewer
- * than the runs when the signal came first. `later` is how many runs the study will make after these, for the time left.
- * Every recipe is checked before the first run.
+ * Results of the runs that there are, by name, after making those that are missing; with `make: false` none is made.
+ * Fewer than the runs when the signal came first. `later` is how many runs the study will make after these, for the
+ * time left. Every recipe is checked before the first run.
  */
 export const makeRuns = async (
   folder: string,

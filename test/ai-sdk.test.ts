@@ -1,4 +1,7 @@
-/** The AI SDK (the real `ai` package) over Mizan in process: text, thoughts, tools over two turns, objects, usage, abort, errors. */
+/**
+ * The AI SDK (the real `ai` package) over Mizan in process: text, thoughts, tools over two turns, objects, usage,
+ * abort, errors.
+ */
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { generateText, jsonSchema, Output, stepCountIs, streamText, tool } from 'ai';

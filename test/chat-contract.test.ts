@@ -1,4 +1,7 @@
-/** One suite for every `Chat`: what types.ts promises holds for the fakes, the local model and models of an upstream alike. */
+/**
+ * One suite for every `Chat`: what types.ts promises holds for the fakes, the local model and models of an upstream
+ * alike.
+ */
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { startFakeUpstream } from '../src/testing/upstream.ts';
@@ -14,7 +17,10 @@ import type { Chat, ChatEvent, ChatRequest, Sample } from '../src/types.ts';
 const THOUGHT = 'two plus three';
 const ANSWER = 'that makes five';
 
-/** One implementation. `plain` answers with THOUGHT and ANSWER, `stalling` says a little and then waits, `failing` fails. */
+/**
+ * One implementation. `plain` answers with THOUGHT and ANSWER, `stalling` says a little and then waits, `failing`
+ * fails.
+ */
 type Subject = { plain: Chat; stalling: Chat; failing: Chat; /** Calls that are open below. */ active(): number };
 
 const tokenizer = loadTokenizer(

@@ -1,6 +1,6 @@
 /**
- * The library's entry points as a program that depends on it uses them: test/package/entries.mjs, which check:package also runs
- * from an installed tarball, and recipes/sft-loop.ts.
+ * The library's entry points as a program that depends on it uses them: test/package/entries.mjs, which check:package
+ * also runs from an installed tarball, and recipes/sft-loop.ts.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

@@ -1,6 +1,7 @@
 /**
- * Bad input, kills and full disks, through the command line as a user has it: nothing crashes and nothing is lost. One tiny
- * model is trained by `mizan train`; the runs that are killed must end as it did, and the damaged folders are copies of it.
+ * Bad input, kills and full disks, through the command line as a user has it: nothing crashes and nothing is lost. One
+ * tiny model is trained by `mizan train`; the runs that are killed must end as it did, and the damaged folders are
+ * copies of it.
  */
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
@@ -95,7 +96,9 @@ const updatesIn = (folder: string): number => {
         .filter((line) => line.includes('"update",')).length
     : 0;
 };
-/** Sends `signal` a little after the log of `folder` holds `updates` more updates than now, `first` being done before. */
+/**
+ * Sends `signal` a little after the log of `folder` holds `updates` more updates than now, `first` being done before.
+ */
 const signalAfter =
   (folder: string, updates: number, delay: number, signal: NodeJS.Signals, first = (): void => {}) =>
   (child: ReturnType<typeof spawn>): void => {

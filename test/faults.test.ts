@@ -1,7 +1,7 @@
 /**
  * Upstream faults, seen by a client of the whole door: config, providers, thinking and server together. Whatever the
- * upstream does, and by whichever way it is asked, the client gets a well-formed result or error within a bound, and nothing
- * stays open behind it.
+ * upstream does, and by whichever way it is asked, the client gets a well-formed result or error within a bound, and
+ * nothing stays open behind it.
  */
 import assert from 'node:assert/strict';
 import { after, before, test, type TestContext } from 'node:test';

@@ -1,4 +1,7 @@
-/** A part of the hostile requests (all 10,000: `npm run bench -- fuzz`): no crash, no 5xx, no hang, nothing left at work. */
+/**
+ * A part of the hostile requests (all 10,000: `npm run bench -- fuzz`): no crash, no 5xx, no hang, nothing left at
+ * work.
+ */
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { openDoor } from './clients/door.ts';

@@ -1,6 +1,6 @@
 /**
- * One contract over every way through the gateway: whatever an upstream sends, and by whichever API and effort it is asked,
- * streamed or whole, the caller gets the same text, thoughts and calls, or the same error. So there is one path.
+ * One contract over every way through the gateway: whatever an upstream sends, and by whichever API and effort it is
+ * asked, streamed or whole, the caller gets the same text, thoughts and calls, or the same error. So there is one path.
  */
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
@@ -14,7 +14,9 @@ import { listen, type Listening } from '../src/server/listen.ts';
 import { scriptedChat } from '../src/testing/scripted-chat.ts';
 import type { Wire } from '../src/types.ts';
 
-/** What an upstream sends: events of a stream (objects, or text as it stands), or a body with its status and headers. */
+/**
+ * What an upstream sends: events of a stream (objects, or text as it stands), or a body with its status and headers.
+ */
 type Script = { events: readonly (object | string)[] } | { body: string; status?: number; headers?: Wire };
 /** What every caller gets. */
 type Outcome =

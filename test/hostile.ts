@@ -1,6 +1,6 @@
 /**
- * Malformed and hostile requests as bytes on a socket, each a pure function of a seed and a number, and the one way to send them.
- * What an answer to them may be is held by fuzz.test.ts (a part, quickly) and bench/fuzz.ts (all of them).
+ * Malformed and hostile requests as bytes on a socket, each a pure function of a seed and a number, and the one way to
+ * send them. What an answer to them may be is held by fuzz.test.ts (a part, quickly) and bench/fuzz.ts (all of them).
  */
 import { connect } from 'node:net';
 import { createRandom, type Random } from '../src/random.ts';
@@ -8,7 +8,9 @@ import type { Wire } from '../src/types.ts';
 import { within, type Door } from './clients/door.ts';
 import { PATHS, validBody } from './hostile-bodies.ts';
 
-/** Bytes in the order of sending, and how the sender goes on: waits for an answer, closes, or falls silent and leaves. */
+/**
+ * Bytes in the order of sending, and how the sender goes on: waits for an answer, closes, or falls silent and leaves.
+ */
 export type Attack = { kind: string; parts: readonly Buffer[]; after: 'wait' | 'end' | 'leave' };
 
 const JUNK: readonly unknown[] = [
@@ -309,7 +311,10 @@ export const attack = (seed: number, i: number): Attack => {
 const SILENCE = 20;
 const PATIENCE = 20_000;
 
-/** Sends it and gives the statuses that came back, none when the connection was closed without one. Rejects when nothing comes in time. */
+/**
+ * Sends it and gives the statuses that came back, none when the connection was closed without one. Rejects when nothing
+ * comes in time.
+ */
 export const strike = (port: number, { kind, parts, after }: Attack): Promise<number[]> =>
   new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1' });
@@ -346,8 +351,9 @@ export const strike = (port: number, { kind, parts, after }: Attack): Promise<nu
 export type Tally = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /**
- * Requests `from` to `to` of a seed, `width` at a time, then a look at the door: it must answer, and nothing may be left at work.
- * Returns how often each kind was answered with each status ('closed': with none). Throws on a 5xx, naming the request.
+ * Requests `from` to `to` of a seed, `width` at a time, then a look at the door: it must answer, and nothing may be
+ * left at work. Returns how often each kind was answered with each status ('closed': with none). Throws on a 5xx,
+ * naming the request.
  */
 export const assail = async (
   door: Door,

@@ -1,4 +1,6 @@
-/** kill -9 of a whole server under load: the store opens again, and every request whose client had its answer is in it. */
+/**
+ * kill -9 of a whole server under load: the store opens again, and every request whose client had its answer is in it.
+ */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

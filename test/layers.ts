@@ -10,8 +10,9 @@ export type Tree = ReadonlyMap<string, string>;
 export type Edge = { from: string; to: string };
 
 /**
- * What each folder may import besides itself. '' is the root, which every folder may import. Imports point down; `local`
- * makes a model of this machine a Chat; `gateway` serves models, `lab` trains them, and these two never import each other.
+ * What each folder may import besides itself. '' is the root, which every folder may import. Imports point down;
+ * `local` makes a model of this machine a Chat; `gateway` serves models, `lab` trains them, and these two never import
+ * each other.
  * `studies` is the top-level folder of that name.
  */
 const ALLOWED: Readonly<Record<string, readonly string[] | 'all'>> = {
@@ -99,8 +100,8 @@ const isTest = (path: string): boolean => path.endsWith('.test.ts');
 const isTestSupport = (path: string): boolean => isTest(path) || /(?:^|\/)testing(?:\/|\.ts$)/.test(path);
 
 /**
- * The text with comments, strings, templates and regular expressions blanked out, newlines kept. The text between quotes
- * of an import stays readable through `importsOf`, which works on the original.
+ * The text with comments, strings, templates and regular expressions blanked out, newlines kept. The text between
+ * quotes of an import stays readable through `importsOf`, which works on the original.
  */
 export const codeOnly = (text: string): string => {
   let out = '';

@@ -1,6 +1,7 @@
 /**
- * A thought and a text of 32,000 tokens each through the whole server: they arrive whole by every API, are kept whole in the
- * trace, and four times the length takes about four times the work. The page has its own test (page-long.test.ts).
+ * A thought and a text of 32,000 tokens each through the whole server: they arrive whole by every API, are kept whole
+ * in the trace, and four times the length takes about four times the work. The page has its own test
+ * (page-long.test.ts).
  */
 import assert from 'node:assert/strict';
 import test from 'node:test';

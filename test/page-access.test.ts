@@ -1,6 +1,6 @@
 /**
- * The page for everyone: axe-core finds nothing serious in any view, light and dark, and every key of the sheet does what the
- * sheet says.
+ * The page for everyone: axe-core finds nothing serious in any view, light and dark, and every key of the sheet does
+ * what the sheet says.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,6 +1,7 @@
 /**
- * Agents on the page, in a real browser against the real server: the tree as it grows, questions answered, steering, a reload in
- * the middle, replay, undo, hostile results; and the same task on the terminal, over HTTP and on the page writes the same lines.
+ * Agents on the page, in a real browser against the real server: the tree as it grows, questions answered, steering, a
+ * reload in the middle, replay, undo, hostile results; and the same task on the terminal, over HTTP and on the page
+ * writes the same lines.
  */
 import assert from 'node:assert/strict';
 import {

@@ -1,6 +1,6 @@
 /**
- * Answers that the server keeps, in a real browser against the real server: effort auto, Check this, a reload, another device,
- * a lost network, a server that ends, and Stop. The models answer as Ollama and llama-server do.
+ * Answers that the server keeps, in a real browser against the real server: effort auto, Check this, a reload, another
+ * device, a lost network, a server that ends, and Stop. The models answer as Ollama and llama-server do.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';

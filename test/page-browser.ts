@@ -1,5 +1,6 @@
 /**
- * Headless Chromium for tests of the page: Debian's, driven by Playwright. Where there is none (CHROMIUM names another),
+ * Headless Chromium for tests of the page: Debian's, driven by Playwright. Where there is none (CHROMIUM names
+ * another),
  * `skip` says so. Each page is a fresh profile.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -93,8 +94,8 @@ export const answered = (page: Page) => page.locator('article.answer[aria-busy="
 const PATIENCE_MS = 30_000;
 
 /**
- * Reads until `good` says yes. After `PATIENCE_MS` it throws with the last value, so that a failure shows what was there
- * instead. A page draws after events: every assertion that follows one goes through here or `waitFor`.
+ * Reads until `good` says yes. After `PATIENCE_MS` it throws with the last value, so that a failure shows what was
+ * there instead. A page draws after events: every assertion that follows one goes through here or `waitFor`.
  */
 export const eventually = async <T>(
   read: () => T | Promise<T>,
@@ -140,7 +141,10 @@ const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js'
 
 type Finding = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] };
 
-/** Serious and critical findings of axe in what is shown now; `rules`: these alone. Run by the debugger, so the page's policy stays as it is. */
+/**
+ * Serious and critical findings of axe in what is shown now; `rules`: these alone. Run by the debugger, so the page's
+ * policy stays as it is.
+ */
 export const seriousFindings = async (page: Page, rules: readonly string[] = []): Promise<string[]> => {
   if (!(await page.evaluate<boolean>("typeof axe === 'object'"))) await page.evaluate(axe);
   const options = {

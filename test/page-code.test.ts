@@ -1,6 +1,6 @@
 /**
- * Code, boxes and task lists of answers: coloured, copied, run. Code of an answer runs in a frame of its own without network
- * or storage, and can neither hang the page nor reach it.
+ * Code, boxes and task lists of answers: coloured, copied, run. Code of an answer runs in a frame of its own without
+ * network or storage, and can neither hang the page nor reach it.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,6 +1,6 @@
 /**
- * Pictures, files and long pastes in a question: what is sent, and what is refused in which words. Bad input loses nothing: the
- * question and whatever else is attached stay.
+ * Pictures, files and long pastes in a question: what is sent, and what is refused in which words. Bad input loses
+ * nothing: the question and whatever else is attached stay.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

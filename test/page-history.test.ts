@@ -1,6 +1,6 @@
 /**
- * Whole conversations: settings of their own, renamed, pinned, in folders, deleted and brought back, ten thousand of them, one of
- * them in two tabs, and a model that disappears. What was written is never lost.
+ * Whole conversations: settings of their own, renamed, pinned, in folders, deleted and brought back, ten thousand of
+ * them, one of them in two tabs, and a model that disappears. What was written is never lost.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,6 +1,6 @@
 /**
- * The languages of the page: every message is there in every language with the same places for values, nothing is listed that
- * nobody says, and what is shown in a right-to-left language reads from right to left.
+ * The languages of the page: every message is there in every language with the same places for values, nothing is
+ * listed that nobody says, and what is shown in a right-to-left language reads from right to left.
  */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -53,7 +53,10 @@ for (const [name, { messages, plurals }] of Object.entries({ ar, fa, zh }))
     }
   });
 
-/** Words of Latin letters that no language of the page writes otherwise: names, keys, units, what servers and models say. */
+/**
+ * Words of Latin letters that no language of the page writes otherwise: names, keys, units, what servers and models
+ * say.
+ */
 const NAMES =
   /\b(?:Mizan|mizan(?:-1m)?|qwen|plain|Ollama|llama3\.2|OpenAI|JSON|JavaScript|Markdown|API|UTC|Ctrl|Shift|Alt|Enter|Esc|Backspace|K|F2|[OSEGYZ]|kB|MB|GB|B|k|M|G|local|medium|minimal|low|high|xhigh|max|none|auto|k2-think|K2 Think|English|Top-p|npm start|http|US|US\$|name|age|city|trace-1|shared|verified|planner|solver|request)\b/g;
 

@@ -1,6 +1,6 @@
 /**
- * The section Models of the page against the real server and upstreams that answer as Ollama and llama-server do: found,
- * connected, tested, chosen, asked, removed. A key is never shown again.
+ * The section Models of the page against the real server and upstreams that answer as Ollama and llama-server do:
+ * found, connected, tested, chosen, asked, removed. A key is never shown again.
  */
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';

@@ -1,6 +1,6 @@
 /**
- * The installed page: its files are stored by the service worker, answers of the API never are, and without a server it opens and
- * says so.
+ * The installed page: its files are stored by the service worker, answers of the API never are, and without a server it
+ * opens and says so.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,6 @@
-/** Scripted answers for tests of the page: weighed answers as events, plain ones as chunks, models, traces, stats. Data. */
+/**
+ * Scripted answers for tests of the page: weighed answers as events, plain ones as chunks, models, traces, stats. Data.
+ */
 import type { ChatEvent, Decision, Reply, Usage, Wire } from '../src/types.ts';
 import type { Step } from './page-server.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The page in a real browser, against scripted models and against the embedded one. Without Chromium the tests are skipped
- * and say so.
+ * The page in a real browser, against scripted models and against the embedded one. Without Chromium the tests are
+ * skipped and say so.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

@@ -1,4 +1,6 @@
-/** The whole storm of upstream faults: `npm run check:storm -- [REQUESTS] [SEED]`. Fails when its claim does not hold. */
+/**
+ * The whole storm of upstream faults: `npm run check:storm -- [REQUESTS] [SEED]`. Fails when its claim does not hold.
+ */
 import { storm } from './storm.ts';
 
 const [requests = 10_000, seed = 1] = process.argv.slice(2).map(Number);

@@ -1,4 +1,7 @@
-/** A part of the storm of upstream faults (all of it: `npm run check:storm`): every request ends in form, nothing is left. */
+/**
+ * A part of the storm of upstream faults (all of it: `npm run check:storm`): every request ends in form, nothing is
+ * left.
+ */
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { storm } from './storm.ts';

@@ -1,7 +1,7 @@
 /**
- * A storm of upstream faults: requests over every API, streamed or not, plain or with effort, some of whose clients leave,
- * while the upstream cuts, stalls, drips, sends garbage, or errors inside a 200. Each request and each fault follow from a
- * seed and a number. storm.test.ts runs a part, storm-check.ts all of it.
+ * A storm of upstream faults: requests over every API, streamed or not, plain or with effort, some of whose clients
+ * leave, while the upstream cuts, stalls, drips, sends garbage, or errors inside a 200. Each request and each fault
+ * follow from a seed and a number. storm.test.ts runs a part, storm-check.ts all of it.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -233,8 +233,8 @@ const openPlace = async (seed: number) => {
 };
 
 /**
- * Sends requests 0 to `requests` of a seed, `width` at a time. Throws when one hangs or is malformed, when a fault of the
- * program was reported, or when a place, a call upstream or a reservation is left.
+ * Sends requests 0 to `requests` of a seed, `width` at a time. Throws when one hangs or is malformed, when a fault of
+ * the program was reported, or when a place, a call upstream or a reservation is left.
  */
 export const storm = async ({
   seed,

@@ -1,6 +1,7 @@
 /**
  * `npm run structure [-- FOLDER]`: the shape of the source tree in numbers, for docs/architecture.md: lines, widths, rooms and
- * their shares, imports between rooms, floors, cycles, the largest flat folder, entry points. FOLDER is another checkout.
+ * their shares, imports between rooms, floors, cycles, the largest flat folder, entry points. FOLDER is another
+ * checkout.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';

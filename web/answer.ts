@@ -1,6 +1,7 @@
 /**
- * One answer as the page shows and stores it. The same pieces give the same answer whether they come from the server now or
- * from the journal after a crash. Events are folded by src/answer.ts; times, text and errors are added here. Pure.
+ * One answer as the page shows and stores it. The same pieces give the same answer whether they come from the server
+ * now or from the journal after a crash. Events are folded by src/answer.ts; times, text and errors are added here.
+ * Pure.
  */
 import { foldEvent, newAnswerState, type AnswerState, type Candidate } from '../src/answer.ts';
 import type { Figures, Json, Piece, Trouble } from './piece.ts';
@@ -144,8 +145,8 @@ export const settle = (answer: Answer, how: 'done' | 'stopped' | 'interrupted'):
 };
 
 /**
- * The first answer of effort auto, which is shown while it is weighed; '' where there is none or it is decided. Any other effort
- * shows its answer when it is chosen.
+ * The first answer of effort auto, which is shown while it is weighed; '' where there is none or it is decided. Any
+ * other effort shows its answer when it is chosen.
  */
 export const draftOf = ({ state, effort, text, candidates, decision }: Answer): string => {
   const live = state === 'waiting' || state === 'streaming';

@@ -84,7 +84,10 @@ export const sendJson = async (method: 'POST' | 'PUT' | 'DELETE', path: string, 
   return response.json().catch(() => undefined);
 };
 
-/** JSON sent to the server, with the body of its answer whatever the status is. Throws an ApiError when it can't be reached. */
+/**
+ * JSON sent to the server, with the body of its answer whatever the status is. Throws an ApiError when it can't be
+ * reached.
+ */
 export const exchangeJson = async (
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
@@ -113,7 +116,10 @@ export type Part = { type: 'text'; text: string } | { type: 'image_url'; image_u
 
 export type Message = { role: 'system' | 'user' | 'assistant'; content: string | readonly Part[] };
 
-/** Where a piece stands in an answer that the server keeps: the number of its frame, and milliseconds since it was begun. */
+/**
+ * Where a piece stands in an answer that the server keeps: the number of its frame, and milliseconds since it was
+ * begun.
+ */
 export type Place = { number: number; at: number };
 
 /** What hears of an answer as it comes. `place` is there for answers that the server keeps. */
@@ -168,7 +174,10 @@ const readAnswer = async (response: Response, { signal, onPieces, onHeartbeat }:
   if (!ended) throw lost();
 };
 
-/** Streams one answer. Resolves at its end; throws an ApiError, or the abort. A connection lost in mid-answer is an ApiError. */
+/**
+ * Streams one answer. Resolves at its end; throws an ApiError, or the abort. A connection lost in mid-answer is an
+ * ApiError.
+ */
 export const ask = async ({
   model,
   messages,

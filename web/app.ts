@@ -278,7 +278,9 @@ const route = async (repeated = false): Promise<void> => {
   if (place === 'chat' && !matchMedia('(pointer: coarse)').matches) chat.focus();
 };
 
-/** How often other devices' changes are looked for, and how long the page waits for them at its start, in milliseconds. */
+/**
+ * How often other devices' changes are looked for, and how long the page waits for them at its start, in milliseconds.
+ */
 const [SYNC_EVERY, SYNC_PATIENCE] = [15_000, 2000];
 
 const safelyDecoded = (part: string): string => {

@@ -1,6 +1,6 @@
 /**
- * Attaching to a question: the button that picks files, dropping and pasting them, and the row of what is attached. What
- * could not be attached is said below it.
+ * Attaching to a question: the button that picks files, dropping and pasting them, and the row of what is attached.
+ * What could not be attached is said below it.
  */
 import { roughTokens, type Attachment } from './attachments.ts';
 import { LONG_PASTE, readFile, textAttachment } from './read-file.ts';

@@ -1,4 +1,6 @@
-/** Pictures and texts that are attached to a question, and what a model is told of them. Pure; read-file.ts reads files. */
+/**
+ * Pictures and texts that are attached to a question, and what a model is told of them. Pure; read-file.ts reads files.
+ */
 import type { Part } from './api.ts';
 
 export type Attachment = {

@@ -484,7 +484,8 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
       if (conversation?.id !== id) return;
       turns = all.map((turn) => live.get(turn.id) ?? turn);
       for (const turn of live.values()) if (turn.conversation === id && !turns.includes(turn)) turns.push(turn);
-      // What another tab has added below is shown; where it has gone on elsewhere in the tree, the path shown here stays.
+      // What another tab has added below is shown; where it has gone on elsewhere in the tree, the path shown here
+      // stays.
       const { leaf } = conversation;
       const stored = turns.some((turn) => turn.id === found.leaf);
       const below = stored && (leaf === null || pathOf(turns, found.leaf).some((turn) => turn.id === leaf));

@@ -1,6 +1,6 @@
 /**
- * Colours code with highlight.js, which is loaded when the first block needs it. What it gives is HTML of spans; it passes
- * the purifier like everything else. Code that it does not know, or that is very long, stays as it is.
+ * Colours code with highlight.js, which is loaded when the first block needs it. What it gives is HTML of spans; it
+ * passes the purifier like everything else. Code that it does not know, or that is very long, stays as it is.
  */
 
 /** Characters; longer code is left alone, since colouring blocks the page. */

@@ -10,7 +10,9 @@ import { load, save } from './prefs.ts';
 
 export type ComposerView = {
   element: HTMLElement;
-  /** `queued`: the question that is asked when the answer has ended. `steers`: an agent works, and is told what is sent. */
+  /**
+   * `queued`: the question that is asked when the answer has ended. `steers`: an agent works, and is told what is sent.
+   */
   update(state: { running: boolean; steers: boolean; queued: string }): void;
   offer(models: readonly Model[], found: readonly Found[]): void;
   /** One choice, or two when they are compared. */

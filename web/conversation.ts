@@ -42,15 +42,18 @@ export const shownIn = (turn: Turn, column: number): Answer | undefined =>
 /** The answer that later turns build on. */
 export const followed = (turn: Turn): Answer | undefined => shownIn(turn, turn.follow) ?? shownIn(turn, 0);
 
-/** The text of a turn that a model may be told: of an answer that came to its end. '' for one that failed or was stopped. */
+/**
+ * The text of a turn that a model may be told: of an answer that came to its end. '' for one that failed or was
+ * stopped.
+ */
 const toldOf = (turn: Turn): string => {
   const shown = [followed(turn), ...turn.columns.map((_, column) => shownIn(turn, column))];
   return shown.find((answer) => answer?.state === 'done' && answer.text !== '')?.text ?? '';
 };
 
 /**
- * What the model is told: the system prompt, the path before `turn`, then its question with what is attached. Turns without an answer that came to its end are left
- * out: neither an error nor a stopped answer is told.
+ * What the model is told: the system prompt, the path before `turn`, then its question with what is attached. Turns
+ * without an answer that came to its end are left out: neither an error nor a stopped answer is told.
  */
 export const messagesFor = (path: readonly Turn[], turn: Turn, forgets: boolean, system = ''): Message[] => {
   const before = forgets

@@ -1,6 +1,6 @@
 /**
- * What a reader does with whole conversations: rename, pin, put into a folder, delete and bring back. Each change is stored,
- * and `changed` is called after it.
+ * What a reader does with whole conversations: rename, pin, put into a folder, delete and bring back. Each change is
+ * stored, and `changed` is called after it.
  */
 import { askText } from './ask-text.ts';
 import { t } from './language.ts';

@@ -4,7 +4,9 @@ export type Child = Node | string | number | false | null | undefined | readonly
 
 type Listeners = { [K in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[K]) => void };
 
-/** Attributes by name; `true` gives an empty one, false and undefined none. `on` holds listeners, `class` may be a list. */
+/**
+ * Attributes by name; `true` gives an empty one, false and undefined none. `on` holds listeners, `class` may be a list.
+ */
 export type Props = {
   class?: string | readonly (string | false | undefined)[];
   on?: Listeners;
@@ -85,8 +87,8 @@ const SHARE = 4;
 const LONGEST_WAIT = 1000;
 
 /**
- * Runs `draw` once before the next frame, however often it is asked; in a hidden tab, soon. After a drawing that was slow, as
- * that of a very long answer, the next one waits, so that the page answers its reader meanwhile.
+ * Runs `draw` once before the next frame, however often it is asked; in a hidden tab, soon. After a drawing that was
+ * slow, as that of a very long answer, the next one waits, so that the page answers its reader meanwhile.
  */
 export const perFrame = (draw: () => void): (() => void) => {
   let waiting = false;

@@ -1,6 +1,6 @@
 /**
- * What checking an answer, or thinking harder about it, will cost: from the answer that is there, whose length, speed and price
- * are known. A range, since drawing ends when the votes are decided. Pure.
+ * What checking an answer, or thinking harder about it, will cost: from the answer that is there, whose length, speed
+ * and price are known. A range, since drawing ends when the votes are decided. Pure.
  */
 import { secondsOf, speedOf, type Answer } from './answer.ts';
 import { count, duration, money } from './format.ts';

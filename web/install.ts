@@ -1,6 +1,10 @@
-/** Makes the page installable: registers the service worker that stores its files. Without one the page works as before. */
+/**
+ * Makes the page installable: registers the service worker that stores its files. Without one the page works as before.
+ */
 
-/** Registers once the page is idle. Browsers without service workers, and addresses that are not safe ones, have none. */
+/**
+ * Registers once the page is idle. Browsers without service workers, and addresses that are not safe ones, have none.
+ */
 export const registerWorker = (): void => {
   if (!('serviceWorker' in navigator) || !isSecureContext) return;
   type Policy = { createScriptURL(url: string): string };

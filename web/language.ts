@@ -1,6 +1,7 @@
 /**
- * The language of the page: its message table, its direction, and the locale of numbers and dates. Messages are looked up by
- * their English text. The language is chosen once, when the page is loaded; choosing another loads the page again.
+ * The language of the page: its message table, its direction, and the locale of numbers and dates. Messages are looked
+ * up by their English text. The language is chosen once, when the page is loaded; choosing another loads the page
+ * again.
  */
 import type { Message, Plural } from './lang-en.ts';
 import { PLURALS } from './lang-en.ts';

@@ -15,7 +15,9 @@ import { canRun, createRunner } from './run-code.ts';
 
 const escape = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
-/** TeX between delimiters. `$` counts only when it hugs its contents and no digit follows, so that prices stay prices. */
+/**
+ * TeX between delimiters. `$` counts only when it hugs its contents and no digit follows, so that prices stay prices.
+ */
 const mathRule = (
   name: string,
   level: 'block' | 'inline',
@@ -239,8 +241,9 @@ export type MarkdownView = { element: HTMLElement; update(text: string, live: bo
 const isShown = (token: Token): boolean => token.type !== 'space' && token.type !== 'def';
 
 /**
- * A view of a text that may still grow. While it does, only its end is read again. Blocks that did not change keep their elements (and a reader's selection). When
- * the text is complete everything is drawn once more, since a late definition may change earlier links.
+ * A view of a text that may still grow. While it does, only its end is read again. Blocks that did not change keep
+ * their elements (and a reader's selection). When the text is complete everything is drawn once more, since a late
+ * definition may change earlier links.
  */
 export const createMarkdown = (): MarkdownView => {
   const element = h('div', { class: 'prose' });

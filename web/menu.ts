@@ -1,4 +1,6 @@
-/** A menu: a button that opens a list of actions. Arrows move, Enter chooses, Esc closes and goes back to the button. */
+/**
+ * A menu: a button that opens a list of actions. Arrows move, Enter chooses, Esc closes and goes back to the button.
+ */
 import { fill, h, type Child } from './dom.ts';
 import { icon, type IconName } from './icons.ts';
 

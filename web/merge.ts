@@ -1,4 +1,7 @@
-/** Two versions of one conversation or turn, from two devices, as one: no answer is lost, and one that has ended wins. Pure. */
+/**
+ * Two versions of one conversation or turn, from two devices, as one: no answer is lost, and one that has ended wins.
+ * Pure.
+ */
 import type { Answer } from './answer.ts';
 import type { Conversation, Turn } from './turn.ts';
 

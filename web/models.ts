@@ -154,7 +154,9 @@ export const higherEffort = ({ model, effort }: Choice, models: readonly Model[]
   return at < 0 ? undefined : STOPS.slice(at + 1).flatMap((stop) => efforts.filter(({ name }) => name === stop))[0];
 };
 
-/** The effort that a check of an answer runs at: the server's own for checks. Undefined where the model has no efforts. */
+/**
+ * The effort that a check of an answer runs at: the server's own for checks. Undefined where the model has no efforts.
+ */
 export const checkEffort = ({ model }: Choice, models: readonly Model[]): Effort | undefined =>
   models.find((item) => item.id === model)?.efforts.find(({ name }) => name === 'medium');
 

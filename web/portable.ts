@@ -174,7 +174,9 @@ const readTurn =
     ];
   };
 
-/** Conversations of a file, and how many entries made no sense. Throws an Error that says what is wrong with the file. */
+/**
+ * Conversations of a file, and how many entries made no sense. Throws an Error that says what is wrong with the file.
+ */
 export const fromJson = (content: string): { bundles: Bundle[]; skipped: number } => {
   let all: unknown;
   try {

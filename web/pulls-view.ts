@@ -1,6 +1,7 @@
 /**
- * The part of Models that gets a model: a short list of open models that this machine can run, any repository by name, pulls with
- * progress that can be stopped and resumed, and the models on the disk. It is hidden where the server can't pull.
+ * The part of Models that gets a model: a short list of open models that this machine can run, any repository by name,
+ * pulls with progress that can be stopped and resumed, and the models on the disk. It is hidden where the server can't
+ * pull.
  */
 import { ApiError, followEvents, getJson, sendJson } from './api.ts';
 import { fill, h, say, show, type Child } from './dom.ts';
@@ -71,7 +72,9 @@ const button = (label: string, name: string, press: (pressed: HTMLButtonElement)
   return element;
 };
 
-/** `changed` is called when a model came or went; `choose` makes one the default; `tell` says what went wrong or right. */
+/**
+ * `changed` is called when a model came or went; `choose` makes one the default; `tell` says what went wrong or right.
+ */
 export const createPulls = (changed: () => void, tell: (words: string, bad: boolean) => void): PullsView => {
   const cards = new Map<string, Card>();
   const running = h('div', {});

@@ -1,4 +1,7 @@
-/** Reads what /v1/mizan/pulls says: the short list, models on the disk, half-fetched ones, and the states of a pull. Pure. */
+/**
+ * Reads what /v1/mizan/pulls says: the short list, models on the disk, half-fetched ones, and the states of a pull.
+ * Pure.
+ */
 import { bytes, duration } from './format.ts';
 import { t } from './language.ts';
 import { isObject, number, text } from './piece.ts';

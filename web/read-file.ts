@@ -1,6 +1,6 @@
 /**
- * Reads pictures and files that the reader attaches: checked and made small enough to send. Whatever can't be read is refused
- * in a sentence; nothing is dropped in silence.
+ * Reads pictures and files that the reader attaches: checked and made small enough to send. Whatever can't be read is
+ * refused in a sentence; nothing is dropped in silence.
  */
 import type { Attachment } from './attachments.ts';
 import { bytes } from './format.ts';

@@ -1,6 +1,6 @@
 /**
- * Runs JavaScript of an answer in a frame that has no network, no storage and an origin of its own (run.html), and shows
- * what it printed. The code never touches this document: what comes back is shown as text.
+ * Runs JavaScript of an answer in a frame that has no network, no storage and an origin of its own (run.html), and
+ * shows what it printed. The code never touches this document: what comes back is shown as text.
  */
 import { fill, h, say, show } from './dom.ts';
 import { icon } from './icons.ts';

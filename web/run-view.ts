@@ -1,7 +1,7 @@
 /**
- * The tree of a run on the page: what the model says, its calls with arguments, results and diffs, questions to be answered,
- * sub-agents inside their calls. It grows as lines come and leaves alone what stays, so that what a reader has opened or typed
- * is not lost. Everything of a model or a tool is text here.
+ * The tree of a run on the page: what the model says, its calls with arguments, results and diffs, questions to be
+ * answered, sub-agents inside their calls. It grows as lines come and leaves alone what stays, so that what a reader
+ * has opened or typed is not lost. Everything of a model or a tool is text here.
  */
 import { ApiError } from './api.ts';
 import { fill, h, say, show, type Child } from './dom.ts';
@@ -66,7 +66,9 @@ const linesOf = (said: string): HTMLElement => {
 
 type Part<T> = { element: HTMLElement; update(value: T, run: Run): void };
 
-/** A question with its buttons, and what was answered. `answer` is absent where nobody may answer: a trace, a replay. */
+/**
+ * A question with its buttons, and what was answered. `answer` is absent where nobody may answer: a trace, a replay.
+ */
 const createAskView = (answer: RunActions['answer'] | undefined): Part<RunAsk> => {
   const element = h('div', { class: 'run-ask', role: 'group', 'aria-label': t('Question of the agent') });
   let drawn = '';

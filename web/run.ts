@@ -1,7 +1,7 @@
 /**
- * A run of an agent as the page shows it: its steps, the calls of each with their results, questions and sub-agents, folded from
- * the lines that the stream and the trace carry. The same lines give the same tree, live, stored or replayed. Every field is
- * checked, since texts of models and tools are in them. Pure.
+ * A run of an agent as the page shows it: its steps, the calls of each with their results, questions and sub-agents,
+ * folded from the lines that the stream and the trace carry. The same lines give the same tree, live, stored or
+ * replayed. Every field is checked, since texts of models and tools are in them. Pure.
  */
 import { isObject, number, text, type Json } from './piece.ts';
 
@@ -218,8 +218,8 @@ export const timesOf = (lines: readonly Json[]): number[] => {
 };
 
 /**
- * A text of a model or a tool as a person may read it: control characters, colours of a terminal and marks that turn the
- * direction are written out. What joins letters in Persian and Arabic stays.
+ * A text of a model or a tool as a person may read it: control characters, colours of a terminal and marks that turn
+ * the direction are written out. What joins letters in Persian and Arabic stays.
  */
 export const readable = (said: string): string =>
   said.replace(/(?![\n\t\u200C\u200D])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`);

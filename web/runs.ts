@@ -1,4 +1,7 @@
-/** What the page tells the server about a run of an agent: answers to its questions, a word in between, taking changes back. */
+/**
+ * What the page tells the server about a run of an agent: answers to its questions, a word in between, taking changes
+ * back.
+ */
 import { getJson, sendJson } from './api.ts';
 import { isObject, number, text } from './piece.ts';
 
@@ -34,7 +37,10 @@ export const changesOf = async (run: string): Promise<Change[]> => {
 const names = (value: unknown): string[] =>
   (Array.isArray(value) ? value : []).map((item: unknown) => (isObject(item) ? String(item.path) : String(item)));
 
-/** Takes back all that a run has changed; `left`: what someone else changed since, or could not be undone. Throws an ApiError. */
+/**
+ * Takes back all that a run has changed; `left`: what someone else changed since, or could not be undone. Throws an
+ * ApiError.
+ */
 export const undoRun = async (run: string): Promise<{ undone: string[]; left: string[] }> => {
   const body = await sendJson('POST', path(run, 'undo'), {});
   if (!isObject(body)) return { undone: [], left: [] };

@@ -1,7 +1,7 @@
 /**
  * Answers being received: sends the request, writes every piece to the journal before it is shown, folds it, stores the
- * result. Where the server keeps answers they go on without this page: a connection that is lost is taken up again, and an
- * answer that was left is followed to its end. It draws nothing; `changed` is called for whoever does.
+ * result. Where the server keeps answers they go on without this page: a connection that is lost is taken up again, and
+ * an answer that was left is followed to its end. It draws nothing; `changed` is called for whoever does.
  */
 import { fold, isLive, newAnswer, settle, type Answer } from './answer.ts';
 import { ApiError, ask, followAnswer, type Listener, type Message, type Place } from './api.ts';
@@ -25,8 +25,8 @@ export type Session = {
   /** Receives `answer` of `turn`; resolves when it has ended and is kept. Never throws. */
   start(turn: Turn, answer: Answer, question: Question): Promise<void>;
   /**
-   * Follows an answer that was left in its middle to its end. One that was asked a moment ago and that the server has never
-   * heard of is asked for: its page was closed before it was sent. Never throws.
+   * Follows an answer that was left in its middle to its end. One that was asked a moment ago and that the server has
+   * never heard of is asked for: its page was closed before it was sent. Never throws.
    */
   resume(turn: Turn, answer: Answer, question: Question): Promise<void>;
   stop(answer: string): void;
@@ -127,8 +127,8 @@ export const createSession = (store: Store, changed: (turn: Turn, answer: Answer
   };
 
   /**
-   * Follows an answer until it ends, over lost connections where the server keeps it. `send` asks for it: first of all, or only
-   * when the server has never heard of it (`resumed`).
+   * Follows an answer until it ends, over lost connections where the server keeps it. `send` asks for it: first of all,
+   * or only when the server has never heard of it (`resumed`).
    */
   const listenToEnd = async (
     turn: Turn,

@@ -1,4 +1,6 @@
-/** The order of the conversations in the sidebar: pinned ones, folders, then days. At most so many rows at a time. Pure. */
+/**
+ * The order of the conversations in the sidebar: pinned ones, folders, then days. At most so many rows at a time. Pure.
+ */
 import type { Conversation } from './turn.ts';
 
 export type Group = {
@@ -15,8 +17,8 @@ export const foldersOf = (conversations: readonly Conversation[]): string[] =>
   [...new Set(conversations.flatMap(({ folder }) => folder ?? []))].sort((a, b) => a.localeCompare(b));
 
 /**
- * The groups, and how many conversations are left out. Rows of closed folders are not given and do not count. `dayOf` names
- * the day of a time. `conversations` are in order, newest first.
+ * The groups, and how many conversations are left out. Rows of closed folders are not given and do not count. `dayOf`
+ * names the day of a time. `conversations` are in order, newest first.
  */
 export const shelve = (
   conversations: readonly Conversation[],

@@ -1,4 +1,7 @@
-/** The sidebar: sections of the page, and the conversations: pinned, in folders, by day. Long lists grow as they are scrolled. */
+/**
+ * The sidebar: sections of the page, and the conversations: pinned, in folders, by day. Long lists grow as they are
+ * scrolled.
+ */
 import { fill, h, say } from './dom.ts';
 import { count, dayGroup } from './format.ts';
 import { icon, iconButton, type IconName } from './icons.ts';

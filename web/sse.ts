@@ -1,4 +1,6 @@
-/** Server-sent events of a response body, read by eventsource-parser: the data of each event in order, and heartbeats. */
+/**
+ * Server-sent events of a response body, read by eventsource-parser: the data of each event in order, and heartbeats.
+ */
 import { createParser } from 'eventsource-parser';
 
 /** `id` is the last one that the server gave, where it gives any. */

@@ -69,8 +69,8 @@ export type Store = {
   /** Whether a piece of this answer was shown here. */
   isJournalled(answer: string): Promise<boolean>;
   /**
-   * An answer that was left in its middle is folded again from the journal and ends as interrupted. One that another tab is
-   * receiving is left alone.
+   * An answer that was left in its middle is folded again from the journal and ends as interrupted. One that another
+   * tab is receiving is left alone.
    */
   recover(turn: Turn, answer: Answer): Promise<void>;
   /** Removes conversations that were deleted before this time. */

@@ -1,7 +1,7 @@
 /**
- * The service worker: it stores the files of the page, so that the page opens while its server can't be reached. It never
- * stores an answer of the API: only paths that /shell.json names are looked at, everything else goes to the network untouched.
- * The network comes first, so that a new version is there at once.
+ * The service worker: it stores the files of the page, so that the page opens while its server can't be reached. It
+ * never stores an answer of the API: only paths that /shell.json names are looked at, everything else goes to the
+ * network untouched. The network comes first, so that a new version is there at once.
  */
 
 /** The part of a service worker's scope that is used; TypeScript's library for pages does not have it. */
@@ -67,7 +67,8 @@ worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.cl
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const path = pathOf(request.url);
-  // Calls of the API are made by script and have no destination; the files of the page have one, fonts and manifest too.
+  // Calls of the API are made by script and have no destination; the files of the page have one, fonts and manifest
+  // too.
   if (request.method !== 'GET' || path === undefined || request.destination === '') return;
   if (/^\.\/(?:v1|api|openai|metrics|health)(?:\/|$)/.test(path)) return;
   event.respondWith(answer(request, path));

@@ -1,6 +1,6 @@
 /**
- * What sync.ts remembers in this browser, in a database of its own: the last change that was fetched, the version of each
- * document that the server has, what is still to be sent. Without storage it lasts as long as the page.
+ * What sync.ts remembers in this browser, in a database of its own: the last change that was fetched, the version of
+ * each document that the server has, what is still to be sent. Without storage it lasts as long as the page.
  */
 
 export type Kind = 'conversation' | 'turn';

@@ -1,7 +1,7 @@
 /**
  * Keeps the history of this browser and that of the server the same, per key: what changed here is sent, what changed
- * elsewhere is fetched. Everything works without it: what can't be sent waits in this browser and is sent later. Two devices
- * that changed one turn are merged (merge.ts), so that no answer is lost.
+ * elsewhere is fetched. Everything works without it: what can't be sent waits in this browser and is sent later. Two
+ * devices that changed one turn are merged (merge.ts), so that no answer is lost.
  */
 import { exchangeJson, savedKey } from './api.ts';
 import { t } from './language.ts';

@@ -1,6 +1,6 @@
 /**
- * The thought tree of one answer: plan, candidates, votes, the choice and why, figures, calls. Drawn while it grows, folded
- * when it has ended.
+ * The thought tree of one answer: plan, candidates, votes, the choice and why, figures, calls. Drawn while it grows,
+ * folded when it has ended.
  */
 import { isLive, secondsOf, speedOf, votesOf, type Answer } from './answer.ts';
 import { createCandidates } from './candidates-view.ts';

@@ -1,4 +1,7 @@
-/** Settings of one conversation: the system prompt and how the model draws its tokens. What is left out is the model's own way. Pure. */
+/**
+ * Settings of one conversation: the system prompt and how the model draws its tokens. What is left out is the model's
+ * own way. Pure.
+ */
 import { isObject, number, text } from './piece.ts';
 
 export type Tuning = { system?: string; temperature?: number; topP?: number; maxTokens?: number };

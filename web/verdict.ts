@@ -1,6 +1,6 @@
 /**
- * What is said beside an answer about how far to trust it: checked, agreed by so many, not checked, unsure. Only a passed
- * check is called checked; no other word claims certainty. Pure.
+ * What is said beside an answer about how far to trust it: checked, agreed by so many, not checked, unsure. Only a
+ * passed check is called checked; no other word claims certainty. Pure.
  */
 import { isLive, votesOf, type Answer } from './answer.ts';
 import { count } from './format.ts';
@@ -57,8 +57,8 @@ export const verdictOf = (answer: Answer): Verdict | undefined => {
 const MOST_GUESS = 120;
 
 /**
- * The guess of an answer that is less sure than not: shown before its text. '' when it is not called a guess, and for a program
- * or a long text, which no sentence holds: the answer itself shows it.
+ * The guess of an answer that is less sure than not: shown before its text. '' when it is not called a guess, and for a
+ * program or a long text, which no sentence holds: the answer itself shows it.
  */
 export const guessOf = (answer: Answer): string => {
   const guess = verdictOf(answer)?.kind === 'unsure' ? (answer.decision?.answer ?? '').trim() : '';

@@ -1,7 +1,7 @@
 /**
- * An agent as a Chat, so that it is served, measured and used like any model. Its steps are thoughts: what the model says
- * before a call, the calls, what they gave in one line. The final answer is the answer. Calls of the caller's own tools are
- * calls of the reply.
+ * An agent as a Chat, so that it is served, measured and used like any model. Its steps are thoughts: what the model
+ * says before a call, the calls, what they gave in one line. The final answer is the answer. Calls of the caller's own
+ * tools are calls of the reply.
  */
 import { emptyReply } from '../answer.ts';
 import type { Chat, ChatEvent, ChatRequest, Failure, Finish, Reply, Wire } from '../types.ts';
@@ -24,8 +24,8 @@ export type AgentOptions = Omit<Agent, 'journal' | 'depth'> & {
  *   const chat = agent({ chat: model, tools: [readFile], budget: { steps: 20 } });
  *   for await (const event of chat({ messages: [{ role: 'user', content: 'What does README.md say?' }] })) …
  *
- * A run that reached a bound ends with finish 'length' and a sentence; one that failed, looped or does not fit the window
- * with 'error' and a `failure` whose `code` is the reason.
+ * A run that reached a bound ends with finish 'length' and a sentence; one that failed, looped or does not fit the
+ * window with 'error' and a `failure` whose `code` is the reason.
  */
 export const agent = (options: AgentOptions): Chat => {
   const { openJournal = () => undefined, onEvent, ...parts } = options;
@@ -110,8 +110,8 @@ const createQueue = <T>() => {
 };
 
 /**
- * An event of a run as the stream and the trace have it: the lines of its journal and those of its sub-agents. The first line
- * comes without the conversation, which the request holds.
+ * An event of a run as the stream and the trace have it: the lines of its journal and those of its sub-agents. The
+ * first line comes without the conversation, which the request holds.
  */
 const actOf = (event: AgentEvent): Wire | undefined => {
   switch (event.type) {

@@ -1,4 +1,6 @@
-/** Commits that a run proposes, in real repositories: only its own files, the index of the person untouched, no hooks. */
+/**
+ * Commits that a run proposes, in real repositories: only its own files, the index of the person untouched, no hooks.
+ */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';

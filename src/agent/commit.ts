@@ -1,7 +1,7 @@
 /**
- * The commit that a run proposes: its message, which files, how many lines. Nothing is committed before `makeCommit`, and that is
- * called only after a person's yes. A commit holds the given files alone: whatever else is staged stays staged, and hooks of
- * the repository are not run, since an agent may have changed what they call.
+ * The commit that a run proposes: its message, which files, how many lines. Nothing is committed before `makeCommit`,
+ * and that is called only after a person's yes. A commit holds the given files alone: whatever else is staged stays
+ * staged, and hooks of the repository are not run, since an agent may have changed what they call.
  */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -31,7 +31,10 @@ const git = async (folder: string, args: readonly string[]): Promise<string | un
   }
 };
 
-/** What differs from the last commit: paths from `folder`, and which git does not know yet. Undefined: no repository here. */
+/**
+ * What differs from the last commit: paths from `folder`, and which git does not know yet. Undefined: no repository
+ * here.
+ */
 const statusOf = async (folder: string): Promise<{ path: string; isNew: boolean }[] | undefined> => {
   const prefix = (await git(folder, ['rev-parse', '--show-prefix']))?.trim();
   const listed =
@@ -69,7 +72,9 @@ export const commitMessage = (task: string, answer: string): string => {
   return body === '' ? subject : `${subject}\n\n${body}`;
 };
 
-/** What a run's changes would be as a commit. Undefined: no repository, or nothing of it differs from the last commit. */
+/**
+ * What a run's changes would be as a commit. Undefined: no repository, or nothing of it differs from the last commit.
+ */
 export const proposeCommit = async (
   folder: string,
   {
@@ -124,7 +129,9 @@ export const statText = ({ files, mixed }: Proposal): string => {
   return [...lines, ` ${files.length} ${files.length === 1 ? 'file' : 'files'} changed`, ...note].join('\n');
 };
 
-/** Commits these files and nothing else. Gives the new commit's short name. Throws, with git's words, when git refuses. */
+/**
+ * Commits these files and nothing else. Gives the new commit's short name. Throws, with git's words, when git refuses.
+ */
 export const makeCommit = async (folder: string, { files }: Proposal, message: string): Promise<string> => {
   const paths = files.map(({ path }) => path);
   const status = (await statusOf(folder)) ?? [];

@@ -1,4 +1,7 @@
-/** What users of other agents have reported (docs/agent.md): each ends in the right correction or in a stop that names its cause. */
+/**
+ * What users of other agents have reported (docs/agent.md): each ends in the right correction or in a stop that names
+ * its cause.
+ */
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { scriptedChat, type ScriptedReply } from '../testing/scripted-chat.ts';

@@ -1,6 +1,6 @@
 /**
- * A dry run: tools that only look run as they are; every other tool says what it would do and does nothing. The model is told
- * so, since a later step sees the folder as it was.
+ * A dry run: tools that only look run as they are; every other tool says what it would do and does nothing. The model
+ * is told so, since a later step sees the folder as it was.
  */
 import { defined } from '../json.ts';
 import type { AgentTool } from './types.ts';

@@ -118,8 +118,8 @@ const openFolder = (folder: string, lock: Disposable | undefined): Journal => {
 };
 
 /**
- * Opens the journal of the run in `folder`, which is made when it is missing. Throws one sentence when another process has
- * it open or when it is damaged. A torn last line, as a kill leaves it, is cut off.
+ * Opens the journal of the run in `folder`, which is made when it is missing. Throws one sentence when another process
+ * has it open or when it is damaged. A torn last line, as a kill leaves it, is cut off.
  */
 export const openJournal = (folder: string): Journal => {
   const lock = lockFolder(folder);

@@ -1,7 +1,8 @@
 /**
- * The agent loop, all of it. A run is a state (state.ts) that changes only by lines of a journal, each written before it
- * takes effect, and a `step` that looks at the state and does the one next thing: ask the model, run its calls, correct
- * it, judge its answer, stop. Killed anywhere and opened again with its journal, it goes on as if nothing had happened.
+ * The agent loop, all of it. A run is a state (state.ts) that changes only by lines of a journal, each written before
+ * it takes effect, and a `step` that looks at the state and does the one next thing: ask the model, run its calls,
+ * correct it, judge its answer, stop. Killed anywhere and opened again with its journal, it goes on as if nothing had
+ * happened.
  *
  * How one call is run is run-calls.ts, how a reply is read read-reply.ts, how room is made make-room.ts.
  */
@@ -127,7 +128,9 @@ const noReply = (run: Run, end: NoReply): void => {
   return stop(run, 'failed', end.message, end);
 };
 
-/** The final answer passes the checks, or the model is told why not, at most twice. A message of the person goes first. */
+/**
+ * The final answer passes the checks, or the model is told why not, at most twice. A message of the person goes first.
+ */
 const judge = async (run: Run): Promise<void> => {
   const { state, agent } = run;
   const answer = state.messages.at(-1)!.content;

@@ -1,6 +1,6 @@
 /**
- * Makes room in the model's window, one step at a time: old results of tools become one line each, then the middle of the
- * conversation becomes a summary that the model writes. What can't be made to fit ends the run with the figures.
+ * Makes room in the model's window, one step at a time: old results of tools become one line each, then the middle of
+ * the conversation becomes a summary that the model writes. What can't be made to fit ends the run with the figures.
  * Each step is decided by the state alone, so that a run that is killed in between goes on alike.
  */
 import { askModel, type NoReply } from './ask-model.ts';
@@ -8,7 +8,10 @@ import { NO_USAGE } from '../usage.ts';
 import type { Run } from './run.ts';
 import { messagesTokens, needOf, neverFits, resultsToCut, summaryAsk, summaryRange, windowSentence } from './window.ts';
 
-/** Undefined: the next call fits, or nobody knows the window. 'made': some room was made; look again. Else why there is no reply. */
+/**
+ * Undefined: the next call fits, or nobody knows the window. 'made': some room was made; look again. Else why there is
+ * no reply.
+ */
 export const makeRoom = async (run: Run): Promise<NoReply | 'made' | undefined> => {
   const { state, tools, task, write } = run;
   const { window } = state;

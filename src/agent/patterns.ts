@@ -5,8 +5,8 @@ import { matchesGlob } from 'node:path';
 export const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /**
- * Whether a text fits a pattern in which `*` stands for anything. A pattern that ends in ` *` also fits without what follows.
- * In time linear in both, since texts come from models.
+ * Whether a text fits a pattern in which `*` stands for anything. A pattern that ends in ` *` also fits without what
+ * follows. In time linear in both, since texts come from models.
  */
 export const fitsText = (text: string, pattern: string): boolean => {
   if (pattern.endsWith(' *') && fitsText(text, pattern.slice(0, -2))) return true;
@@ -24,8 +24,8 @@ export const fitsText = (text: string, pattern: string): boolean => {
 };
 
 /**
- * Whether a relative path fits a glob pattern. Without a slash the pattern is of the last name, in any folder; `./name` is
- * of the working folder alone, and `=name` is that path itself, whatever characters it holds.
+ * Whether a relative path fits a glob pattern. Without a slash the pattern is of the last name, in any folder; `./name`
+ * is of the working folder alone, and `=name` is that path itself, whatever characters it holds.
  */
 export const fitsPattern = (path: string, pattern: string): boolean => {
   if (pattern.startsWith('=')) return path === pattern.slice(1);

@@ -1,6 +1,6 @@
 /**
- * The person's answers about permissions, remembered for each working folder: one file of the data folder for each, readable
- * by its owner alone. It lies outside the working folder, so that no command of an agent can write it.
+ * The person's answers about permissions, remembered for each working folder: one file of the data folder for each,
+ * readable by its owner alone. It lies outside the working folder, so that no command of an agent can write it.
  */
 import { createHash } from 'node:crypto';
 import { chmodSync, readFileSync } from 'node:fs';

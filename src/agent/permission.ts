@@ -1,10 +1,10 @@
 /**
- * Whether a tool may be called with these arguments: allow, ask the person, or deny. A pure function of rules. The last rule
- * that fits wins; what no rule fits is asked. Whoever asks, remembers and runs is elsewhere.
+ * Whether a tool may be called with these arguments: allow, ask the person, or deny. A pure function of rules. The last
+ * rule that fits wins; what no rule fits is asked. Whoever asks, remembers and runs is elsewhere.
  *
- * A command is judged by each simple command in it, and the strictest counts: `npm test; rm -rf .` needs both to be allowed.
- * A line whose commands can't be told for sure is allowed by the pattern `*` alone. Rules that deny are a help against
- * mistakes and no wall: a program can do under one name what is denied under another. The wall is the sandbox.
+ * A command is judged by each simple command in it, and the strictest counts: `npm test; rm -rf .` needs both to be
+ * allowed. A line whose commands can't be told for sure is allowed by the pattern `*` alone. Rules that deny are a help
+ * against mistakes and no wall: a program can do under one name what is denied under another. The wall is the sandbox.
  */
 import { z } from 'zod';
 import { fitsPattern, fitsText, SECRET_NAMES } from './patterns.ts';
@@ -20,8 +20,8 @@ export const ruleSchema = z.object({ tool: z.string().min(1), pattern: z.string(
 export type Rule = z.output<typeof ruleSchema>;
 
 /**
- * Rules as a config file writes them, in order: `{ "edit": "allow", "bash": { "*": "ask", "npm test *": "allow" } }`. The
- * last one that fits wins.
+ * Rules as a config file writes them, in order: `{ "edit": "allow", "bash": { "*": "ask", "npm test *": "allow" } }`.
+ * The last one that fits wins.
  */
 export const permissionSchema = z.record(z.string(), z.union([actionSchema, z.record(z.string(), actionSchema)]));
 
@@ -59,7 +59,10 @@ const STRICTER: Readonly<Record<Action, number>> = { allow: 0, ask: 1, deny: 2 }
 const strictest = (actions: readonly Action[]): Action =>
   actions.length === 0 ? 'ask' : actions.reduce((a, b) => (STRICTER[b] > STRICTER[a] ? b : a));
 
-/** Whether a rule says something about a simple command. One that allows has to name an argument that runs something else. */
+/**
+ * Whether a rule says something about a simple command. One that allows has to name an argument that runs something
+ * else.
+ */
 const commandFits = (rule: Rule, words: readonly string[]): boolean => {
   if (rule.pattern === '*') return true;
   const text = words.join(' ');
@@ -105,8 +108,8 @@ const actionOf = (rules: readonly Rule[], request: PermissionRequest): Action | 
 };
 
 /**
- * The permission of a run. `rules` come from the config, after the defaults; `remembered` are the person's earlier answers
- * for this folder, which count only where the rules ask: they never undo a rule that denies.
+ * The permission of a run. `rules` come from the config, after the defaults; `remembered` are the person's earlier
+ * answers for this folder, which count only where the rules ask: they never undo a rule that denies.
  */
 export const createPermission =
   (rules: readonly Rule[], remembered: () => readonly Rule[] = () => []): Permission =>
@@ -120,8 +123,8 @@ export const createPermission =
   };
 
 /**
- * The rule that would spare the person the same question: a command by its exact words, a file by its path, a page by its
- * host. Undefined where only a rule for everything would do, as with a command that can't be read.
+ * The rule that would spare the person the same question: a command by its exact words, a file by its path, a page by
+ * its host. Undefined where only a rule for everything would do, as with a command that can't be read.
  */
 export const ruleFor = ({ tool, subject }: PermissionRequest, action: Action): Rule | undefined => {
   if (/[*\p{Cc}]/u.test(subject)) return undefined;

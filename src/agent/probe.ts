@@ -1,6 +1,6 @@
 /**
- * Does this model see the results of its tools? Some servers drop them on the way, and the model then calls for ever. One
- * call with a result that holds a word which nobody can guess tells: the model is asked to repeat it.
+ * Does this model see the results of its tools? Some servers drop them on the way, and the model then calls for ever.
+ * One call with a result that holds a word which nobody can guess tells: the model is asked to repeat it.
  */
 import { randomBytes } from 'node:crypto';
 import type { Chat, Message, Tool } from '../types.ts';

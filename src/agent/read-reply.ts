@@ -1,7 +1,7 @@
 /**
  * A reply of a model as what is sent back and as calls: read in every spelling, repaired and validated (reason/calls).
- * What is sent back is always valid: legal names, ids used once, arguments that are JSON. The model's own text is kept in
- * the record of the call. Nothing is run here.
+ * What is sent back is always valid: legal names, ids used once, arguments that are JSON. The model's own text is kept
+ * in the record of the call. Nothing is run here.
  */
 import { createHash } from 'node:crypto';
 import { hashString } from '../random.ts';
@@ -84,8 +84,8 @@ const recordOf = (call: ReadCall, given: ToolCall | undefined, id: string, tools
 const argumentsBack = (call: ReadCall): string => (isJsonObject(call.json) ? call.json : '{}');
 
 /**
- * Reads one reply. `taken`: ids of earlier calls. The `reply` line that it gives holds the message to send back, and one
- * record for each call, each with its fault where it can't be made.
+ * Reads one reply. `taken`: ids of earlier calls. The `reply` line that it gives holds the message to send back, and
+ * one record for each call, each with its fault where it can't be made.
  */
 export const readReply = (
   reply: Reply,

@@ -20,7 +20,10 @@ const RESULT_SHARE = 3 / 8;
 
 const failed = (error: ToolError, content: string): ToolResult => ({ content, error });
 
-/** Runs the calls that have no result yet. Those of the caller's tools are left. Rejects only when a line can't be written. */
+/**
+ * Runs the calls that have no result yet. Those of the caller's tools are left. Rejects only when a line can't be
+ * written.
+ */
 export const runCalls = async (run: Run): Promise<void> => {
   const { state, tools } = run;
   const open = state.calls.filter(({ id, handed }) => !handed && !state.results[id]);

@@ -1,6 +1,6 @@
 /**
- * One run at work: what it is made of, its state, its clock, and the one way in which it changes, `write`. No decisions are
- * made here; those are loop.ts's.
+ * One run at work: what it is made of, its state, its clock, and the one way in which it changes, `write`. No decisions
+ * are made here; those are loop.ts's.
  */
 import { randomUUID } from 'node:crypto';
 import { defined } from '../json.ts';
@@ -75,7 +75,9 @@ export type Run = {
   journal: Journal;
   /** Aborts when the caller cancels or the time is up. */
   signal: AbortSignal;
-  /** Writes a line, then lets it take effect, then shows it. Throws when it can't be written: then nothing took effect. */
+  /**
+   * Writes a line, then lets it take effect, then shows it. Throws when it can't be written: then nothing took effect.
+   */
   write(line: NewLine): void;
   emit(event: AgentEvent): void;
   /** What is left of the budget, without the shares that sub-agents hold. */
@@ -144,7 +146,9 @@ export const openRun = (agent: Agent, task: Task, emit: (event: AgentEvent) => v
   };
 };
 
-/** The first line of a run, from what the caller asks. System messages of the caller follow the agent's instructions. */
+/**
+ * The first line of a run, from what the caller asks. System messages of the caller follow the agent's instructions.
+ */
 export const beginLine = ({ agent, task, tools }: Run): NewLine => {
   const [own, rest] = [agent.instructions ?? '', task.messages];
   const given = rest.filter(({ role }) => role === 'system').map(({ content }) => content);

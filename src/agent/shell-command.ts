@@ -1,7 +1,7 @@
 /**
- * Reads a command line for what it would run, as far as that can be told without a shell: the simple commands in it, each as
- * its words. Whatever is not plain (substitution, variables, files written by `>`, background, control words, escapes) makes
- * the line opaque, and nothing is promised about an opaque line. Pure.
+ * Reads a command line for what it would run, as far as that can be told without a shell: the simple commands in it,
+ * each as its words. Whatever is not plain (substitution, variables, files written by `>`, background, control words,
+ * escapes) makes the line opaque, and nothing is promised about an opaque line. Pure.
  */
 
 /** `plain`: these simple commands and nothing else. `opaque`: why it can't be told, and what could be read of it. */

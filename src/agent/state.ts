@@ -1,6 +1,6 @@
 /**
- * The state of a run as the fold of its journal. Pure: no clock, no randomness, nothing outside the lines. A run that was
- * killed and one that was not therefore go on alike from the same lines.
+ * The state of a run as the fold of its journal. Pure: no clock, no randomness, nothing outside the lines. A run that
+ * was killed and one that was not therefore go on alike from the same lines.
  *
  * `next` says what the loop does next; loop.ts is a switch over it.
  */
@@ -92,7 +92,10 @@ const digest = (text: string): string => createHash('sha256').update(text).diges
 /** What tells two calls apart: the tool and its arguments. */
 const keyOf = (name: string, args: Wire): string => digest(`${name} ${canonical(args)}`);
 
-/** The calls that gave the same result too often. Decided when the reply comes, so that the order of finishing changes nothing. */
+/**
+ * The calls that gave the same result too often. Decided when the reply comes, so that the order of finishing changes
+ * nothing.
+ */
 const refusedCalls = ({ repeats }: AgentState, calls: readonly CallRecord[]): string[] => {
   if (!repeats) return [];
   const seen = new Map<string, number>();

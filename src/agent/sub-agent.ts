@@ -1,6 +1,6 @@
 /**
- * An agent as a tool of another: its own window and tools, a share of the budget, its events inside the call. It keeps a
- * journal of its own below the call, so that after a kill it goes on where it was.
+ * An agent as a tool of another: its own window and tools, a share of the budget, its events inside the call. It keeps
+ * a journal of its own below the call, so that after a kill it goes on where it was.
  */
 import { hashString } from '../random.ts';
 import type { Wire } from '../types.ts';

@@ -1,7 +1,7 @@
 /**
- * Random episodes of the agent loop, for its proof: a model, tools, a person and faults that all follow from one seed, and a
- * journal that dies at a chosen line as a killed process would. `playEpisode` plays one with and without its kills and says
- * what is wrong. No real model and no real tool is in it.
+ * Random episodes of the agent loop, for its proof: a model, tools, a person and faults that all follow from one seed,
+ * and a journal that dies at a chosen line as a killed process would. `playEpisode` plays one with and without its
+ * kills and says what is wrong. No real model and no real tool is in it.
  */
 import { createRandom, hashString } from '../random.ts';
 import type { Chat, ChatEvent, Message, Reply, ToolCall } from '../types.ts';

@@ -8,8 +8,9 @@ const LONGEST = 64;
 export const legalName = (name: string): string => name.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, LONGEST) || '_';
 
 /**
- * The agent's own tools and those of the caller, with legal names that differ. A name of the caller stays as it is, since the
- * caller looks for it; a tool of the agent that has the same one, or an illegal one, is renamed, always in the same way.
+ * The agent's own tools and those of the caller, with legal names that differ. A name of the caller stays as it is,
+ * since the caller looks for it; a tool of the agent that has the same one, or an illegal one, is renamed, always in
+ * the same way.
  */
 export const nameTools = (own: readonly AgentTool[], callers: readonly Tool[] = []): readonly AnyTool[] => {
   const taken = new Set(callers.map(({ name }) => name));

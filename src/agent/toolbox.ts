@@ -1,6 +1,6 @@
 /**
- * The tools of an agent in one working folder, as far as this machine can hold them. What can't be held is not listed, and
- * one sentence for each says what is missing and what to install.
+ * The tools of an agent in one working folder, as far as this machine can hold them. What can't be held is not listed,
+ * and one sentence for each says what is missing and what to install.
  */
 import { existsSync, statSync } from 'node:fs';
 import { defined } from '../json.ts';

@@ -1,6 +1,6 @@
 /**
- * The types of agents: tools that run, permission, budgets, the lines of a journal, the events of a run. Types only; the
- * loop is loop.ts. Everything in a journal line is plain JSON.
+ * The types of agents: tools that run, permission, budgets, the lines of a journal, the events of a run. Types only;
+ * the loop is loop.ts. Everything in a journal line is plain JSON.
  *
  * Whoever writes a tool holds this:
  * - `run` gets arguments that fit `parameters`; the loop has read, repaired and validated them.
@@ -19,9 +19,9 @@ import type { ChatEvent, ChatRequest, Failure, Finish, Message, Tool, Usage, Ver
 export type Effect = 'read' | 'write' | 'outside';
 
 /**
- * Why a call has no result of its tool. `unknown`: no such tool; `json`, `cut off`, `schema`: its arguments; `repeated`:
- * the same call gave the same result too often; `interrupted`: the run was killed while the tool ran, so its outcome is
- * not known; `crash`: the tool threw; `tool`: the tool itself says that it failed.
+ * Why a call has no result of its tool. `unknown`: no such tool; `json`, `cut off`, `schema`: its arguments;
+ * `repeated`: the same call gave the same result too often; `interrupted`: the run was killed while the tool ran, so
+ * its outcome is not known; `crash`: the tool threw; `tool`: the tool itself says that it failed.
  */
 export type ToolError =
   | 'unknown'
@@ -106,7 +106,10 @@ export type AgentTool = Tool & {
   timeout?: number;
   /** Most characters of a result that the model sees. Default 20,000. */
   longest?: number;
-  /** What a permission is about, as its patterns match it: a path, a command, an address. Default: the arguments as JSON. */
+  /**
+   * What a permission is about, as its patterns match it: a path, a command, an address. Default: the arguments as
+   * JSON.
+   */
   subject?(args: Wire): string;
   /** What the call would change, for a person and for a dry run: a diff, a command line. Changes nothing. */
   preview?(args: Wire): Promise<string>;
@@ -126,7 +129,8 @@ export type PermissionRequest = { tool: string; effect: Effect; arguments: Wire;
 export type Permission = (request: PermissionRequest) => 'allow' | 'ask' | { deny: string };
 
 /**
- * Bounds of a run, sub-agents included. `steps` are replies of the model, `tokens` prompt and completion tokens together,
+ * Bounds of a run, sub-agents included. `steps` are replies of the model, `tokens` prompt and completion tokens
+ * together,
  * `seconds` time at work, `cost` US dollars.
  */
 export type Budget = { steps?: number; tokens?: number; seconds?: number; cost?: number };
@@ -142,8 +146,8 @@ export type AnswerCheck = (state: {
 }) => Verdict | undefined | Promise<Verdict | undefined>;
 
 /**
- * Why a run ended. `handed`: calls of the caller's own tools wait for their results. All but `answered` and `handed` are
- * also told in one sentence.
+ * Why a run ended. `handed`: calls of the caller's own tools wait for their results. All but `answered` and `handed`
+ * are also told in one sentence.
  */
 export type StopReason =
   | 'answered'

@@ -1,7 +1,7 @@
 /**
  * Room in the model's window: counting what the next call needs, and making room in three steps. Old results of tools
- * become one line each, then the middle of the conversation becomes a summary, then the run ends with the figures. Pure;
- * loop.ts asks the model for the summary.
+ * become one line each, then the middle of the conversation becomes a summary, then the run ends with the figures.
+ * Pure; loop.ts asks the model for the summary.
  */
 import type { Message } from '../types.ts';
 import { declared } from './tool-names.ts';
@@ -48,7 +48,10 @@ export const toolTokens = (tools: readonly AnyTool[]): number => {
 /** What one call of the model takes, in tokens. `fixed` can't be made smaller. */
 export type Need = { tools: number; system: number; task: number; messages: number; reserve: number; total: number };
 
-/** Counts the next call. `reserve` is the room for the reply: a quarter of the window, or `maxTokens` where that is less. */
+/**
+ * Counts the next call. `reserve` is the room for the reply: a quarter of the window, or `maxTokens` where that is
+ * less.
+ */
 export const needOf = (state: AgentState, tools: readonly AnyTool[], window: number, maxTokens = Infinity): Need => {
   const reserve = Math.min(Math.floor(window / 4), maxTokens);
   const counted = toolTokens(tools);
@@ -69,7 +72,8 @@ export const neverFits = (need: Need, window: number): boolean =>
   need.tools + need.system + need.task + need.reserve > window;
 
 /**
- * The results of tools to leave out, by their place: the oldest first, never the last message, until the goal is reached.
+ * The results of tools to leave out, by their place: the oldest first, never the last message, until the goal is
+ * reached.
  * `after` is what the call then needs. Empty when there is nothing worth leaving out.
  */
 export const resultsToCut = (

@@ -1,4 +1,7 @@
-/** More ways in which replies end: pictures, tables, remarks, options, several languages. What is read equals the second column. */
+/**
+ * More ways in which replies end: pictures, tables, remarks, options, several languages. What is read equals the second
+ * column.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readAnswer } from './read.ts';

@@ -1,9 +1,9 @@
 /**
- * Endings written before the tables of wordings (languages.ts, implicit.ts) and the other tests were read: 80 replies that
- * give no answer (they ask back, refuse, only plan, break off or greet), and 77 that end with one, in ten languages. In
- * their first run 3 of the 80 without an answer were read falsely, and 65 of 80 with one rightly; two of the 15 missed
- * were known faults. Three are still not read and left out: `1.250 Euro`, German for 1250; `0x1F` → 31; a name before
- * ", not".
+ * Endings written before the tables of wordings (languages.ts, implicit.ts) and the other tests were read: 80 replies
+ * that give no answer (they ask back, refuse, only plan, break off or greet), and 77 that end with one, in ten
+ * languages. In their first run 3 of the 80 without an answer were read falsely, and 65 of 80 with one rightly; two of
+ * the 15 missed were known faults. Three are still not read and left out: `1.250 Euro`, German for 1250; `0x1F` → 31; a
+ * name before ", not".
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';

@@ -1,7 +1,7 @@
 /**
  * `mizan act --attempts N`: several attempts at a task, each in a copy of the folder, of which one is taken over (agent/attempts).
- * In a copy an agent edits and runs commands without asking, in the sandbox; what reaches outside is not run. The person is asked
- * once, about the change that was chosen.
+ * In a copy an agent edits and runs commands without asking, in the sandbox; what reaches outside is not run. The
+ * person is asked once, about the change that was chosen.
  */
 import { join } from 'node:path';
 import { takeOver } from '../agent/attempts/copies.ts';

@@ -1,4 +1,6 @@
-/** `mizan act` on a repository: a person who answers, steers and undoes on a terminal, commits, and several attempts. */
+/**
+ * `mizan act` on a repository: a person who answers, steers and undoes on a terminal, commits, and several attempts.
+ */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,6 +1,7 @@
 /**
  * `mizan act`: a task for an agent in a folder. It runs in this process, asks for permission on the terminal, and is written
- * down in the data folder, so that it can be gone on with. How it works is agent/loop.ts, its tools are agent/toolbox.ts.
+ * down in the data folder, so that it can be gone on with. How it works is agent/loop.ts, its tools are
+ * agent/toolbox.ts.
  */
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
@@ -148,7 +149,10 @@ const showRuns = (folder: string, { output }: CliContext, json: boolean): number
 const budgetOf = ({ steps, tokens, seconds, cost }: Values<typeof options>): Budget =>
   defined({ steps, tokens, seconds, cost });
 
-/** Says on standard error what the model can do. Throws when it does not see what its tools give: it would call for ever. */
+/**
+ * Says on standard error what the model can do. Throws when it does not see what its tools give: it would call for
+ * ever.
+ */
 const probe = async (
   chat: Chat,
   window: number | undefined,

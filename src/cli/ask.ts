@@ -191,7 +191,10 @@ const showRecorded = async (path: string, values: Values<typeof options>, contex
   return 0;
 };
 
-/** What a person reads when the demo declines a question of their own. `connected`: the names of the servers they connected. */
+/**
+ * What a person reads when the demo declines a question of their own. `connected`: the names of the servers they
+ * connected.
+ */
 export const demoHint = (connected: readonly string[]): string =>
   asTyped(
     connected.length === 0

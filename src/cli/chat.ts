@@ -80,7 +80,9 @@ ${Object.entries(COMMANDS)
 const HEADLINE = 'Using 3, 7, 25 and 50, each at most once, make 128.';
 const EXAMPLES = 6;
 
-/** Example questions: the headline, and one from each of a few families. They are of the test split: never trained on. */
+/**
+ * Example questions: the headline, and one from each of a few families. They are of the test split: never trained on.
+ */
 export const exampleQuestions = (seed: number): string[] => {
   const random = createRandom(`examples/${seed}`);
   const chosen = random.sample(families, Math.min(EXAMPLES, families.length));

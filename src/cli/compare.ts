@@ -1,7 +1,7 @@
 /**
  * `mizan compare`: models, efforts and profiles side by side on the same questions, answered as the server would answer
- * them. Every answer is stored in a run file; a comparison that was stopped goes on with --resume. Measures and tables are
- * in eval/comparison.ts.
+ * them. Every answer is stored in a run file; a comparison that was stopped goes on with --resume. Measures and tables
+ * are in eval/comparison.ts.
  */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 /**
  * `mizan connect`: connects model servers (Ollama, LM Studio, llama-server, vLLM, SGLang, hosted APIs) to Mizan. It lists
- * connections and servers found on this machine, adds and removes, measures the speed of a model, and chooses the default.
- * Connections are stored in the data folder; a running server follows at once.
+ * connections and servers found on this machine, adds and removes, measures the speed of a model, and chooses the
+ * default. Connections are stored in the data folder; a running server follows at once.
  */
 import { addConnection, presetNamed } from '../gateway/add-connection.ts';
 import { applyConnections, openConnections, type Connection, type ConnectionStore } from '../gateway/connections.ts';

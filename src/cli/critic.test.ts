@@ -1,4 +1,7 @@
-/** `mizan critic` with the embedded model: what a run leaves, that it goes on, what it says of itself, what is refused; and what agreement means. */
+/**
+ * `mizan critic` with the embedded model: what a run leaves, that it goes on, what it says of itself, what is refused;
+ * and what agreement means.
+ */
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -30,7 +30,9 @@ const golds = new Map(
   ),
 );
 
-/** Right with probability p, from the request's seed; one token a step over all continuations, stopping when aborted. */
+/**
+ * Right with probability p, from the request's seed; one token a step over all continuations, stopping when aborted.
+ */
 const model = (p: number): Chat =>
   async function* (request: ChatRequest): AsyncIterable<ChatEvent> {
     const random = createRandom(`${request.seed}/${request.temperature}`);

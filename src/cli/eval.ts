@@ -152,7 +152,9 @@ const SETTINGS = [
   'calibrate',
 ] as const;
 
-/** The header of a new run, from the flags. Calibration uses the train split and the next seed. Throws a `UsageError`. */
+/**
+ * The header of a new run, from the flags. Calibration uses the train split and the next seed. Throws a `UsageError`.
+ */
 const headerFrom = (values: EvalValues): EvaluationHeader => {
   const { quick, calibrate } = values;
   const wanted = values.families
@@ -293,7 +295,10 @@ export const evaluate = async (args: string[], signal: AbortSignal, context: Eva
   }
 };
 
-/** The name that asks for the system as it is served with these flags, such as `mizan:k2-think,n=4`. Throws `UsageError`. */
+/**
+ * The name that asks for the system as it is served with these flags, such as `mizan:k2-think,n=4`. Throws
+ * `UsageError`.
+ */
 const servedName = ({ effort, profile, n, plan, temperature, ...values }: EvalValues): string => {
   if (effort !== undefined && profile !== undefined)
     throw new UsageError('--effort and --profile say the same; give one of them');
@@ -323,8 +328,8 @@ const servedName = ({ effort, profile, n, plan, temperature, ...values }: EvalVa
 };
 
 /**
- * With --effort or --profile, the comparison that measures it live, as the server would answer, where the rest of this verb draws
- * once and replays. Undefined without these flags. Throws `UsageError`.
+ * With --effort or --profile, the comparison that measures it live, as the server would answer, where the rest of this
+ * verb draws once and replays. Undefined without these flags. Throws `UsageError`.
  */
 export const servedComparison = (args: string[]): { names: string[]; values: CompareValues } | undefined => {
   const { values, positionals } = parseOptions(OPTIONS, args);

@@ -1,6 +1,6 @@
 /**
- * Model folders of strangers: each one that is malformed, huge, or made to cost time or memory is one clear sentence, in bounded
- * memory. Every case is imported in one child process, whose highest memory is measured over all of them.
+ * Model folders of strangers: each one that is malformed, huge, or made to cost time or memory is one clear sentence,
+ * in bounded memory. Every case is imported in one child process, whose highest memory is measured over all of them.
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -93,7 +93,8 @@ const headerOf =
 const EMBED = 'model.embed_tokens.weight';
 
 const cases: readonly (readonly [name: string, damage: (at: string) => void, message: RegExp])[] = [
-  // What the issue lists: missing tensor, wrong shape, wrong dtype, cyclic shards, huge lengths, sizes like a zip bomb's.
+  // What the issue lists: missing tensor, wrong shape, wrong dtype, cyclic shards, huge lengths, sizes like a zip
+  // bomb's.
   [
     'a missing tensor',
     headerOf((json) => {

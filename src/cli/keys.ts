@@ -121,7 +121,9 @@ const listText = (records: readonly KeyRecord[], now: number): string =>
         'plain',
       );
 
-/** Carries out one subcommand. Gives what --json prints and what is printed otherwise. Throws one sentence on a mistake. */
+/**
+ * Carries out one subcommand. Gives what --json prints and what is printed otherwise. Throws one sentence on a mistake.
+ */
 const act = (
   store: KeyStore,
   verb: string,

@@ -1,9 +1,9 @@
 /**
- * The `mizan` command: finds the verb and runs it. Errors, signals and closed pipes become messages and exit codes here and
- * nowhere else. Each verb is a file that is loaded when it is called.
+ * The `mizan` command: finds the verb and runs it. Errors, signals and closed pipes become messages and exit codes here
+ * and nowhere else. Each verb is a file that is loaded when it is called.
  *
- * Exit codes: what the verb returns; 1 after an error, also one while it stops; 2 after a mistake in the command; 130 after
- * Ctrl-C, 143 after a termination; 141 when nobody reads the output any more.
+ * Exit codes: what the verb returns; 1 after an error, also one while it stops; 2 after a mistake in the command; 130
+ * after Ctrl-C, 143 after a termination; 141 when nobody reads the output any more.
  */
 import { readFileSync } from 'node:fs';
 import { suggest } from '../suggest.ts';
@@ -138,18 +138,23 @@ export const report = (
   return error instanceof UsageError ? 2 : 1;
 };
 
-/** Whether an error after the abort of `signal` says nothing but that: it is the signal's reason, or was caused by it. */
+/**
+ * Whether an error after the abort of `signal` says nothing but that: it is the signal's reason, or was caused by it.
+ */
 const isStop = (error: unknown, signal: AbortSignal): boolean =>
   error === signal.reason ||
   (error instanceof Error &&
     (error.name === 'AbortError' || (error.cause !== undefined && isStop(error.cause, signal))));
 
-/** The launcher passes on a Ctrl-C that the terminal has sent here too. A signal this soon after the first is the same key press. */
+/**
+ * The launcher passes on a Ctrl-C that the terminal has sent here too. A signal this soon after the first is the same
+ * key press.
+ */
 const SAME_PRESS_MS = 300;
 
 /**
- * The first signal asks the work to stop; the next one ends the process. Output that can't be written asks it to stop too:
- * ending the process at once would kill the model's thread in the middle of a step, which aborts the process.
+ * The first signal asks the work to stop; the next one ends the process. Output that can't be written asks it to stop
+ * too: ending the process at once would kill the model's thread in the middle of a step, which aborts the process.
  */
 const watchProcess = (controller: AbortController): (() => number | undefined) => {
   let code: number | undefined;
@@ -181,8 +186,8 @@ const watchProcess = (controller: AbortController): (() => number | undefined) =
 const LAUNCHER_CHECK_MS = 1000;
 
 /**
- * Stops a service when the launcher that started it (bin/node24.mjs) was killed: nobody could stop it any more, and it would
- * keep its port. The launcher names itself in MIZAN_LAUNCHER.
+ * Stops a service when the launcher that started it (bin/node24.mjs) was killed: nobody could stop it any more, and it
+ * would keep its port. The launcher names itself in MIZAN_LAUNCHER.
  */
 const watchLauncher = (controller: AbortController): void => {
   const launcher = Number(process.env.MIZAN_LAUNCHER);

@@ -1,4 +1,6 @@
-/** `mizan models`: the models that can be asked, which one `mizan` thinks with, and model servers found on this machine. */
+/**
+ * `mizan models`: the models that can be asked, which one `mizan` thinks with, and model servers found on this machine.
+ */
 import { openCatalog, type OpenCatalog } from '../gateway/open-catalog.ts';
 import type { LoadedModel } from '../local/load-model.ts';
 import type { Config } from '../provider/config.ts';

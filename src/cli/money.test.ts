@@ -1,4 +1,7 @@
-/** The server as a whole, over an upstream with prices: what is asked costs the same in any form, budgets hold, secrets are nowhere. */
+/**
+ * The server as a whole, over an upstream with prices: what is asked costs the same in any form, budgets hold, secrets
+ * are nowhere.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** `mizan pull` against a scripted hub, with a checkpoint made here in the layout of Qwen3, and against a scripted Ollama. */
+/**
+ * `mizan pull` against a scripted hub, with a checkpoint made here in the layout of Qwen3, and against a scripted
+ * Ollama.
+ */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** Recipes: the shipped ones are read; every mistake is one sentence that names the field, its value and what is allowed. */
+/**
+ * Recipes: the shipped ones are read; every mistake is one sentence that names the field, its value and what is
+ * allowed.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

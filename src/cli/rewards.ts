@@ -71,8 +71,8 @@ const texts = z.array(z.string()).max(MOST_ROWS);
 const RewardRequest = z.object({ query: texts, prompts: texts.optional(), labels: texts });
 
 /**
- * The reward server as a Hono app. `thinking`: see `responseIn`. A request that can't be graded is answered with 400 and the
- * reason, because a wrong reward would be trained on.
+ * The reward server as a Hono app. `thinking`: see `responseIn`. A request that can't be graded is answered with 400
+ * and the reason, because a wrong reward would be trained on.
  */
 export const rewardApp = (rubric: Rubric, thinking = false): Hono => {
   const app = new Hono();

@@ -69,7 +69,10 @@ const chosenFamilies = (list: string): string[] => {
 /** Rows between two checks of the signal. From ten times as many on there is a progress line. */
 const EVERY = 1000;
 
-/** The rows that `make` makes of items: families in turn, difficulties in turn within each. Undefined when `signal` aborted. */
+/**
+ * The rows that `make` makes of items: families in turn, difficulties in turn within each. Undefined when `signal`
+ * aborted.
+ */
 const draw = async <Row>(
   { count, families: list, split, difficulty, seed }: Values<typeof options>,
   signal: AbortSignal,

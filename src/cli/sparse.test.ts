@@ -1,6 +1,6 @@
 /**
- * The miniature Kimi K2 through the verbs: its recipe, cut short, trains, goes on after a stop, answers, and is exported in
- * the published layout and as GGUF. What a longer run learns is in docs/results.
+ * The miniature Kimi K2 through the verbs: its recipe, cut short, trains, goes on after a stop, answers, and is
+ * exported in the published layout and as GGUF. What a longer run learns is in docs/results.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

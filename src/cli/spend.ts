@@ -1,4 +1,6 @@
-/** `mizan spend`: requests, tokens and dollars of the server by key, day or model. The totals outlive removed traces. */
+/**
+ * `mizan spend`: requests, tokens and dollars of the server by key, day or model. The totals outlive removed traces.
+ */
 import type { Tally } from '../server/ledger/request-trace.ts';
 import { printable } from '../terminal/text-width.ts';
 import { costText, dataFolderFor, findKeyId, keyNameLookup, DATA_OPTIONS, withTraceStore } from './trace-store.ts';

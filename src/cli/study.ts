@@ -1,7 +1,7 @@
 /**
  * `mizan study`: tests claims by a fixed plan of runs that anybody can repeat. It prints tables and which claims hold, and
- * writes curves. Studies of training are experiments: they are in the top-level folder studies/ of a checkout, which the
- * published package does not have. `recorded` (study-recorded.ts) is in both.
+ * writes curves. Studies of training are experiments: they are in the top-level folder studies/ of a checkout, which
+ * the published package does not have. `recorded` (study-recorded.ts) is in both.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,10 @@ import { claimText, findingsText, type Findings, type StudyEntry } from '../lab/
 
 type Studies = Readonly<Record<string, StudyEntry>>;
 
-/** The studies of this checkout and of the package. The path is computed because the build of src/ does not include studies/. */
+/**
+ * The studies of this checkout and of the package. The path is computed because the build of src/ does not include
+ * studies/.
+ */
 const loadStudies = async (): Promise<Studies> => {
   const table = new URL('../../studies/index.ts', import.meta.url);
   const more = existsSync(table) ? ((await import(table.href)) as { STUDIES: Studies }).STUDIES : {};

@@ -1,7 +1,7 @@
 /**
  * `mizan sweep`: a hyperparameter sweep. A recipe is run with several values of its fields and several seeds; the result is a
- * table, plots and the best recipe. Each run has a folder named by a hash of its whole recipe, so a sweep that was stopped
- * continues, and a sweep with more values makes only the new runs.
+ * table, plots and the best recipe. Each run has a folder named by a hash of its whole recipe, so a sweep that was
+ * stopped continues, and a sweep with more values makes only the new runs.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
@@ -76,7 +76,9 @@ const readBase = (path: string): Json => {
 /** A planned run: its recipe and the name of its folder. */
 type PlannedRun = { setting: Setting; seed: number; recipe: Json; name: string };
 
-/** The folder name of a run: the varied fields for a reader, and a hash of the whole recipe: 'lr-0.003_seed-1_5f2c9a10'. */
+/**
+ * The folder name of a run: the varied fields for a reader, and a hash of the whole recipe: 'lr-0.003_seed-1_5f2c9a10'.
+ */
 const nameOf = (recipe: Json, setting: Setting, seed: number, varied: readonly string[]): string => {
   const { about: _about, ...rest } = recipe;
   const words = [
@@ -90,7 +92,9 @@ const nameOf = (recipe: Json, setting: Setting, seed: number, varied: readonly s
   return `${slug}_${createHash('sha256').update(JSON.stringify(rest)).digest('hex').slice(0, 8)}`;
 };
 
-/** All runs of the sweep with checked recipes. Throws one sentence that names the setting when a recipe is not valid. */
+/**
+ * All runs of the sweep with checked recipes. Throws one sentence that names the setting when a recipe is not valid.
+ */
 const plan = (
   base: Json,
   path: string,

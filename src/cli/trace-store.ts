@@ -1,6 +1,6 @@
 /**
- * The trace store of a data folder, opened for reading by `mizan traces`, `trace` and `spend`, whether or not a server runs. It
- * creates nothing and repairs nothing: a missing folder or a damaged file is reported.
+ * The trace store of a data folder, opened for reading by `mizan traces`, `trace` and `spend`, whether or not a server
+ * runs. It creates nothing and repairs nothing: a missing folder or a damaged file is reported.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,7 +35,9 @@ export const keyNameLookup =
   (id: string): string =>
     id === LOCAL.keyId ? LOCAL.name : (keys?.find(id)?.name ?? id);
 
-/** Opens the traces and keys for `use`, and closes them after it. Throws one clear sentence when the folder has none. */
+/**
+ * Opens the traces and keys for `use`, and closes them after it. Throws one clear sentence when the folder has none.
+ */
 export const withTraceStore = async <T>(
   folder: string,
   use: (store: LedgerStore, keys: KeyStore | undefined) => T | Promise<T>,

@@ -1,4 +1,7 @@
-/** `mizan train` over a base model: LoRA from the file of conversations to the merged model, stopped and resumed; all weights. */
+/**
+ * `mizan train` over a base model: LoRA from the file of conversations to the merged model, stopped and resumed; all
+ * weights.
+ */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

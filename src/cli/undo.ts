@@ -1,4 +1,7 @@
-/** `mizan undo`: the working folder of a run of `mizan act` as it was before a step of it. The steps are agent/undo/undo.ts's. */
+/**
+ * `mizan undo`: the working folder of a run of `mizan act` as it was before a step of it. The steps are
+ * agent/undo/undo.ts's.
+ */
 import { join } from 'node:path';
 import { listRuns, type RunSummary } from '../agent/journal.ts';
 import { openWorkFolder } from '../agent/tools/work-folder.ts';

@@ -1,6 +1,6 @@
 /**
- * The label of an exported row, and the reward of an answer to it. A label names its item and holds the gold answer, so a reward
- * server needs no copy of the dataset: it makes the item again from its name.
+ * The label of an exported row, and the reward of an answer to it. A label names its item and holds the gold answer, so
+ * a reward server needs no copy of the dataset: it makes the item again from its name.
  */
 import { answerText } from '../answers/read.ts';
 import { readThoughts } from '../reason/think-tags.ts';
@@ -19,8 +19,8 @@ export const labelOf = ({ id, gold }: Item): string => JSON.stringify({ id, gold
 const NAME = /^([a-z-]+)\/(train|test)\/([123])\/(\d{1,10})\/(\d{1,10})$/;
 
 /**
- * The item of a label. Throws a `LabelError` when it is no label, or when this version makes another item under that name:
- * rewards by another rule than the rows were made with would be silently wrong.
+ * The item of a label. Throws a `LabelError` when it is no label, or when this version makes another item under that
+ * name: rewards by another rule than the rows were made with would be silently wrong.
  */
 export const itemOf = (label: string): Item => {
   let parsed: unknown;
@@ -49,7 +49,9 @@ export const itemOf = (label: string): Item => {
   return made;
 };
 
-/** What a response, thoughts and all, to the item of `label` is worth. Throws a `LabelError` on a label it can't use. */
+/**
+ * What a response, thoughts and all, to the item of `label` is worth. Throws a `LabelError` on a label it can't use.
+ */
 export const scoreResponse = (rubric: Rubric, label: string, response: string): Scored & { answer: string } => {
   const item = itemOf(label);
   const { reasoning, content, open } = readThoughts(response);

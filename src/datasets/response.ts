@@ -1,6 +1,6 @@
 /**
- * Reads a model's response from the text that a trainer sends: without the prompt before it and the end markers after it, and with
- * the thoughts that the prompt opened. Its reward is worked out in label.ts.
+ * Reads a model's response from the text that a trainer sends: without the prompt before it and the end markers after
+ * it, and with the thoughts that the prompt opened. Its reward is worked out in label.ts.
  */
 
 /** The response can't be separated from its prompt; the message says what to send. */
@@ -8,7 +8,9 @@ export class QueryError extends Error {
   override name = 'QueryError';
 }
 
-/** A special token at the end of a turn: <|im_end|>, <|eot_id|>, <｜end▁of▁sentence｜>, <turn|>, </s>, <eos> and padding. */
+/**
+ * A special token at the end of a turn: <|im_end|>, <|eot_id|>, <｜end▁of▁sentence｜>, <turn|>, </s>, <eos> and padding.
+ */
 const END = /^<(?:[|｜]?[^<>|｜\s]{1,40}[|｜]|\/s|eos|pad|end_of_turn)>$/;
 
 const withoutEnds = (text: string): string => {
@@ -20,8 +22,8 @@ const withoutEnds = (text: string): string => {
 };
 
 /**
- * A decoded prompt may be cut at its beginning and differ in white space. This many characters of its end, white space left out, show
- * where the response begins.
+ * A decoded prompt may be cut at its beginning and differ in white space. This many characters of its end, white space
+ * left out, show where the response begins.
  */
 const TAIL = 200;
 
@@ -41,8 +43,9 @@ const afterPrompt = (query: string, prompt: string): string => {
 };
 
 /**
- * The response in `query`: what follows the prompt. Where the prompt ends in <think>, or anywhere when the model is a `thinking`
- * one, it begins inside its thoughts: without </think> it was cut off. Throws a `QueryError` when the query does not hold the prompt.
+ * The response in `query`: what follows the prompt. Where the prompt ends in <think>, or anywhere when the model is a
+ * `thinking` one, it begins inside its thoughts: without </think> it was cut off. Throws a `QueryError` when the query
+ * does not hold the prompt.
  */
 export const responseIn = (query: string, prompt: string, thinking = false): string => {
   const response = withoutEnds(afterPrompt(query, prompt));

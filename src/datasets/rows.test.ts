@@ -62,7 +62,10 @@ test('rows of every family have the documented form of each trainer', () => {
 test('OpenRLHF reads supervised rows with a chat template and without one, and the worked solution is worth 1', () => {
   type Turn = { role: string; content: string };
   const template = (turns: Turn[]) => turns.map(({ role, content }) => `<${role}>${content}`).join('');
-  /** What its SFT dataset makes of a row: two texts become turns, two lists are joined, and anything else is a TypeError of Python. */
+  /**
+   * What its SFT dataset makes of a row: two texts become turns, two lists are joined, and anything else is a TypeError
+   * of Python.
+   */
   const read = ({ input, output }: Record<string, unknown>, templated: boolean): [prompt: string, response: string] => {
     if (!templated) return [String(input), String(output)];
     const texts = typeof input === 'string' && typeof output === 'string';

@@ -2,8 +2,9 @@
  * Task items as the dataset rows of the trainers that large models are trained with: verl, TRL, OpenRLHF, verifiers and
  * reasoning-gym. Rewards of answers to these rows: label.ts, over HTTP `mizan rewards`.
  *
- * Forms follow the projects' own documents: verl docs/preparation/prepare_data, TRL docs/source/dataset_formats, OpenRLHF
- * README (input_key, label_key), verifiers (prompt, answer, info as JSON), reasoning-gym README (question, answer, metadata).
+ * Forms follow the projects' own documents: verl docs/preparation/prepare_data, TRL docs/source/dataset_formats,
+ * OpenRLHF README (input_key, label_key), verifiers (prompt, answer, info as JSON), reasoning-gym README (question,
+ * answer, metadata).
  */
 import type { Item } from '../types.ts';
 import { labelOf } from './label.ts';
@@ -51,8 +52,9 @@ export const trlRow = (item: Item, options: RowOptions) =>
     : { prompt: promptOf(item, options), label: labelOf(item), family: item.family, difficulty: item.difficulty };
 
 /**
- * Rows of OpenRLHF: --data.input_key input --data.label_key label --data.apply_chat_template. Supervised ones (--data.output_key output)
- * are two texts, which it takes with and without a template; a list of messages it would take with one only, and not beside a text.
+ * Rows of OpenRLHF: --data.input_key input --data.label_key label --data.apply_chat_template. Supervised ones
+ * (--data.output_key output) are two texts, which it takes with and without a template; a list of messages it would
+ * take with one only, and not beside a text.
  */
 export const openrlhfRow = (item: Item, options: RowOptions) =>
   options.supervised

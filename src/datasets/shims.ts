@@ -1,6 +1,6 @@
 /**
- * Python reward functions for other trainers, each in the trainer's own signature. They ask Mizan's reward server and need only
- * Python's standard library.
+ * Python reward functions for other trainers, each in the trainer's own signature. They ask Mizan's reward server and
+ * need only Python's standard library.
  */
 
 const ASK = (url: string): string => `import json

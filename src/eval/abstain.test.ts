@@ -1,6 +1,7 @@
 /**
  * The familiarity model, measured over the registered families: fresh questions, wordings kept out of the fit, typing
- * slips and new names must pass; everyday questions must not. Public sets are tested when MIZAN_DATA names their folder.
+ * slips and new names must pass; everyday questions must not. Public sets are tested when MIZAN_DATA names their
+ * folder.
  */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';

@@ -1,8 +1,9 @@
 /**
- * Scoring of tool calls by the rules of the Berkeley Function Calling Leaderboard's AST check (Patil et al., "The Berkeley
- * Function Calling Leaderboard", ICML 2025; github.com/ShishirPatil/gorilla), written anew from the rules: a call is right
- * when its tool is, when every required argument is there, when nothing is there that the description or the answer lacks,
- * and when every value has its type and is among the allowed ones. `""` among those says that it may be left out.
+ * Scoring of tool calls by the rules of the Berkeley Function Calling Leaderboard's AST check (Patil et al., "The
+ * Berkeley Function Calling Leaderboard", ICML 2025; github.com/ShishirPatil/gorilla), written anew from the rules: a
+ * call is right when its tool is, when every required argument is there, when nothing is there that the description or
+ * the answer lacks, and when every value has its type and is among the allowed ones. `""` among those says that it may
+ * be left out.
  *
  * JSON knows one kind of number, so 5.0 for a whole number is right here where the leaderboard, in Python, refuses it.
  */
@@ -79,7 +80,9 @@ const dictionaryFits = (value: unknown, allowed: unknown): boolean => {
   return given && complete;
 };
 
-/** The kind of the first allowed value: where it is not the declared one, the answer is a variable, compared as it is. */
+/**
+ * The kind of the first allowed value: where it is not the declared one, the answer is a variable, compared as it is.
+ */
 const answerKind = (allowed: readonly unknown[]): string | undefined => {
   const first = allowed.find((option) => option !== '');
   return first === undefined ? undefined : kindOf(first);
@@ -135,8 +138,8 @@ const callFits = (call: Called, due: Allowed[number], tools: readonly Tool[]): S
 };
 
 /**
- * Scores the calls of one reply: as many as are due, each right, in any order. Where no tool fits (`allowed` is empty) a
- * reply without a call is right. Calls are matched in the order of the answer, each to the first free one that fits.
+ * Scores the calls of one reply: as many as are due, each right, in any order. Where no tool fits (`allowed` is empty)
+ * a reply without a call is right. Calls are matched in the order of the answer, each to the first free one that fits.
  */
 export const scoreCalls = (calls: readonly Called[], item: Pick<BfclItem, 'tools' | 'allowed'>): Score => {
   const { allowed, tools } = item;
@@ -164,7 +167,10 @@ const answerRow = z.object({
   ground_truth: z.array(z.record(z.string(), z.record(z.string(), z.array(z.unknown())))),
 });
 
-/** Reads one line of a BFCL file of questions, with its line of the file of answers (none for irrelevance). Throws a ZodError. */
+/**
+ * Reads one line of a BFCL file of questions, with its line of the file of answers (none for irrelevance). Throws a
+ * ZodError.
+ */
 export const readItem = (category: Category, question: unknown, answer: unknown): BfclItem => {
   const row = questionRow.parse(question);
   const text = row.question

@@ -1,8 +1,8 @@
 /**
- * Collecting for an evaluation: each item is asked greedily and n times at random, with a plan and without, as the live system
- * asks (reason/plans/draft-plans.ts, answers/read.ts, reason/critic.ts). What came back is yielded as one plain record per item and
- * arm. Nothing is scored here: metrics.ts computes every number offline from the records, so an interrupted collection resumes,
- * and a new measure needs no new sampling.
+ * Collecting for an evaluation: each item is asked greedily and n times at random, with a plan and without, as the live
+ * system asks (reason/plans/draft-plans.ts, answers/read.ts, reason/critic.ts). What came back is yielded as one plain
+ * record per item and arm. Nothing is scored here: metrics.ts computes every number offline from the records, so an
+ * interrupted collection resumes, and a new measure needs no new sampling.
  *
  * The gold answer is copied into the record after the reply; it never enters a request.
  *
@@ -24,7 +24,8 @@ export type Arm = 'none' | 'shared';
 
 /**
  * One continuation as the offline measures need it. `answer` is '' when it has none, or was cut off. `critic` is what a
- * critic said of it, where one was asked: how likely it believes the answer to be right, null for no verdict, and its tokens.
+ * critic said of it, where one was asked: how likely it believes the answer to be right, null for no verdict, and its
+ * tokens.
  */
 export type SampledAnswer = {
   answer: string;
@@ -91,7 +92,10 @@ export const evaluationItems = (
   return Array.from({ length: options.count }, (_, i) => lists.flatMap((list) => list.slice(i, i + 1))).flat();
 };
 
-/** The work that `records` leave to do. Throws when a recorded item no longer reads as it did: the families have changed. */
+/**
+ * The work that `records` leave to do. Throws when a recorded item no longer reads as it did: the families have
+ * changed.
+ */
 export const remaining = (
   items: readonly Item[],
   arms: readonly Arm[],
@@ -132,8 +136,8 @@ export const collectReplies = async (chat: Chat, request: ChatRequest): Promise<
 type Answered = { reply: Reply; answer: string };
 
 /**
- * What the critic says of each answer. It is asked where no check can read the question and at least two answers differ, of every
- * draw, since each may be a candidate in some replayed run. Undefined when the signal came first.
+ * What the critic says of each answer. It is asked where no check can read the question and at least two answers
+ * differ, of every draw, since each may be a candidate in some replayed run. Undefined when the signal came first.
  */
 const criticScores = async (
   critic: Chat,

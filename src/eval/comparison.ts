@@ -1,6 +1,7 @@
 /**
- * Chats on the same questions: each is asked as a client would ask it, its answer is graded, and the measures become tables. No
- * model sees a gold answer. Which Chats there are, such as the names of a server's catalog, is the caller's choice.
+ * Chats on the same questions: each is asked as a client would ask it, its answer is graded, and the measures become
+ * tables. No model sees a gold answer. Which Chats there are, such as the names of a server's catalog, is the caller's
+ * choice.
  */
 import { hashString } from '../random.ts';
 import { answerText } from '../answers/read.ts';
@@ -9,7 +10,9 @@ import type { Chat, ChatEvent, Decision, Item } from '../types.ts';
 import { within, type Table } from './report.ts';
 import { mcnemar, mean, pairedDifference, stratifiedMean, sum } from './statistics.ts';
 
-/** A question answered by a model. Without `item`, the id of a task item, the question is a person's own and not graded. */
+/**
+ * A question answered by a model. Without `item`, the id of a task item, the question is a person's own and not graded.
+ */
 export type ComparisonRecord = {
   type: 'compared';
   name: string;

@@ -1,6 +1,6 @@
 /**
- * An evaluation of any Chat in one call: held-out task items, greedy and n samples of each, measured by every policy. Records stay
- * in memory; an evaluation that can be stopped and resumed is run.ts.
+ * An evaluation of any Chat in one call: held-out task items, greedy and n samples of each, measured by every policy.
+ * Records stay in memory; an evaluation that can be stopped and resumed is run.ts.
  */
 import type { Calibration } from '../reason/confidence.ts';
 import { STANDARD } from '../reason/defaults.ts';
@@ -21,7 +21,10 @@ export type EvaluateOptions = {
   items?: number;
   /** Samples of each question, beside a greedy answer. */
   n?: number;
-  /** Without a plan, with a plan, or both. A plan is drafted in a section of its own, which other models than Mizan's lack. */
+  /**
+   * Without a plan, with a plan, or both. A plan is drafted in a section of its own, which other models than Mizan's
+   * lack.
+   */
   arms?: readonly Arm[];
   /** Of questions and samples, from 1000 on: smaller ones belong to training. */
   seed?: number;
@@ -51,8 +54,8 @@ const settingOf = (options: EvaluateOptions): Setting => {
 };
 
 /**
- * Evaluates `chat`: accuracy of greedy, majority and the full system with intervals, what they spend, and how often a right
- * answer was among the samples. Undefined when `signal` aborted. Throws `ChatFailed` when the chat fails.
+ * Evaluates `chat`: accuracy of greedy, majority and the full system with intervals, what they spend, and how often a
+ * right answer was among the samples. Undefined when `signal` aborted. Throws `ChatFailed` when the chat fails.
  */
 export const evaluateChat = async (chat: Chat, options: EvaluateOptions = {}): Promise<Evaluation | undefined> => {
   const { arms = ['none'], difficulties = [1, 2, 3], critic, calibration, onRecord } = options;

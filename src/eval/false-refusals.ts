@@ -1,7 +1,7 @@
 /**
  * Errors of the domain gate (reason/abstain.ts): false refusals on held-out questions of the domain, false answers on
- * out-of-domain questions (out-of-domain.ts, GSM8K, MATH-500). No model is asked. The public data sets are read from a folder that
- * the caller names; one that is absent is named as skipped.
+ * out-of-domain questions (out-of-domain.ts, GSM8K, MATH-500). No model is asked. The public data sets are read from a
+ * folder that the caller names; one that is absent is named as skipped.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -84,7 +84,9 @@ const tickText = (value: number, largest: number, percent = false): string => {
     : String(Number(value.toPrecision(6)));
 };
 
-/** Long curves drawn with the first, lowest, highest and last point of each pixel column: the same picture, few points. */
+/**
+ * Long curves drawn with the first, lowest, highest and last point of each pixel column: the same picture, few points.
+ */
 const thin = (points: PlotPoint[], column: (x: number) => number): PlotPoint[] => {
   if (points.length < 1500) return points;
   const groups = Map.groupBy(points, (point) => Math.round(column(point[0])));

@@ -12,7 +12,9 @@ import { replay, runsOf, type SelectionPolicy } from './replay.ts';
 import { mcnemar, mean, passAtK, pairedDifference, reliability, stratifiedMean, sum, wilson } from './statistics.ts';
 import type { Interval, Prediction, Reliability } from './statistics.ts';
 
-/** Means over the runs on one item. `right`, `oracle` (some candidate is right) and `abstained` are shares of the runs. */
+/**
+ * Means over the runs on one item. `right`, `oracle` (some candidate is right) and `abstained` are shares of the runs.
+ */
 export type ItemScore = {
   right: number;
   oracle: number;
@@ -49,12 +51,17 @@ export const scoreItem = (record: EvaluationRecord, policy: SelectionPolicy, n: 
   };
 };
 
-/** A policy with n draws: accuracy (an abstention is not right), and mean costs per question with families of equal weight. */
+/**
+ * A policy with n draws: accuracy (an abstention is not right), and mean costs per question with families of equal
+ * weight.
+ */
 export type Cell = {
   n: number;
   accuracy: Interval;
   byFamily: Record<string, Interval>;
-  /** How often a right answer was among the same candidates; `accuracy` falls short of it by what the selection missed. */
+  /**
+   * How often a right answer was among the same candidates; `accuracy` falls short of it by what the selection missed.
+   */
   oracle: { accuracy: Interval; byFamily: Record<string, Interval> };
   /** Share of questions that were declined, and of the others the share answered rightly. */
   abstained: number;

@@ -1,6 +1,6 @@
 /**
- * Questions that a model of small verifiable tasks should decline: facts, chat, advice, code, translation, other mathematics,
- * other languages. They lie in out-of-domain-questions.txt, one a line, written for this project.
+ * Questions that a model of small verifiable tasks should decline: facts, chat, advice, code, translation, other
+ * mathematics, other languages. They lie in out-of-domain-questions.txt, one a line, written for this project.
  */
 import { readFileSync } from 'node:fs';
 

@@ -1,6 +1,7 @@
 /**
- * Public sets of the kinds that Mizan reads: BIG-Bench Hard's algorithmic tasks, MAWPS and SVAMP. Their files lie outside the project, in a
- * folder given by the caller; a set that is absent is left out. They are measured and never trained on.
+ * Public sets of the kinds that Mizan reads: BIG-Bench Hard's algorithmic tasks, MAWPS and SVAMP. Their files lie
+ * outside the project, in a folder given by the caller; a set that is absent is left out. They are measured and never
+ * trained on.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -90,7 +91,9 @@ const wordsOf = (text: string): string =>
     .replace(/[,\s]+/g, ' ')
     .trim();
 
-/** Whether the answer is the target: letters of options, words in order, or equal numbers (decimals to a thousandth). */
+/**
+ * Whether the answer is the target: letters of options, words in order, or equal numbers (decimals to a thousandth).
+ */
 export const isTarget = ({ kind, target }: PublicItem, answer: string): boolean => {
   if (kind === 'number') {
     const [a, b] = [numberOf(answer), numberOf(target)];

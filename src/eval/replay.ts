@@ -1,6 +1,6 @@
 /**
- * Selection policies (best-of-N, majority, the live system) replayed over recorded samples as if live. A policy sees candidates and
- * no gold answer. Accuracy and costs of the outcomes are worked out in metrics.ts.
+ * Selection policies (best-of-N, majority, the live system) replayed over recorded samples as if live. A policy sees
+ * candidates and no gold answer. Accuracy and costs of the outcomes are worked out in metrics.ts.
  */
 import type { Decision } from '../types.ts';
 import { groupAnswers } from '../answers/same.ts';
@@ -13,16 +13,22 @@ export type Candidate = SampledAnswer & { index: number };
 export type SelectionPolicy = {
   /** The first candidate is the greedy one; the others are sampled. */
   greedyFirst: boolean;
-  /** How many candidates the next request draws, given those that have ended and how many are `left` to draw: 1..left. */
+  /**
+   * How many candidates the next request draws, given those that have ended and how many are `left` to draw: 1..left.
+   */
   round: (question: string, finished: readonly Candidate[], left: number) => number;
-  /** The decision when `finished` have ended, in that order, and `open` more may come. Undefined: go on (not at open = 0). */
+  /**
+   * The decision when `finished` have ended, in that order, and `open` more may come. Undefined: go on (not at open =
+   * 0).
+   */
   decide: (question: string, finished: readonly Candidate[], open: number) => Decision | undefined;
   /** What is asked and drawn to decide when all have ended, such as a critic's requests and tokens. Absent: nothing. */
   deciding?: (question: string, finished: readonly Candidate[]) => { calls: number; tokens: number };
 };
 
 /**
- * One run of a policy. `tokens` are completion tokens and `calls` requests, with those of stopped candidates and of deciding;
+ * One run of a policy. `tokens` are completion tokens and `calls` requests, with those of stopped candidates and of
+ * deciding;
  * `promptTokens` are of sampling; `open` candidates had not ended.
  */
 export type ReplayOutcome = {
@@ -77,8 +83,8 @@ export const replay = (
 };
 
 /**
- * The most frequent answer of all n draws, the earliest among equals; no checks. `early` draws in rounds just large enough
- * to decide and stops once no later vote can change the outcome: the same answers for fewer tokens.
+ * The most frequent answer of all n draws, the earliest among equals; no checks. `early` draws in rounds just large
+ * enough to decide and stops once no later vote can change the outcome: the same answers for fewer tokens.
  */
 export const majority = ({ early, greedyFirst }: { early: boolean; greedyFirst: boolean }): SelectionPolicy => {
   const count = (question: string, finished: readonly Candidate[]) => {

@@ -206,7 +206,10 @@ export const settingText = (setting: Setting): string =>
   (setting.thinking?.most === undefined ? '' : ` · thoughts of at most ${setting.thinking.most} tokens`) +
   (setting.thinking?.least === undefined ? '' : ` · thoughts of at least ${setting.thinking.least} tokens`);
 
-/** Accuracy over mean tokens per question: majority and system, each with and without a plan, and what was there to find. */
+/**
+ * Accuracy over mean tokens per question: majority and system, each with and without a plan, and what was there to
+ * find.
+ */
 export const plot = (report: Report): string => {
   const curve = (arm: ArmReport, name: string) =>
     arm.policies[name]!.map(({ tokens, accuracy }): PlotPoint => [tokens, accuracy.value, accuracy.low, accuracy.high]);

@@ -1,6 +1,7 @@
 /**
- * Items of BIG-Bench Hard in other words: each task has one fixed template, and a reader may know it by heart. The item is read from
- * the caller's data, its content cut out, and put into one of ten wordings that were written by hand here. 30 items of a task.
+ * Items of BIG-Bench Hard in other words: each task has one fixed template, and a reader may know it by heart. The item
+ * is read from the caller's data, its content cut out, and put into one of ten wordings that were written by hand here.
+ * 30 items of a task.
  */
 import type { PublicItem } from './public-sets.ts';
 

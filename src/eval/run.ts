@@ -1,6 +1,6 @@
 /**
- * An evaluation as a run that can be stopped: a run file that every record is appended to, the records that are still missing,
- * and what finished records show: a report, or a calibration of the model's confidence.
+ * An evaluation as a run that can be stopped: a run file that every record is appended to, the records that are still
+ * missing, and what finished records show: a report, or a calibration of the model's confidence.
  */
 import { appendFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -63,8 +63,8 @@ const currentRecord = (record: EvaluationRecord): EvaluationRecord => ({
 });
 
 /**
- * An interrupted run. A line torn by a crash is cut off the file, so that it can be appended to. Throws `UsageError` for a file
- * of another kind.
+ * An interrupted run. A line torn by a crash is cut off the file, so that it can be appended to. Throws `UsageError`
+ * for a file of another kind.
  */
 export const openEvaluationRun = (path: string): EvaluationRun => {
   const { header, events, torn } = readRun<EvaluationRecord>(path);
@@ -94,8 +94,8 @@ const missingWork = ({ header: { setting, purpose }, records }: EvaluationRun): 
 export type CompleteOptions = { signal: AbortSignal; clock: () => number; stream: ProgressStream };
 
 /**
- * Asks the model what the run still lacks; each record is appended to the file and to `run.records`. False when the signal
- * stopped it. Throws one sentence, which says how to go on, when the model fails.
+ * Asks the model what the run still lacks; each record is appended to the file and to `run.records`. False when the
+ * signal stopped it. Throws one sentence, which says how to go on, when the model fails.
  */
 export const completeRun = async (
   { chat, critic }: { chat: Chat; critic?: Chat | undefined },
@@ -126,10 +126,15 @@ export const completeRun = async (
   return done === work.length;
 };
 
-/** A calibration table, and how good the confidence is without it and with it, on questions that it was not fitted on. */
+/**
+ * A calibration table, and how good the confidence is without it and with it, on questions that it was not fitted on.
+ */
 export type Calibrated = { calibration: Calibration; questions: number; before: Reliability; after: Reliability };
 
-/** Fits a calibration on all records. For `after` it is fitted on one half of the questions and read on the other, both ways. */
+/**
+ * Fits a calibration on all records. For `after` it is fitted on one half of the questions and read on the other, both
+ * ways.
+ */
 export const calibrate = (records: readonly EvaluationRecord[]): Calibrated => {
   const options = { verify, grade, greedyFirst: STANDARD.greedyFirst };
   const ids = [...new Set(records.map(({ item }) => item.id))].sort();

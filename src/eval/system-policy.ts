@@ -1,6 +1,6 @@
 /**
- * The live system's selection of answers (reason/select.ts, reason/decide.ts) as a `SelectionPolicy` that evaluation can replay over
- * recorded samples. It adapts shapes; every decision is made by the functions that serve users.
+ * The live system's selection of answers (reason/select.ts, reason/decide.ts) as a `SelectionPolicy` that evaluation
+ * can replay over recorded samples. It adapts shapes; every decision is made by the functions that serve users.
  */
 import type { Grade, Verdict, Verify } from '../types.ts';
 import type { Candidate, SelectionPolicy } from './replay.ts';
@@ -19,7 +19,10 @@ export type SystemOptions = {
   greedyFirst: boolean;
   calibration?: Calibration | undefined;
   abstainBelow?: number | undefined;
-  /** What a critic said of candidates, by their indices, for where votes don't decide. Default: the scores in their records. */
+  /**
+   * What a critic said of candidates, by their indices, for where votes don't decide. Default: the scores in their
+   * records.
+   */
   comparisons?: readonly Comparison[] | undefined;
 };
 
@@ -46,7 +49,10 @@ const selectable = (
   reply: { index, plan: '', reasoning: '', content: answer, finish, tokens, logprob },
 });
 
-/** What the critic of a record says of the candidates that votes leave to choose from, and for how many requests and tokens. */
+/**
+ * What the critic of a record says of the candidates that votes leave to choose from, and for how many requests and
+ * tokens.
+ */
 const recordedCritic = (
   question: string,
   finished: readonly Candidate[],
@@ -64,8 +70,8 @@ const recordedCritic = (
 };
 
 /**
- * The full system: adaptive rounds, checks, votes, the critic where the records have one, early stop. No judge that writes text and no
- * larger model take part.
+ * The full system: adaptive rounds, checks, votes, the critic where the records have one, early stop. No judge that
+ * writes text and no larger model take part.
  */
 export const systemPolicy = ({
   verify,

@@ -1,6 +1,6 @@
 /**
- * The development voices of test/words stay read: hardly anything of them is answered wrongly or declined. The test voices are
- * not touched here: they are measured by `mizan eval --words`, seldom.
+ * The development voices of test/words stay read: hardly anything of them is answered wrongly or declined. The test
+ * voices are not touched here: they are measured by `mizan eval --words`, seldom.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,6 +1,6 @@
 /**
- * The test in independent wordings (test/words/README.md): rows, the rules by which an answer is right, and the figures per set,
- * kind and voice. Nothing here asks a model; `cli/eval-words.ts` does.
+ * The test in independent wordings (test/words/README.md): rows, the rules by which an answer is right, and the figures
+ * per set, kind and voice. Nothing here asks a model; `cli/eval-words.ts` does.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

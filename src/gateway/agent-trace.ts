@@ -1,4 +1,7 @@
-/** A run of an agent in the trace tree of its request: each call of a tool is a span, and what a sub-agent does lies below its call. */
+/**
+ * A run of an agent in the trace tree of its request: each call of a tool is a span, and what a sub-agent does lies
+ * below its call.
+ */
 import type { AgentEvent, CallRecord } from '../agent/types.ts';
 import type { Span } from '../server/ledger/span.ts';
 import type { Finish, Wire } from '../types.ts';

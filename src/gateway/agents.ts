@@ -1,9 +1,10 @@
 /**
- * Agents of the config as parts that are put together by name: a model of the catalog, tools that are here, other agents as
- * tools, verifiers as checks. `buildAgent` makes one for a caller in this process (`mizan act`); `agentModels` serves them.
+ * Agents of the config as parts that are put together by name: a model of the catalog, tools that are here, other
+ * agents as tools, verifiers as checks. `buildAgent` makes one for a caller in this process (`mizan act`);
+ * `agentModels` serves them.
  *
- * Served, an agent runs tools on this machine only where its entry in the config says so. Tools that come with a request
- * are the caller's: their calls are handed back.
+ * Served, an agent runs tools on this machine only where its entry in the config says so. Tools that come with a
+ * request are the caller's: their calls are handed back.
  */
 import { existsSync, realpathSync } from 'node:fs';
 import { agent as agentChat } from '../agent/chat.ts';
@@ -70,7 +71,9 @@ const toolNames = (parts: AgentParts, name: string, { tools }: AgentPlace): read
   return [...tools.map((tool) => tool.name), ...others.map((other) => `agent:${other}`)];
 };
 
-/** The MCP servers that an agent and those that it calls may use, by the names in the config; of the default agent all. */
+/**
+ * The MCP servers that an agent and those that it calls may use, by the names in the config; of the default agent all.
+ */
 export const mcpServersOf = (
   name: string,
   agents: AgentParts['agents'],

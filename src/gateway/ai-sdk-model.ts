@@ -21,7 +21,10 @@ import { nullSpan } from '../server/ledger/span.ts';
 export type LanguageModelOptions = {
   /** Default 'mizan'. */
   modelId?: string;
-  /** The deltas of `chat` are of candidates that may lose, as those of `think`: streamed as reasoning, the answer after them. */
+  /**
+   * The deltas of `chat` are of candidates that may lose, as those of `think`: streamed as reasoning, the answer after
+   * them.
+   */
   selects?: boolean;
 };
 
@@ -69,7 +72,10 @@ const metadata = (
   return { mizan: json };
 };
 
-/** Turns the events of one reply into parts of a stream. It remembers which parts are open and what was shown of the answer. */
+/**
+ * Turns the events of one reply into parts of a stream. It remembers which parts are open and what was shown of the
+ * answer.
+ */
 const createParts = (selects: boolean) => {
   const open = new Map<string, 'text' | 'reasoning' | 'tool'>();
   const calls = new Map<number, { id: string; name: string; input: string }>();
@@ -248,7 +254,8 @@ const thinkingOptionsOf = ({ reasoning, providerOptions }: LanguageModelV4CallOp
 });
 
 /**
- * The models of a catalog by name ('mizan', 'mizan:high', 'qwen:k2-think'). The SDK's `reasoning` chooses the effort, and
+ * The models of a catalog by name ('mizan', 'mizan:high', 'qwen:k2-think'). The SDK's `reasoning` chooses the effort,
+ * and
  * `providerOptions: { mizan: {...} }` takes the fields of the body field `mizan`. A call of an unknown name rejects with a
  * `MizanError` that lists the known ones.
  */

@@ -1,6 +1,6 @@
 /**
- * Converts between the AI SDK and Mizan: call options become a `ChatRequest`; a finished reply becomes content, usage and
- * finish reason. ai-sdk-model.ts makes the calls.
+ * Converts between the AI SDK and Mizan: call options become a `ChatRequest`; a finished reply becomes content, usage
+ * and finish reason. ai-sdk-model.ts makes the calls.
  */
 import type {
   LanguageModelV4CallOptions,
@@ -120,7 +120,10 @@ const formatOf = (format: LanguageModelV4CallOptions['responseFormat']): AnswerF
     : { type: 'schema', name: format.name ?? 'answer', schema: { ...format.schema }, strict: true };
 };
 
-/** What the AI SDK asks, as a request, and what of it can't be done. Settings that only an upstream knows go into `wire`. */
+/**
+ * What the AI SDK asks, as a request, and what of it can't be done. Settings that only an upstream knows go into
+ * `wire`.
+ */
 export const readCall = (
   options: LanguageModelV4CallOptions,
 ): { request: ChatRequest; warnings: SharedV4Warning[] } => {

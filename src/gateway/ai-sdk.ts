@@ -1,6 +1,6 @@
 /**
- * The entry point `mizan/ai-sdk`: a provider for the Vercel AI SDK that runs in this process. The catalog is opened with the
- * first call. ai-sdk-model.ts converts calls and events.
+ * The entry point `mizan/ai-sdk`: a provider for the Vercel AI SDK that runs in this process. The catalog is opened
+ * with the first call. ai-sdk-model.ts converts calls and events.
  *
  *   import { generateText } from 'ai';
  *   import { createMizan } from 'mizan/ai-sdk';

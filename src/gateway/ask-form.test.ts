@@ -76,7 +76,10 @@ const embedded: LoadedModel = {
   close: async () => {},
 };
 
-/** A server before an upstream that boxes its answer when it is asked to, and rambles otherwise; `model` as it is called. */
+/**
+ * A server before an upstream that boxes its answer when it is asked to, and rambles otherwise; `model` as it is
+ * called.
+ */
 const setUp = async (t: TestContext, model: string) => {
   const upstream = await startFakeUpstream(({ body }) => {
     const said = JSON.stringify(body.messages);

@@ -1,8 +1,8 @@
 /**
- * Asks the candidates of a request to end with their answer in a form that is read with certainty: one line at the end of
- * the user's last message, in what is sent to the model and nowhere else. The end keeps the prompt before it cached, and
- * models without a system prompt take it too. Plans, judges, tool turns and requests that go straight through are sent as
- * they came. When the line is added, and its wording, is answers/form.ts.
+ * Asks the candidates of a request to end with their answer in a form that is read with certainty: one line at the end
+ * of the user's last message, in what is sent to the model and nowhere else. The end keeps the prompt before it cached,
+ * and models without a system prompt take it too. Plans, judges, tool turns and requests that go straight through are
+ * sent as they came. When the line is added, and its wording, is answers/form.ts.
  */
 import { ANSWER_LINES, answerStyle, type AnswerStyle } from '../answers/form.ts';
 import type { Chat, ChatRequest } from '../types.ts';

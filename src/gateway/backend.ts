@@ -77,8 +77,8 @@ const lastQuestion = (messages: readonly Message[]): readonly Message[] => {
 };
 
 /**
- * How far a small model of Mizan's own is trusted: the question is read first; nothing is answered below one half; what passed no
- * check is never put above 0.8; an answer holds only what its question names.
+ * How far a small model of Mizan's own is trusted: the question is read first; nothing is answered below one half; what
+ * passed no check is never put above 0.8; an answer holds only what its question names.
  */
 const TRUST = {
   reads: true,
@@ -91,7 +91,10 @@ const TRUST = {
   ),
 } as const;
 
-/** A loaded model folder. A model with a section for plans was trained by Mizan: it gets the checks of the task families. */
+/**
+ * A loaded model folder. A model with a section for plans was trained by Mizan: it gets the checks of the task
+ * families.
+ */
 export const localBackend = (model: LoadedModel): Backend => {
   const { name, contextLength, sections, critic, reader } = model;
   const about = {
@@ -134,8 +137,8 @@ export const localBackend = (model: LoadedModel): Backend => {
 const JUDGE_TOKENS = 4000;
 
 /**
- * A model of a provider. It counts as large: few candidates, and a judge where they differ. Replies are forwarded as bytes
- * when they need no reading.
+ * A model of a provider. It counts as large: few candidates, and a judge where they differ. Replies are forwarded as
+ * bytes when they need no reading.
  */
 export const providerBackend = ({ entry, provider, chat, passOn, cost }: ProviderModel): Backend => {
   const { name, price, contextLength, capabilities, about, model } = entry;

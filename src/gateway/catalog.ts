@@ -2,8 +2,8 @@
  * The catalog: every model by the name that callers use, and `mizan`, the thinking system over the models that the
  * operator gave a role. Any name takes an effort or settings after a colon: 'mizan:high', 'qwen3:8b:n=4,plan=each'.
  *
- * request-plan.ts decides what a request uses; here the plan becomes a `Chat`. How thinking goes is reason/think.ts, and
- * where a model runs is its backend's business.
+ * request-plan.ts decides what a request uses; here the plan becomes a `Chat`. How thinking goes is reason/think.ts,
+ * and where a model runs is its backend's business.
  */
 import { randomInt } from 'node:crypto';
 import { defined, isObject } from '../json.ts';
@@ -65,8 +65,8 @@ const withoutEffort = (request: ChatRequest): ChatRequest => {
 };
 
 /**
- * Candidates' sampling: what the request names, then its temperature above 0, then the advice of the model's family, then the
- * effort's. Small models keep their own.
+ * Candidates' sampling: what the request names, then its temperature above 0, then the advice of the model's family,
+ * then the effort's. Small models keep their own.
  */
 const samplingFor = (
   request: ChatRequest,
@@ -92,7 +92,10 @@ const firstSampling = (settings: Settings, { sampling }: Backend): NonNullable<T
     ? defined({ temperature: settings.temperature })
     : defined({ temperature: sampling?.temperature, topP: sampling?.topP });
 
-/** `chat` with min-p and the sampling fields of its server that the model's family advises. Those of the request come first. */
+/**
+ * `chat` with min-p and the sampling fields of its server that the model's family advises. Those of the request come
+ * first.
+ */
 const withAdvice = (chat: Chat, { sampling }: Backend): Chat => {
   if (!sampling) return chat;
   const { minP, wire } = sampling;
@@ -100,11 +103,15 @@ const withAdvice = (chat: Chat, { sampling }: Backend): Chat => {
   return (request) => chat({ ...defined({ minP }), ...request, wire: { ...wire, ...request.wire } });
 };
 
-/** A backend in a role, each of its calls recorded below `span`. A judge that was trained as a critic is asked as one. */
+/**
+ * A backend in a role, each of its calls recorded below `span`. A judge that was trained as a critic is asked as one.
+ */
 const inRole = (backend: Backend, role: Role, span: Span): Chat =>
   traced((role === 'judge' && backend.critic) || backend.chat, span, role, backend.id);
 
-/** The solver as the source of candidates: a model, or a panel whose members draw in turn. `forms` by the model's id. */
+/**
+ * The solver as the source of candidates: a model, or a panel whose members draw in turn. `forms` by the model's id.
+ */
 const candidateSource = ({ members, ...solver }: Backend, span: Span, forms: RequestPlan['forms'] = {}): Chat => {
   const source = (backend: Backend): Chat =>
     askingForm(withAdvice(inRole(backend, 'solver', span), backend), forms[backend.id]);
@@ -122,7 +129,10 @@ const assembleDirect = ({ roles, budget, direct, repair }: RequestPlan, span: Sp
   return (request) => (free && request.raw !== undefined ? chat(request) : bounded(request));
 };
 
-/** The solver with several replies, read, repaired and voted on by the tools that they call. Of a panel, those that can call. */
+/**
+ * The solver with several replies, read, repaired and voted on by the tools that they call. Of a panel, those that can
+ * call.
+ */
 const assembleTools = (request: ChatRequest, plan: RequestPlan, span: Span, { clock }: Assembly): Chat => {
   const { settings, roles, budget, maxTokens } = plan;
   const { members, ...solver } = roles.solver;

@@ -1,7 +1,7 @@
 /**
- * Connections over HTTP, for the page: which model servers are in use, which were found on this machine, adding, testing
- * and removing one, and the default model. Changes hold at once, without a restart. Only an admin may use it: the local
- * user of a server without keys, or a key made with --admin. A key that was added is never given back.
+ * Connections over HTTP, for the page: which model servers are in use, which were found on this machine, adding,
+ * testing and removing one, and the default model. Changes hold at once, without a restart. Only an admin may use it:
+ * the local user of a server without keys, or a key made with --admin. A key that was added is never given back.
  *
  *   GET    /v1/mizan/connections             {data, default, solver, discovered, presets}
  *   POST   /v1/mizan/connections             {name?, preset?, baseUrl?, key?}   looks at the server, then adds it

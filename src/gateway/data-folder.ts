@@ -12,8 +12,8 @@ export const dataFolder = (
 ): string => folder ?? (env.MIZAN_DATA || undefined) ?? config.server.data ?? join(homedir(), '.mizan');
 
 /**
- * The folder of run files in a data folder. A data folder that does not exist is made for its owner alone, because run files
- * hold a person's questions. Where that fails nothing is thrown: the writer of the run file says what is wrong.
+ * The folder of run files in a data folder. A data folder that does not exist is made for its owner alone, because run
+ * files hold a person's questions. Where that fails nothing is thrown: the writer of the run file says what is wrong.
  */
 export const runsFolder = (data: string): string => {
   try {

@@ -1,7 +1,7 @@
 /**
  * Efforts: the names auto, none … max and k2-think, and what each means for a small model, for a small model with a
- * critic, and for a large model. The server, the page, the library, `mizan ask`, `mizan chat` and `mizan compare` all read
- * this one table. `auto` is the default: the first answer at once, more thinking only where it pays.
+ * critic, and for a large model. The server, the page, the library, `mizan ask`, `mizan chat` and `mizan compare` all
+ * read this one table. `auto` is the default: the first answer at once, more thinking only where it pays.
  */
 import type { PlanMode } from '../reason/plans/plan.ts';
 
@@ -16,8 +16,8 @@ export type EffortLevel = {
   /** The first candidate is drawn greedily. */
   greedyFirst: boolean;
   /**
-   * The first answer is the model's own and is given at once; more are drawn only where that pays (reason/pays.ts). Questions
-   * that can't be weighed go straight to the model.
+   * The first answer is the model's own and is given at once; more are drawn only where that pays (reason/pays.ts).
+   * Questions that can't be weighed go straight to the model.
    */
   eager?: boolean;
   /** Of the candidates. Undefined: the request's. */

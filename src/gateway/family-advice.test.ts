@@ -16,7 +16,9 @@ const embedded: LoadedModel = {
   close: async () => {},
 };
 
-/** Bodies that an upstream gets when `mizan` answers, by what they ask for; `about` as GET /v1/models shows the model. */
+/**
+ * Bodies that an upstream gets when `mizan` answers, by what they ask for; `about` as GET /v1/models shows the model.
+ */
 const bodiesFor = async (t: TestContext, preset: string, models: Wire, fields = {}, request = {}) => {
   const isPlan = (body: Wire): boolean => JSON.stringify(body.messages).includes('<plan> and </plan>');
   const upstream = await startFakeUpstream(({ body }) => (isPlan(body) ? '<plan>count</plan>' : 'The answer is 7.'));

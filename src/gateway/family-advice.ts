@@ -1,6 +1,7 @@
 /**
- * What the authors of a model's family advise, applied to a provider's model: sampling of candidates, a way not to think where
- * thinking would be wasted (plans, forced answers), and what GET /v1/models shows. The table is provider/model-families.ts.
+ * What the authors of a model's family advise, applied to a provider's model: sampling of candidates, a way not to
+ * think where thinking would be wasted (plans, forced answers), and what GET /v1/models shows. The table is
+ * provider/model-families.ts.
  */
 import { defined } from '../json.ts';
 import type { ModelEntry, ProviderEntry } from '../provider/config.ts';
@@ -76,8 +77,8 @@ export const withLastWords = (request: ChatRequest, end: string): ChatRequest =>
 
 /**
  * `chat` that does not think about a plan or a forced answer: otherwise a plan costs a whole thought. Where the server has no field
- * for it (Ollama, LM Studio) the family's word says so. Such a request is drawn as the family advises without thinking, where it
- * does not say itself. Other requests are not changed.
+ * for it (Ollama, LM Studio) the family's word says so. Such a request is drawn as the family advises without thinking,
+ * where it does not say itself. Other requests are not changed.
  */
 export const sparingThoughts = (chat: Chat, family: ModelFamily, { dialect, preset }: ProviderEntry): Chat => {
   if (family.thinking.type !== 'switch') return chat;

@@ -1,6 +1,6 @@
 /**
- * Picks up edits of the config file and of the stored connections while a server runs. A file that can't be used changes
- * nothing: the old state stays, and the log says why.
+ * Picks up edits of the config file and of the stored connections while a server runs. A file that can't be used
+ * changes nothing: the old state stays, and the log says why.
  */
 import { statSync } from 'node:fs';
 import type { Config } from '../provider/config.ts';

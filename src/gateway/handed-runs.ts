@@ -1,7 +1,7 @@
 /**
  * Runs of served agents that wait for their caller: it was handed calls of its own tools and will come back with their
- * results in a new request. The ids of such calls can't be guessed, so they find the run again. Runs are written down in
- * the data folder where there is one.
+ * results in a new request. The ids of such calls can't be guessed, so they find the run again. Runs are written down
+ * in the data folder where there is one.
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 /**
- * Runs of served agents while they work: the questions that they have asked the person, and what the person says in between.
- * Only the key that began a run sees it, answers it and steers it. A question that nobody answers in time is refused. It
- * runs nothing; agents.ts does, and runs-api.ts is its HTTP side.
+ * Runs of served agents while they work: the questions that they have asked the person, and what the person says in
+ * between. Only the key that began a run sees it, answers it and steers it. A question that nobody answers in time is
+ * refused. It runs nothing; agents.ts does, and runs-api.ts is its HTTP side.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -44,13 +44,19 @@ export type LiveRuns = {
   list(key: string): ShownRun[];
   /** Answers a question. False: that run of this key has no such open question. Gives the rule that is remembered. */
   answer(key: string, run: string, ask: string, said: Said): { rule?: Rule } | undefined;
-  /** Tells a run something before its next step. False: no such run of this key works. Throws a `UsageError` when too much waits. */
+  /**
+   * Tells a run something before its next step. False: no such run of this key works. Throws a `UsageError` when too
+   * much waits.
+   */
   tell(key: string, run: string, text: string): boolean;
   /** What a key allowed or denied for a folder. */
   remembered(key: string, folder: string): RememberedRules;
   /** Notes whose run it is, so that it can be undone after its end. Nothing is noted without a data folder. */
   own(run: NewRun): void;
-  /** The steps of a run of this key that changed files; undefined when there are none. Throws a `UsageError` while it works. */
+  /**
+   * The steps of a run of this key that changed files; undefined when there are none. Throws a `UsageError` while it
+   * works.
+   */
   undoOf(key: string, run: string): Undo | undefined;
   /** The way back from what a run is about to change; undefined without a data folder. */
   openUndo(run: NewRun): Undo | undefined;
@@ -63,7 +69,9 @@ type Entry = NewRun & { started: string; asks: Map<string, Waiting>; texts: stri
 
 const NOTHING: RememberedRules = { rules: () => [], remember: () => {}, forget: () => {}, fault: undefined };
 
-/** The steps of a run, opened when the first of them is about to be made: a run that changes nothing reads no folder. */
+/**
+ * The steps of a run, opened when the first of them is about to be made: a run that changes nothing reads no folder.
+ */
 const lazyUndo = (open: () => Undo): Undo => {
   let opened: Undo | undefined;
   const undo = (): Undo => (opened ??= open());

@@ -138,8 +138,8 @@ const SPEED_QUESTION = 'Count from 1 to 60 in digits, separated by spaces.';
 const SPEED_TOKENS = 128;
 
 /**
- * Asks `model` of the only provider of `config` a short question and measures its speed. Rejects with a sentence that says
- * what failed. `clock` gives milliseconds.
+ * Asks `model` of the only provider of `config` a short question and measures its speed. Rejects with a sentence that
+ * says what failed. `clock` gives milliseconds.
  */
 export const measureSpeed = async (
   config: Config,

@@ -1,6 +1,6 @@
 /**
- * The short list with what this machine makes of it: memory, an estimate of speed, the engine, and whether it is there. The
- * estimate follows from one measured probe (local/pull-check.ts); it is of the order of the truth, and no promise.
+ * The short list with what this machine makes of it: memory, an estimate of speed, the engine, and whether it is there.
+ * The estimate follows from one measured probe (local/pull-check.ts); it is of the order of the truth, and no promise.
  */
 import { availableParallelism, totalmem } from 'node:os';
 import { downloadBytes, OFFERS, type Offer } from '../hub/short-list.ts';
@@ -30,7 +30,9 @@ export type DescribedOffer = {
 
 let probed: Promise<number | undefined> | undefined;
 
-/** Parameters a second that this machine multiplies, measured once in a process. Undefined where it can't be measured. */
+/**
+ * Parameters a second that this machine multiplies, measured once in a process. Undefined where it can't be measured.
+ */
 const speedOfMachine = (): Promise<number | undefined> =>
   (probed ??= import('../local/pull-check.ts')
     .then(({ probeSpeed }) => probeSpeed(Math.min(8, availableParallelism())))

@@ -146,7 +146,10 @@ const settingsOf = (
   };
 };
 
-/** The panels of a config over the models that are there now. One that names a missing model is left out, with a sentence. */
+/**
+ * The panels of a config over the models that are there now. One that names a missing model is left out, with a
+ * sentence.
+ */
 const panelsOf = ({ panels }: Config, models: readonly Backend[]): { panels: Backend[]; faults: string[] } => {
   const faults: string[] = [];
   const found = Object.entries(panels).flatMap(([id, names]) => {
@@ -344,8 +347,8 @@ class LiveCatalog {
 const asDemo = (local: Backend): Backend => ({ ...local, about: { ...local.about, demo: true } });
 
 /**
- * Opens it. Providers that list their models are asked for them now and every half minute, and so are the usual ports of
- * this machine when `discover` is given. Rejects with one clear sentence; nothing stays open then.
+ * Opens it. Providers that list their models are asked for them now and every half minute, and so are the usual ports
+ * of this machine when `discover` is given. Rejects with one clear sentence; nothing stays open then.
  */
 export const openCatalog = async (options: OpenCatalogOptions): Promise<OpenCatalog> => {
   const live = new LiveCatalog(options);

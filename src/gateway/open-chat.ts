@@ -1,6 +1,6 @@
 /**
- * A model of a catalog as a `Chat`, for programs and verbs in this process: what a client would get over HTTP, without a
- * server. `mizan ask`, `mizan chat`, `mizan compare` and the library use it.
+ * A model of a catalog as a `Chat`, for programs and verbs in this process: what a client would get over HTTP, without
+ * a server. `mizan ask`, `mizan chat`, `mizan compare` and the library use it.
  */
 import { emptyReply } from '../answer.ts';
 import { suggest } from '../suggest.ts';
@@ -17,7 +17,10 @@ const listNames = (catalog: Catalog): string => {
   return names.length > 12 ? `${names.slice(0, 12).join(', ')} and ${names.length - 12} more` : names.join(', ');
 };
 
-/** The model of this name, which may have an effort after a colon. Throws a `UsageError` that says what is meant, or what there is. */
+/**
+ * The model of this name, which may have an effort after a colon. Throws a `UsageError` that says what is meant, or
+ * what there is.
+ */
 const findModel = (catalog: Catalog, name: string): { model: ServedModel; suffix: string } => {
   const found = catalog.find(name);
   if (found) return found;
@@ -46,11 +49,11 @@ const notFound = (message: string): Failure => ({
 });
 
 /**
- * The model `name` ('mizan', 'mizan:high', 'qwen3:8b:n=4') as a `Chat`. `fields` are those of the body field `mizan`, such
- * as `{ effort: 'high', budget_seconds: 20 }`. Calls are recorded below `span`, where one is given.
+ * The model `name` ('mizan', 'mizan:high', 'qwen3:8b:n=4') as a `Chat`. `fields` are those of the body field `mizan`,
+ * such as `{ effort: 'high', budget_seconds: 20 }`. Calls are recorded below `span`, where one is given.
  *
- * Throws a `UsageError` for an unknown name and for settings that the model does not take. A request that the model can't
- * serve ends with a `done` whose finish is 'error'.
+ * Throws a `UsageError` for an unknown name and for settings that the model does not take. A request that the model
+ * can't serve ends with a `done` whose finish is 'error'.
  */
 export const openChat = (catalog: Catalog, name = 'mizan', fields: ThinkingFields = {}, span?: Span): Chat => {
   const { suffix } = findModel(catalog, name);

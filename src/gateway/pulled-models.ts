@@ -1,6 +1,6 @@
 /**
- * The models of the store (hub/model-store.ts) as backends of the catalog: folders of safetensors run in this process, GGUF files
- * in a llama-server that is started for them. Nothing is loaded before a model is asked.
+ * The models of the store (hub/model-store.ts) as backends of the catalog: folders of safetensors run in this process,
+ * GGUF files in a llama-server that is started for them. Nothing is loaded before a model is asked.
  *
  * Models of this process share its memory: one that is not in use makes room for one that is asked.
  */
@@ -62,7 +62,9 @@ class Loader {
     this.#memory = memory;
   }
 
-  /** Makes room for `bytes`: closes models that nobody uses, the longest unused first, and waits while all are in use. */
+  /**
+   * Makes room for `bytes`: closes models that nobody uses, the longest unused first, and waits while all are in use.
+   */
   async #makeRoom(bytes: number): Promise<void> {
     for (;;) {
       const taken = [...this.#loaded.values()].reduce((sum, entry) => sum + entry.bytes, 0);

@@ -1,6 +1,6 @@
 /**
- * Pulls of a server or of one command: what was typed becomes a model of the store or of Ollama, with its progress. A server may
- * run several side by side; one that is cancelled or killed goes on when it is asked for again.
+ * Pulls of a server or of one command: what was typed becomes a model of the store or of Ollama, with its progress. A
+ * server may run several side by side; one that is cancelled or killed goes on when it is asked for again.
  */
 import { EventEmitter, on } from 'node:events';
 import { defined } from '../json.ts';

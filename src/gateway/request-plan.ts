@@ -85,9 +85,9 @@ const canBeWeighed = ({ messages, format }: ChatRequest): boolean => {
 };
 
 /**
- * Why a turn goes straight to the solver: effort none; tools, where no effort was chosen or the solver can't call them; a
- * title or summary beside an agent's work; small talk and open-ended questions for which no effort was chosen. A model that knows the limits of its
- * domain declines by thinking, so it always thinks.
+ * Why a turn goes straight to the solver: effort none; tools, where no effort was chosen or the solver can't call them;
+ * a title or summary beside an agent's work; small talk and open-ended questions for which no effort was chosen. A
+ * model that knows the limits of its domain declines by thinking, so it always thinks.
  */
 const directReason = (request: ChatRequest, settings: Settings, solver: Backend): Direct | undefined => {
   if (settings.profile === 'none') return 'none';
@@ -229,7 +229,10 @@ const mostCalls = ({ settings: { n, plan, profile }, roles, direct, tools }: Req
   return n + plans + (roles.judge ? n : 0);
 };
 
-/** The most that a plan uses, from what one direct answer to the whole request uses; priced by the dearest of its models. */
+/**
+ * The most that a plan uses, from what one direct answer to the whole request uses; priced by the dearest of its
+ * models.
+ */
 export const mostUsage = (request: ChatRequest, plan: RequestPlan, direct: Usage): Usage & { bounded: boolean } => {
   const answers = plan.direct === undefined ? (request.n ?? 1) : 1;
   const calls = mostCalls(plan) * answers;

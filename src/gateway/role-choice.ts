@@ -1,7 +1,7 @@
 /**
- * Which models take the roles of `mizan`: solver, planner, judge. A choice of the person who starts Mizan comes first, then
- * the config, then the first model that is there. The embedded model is a demo: it answers when there is no other model,
- * or when it is chosen by name.
+ * Which models take the roles of `mizan`: solver, planner, judge. A choice of the person who starts Mizan comes first,
+ * then the config, then the first model that is there. The embedded model is a demo: it answers when there is no other
+ * model, or when it is chosen by name.
  */
 import { suggest } from '../suggest.ts';
 import { EMBEDDED, headersOf, type Config, type ProviderEntry } from '../provider/config.ts';

@@ -1,4 +1,7 @@
-/** Runs that ask the person over HTTP: who may answer, what is remembered, steering, time that runs out, undo, the trace. */
+/**
+ * Runs that ask the person over HTTP: who may answer, what is remembered, steering, time that runs out, undo, the
+ * trace.
+ */
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,7 @@
 /**
- * Runs of served agents over HTTP, for the page and for programs that let a person decide. A key sees and answers its own
- * runs only; an admin sees no others'. What a run does comes with its stream (`mizan: {"events": true, "asks": true}`).
+ * Runs of served agents over HTTP, for the page and for programs that let a person decide. A key sees and answers its
+ * own runs only; an admin sees no others'. What a run does comes with its stream (`mizan: {"events": true, "asks":
+ * true}`).
  *
  *   GET  /v1/mizan/runs                the runs at work, each with its open questions
  *   POST /v1/mizan/runs/ID/answers     {ask, allow, text?, always?}   answers a question

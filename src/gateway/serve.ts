@@ -1,5 +1,6 @@
 /**
- * The whole server in one call: a config and a local model become a catalog, a ledger, an HTTP app and a socket. The verb
+ * The whole server in one call: a config and a local model become a catalog, a ledger, an HTTP app and a socket. The
+ * verb
  * `mizan serve` adds flags, screen and signals; `serve` of the library calls it too.
  */
 import { existsSync } from 'node:fs';
@@ -72,8 +73,8 @@ export type RunningServer = Omit<OpenCatalog, 'close' | 'warnings'> & {
   /** Number of requests in progress. */
   running(): number;
   /**
-   * Lets requests finish for `graceSeconds` (default 10), cancels the rest and closes the ledger. The model stays open: it
-   * belongs to the caller.
+   * Lets requests finish for `graceSeconds` (default 10), cancels the rest and closes the ledger. The model stays open:
+   * it belongs to the caller.
    */
   stop(graceSeconds?: number): Promise<void>;
 };
@@ -94,7 +95,9 @@ type Records = {
   close(): Promise<void>;
 };
 
-/** Takes the keys of the config, of the connections and of `further` out of texts. Keys that are added later count too. */
+/**
+ * Takes the keys of the config, of the connections and of `further` out of texts. Keys that are added later count too.
+ */
 const redactKeys = (
   { config, env = process.env }: StartServerOptions,
   store: ConnectionStore,
@@ -109,7 +112,10 @@ const redactKeys = (
   };
 };
 
-/** Opens the ledger and the conversations, and the export of its spans to OpenTelemetry where the config names a collector. */
+/**
+ * Opens the ledger and the conversations, and the export of its spans to OpenTelemetry where the config names a
+ * collector.
+ */
 const openRecords = (options: StartServerOptions, catalog: OpenCatalog['catalog'], store: ConnectionStore): Records => {
   const { config, data, env = process.env, log } = options;
   const { server } = config;
@@ -152,7 +158,9 @@ const limitsOf = ({ server }: Config): Limits => ({
   }),
 });
 
-/** Where the server listens and whether callers need keys. Throws when the options would let strangers in without one. */
+/**
+ * Where the server listens and whether callers need keys. Throws when the options would let strangers in without one.
+ */
 const accessOf = ({ config: { server }, ...options }: StartServerOptions) => {
   const host = options.host ?? server.host ?? '127.0.0.1';
   const loopback = isLoopback(host);
@@ -198,7 +206,9 @@ export const servedTools: ServedAgents['tools'] = async (folder, hosts = []) => 
   return (await openToolbox({ folder, hosts })).tools;
 };
 
-/** Opens everything and listens. Rejects with one clear sentence when a part can't be opened; nothing stays open then. */
+/**
+ * Opens everything and listens. Rejects with one clear sentence when a part can't be opened; nothing stays open then.
+ */
 export const startServer = async (options: StartServerOptions): Promise<RunningServer> => {
   const { config, report, configFile, env = process.env, log = () => {} } = options;
   const { server } = config;

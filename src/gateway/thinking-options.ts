@@ -3,8 +3,8 @@
  * the model's name, and the body field `mizan`. A later place in that order overrides an earlier one.
  *
  * `FIELDS` is the one table of settings. Everything else here (the suffix, the body, the settings in responses, the flags
- * of `mizan ask`) is derived from it. No field names a verifier or a role: those belong to the operator. An unknown field
- * is an error.
+ * of `mizan ask`) is derived from it. No field names a verifier or a role: those belong to the operator. An unknown
+ * field is an error.
  */
 import { z } from 'zod';
 import { defined, previewJson } from '../json.ts';
@@ -33,7 +33,9 @@ export type Settings = Omit<EffortLevel, 'about'> & {
   textWeight?: number;
   /** Read and repair tool calls also where nothing is voted on. Undefined: as the model's entry says. */
   repair?: boolean;
-  /** Whether candidates are asked to end in a form that is read with certainty. Undefined: where the question allows it. */
+  /**
+   * Whether candidates are asked to end in a form that is read with certainty. Undefined: where the question allows it.
+   */
   answerForm?: boolean;
   /** The caller wants the raw events in the stream. */
   events: boolean;
@@ -146,7 +148,9 @@ const readSuffix = (suffix: string): ThinkingFields => {
   return fields;
 };
 
-/** The fields that have a value, under their keys in `Settings`; those of budget and thinking as objects of their own. */
+/**
+ * The fields that have a value, under their keys in `Settings`; those of budget and thinking as objects of their own.
+ */
 const toSettings = (fields: ThinkingFields): Record<string, unknown> => {
   const out: Record<string, unknown> = {};
   for (const [name, { key }] of Object.entries(FIELDS)) {

@@ -1,7 +1,7 @@
 /**
- * Runs an operator's command over one answer: a process in bubblewrap without environment and network, with bounds on time,
- * memory, output and file size. Without bubblewrap it runs only where the operator set `unsafe`. The answer is passed as
- * JSON on standard input; the command line never contains text of a prompt.
+ * Runs an operator's command over one answer: a process in bubblewrap without environment and network, with bounds on
+ * time, memory, output and file size. Without bubblewrap it runs only where the operator set `unsafe`. The answer is
+ * passed as JSON on standard input; the command line never contains text of a prompt.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
@@ -60,7 +60,10 @@ const resolveProgram = ([first = '', ...rest]: readonly string[], folder: string
   return [first.includes('/') && !isAbsolute(first) ? join(folder, first) : first, ...rest];
 };
 
-/** Sets the bounds, then replaces the shell by the command. `ulimit -d` counts writable memory; Node alone reserves about 600 MiB. */
+/**
+ * Sets the bounds, then replaces the shell by the command. `ulimit -d` counts writable memory; Node alone reserves
+ * about 600 MiB.
+ */
 const BOUNDED = 'ulimit -c 0; ulimit -d "$1"; ulimit -t "$2"; ulimit -f 65536; shift 2; exec "$@"';
 
 const commandLine = (settings: CommandSettings, folder: string, sandbox: Sandbox): { file: string; args: string[] } => {
@@ -95,8 +98,8 @@ const firstLine = (text: string): string =>
     ?.slice(0, 200) ?? '';
 
 /**
- * Runs the command with `input` as JSON on standard input. Exit code 0: the answer passes. 1: it fails. Any other code, a
- * signal, too much time or output: no verdict. The first line of its output is the reason. Never rejects; soon after
+ * Runs the command with `input` as JSON on standard input. Exit code 0: the answer passes. 1: it fails. Any other code,
+ * a signal, too much time or output: no verdict. The first line of its output is the reason. Never rejects; soon after
  * `signal` aborts the process is killed and the promise resolves.
  */
 export const runVerifier = (

@@ -1,6 +1,6 @@
 /**
- * The operator's verifiers, from the config, as checks of candidates: a JSON schema, a regular expression, a command, the
- * task families. They are made once, when the server starts; nothing in a request can change them.
+ * The operator's verifiers, from the config, as checks of candidates: a JSON schema, a regular expression, a command,
+ * the task families. They are made once, when the server starts; nothing in a request can change them.
  *
  * A verifier that only finds faults gives no verdict about an answer without one, unless the operator sets `proves`.
  */
@@ -67,8 +67,8 @@ const checkOf = (
 };
 
 /**
- * The verifiers that a config declares. `folder` is the folder of the config. Throws when two have the same name, and when
- * a command would run without a sandbox although the operator did not set `unsafe`.
+ * The verifiers that a config declares. `folder` is the folder of the config. Throws when two have the same name, and
+ * when a command would run without a sandbox although the operator did not set `unsafe`.
  */
 export const createVerifiers = (
   settings: readonly VerifierSettings[],

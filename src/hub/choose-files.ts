@@ -1,6 +1,7 @@
 /**
- * Which files of a repository are needed: config, tokenizer and safetensors of a model in the Hugging Face layout, or one GGUF
- * file. Nothing else is fetched. Files with Python objects (pickles) are never fetched: reading them runs code.
+ * Which files of a repository are needed: config, tokenizer and safetensors of a model in the Hugging Face layout, or
+ * one GGUF file. Nothing else is fetched. Files with Python objects (pickles) are never fetched: reading them runs
+ * code.
  */
 import { suggest } from '../suggest.ts';
 import { HubError } from './failure.ts';
@@ -82,7 +83,10 @@ const chooseGguf = (files: readonly HubFile[], wanted: string | undefined, repo:
   );
 };
 
-/** The files to fetch. `wanted` is a .gguf file or a quantisation. Throws a `HubError` that says what the repository lacks. */
+/**
+ * The files to fetch. `wanted` is a .gguf file or a quantisation. Throws a `HubError` that says what the repository
+ * lacks.
+ */
 export const chooseFiles = (files: readonly HubFile[], wanted: string | undefined, repo: string): Choice => {
   if (wanted !== undefined) return chooseGguf(files, wanted, repo);
   const weights = files.some(({ path }) => path === SINGLE || path === INDEX);

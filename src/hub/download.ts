@@ -1,8 +1,9 @@
 /**
- * Fetches one file of a hub to disk. What has come stays in a part file beside it, so that a fetch that was killed anywhere goes on
- * where it ended. A file takes its name only after its size and hash are those that the hub lists.
+ * Fetches one file of a hub to disk. What has come stays in a part file beside it, so that a fetch that was killed
+ * anywhere goes on where it ended. A file takes its name only after its size and hash are those that the hub lists.
  *
- * The part file is named after the expected hash: when a file changes on the hub, the part of the old one is never continued.
+ * The part file is named after the expected hash: when a file changes on the hub, the part of the old one is never
+ * continued.
  */
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -188,8 +189,8 @@ const fetchOnce = async (
 };
 
 /**
- * Fetches a file, or what is missing of it. Broken connections are taken up again where they ended, as long as each brings
- * something. Rejects with a `HubError` in words, or the signal's reason; what has come stays for the next call.
+ * Fetches a file, or what is missing of it. Broken connections are taken up again where they ended, as long as each
+ * brings something. Rejects with a `HubError` in words, or the signal's reason; what has come stays for the next call.
  */
 export const download = async (options: DownloadOptions): Promise<void> => {
   const { file, repo, target } = options;

@@ -1,6 +1,6 @@
 /**
- * What can go wrong between here and a hub of models, in words that say what to do. `HubError` is for the person; every other
- * error is a fault of this program.
+ * What can go wrong between here and a hub of models, in words that say what to do. `HubError` is for the person; every
+ * other error is a fault of this program.
  */
 
 /** `retry`: the same request may work in a moment. `gone`: it will not. */
@@ -35,8 +35,8 @@ export class HubError extends Error {
 const LONGEST_WAIT = 3600;
 
 /**
- * Seconds to wait before the next request: Retry-After as seconds or as a date, else `t` of the RateLimit header (IETF draft,
- * which Hugging Face sends). Undefined when the response names none.
+ * Seconds to wait before the next request: Retry-After as seconds or as a date, else `t` of the RateLimit header (IETF
+ * draft, which Hugging Face sends). Undefined when the response names none.
  */
 const waitOf = (headers: Headers, now: number): number | undefined => {
   const after = headers.get('retry-after')?.trim();
@@ -79,8 +79,8 @@ const notFound = (subject: Subject, code: string | null): HubError => {
 };
 
 /**
- * A refusal of the hub as an error. Hugging Face answers 401 for what does not exist too, and names the reason in X-Error-Code
- * (huggingface_hub, errors of its API).
+ * A refusal of the hub as an error. Hugging Face answers 401 for what does not exist too, and names the reason in
+ * X-Error-Code (huggingface_hub, errors of its API).
  */
 export const refusal = (status: number, headers: Headers, subject: Subject, now: number): HubError => {
   const { hub, repo, hasToken } = subject;

@@ -1,4 +1,6 @@
-/** What a hub of models is to the rest of this room: its files, and how it is asked. hubs.ts has the two that there are. */
+/**
+ * What a hub of models is to the rest of this room: its files, and how it is asked. hubs.ts has the two that there are.
+ */
 
 export type HubName = 'huggingface' | 'modelscope';
 

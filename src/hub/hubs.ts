@@ -1,9 +1,10 @@
 /**
- * The two hubs that models are pulled from, Hugging Face and ModelScope: their addresses, tokens, lists of files and links to
- * files. How a request is made and fails is in request.ts.
+ * The two hubs that models are pulled from, Hugging Face and ModelScope: their addresses, tokens, lists of files and
+ * links to files. How a request is made and fails is in request.ts.
  *
- * Sources: huggingface.co/docs/hub/api and huggingface_hub (routes, headers, pages of a list by Link); the client of ModelScope
- * (modelscope/hub). HF_ENDPOINT and HF_TOKEN are the variables of huggingface_hub, MODELSCOPE_API_TOKEN that of ModelScope's.
+ * Sources: huggingface.co/docs/hub/api and huggingface_hub (routes, headers, pages of a list by Link); the client of
+ * ModelScope (modelscope/hub). HF_ENDPOINT and HF_TOKEN are the variables of huggingface_hub, MODELSCOPE_API_TOKEN that
+ * of ModelScope's.
  */
 import { z } from 'zod';
 import { HubError, refusal } from './failure.ts';

@@ -15,8 +15,8 @@ const MEMORY_MS = 10_000;
 const EVERY_MS = 200;
 
 /**
- * A meter for files of `total` bytes together. Called with the bytes of one file, it gives the pace of all; undefined when it gave
- * one a moment ago and no file ended.
+ * A meter for files of `total` bytes together. Called with the bytes of one file, it gives the pace of all; undefined
+ * when it gave one a moment ago and no file ended.
  */
 export const createMeter = (
   total: number,

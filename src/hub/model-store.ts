@@ -1,6 +1,6 @@
 /**
- * The models that were pulled, one folder each in the data folder's `models`: the files of the hub as they came, and a manifest.
- * Half-fetched ones lie in `.partial` beside them, with what was asked for, so that a pull can go on.
+ * The models that were pulled, one folder each in the data folder's `models`: the files of the hub as they came, and a
+ * manifest. Half-fetched ones lie in `.partial` beside them, with what was asked for, so that a pull can go on.
  */
 import { existsSync, linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';

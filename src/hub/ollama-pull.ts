@@ -1,8 +1,9 @@
 /**
- * Pulls a model into an Ollama that is connected, through its /api/pull. Ollama fetches, checks and resumes by itself; this tells
- * its progress in the form of `pull`. Leaving it in the middle is safe: the next pull goes on there.
+ * Pulls a model into an Ollama that is connected, through its /api/pull. Ollama fetches, checks and resumes by itself;
+ * this tells its progress in the form of `pull`. Leaving it in the middle is safe: the next pull goes on there.
  *
- * Source: Ollama's API documentation, "Pull a Model": one JSON object a line, {status, digest?, total?, completed?} or {error}.
+ * Source: Ollama's API documentation, "Pull a Model": one JSON object a line, {status, digest?, total?, completed?} or
+ * {error}.
  */
 import { z } from 'zod';
 import { HubError } from './failure.ts';

@@ -1,6 +1,6 @@
 /**
- * Pulls a model from a hub: lists its repository, chooses the files, checks disk and memory, fetches what is missing, checks every
- * hash, and makes it a model of the store. Killed anywhere, it goes on where it ended.
+ * Pulls a model from a hub: lists its repository, chooses the files, checks disk and memory, fetches what is missing,
+ * checks every hash, and makes it a model of the store. Killed anywhere, it goes on where it ended.
  *
  * What the files mean is not known here: `examine` reads a config, `check` a whole folder. gateway/pulls.ts gives both.
  */
@@ -271,9 +271,9 @@ const lockPull = (folder: string, model: string): Disposable => {
 };
 
 /**
- * Pulls the model of `reference` into the store. A model that is there at the hub's present commit is given at once. Rejects with
- * a `HubError` in words, or the signal's reason; what has come stays, and the next call goes on there. When the repository changes
- * in the middle, it is listed anew once, and files that did not change are kept.
+ * Pulls the model of `reference` into the store. A model that is there at the hub's present commit is given at once.
+ * Rejects with a `HubError` in words, or the signal's reason; what has come stays, and the next call goes on there.
+ * When the repository changes in the middle, it is listed anew once, and files that did not change are kept.
  */
 export const pull = async (options: PullOptions): Promise<StoredModel> => {
   try {

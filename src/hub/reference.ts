@@ -1,6 +1,6 @@
 /**
- * How a person names a model to pull: a name of the short list, OWNER/REPO of a hub, one GGUF file of it, or a model of Ollama.
- * Addresses copied from a browser are understood too.
+ * How a person names a model to pull: a name of the short list, OWNER/REPO of a hub, one GGUF file of it, or a model of
+ * Ollama. Addresses copied from a browser are understood too.
  */
 import { UsageError } from '../usage-error.ts';
 import type { HubName } from './hub.ts';
@@ -50,8 +50,8 @@ const readPath = (rest: string): string => {
 };
 
 /**
- * Reads what a person wrote. `usual` is the hub of a bare OWNER/REPO. Undefined when it is a plain name, which may stand on the
- * short list. Throws a `UsageError` for what can't name a model.
+ * Reads what a person wrote. `usual` is the hub of a bare OWNER/REPO. Undefined when it is a plain name, which may
+ * stand on the short list. Throws a `UsageError` for what can't name a model.
  */
 export const parseReference = (word: string, usual: HubName = 'huggingface'): ModelReference | undefined => {
   const text = word.trim();

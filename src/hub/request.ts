@@ -1,6 +1,7 @@
 /**
- * One GET request to a hub: redirects are followed by hand, so that a token goes to the hub alone and never to the store that a
- * link leads to. Failures become a `HubError`; passing ones are tried again, after the wait that the hub names.
+ * One GET request to a hub: redirects are followed by hand, so that a token goes to the hub alone and never to the
+ * store that a link leads to. Failures become a `HubError`; passing ones are tried again, after the wait that the hub
+ * names.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
@@ -59,8 +60,8 @@ const isPassing = ({ kind }: HubError): boolean =>
   kind === 'network' || kind === 'unavailable' || kind === 'rate-limited';
 
 /**
- * Runs `action` again after passing failures: after the wait that was named, else 1, 2, 4, 8 s. Tries are counted from the last
- * one that brought something, as `progressed` tells.
+ * Runs `action` again after passing failures: after the wait that was named, else 1, 2, 4, 8 s. Tries are counted from
+ * the last one that brought something, as `progressed` tells.
  */
 export const withRetries = async <T>(
   action: () => Promise<T>,
@@ -82,8 +83,8 @@ export const withRetries = async <T>(
 };
 
 /**
- * One try of a GET request. `linked` are the headers that the hub itself gave, before a redirect to a store: X-Linked-ETag and
- * X-Linked-Size are there. Throws a `HubError` for any status but 200, 206 and 416.
+ * One try of a GET request. `linked` are the headers that the hub itself gave, before a redirect to a store:
+ * X-Linked-ETag and X-Linked-Size are there. Throws a `HubError` for any status but 200, 206 and 416.
  */
 export const requestOnce = async (
   hub: Hub,

@@ -1,9 +1,9 @@
 /**
- * The short list of `mizan pull`: open models that a usual machine can run, by the name that a person types. Sizes are those of
- * the published safetensors (BF16: two bytes a parameter) and are only shown before the hub itself is asked.
+ * The short list of `mizan pull`: open models that a usual machine can run, by the name that a person types. Sizes are
+ * those of the published safetensors (BF16: two bytes a parameter) and are only shown before the hub itself is asked.
  *
- * Source of every row: config.json, licence and file sizes on the page of its repository; the counts of parameters follow from
- * the configs (model/config.test.ts holds three of them).
+ * Source of every row: config.json, licence and file sizes on the page of its repository; the counts of parameters
+ * follow from the configs (model/config.test.ts holds three of them).
  */
 import { suggest } from '../suggest.ts';
 import { UsageError } from '../usage-error.ts';
@@ -101,8 +101,8 @@ export const OFFERS: readonly Offer[] = [
 export const downloadBytes = ({ parameters }: Offer): number => 2 * parameters + 10e6;
 
 /**
- * What a person wrote, as a model to pull: a name of the list, or a reference of its own. Throws a `UsageError` that says what was
- * meant.
+ * What a person wrote, as a model to pull: a name of the list, or a reference of its own. Throws a `UsageError` that
+ * says what was meant.
  */
 export const referenceOf = (word: string, hub: HubName): ModelReference => {
   const offer = OFFERS.find(({ name, ollama }) => name === word.toLowerCase() || ollama === word.toLowerCase());

@@ -1,6 +1,6 @@
 /**
- * The sequences that share the steps of one set of weights: their KV cache, one row each, dense from 0. Who may join, and
- * what becomes of a drawn token, is decided in generator.ts.
+ * The sequences that share the steps of one set of weights: their KV cache, one row each, dense from 0. Who may join,
+ * and what becomes of a drawn token, is decided in generator.ts.
  */
 import type { Random } from '../random.ts';
 import { cacheShape } from '../model/transformer.ts';

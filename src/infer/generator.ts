@@ -1,8 +1,8 @@
 /**
  * Generation with continuous batching: each step computes one token of every running sequence, and prompts are read in
- * chunks between steps, so that a long prompt holds up nobody. A job is a prompt with n continuations; the prompt is read
- * once, and each continuation starts from a copy of its cache as soon as a row is free. Events are plain data; streams and
- * threads are in generate.ts and worker.ts, graphs in runner.ts.
+ * chunks between steps, so that a long prompt holds up nobody. A job is a prompt with n continuations; the prompt is
+ * read once, and each continuation starts from a copy of its cache as soon as a row is free. Events are plain data;
+ * streams and threads are in generate.ts and worker.ts, graphs in runner.ts.
  */
 import { createRandom } from '../random.ts';
 import type { Finish, SampleEvent, SampleRequest } from '../types.ts';

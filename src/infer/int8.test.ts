@@ -1,5 +1,6 @@
 /**
- * int8 generation beside exact generation of the same weights, prompts in chunks, and what is reused of earlier sequences.
+ * int8 generation beside exact generation of the same weights, prompts in chunks, and what is reused of earlier
+ * sequences.
  */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';

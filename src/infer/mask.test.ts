@@ -1,4 +1,7 @@
-/** Masks: what may follow, recursion, counts, tokens of several characters, and generation that never leaves its grammar. */
+/**
+ * Masks: what may follow, recursion, counts, tokens of several characters, and generation that never leaves its
+ * grammar.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Grammar } from '../types.ts';

@@ -1,7 +1,7 @@
 /**
- * Constrained decoding: which tokens may follow. A grammar is plain data, so that it crosses threads; a state is the set of ways in
- * which the text so far can go on. Characters are matched, not tokens: a token is allowed when all its characters are. It
- * draws nothing (sampler.ts) and knows no language of its own.
+ * Constrained decoding: which tokens may follow. A grammar is plain data, so that it crosses threads; a state is the
+ * set of ways in which the text so far can go on. Characters are matched, not tokens: a token is allowed when all its
+ * characters are. It draws nothing (sampler.ts) and knows no language of its own.
  */
 import type { Grammar, Rule } from '../types.ts';
 
@@ -99,7 +99,9 @@ export const createMask = (grammar: Grammar): Mask => {
   };
 };
 
-/** A mask over token ids: `pieces` says what each id writes; an id that writes nothing is never allowed but at the end. */
+/**
+ * A mask over token ids: `pieces` says what each id writes; an id that writes nothing is never allowed but at the end.
+ */
 export type TokenMask = {
   /** The logits with everything that may not follow at −∞; the row itself where all of it would go. */
   apply(state: MaskState, row: Float32Array): Float32Array;

@@ -1,7 +1,7 @@
 /**
  * Keys and values of token sequences that were computed before, so that what begins the same is read once: system
- * prompts, plans, the turns of a conversation. Bounded in bytes; the entry that was used longest ago goes first. An entry
- * is a whole sequence, and any beginning of it can be used.
+ * prompts, plans, the turns of a conversation. Bounded in bytes; the entry that was used longest ago goes first. An
+ * entry is a whole sequence, and any beginning of it can be used.
  */
 import type { KvCache } from './cache.ts';
 

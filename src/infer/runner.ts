@@ -1,6 +1,6 @@
 /**
- * One set of weights made ready to generate: two compiled graphs, one that reads part of a prompt and one that computes a
- * token of every running sequence, both against a KV cache. Which sequence does what is decided in generator.ts.
+ * One set of weights made ready to generate: two compiled graphs, one that reads part of a prompt and one that computes
+ * a token of every running sequence, both against a KV cache. Which sequence does what is decided in generator.ts.
  */
 import { extend, extendInputs, cacheShape, ropeTables } from '../model/transformer.ts';
 import type { ModelConfig } from '../model/config.ts';
@@ -47,7 +47,9 @@ const bytesOf = (weights: Values): number => Object.values(weights).reduce((sum,
 /** A graph of prompts and a graph of steps; for large rounded weights `one` graph is both. */
 type Programs = { prompt: Program; step: Program; one: boolean };
 
-/** Nobody changes the weights, and a second copy of a large model may not fit: the device takes the arrays as they are. */
+/**
+ * Nobody changes the weights, and a second copy of a large model may not fit: the device takes the arrays as they are.
+ */
 const compileExact = async (device: Device, config: ModelConfig, weights: Values): Promise<Programs> => {
   await device.adopt(weights);
   // Built-in weights are packed once for the many small products of decoding; a prompt's large products gain nothing.

@@ -1,6 +1,6 @@
 /**
- * The thread in which a model generates, seen from outside: where messages go, who waits for its answers, and how it ends.
- * What it does inside is in worker.ts.
+ * The thread in which a model generates, seen from outside: where messages go, who waits for its answers, and how it
+ * ends. What it does inside is in worker.ts.
  */
 import { Worker } from 'node:worker_threads';
 import type { SampleEvent } from '../types.ts';

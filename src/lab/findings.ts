@@ -47,7 +47,9 @@ export type Findings = {
   results: unknown;
 };
 
-/** Makes the runs that are not there yet, until the signal comes; undefined when there is too little to say anything. */
+/**
+ * Makes the runs that are not there yet, until the signal comes; undefined when there is too little to say anything.
+ */
 export type Study = (request: StudyRequest) => Promise<Findings | undefined>;
 
 /** One line of the table of studies (studies/index.ts). */
@@ -63,8 +65,8 @@ export type StudyEntry = {
 };
 
 /**
- * Whether a difference is at least 0, or `more` than 0. It is decided when the intervals over questions and over seeds agree; with one
- * seed there is only the former.
+ * Whether a difference is at least 0, or `more` than 0. It is decided when the intervals over questions and over seeds
+ * agree; with one seed there is only the former.
  */
 export const decide = (gap: SeededDifference, more: 'more' | 'as much' = 'as much'): boolean | 'undecided' => {
   const ends: Interval[] = gap.bySeed.length > 1 ? [gap, gap.overSeeds] : [gap];

@@ -1,6 +1,6 @@
 /**
- * Fingerprint: a SHA-256 over everything that a model's answers depend on (config, tokenizer, weights, critic). Resumed runs
- * of training and evaluation compare it with the one that they began with.
+ * Fingerprint: a SHA-256 over everything that a model's answers depend on (config, tokenizer, weights, critic). Resumed
+ * runs of training and evaluation compare it with the one that they began with.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';

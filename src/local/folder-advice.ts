@@ -1,6 +1,6 @@
 /**
- * What to do about a model folder that can not be opened, told by what lies in it. It opens nothing itself: it looks at names,
- * and at the beginning of a text.
+ * What to do about a model folder that can not be opened, told by what lies in it. It opens nothing itself: it looks at
+ * names, and at the beginning of a text.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

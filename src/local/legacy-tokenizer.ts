@@ -1,6 +1,6 @@
 /**
- * Converts an older tokenizer (vocab.json, merges.txt and the special tokens of tokenizer_config.json) to the content of a
- * tokenizer.json. It knows the byte-level BPE of Qwen2 and GPT-2; SentencePiece models are not supported.
+ * Converts an older tokenizer (vocab.json, merges.txt and the special tokens of tokenizer_config.json) to the content
+ * of a tokenizer.json. It knows the byte-level BPE of Qwen2 and GPT-2; SentencePiece models are not supported.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,8 +35,8 @@ const readJson = (file: string): unknown => {
 };
 
 /**
- * The content of a tokenizer.json, or undefined when the folder has no older tokenizer files. Throws one sentence when they
- * can't be used.
+ * The content of a tokenizer.json, or undefined when the folder has no older tokenizer files. Throws one sentence when
+ * they can't be used.
  */
 export const readLegacyTokenizer = (folder: string): Record<string, unknown> | undefined => {
   const at = (name: string): string => join(folder, name);

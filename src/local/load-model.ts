@@ -31,11 +31,16 @@ export type LoadOptions = {
   threads?: number;
   /** 'auto' (default): int8 for models large enough that it pays. See infer/weight-source.ts. */
   precision?: Precision | 'auto';
-  /** Read the weights with the first question, for a server that may never be asked. Until then only headers are checked. */
+  /**
+   * Read the weights with the first question, for a server that may never be asked. Until then only headers are
+   * checked.
+   */
   lazy?: boolean;
 };
 
-/** The critic's folder inside a model folder, the file with its accuracy, and the version of that file that is accepted. */
+/**
+ * The critic's folder inside a model folder, the file with its accuracy, and the version of that file that is accepted.
+ */
 export const [CRITIC_FOLDER, CRITIC_FILE, CRITIC_VERSION] = ['critic', 'critic.json', 2];
 
 /** The folder of the reading model inside a model folder. */
@@ -73,8 +78,8 @@ const hasCritic = (folder: string): boolean => {
 };
 
 /**
- * Loads `folder` (default: the embedded model), which has the Hugging Face layout of a Qwen2, Qwen3, Llama, DeepSeek-V3 or Kimi K2
- * model. Throws one clear sentence when it is no usable model.
+ * Loads `folder` (default: the embedded model), which has the Hugging Face layout of a Qwen2, Qwen3, Llama, DeepSeek-V3
+ * or Kimi K2 model. Throws one clear sentence when it is no usable model.
  */
 export const loadModel = async (
   folder?: string,

@@ -1,6 +1,6 @@
 /**
- * Metadata of a model that Mizan trained, read from its folder: the domain of its training questions (domain.json), how often
- * its decisions are right (calibration.json), the checks of the task families, and the text of a refusal.
+ * Metadata of a model that Mizan trained, read from its folder: the domain of its training questions (domain.json), how
+ * often its decisions are right (calibration.json), the checks of the task families, and the text of a refusal.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -64,7 +64,10 @@ const isCalibration = (value: Calibration): boolean =>
 const ABILITIES =
   'I can do sums, equations, number games, sequences, counting, sorting, dates and times, number bases, Roman numerals, divisors, orders, shortest ways, truth puzzles and short word problems.';
 
-/** Reads the metadata of a folder. Files that don't exist are left out; one that can't be read throws one clear sentence. */
+/**
+ * Reads the metadata of a folder. Files that don't exist are left out; one that can't be read throws one clear
+ * sentence.
+ */
 export const readModelFacts = (folder: string): ModelFacts => {
   const domain = readJson<Domain>(join(folder, 'domain.json'), isDomain);
   const calibration = readJson<Calibration>(join(folder, CALIBRATION_FILE), isCalibration);

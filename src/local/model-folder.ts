@@ -1,6 +1,6 @@
 /**
- * Reads a model folder in the Hugging Face layout: config, tokenizer, chat template, weights, LoRA adapters. An error is one
- * sentence that names the folder, the file and what to do. load-model.ts makes a `Chat` of it.
+ * Reads a model folder in the Hugging Face layout: config, tokenizer, chat template, weights, LoRA adapters. An error
+ * is one sentence that names the folder, the file and what to do. load-model.ts makes a `Chat` of it.
  */
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
@@ -49,7 +49,10 @@ export const EMBEDDED = fileURLToPath(new URL('../../models/mizan-1m', import.me
 
 const NEEDED = 'a model folder holds config.json, tokenizer.json, tokenizer_config.json and model.safetensors';
 
-/** Largest text file that is read, in bytes. The largest published tokenizer.json have 35 million bytes, other files a few thousand. */
+/**
+ * Largest text file that is read, in bytes. The largest published tokenizer.json have 35 million bytes, other files a
+ * few thousand.
+ */
 const longest = (file: string): number => (basename(file) === 'tokenizer.json' ? 100_000_000 : 10_000_000);
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -175,8 +178,8 @@ const openAdapter = async (folder: string): Promise<ModelFolder> => {
 };
 
 /**
- * Opens `folder` (default: the embedded model), a model or a LoRA adapter. Config and tokenizer are read and checked now, the
- * rest when it is needed. `tokenizerJson` replaces a tokenizer.json that the folder lacks.
+ * Opens `folder` (default: the embedded model), a model or a LoRA adapter. Config and tokenizer are read and checked
+ * now, the rest when it is needed. `tokenizerJson` replaces a tokenizer.json that the folder lacks.
  */
 export const openModelFolder = async (folder?: string, tokenizerJson?: unknown): Promise<ModelFolder> => {
   const at = resolve(folder ?? EMBEDDED);

@@ -1,6 +1,6 @@
 /**
- * What the engine of this process says about a model that is being pulled: whether its config can be run, how much memory it takes,
- * whether its folder is whole, and about how fast it would write.
+ * What the engine of this process says about a model that is being pulled: whether its config can be run, how much
+ * memory it takes, whether its folder is whole, and about how fast it would write.
  */
 import { openDevice } from '../tensor/run.ts';
 import { constant, input, matmul } from '../tensor/trace.ts';
@@ -8,7 +8,8 @@ import { countActive, countParameters, parseConfig } from '../model/config.ts';
 import { openModelFolder } from './model-folder.ts';
 
 /**
- * Bytes of memory for one parameter while a model answers: four, and a fifth more for the graph and the cache. A model of
+ * Bytes of memory for one parameter while a model answers: four, and a fifth more for the graph and the cache. A model
+ * of
  * 494 M parameters took 2.38 GB (docs/log.md, 2026-11-25).
  */
 const BYTES_PER_PARAMETER = 4.8;
@@ -36,8 +37,9 @@ const [ROWS, COLUMNS] = [4096, 4096];
 const RUNS = 6;
 
 /**
- * Parameters that this machine multiplies a second when it writes one token after the other: a product of a row with a matrix, in
- * the engine that generates. It takes about a second. Speed of a model ≈ this ÷ its parameters per token; attention and sampling come on top.
+ * Parameters that this machine multiplies a second when it writes one token after the other: a product of a row with a
+ * matrix, in the engine that generates. It takes about a second. Speed of a model ≈ this ÷ its parameters per token;
+ * attention and sampling come on top.
  */
 export const probeSpeed = async (threads: number, clock: () => number = () => performance.now()): Promise<number> => {
   const device = openDevice({ threads, worker: true });

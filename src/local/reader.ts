@@ -1,7 +1,7 @@
 /**
- * The reading model: a small model that writes the formal problem of a question whose numbers are slots, under the grammar of the
- * forms that these slots allow. Several forms are drawn and vote. It computes nothing and decides nothing: solvers and trust
- * are problem/ and reason/.
+ * The reading model: a small model that writes the formal problem of a question whose numbers are slots, under the
+ * grammar of the forms that these slots allow. Several forms are drawn and vote. It computes nothing and decides
+ * nothing: solvers and trust are problem/ and reason/.
  */
 import { createSampler, type LocalSampler } from '../infer/generate.ts';
 import { renderPrompt } from '../model/template.ts';

@@ -6,7 +6,9 @@ import { countParameters, type ModelConfig } from '../model/config.ts';
 
 /** From this many parameters on int8 is faster: below it, a step costs what its number of operations costs. */
 const INT8_FROM = 4e6;
-/** Below this many parameters a second thread in one run gains nothing, and two runs side by side gain nearly double. */
+/**
+ * Below this many parameters a second thread in one run gains nothing, and two runs side by side gain nearly double.
+ */
 const SPREAD_BELOW = 8e6;
 
 /** The cores of the machine, at most 8. */

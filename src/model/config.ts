@@ -108,7 +108,8 @@ const parseDense = (
 };
 
 /**
- * Refuses sliding windows that would leave out a token. Files of full-attention models name one too: it does nothing when
+ * Refuses sliding windows that would leave out a token. Files of full-attention models name one too: it does nothing
+ * when
  * `use_sliding_window` is false, when it is as long as the context, or when it begins after the last layer
  * (`max_window_layers`). `layer_types` says the same by layer, and comes first where it stands.
  */

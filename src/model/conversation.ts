@@ -29,7 +29,8 @@ export const conversationDocuments = (
   for (const [i, { role }] of messages.entries()) {
     if (role !== 'assistant') continue;
     const ids = renderConversation(tokenizer, template, messages.slice(0, i + 1));
-    // Some prompts open a section that a finished turn writes differently: the common part is given, the rest is learnt.
+    // Some prompts open a section that a finished turn writes differently: the common part is given, the rest is
+    // learnt.
     const from = commonLength(renderPrompt(tokenizer, template, messages.slice(0, i)), ids);
     const end = ids.findIndex((id, at) => at >= from && ends.includes(id));
     const to = end < 0 ? ids.length : end + 1; // what a template writes after the end is not the model's to say

@@ -1,6 +1,6 @@
 /**
- * The parts of a dense decoder layer (Qwen2, Qwen3, Llama) as traced tensors: grouped-query attention over whole sequences
- * and over a KV cache, rotary positions, SwiGLU. transformer.ts puts them together. Shape letters are in
+ * The parts of a dense decoder layer (Qwen2, Qwen3, Llama) as traced tensors: grouped-query attention over whole
+ * sequences and over a KV cache, rotary positions, SwiGLU. transformer.ts puts them together. Shape letters are in
  * docs/notation.md.
  */
 import {
@@ -104,7 +104,10 @@ const swapHeads = (y: Tensor, [b, first, second, d]: [Dim, Dim, Dim, Dim]): Tens
     ? reshape(y, [b, second, first, d])
     : transpose(reshape(y, [b, first, second, d]), [0, 2, 1, 3]);
 
-/** Rotated q and k (normalised by head before it, in Qwen3), and v, of x_N_E for positions_B_T: (B, K, G*T, D), (B, K, T, D), (B, K, T, D). */
+/**
+ * Rotated q and k (normalised by head before it, in Qwen3), and v, of x_N_E for positions_B_T: (B, K, G*T, D), (B, K,
+ * T, D), (B, K, T, D).
+ */
 export const project = (
   config: DenseConfig,
   weights: Weights,

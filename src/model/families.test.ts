@@ -1,6 +1,6 @@
 /**
- * Tokenizers and chat templates in the forms that Qwen3, Qwen2.5, SmolLM2 and Llama 3.2 publish. The files are small and made
- * here: they hold the parts and constructs of the published ones, with vocabularies of bytes.
+ * Tokenizers and chat templates in the forms that Qwen3, Qwen2.5, SmolLM2 and Llama 3.2 publish. The files are small
+ * and made here: they hold the parts and constructs of the published ones, with vocabularies of bytes.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

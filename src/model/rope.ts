@@ -143,8 +143,9 @@ const scalingsOf = (json: JsonObject): [string, JsonObject][] =>
   });
 
 /**
- * Reads rope_theta and rope_scaling of a config.json, wherever the file puts them. Throws one sentence that names the field,
- * its value and what is allowed, also for two values that differ and for settings that are not known to be harmless.
+ * Reads rope_theta and rope_scaling of a config.json, wherever the file puts them. Throws one sentence that names the
+ * field, its value and what is allowed, also for two values that differ and for settings that are not known to be
+ * harmless.
  */
 export const parseRope = (json: JsonObject, maxPositions: number): Rope => {
   const scalings = scalingsOf(json);
@@ -211,7 +212,8 @@ export const inverseFrequencies = ({ ropeTheta, ropeScaling: scaling }: Rope, wi
       return plain.map((f) => f / factor);
     case 'llama3':
       return plain.map((f) => {
-        // High frequencies stay, low ones are scaled, those between are mixed by their turns within the original context.
+        // High frequencies stay, low ones are scaled, those between are mixed by their turns within the original
+        // context.
         const turns = (scaling.originalMaxPositions * f) / (2 * Math.PI);
         const share = Math.min(
           1,

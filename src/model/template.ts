@@ -90,8 +90,8 @@ const isMizan = (tokenizer: Tokenizer): boolean =>
   tokenizer.idOf('<|think|>') !== undefined && tokenizer.idOf('<|answer|>') !== undefined;
 
 /**
- * A past turn with the thought at its head as reasoning. Templates that cut thoughts look for `</think>` in the content, which
- * they can not see here (texts are placeholders); what they do with the reasoning is theirs.
+ * A past turn with the thought at its head as reasoning. Templates that cut thoughts look for `</think>` in the
+ * content, which they can not see here (texts are placeholders); what they do with the reasoning is theirs.
  */
 const partThought = ({ content, reasoning }: Message): { content: string; reasoning: string | undefined } => {
   const [close, open] = ['</think>', '<think>'];

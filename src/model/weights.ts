@@ -91,8 +91,9 @@ const listFiles = async (folder: string): Promise<Map<string, Set<string> | unde
 
 /**
  * Opens the weights of a folder. Shards must hold exactly the tensors that the index places in them. Names without the
- * leading 'model.', as a model saved without its head has them, are given with it. `tied`: the config ties embedding and output,
- * whose weights may then lie under either name. A name in the metadata that stands for another tensor is that tensor.
+ * leading 'model.', as a model saved without its head has them, are given with it. `tied`: the config ties embedding
+ * and output, whose weights may then lie under either name. A name in the metadata that stands for another tensor is
+ * that tensor.
  */
 export const openWeights = async (folder: string, tied = false): Promise<WeightFolder> => {
   const opened: {

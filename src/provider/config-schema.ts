@@ -151,7 +151,10 @@ const server = z
       maxMessages: whole(1, 100_000),
       requestSeconds: seconds,
       heartbeatSeconds: seconds,
-      /** Under which names thoughts leave in chat completions: reasoning_content, reasoning, thinking. Empty: they do not. */
+      /**
+       * Under which names thoughts leave in chat completions: reasoning_content, reasoning, thinking. Empty: they do
+       * not.
+       */
       reasoningFields: list(
         z.enum(['reasoning_content', 'reasoning', 'thinking'], says('reasoning_content, reasoning or thinking')),
         'a list of reasoning_content, reasoning, thinking',
@@ -167,7 +170,10 @@ const server = z
   .partial();
 
 const verifierName = text('a name for the verifier').max(64, says('a name of at most 64 characters'));
-/** Of every verifier with a name: the models that it is for (default all), and whether an answer that passes is thereby right. */
+/**
+ * Of every verifier with a name: the models that it is for (default all), and whether an answer that passes is thereby
+ * right.
+ */
 const scope = {
   name: verifierName,
   models: list(text('the name of a model'), 'a list of names of models').optional(),
@@ -254,13 +260,15 @@ const agent = z.strictObject(
     /** Of the model, in tokens, where it is not known. */
     window: whole(256, 100_000_000, ' (tokens)').optional(),
     /**
-     * What callers of the server may let its tools do on this machine: nothing, read, whatever the person at the page agrees
-     * to, or everything. Default "asked" where `folder` is named, else "nothing".
+     * What callers of the server may let its tools do on this machine: nothing, read, whatever the person at the page
+     * agrees to, or everything. Default "asked" where `folder` is named, else "nothing".
      */
     serve: choice(['nothing', 'reads', 'asked', 'everything']).optional(),
     /** The working folder of its tools for callers of the server. */
     folder: text('the path of a folder').optional(),
-    /** What its tools may do without a question, by tool, or by tool and pattern: agent/permission.ts says how they fit. */
+    /**
+     * What its tools may do without a question, by tool, or by tool and pattern: agent/permission.ts says how they fit.
+     */
     permissions: z
       .record(z.string(), z.union([action, z.record(z.string(), action, object)], says(ACTIONS)), object)
       .optional(),

@@ -25,8 +25,8 @@ import {
 export type Timeouts = { connect: number; firstByte: number; idle: number; total: number };
 
 /**
- * Whether a model writes its thoughts into its answer between `<think>` tags. 'auto': if its name is of a family that does.
- * 'opened': it does and its template has written the opening tag already.
+ * Whether a model writes its thoughts into its answer between `<think>` tags. 'auto': if its name is of a family that
+ * does. 'opened': it does and its template has written the opening tag already.
  */
 export type ThinkTags = boolean | 'auto' | 'opened';
 
@@ -51,7 +51,9 @@ export type ModelEntry = {
   body?: Wire;
 };
 
-/** A GGUF file to be served by a llama-server that runs as a child. `gguf` and `executable` are absolute or bare names. */
+/**
+ * A GGUF file to be served by a llama-server that runs as a child. `gguf` and `executable` are absolute or bare names.
+ */
 export type LlamaServerEntry = {
   gguf: string;
   executable: string;
@@ -316,7 +318,9 @@ const withFolders = (agents: Config['agents'], folder: string): Config['agents']
     ]),
   );
 
-/** Agents that name agents or verifiers that there are not. Models come and go; they are looked up when they are asked. */
+/**
+ * Agents that name agents or verifiers that there are not. Models come and go; they are looked up when they are asked.
+ */
 const checkAgents = (
   agents: Config['agents'],
   panels: Config['panels'],
@@ -342,7 +346,10 @@ const checkAgents = (
       fault(`panels.${name} must have another name: "mizan" and "agent" are taken`);
 };
 
-/** Reads the text of a config file. `where` names it in errors; relative paths in it start at `folder`. Throws a `ConfigError`. */
+/**
+ * Reads the text of a config file. `where` names it in errors; relative paths in it start at `folder`. Throws a
+ * `ConfigError`.
+ */
 export const readConfig = (text: string, where: string, folder: string): Config => {
   let value: unknown;
   try {
@@ -398,7 +405,10 @@ export const loadConfig = (path: string | undefined, folder: string): Config => 
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Begins the variables under which keys of connections stand in an environment (gateway/connections.ts). Nobody types them. */
+/**
+ * Begins the variables under which keys of connections stand in an environment (gateway/connections.ts). Nobody types
+ * them.
+ */
 export const STORED_KEY = 'KEY_OF_CONNECTION_';
 
 const lookUp = ({ env: name }: Reference, provider: string, env: Env): string => {
@@ -416,7 +426,10 @@ const lookUp = ({ env: name }: Reference, provider: string, env: Env): string =>
   return value;
 };
 
-/** The headers that a provider is called with, the key among them. Throws a `ConfigError` that names the missing variable. */
+/**
+ * The headers that a provider is called with, the key among them. Throws a `ConfigError` that names the missing
+ * variable.
+ */
 export const headersOf = ({ name, key, headers }: ProviderEntry, env: Env): Record<string, string> => ({
   ...(key && { authorization: `Bearer ${lookUp(key, name, env)}` }),
   ...Object.fromEntries(
@@ -427,7 +440,10 @@ export const headersOf = ({ name, key, headers }: ProviderEntry, env: Env): Reco
   ),
 });
 
-/** One sentence per provider whose environment variables are missing: a warning when the server starts, an error when it is used. */
+/**
+ * One sentence per provider whose environment variables are missing: a warning when the server starts, an error when it
+ * is used.
+ */
 export const missingKeys = (config: Config, env: Env): string[] =>
   config.providers.flatMap((provider) => {
     try {

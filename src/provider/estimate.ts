@@ -3,7 +3,10 @@
  */
 import type { ChatRequest } from '../types.ts';
 
-/** Characters per token that estimates go by: rather too many than too few, so that an estimate seldom exceeds the truth. */
+/**
+ * Characters per token that estimates go by: rather too many than too few, so that an estimate seldom exceeds the
+ * truth.
+ */
 const PER_TOKEN = 5;
 
 /** Estimated tokens of a piece of text; a piece that came by itself holds one at least. */

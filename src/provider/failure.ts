@@ -9,8 +9,8 @@ import type { Failure } from '../types.ts';
 import { alternatives } from '../regex.ts';
 
 /**
- * A call that failed. `retryable`: the same call may succeed a little later. `fallback`: another model may succeed where this
- * one did not.
+ * A call that failed. `retryable`: the same call may succeed a little later. `fallback`: another model may succeed
+ * where this one did not.
  */
 export class UpstreamError extends Error {
   override name = 'UpstreamError';
@@ -42,7 +42,10 @@ type ErrorObject = { message?: unknown; msg?: unknown; code?: unknown; type?: un
 const asObject = (value: unknown): ErrorObject | undefined =>
   typeof value === 'object' && value !== null ? value : undefined;
 
-/** What an error body says: OpenAI's form, a text in `error`, `detail` or `message`, or the text itself when it is no page of HTML. */
+/**
+ * What an error body says: OpenAI's form, a text in `error`, `detail` or `message`, or the text itself when it is no
+ * page of HTML.
+ */
 const readErrorBody = (body: string, redact: Redact): { message: string; code?: string } => {
   let parsed: unknown;
   try {
@@ -113,8 +116,8 @@ type ErrorResponse = {
 };
 
 /**
- * An error response of the upstream. The caller's mistakes keep their status; what the operator has to mend (key, purse,
- * a wrong address) is a 502, as the caller can do nothing about it.
+ * An error response of the upstream. The caller's mistakes keep their status; what the operator has to mend (key,
+ * purse, a wrong address) is a 502, as the caller can do nothing about it.
  */
 export const fromStatus = ({
   provider,
@@ -202,8 +205,8 @@ const isBareError = ({ object, type, status, detail, message, errors, success }:
   (typeof message === 'string' && typeof type === 'string' && /error|exception/i.test(type));
 
 /**
- * An error that stands where a reply should, in whatever form, inside a response of status 200: as if it had come with the
- * status that it names, else 502. Undefined when `value` is none.
+ * An error that stands where a reply should, in whatever form, inside a response of status 200: as if it had come with
+ * the status that it names, else 502. Undefined when `value` is none.
  */
 export const fromErrorValue = (provider: string, value: JsonObject, redact: Redact): UpstreamError | undefined => {
   const choices: unknown[] = Array.isArray(value.choices) ? value.choices : [];

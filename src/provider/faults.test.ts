@@ -1,4 +1,7 @@
-/** Every fault of an upstream, met by a Chat, asked for events alone or for what the upstream sent too: a well-formed end within a bound, and nothing left behind. */
+/**
+ * Every fault of an upstream, met by a Chat, asked for events alone or for what the upstream sent too: a well-formed
+ * end within a bound, and nothing left behind.
+ */
 import assert from 'node:assert/strict';
 import { after, test, type TestContext } from 'node:test';
 import { refusedAddress, type Answer } from '../testing/upstream.ts';

@@ -72,7 +72,8 @@ const enterMessage = (state: State, parts: Part[]): void => {
   state.header = undefined;
   const tool = recipientOf(header);
   if (tool) return enterCall(state, parts, tool);
-  // Tools of the model's maker, such as python and browser, are nothing that a caller could run: their input is thought.
+  // Tools of the model's maker, such as python and browser, are nothing that a caller could run: their input is
+  // thought.
   state.section = tool === '' || /(?:^|\n)\s*analysis/.test(header) ? 'think' : 'answer';
 };
 

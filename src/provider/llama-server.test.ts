@@ -1,4 +1,6 @@
-/** llama-server as a child, played by a script: its start, its breaking, its end, and what is said when it can't be had. */
+/**
+ * llama-server as a child, played by a script: its start, its breaking, its end, and what is said when it can't be had.
+ */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

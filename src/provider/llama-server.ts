@@ -16,7 +16,10 @@ import type { Runtime } from './retry.ts';
 import type { Transport } from './transport.ts';
 
 export type LlamaServer = {
-  /** Where its API is, once it is healthy; starts it when it does not run. Throws an `UpstreamError` when it can't be had. */
+  /**
+   * Where its API is, once it is healthy; starts it when it does not run. Throws an `UpstreamError` when it can't be
+   * had.
+   */
   address(signal?: AbortSignal): Promise<string>;
   /** Ends it; resolves when it is gone. */
   stop(): Promise<void>;

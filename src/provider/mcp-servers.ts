@@ -1,6 +1,6 @@
 /**
- * The entry `mcpServers` of the config: MCP servers in the shapes that other programs write (Claude Desktop, Cursor, Cline,
- * VS Code), so that an entry can be copied as it is. Reads and expands; it starts nothing.
+ * The entry `mcpServers` of the config: MCP servers in the shapes that other programs write (Claude Desktop, Cursor,
+ * Cline, VS Code), so that an entry can be copied as it is. Reads and expands; it starts nothing.
  *
  * `${NAME}` in a value is an environment variable. It is looked up when a server is opened, so that a file that is shared
  * holds no keys. An entry that is copied gets no rights by it: fields such as `autoApprove` are left out.
@@ -91,8 +91,8 @@ const placesOf = (folder: string): Readonly<Record<string, string>> => ({
 });
 
 /**
- * A text with `${NAME}`, `${env:NAME}` and `${NAME:-default}` replaced. Throws an error with one sentence when a variable is
- * not set.
+ * A text with `${NAME}`, `${env:NAME}` and `${NAME:-default}` replaced. Throws an error with one sentence when a
+ * variable is not set.
  */
 export const expandText = (given: string, env: Env, folder: string): string =>
   given.replace(/\$\{([^}]*)\}/g, (whole, inner: string) => {
@@ -145,8 +145,8 @@ export const mcpTransport = ({ file, folder }: McpServerEntry, env: Env): McpTra
 };
 
 /**
- * What a person agrees to when a server is first opened: its command or its address as the file has them, with the names of
- * what it is given and never their values.
+ * What a person agrees to when a server is first opened: its command or its address as the file has them, with the
+ * names of what it is given and never their values.
  */
 export const mcpSummary = ({ file, folder }: McpServerEntry): string => {
   const names = (given: object | undefined, what: string): string => {

@@ -1,8 +1,8 @@
 /** Merges several async streams into one, in the order in which their items arrive. */
 
 /**
- * All that `sources` yield; each is asked for its next piece once its last was taken. When one throws, so does this, and
- * the others are closed, as they are when it is left early.
+ * All that `sources` yield; each is asked for its next piece once its last was taken. When one throws, so does this,
+ * and the others are closed, as they are when it is left early.
  */
 export async function* merge<T>(sources: readonly AsyncGenerator<T>[]): AsyncGenerator<T> {
   type Step = { source: AsyncGenerator<T> } & ({ result: IteratorResult<T> } | { error: unknown });

@@ -1,10 +1,10 @@
 /**
- * Families of open models, and how their authors advise to use them: sampling, thinking switch, context window, form of the
- * answer. A model is recognised by its name, as Ollama, llama-server, vLLM and hosted APIs spell it.
+ * Families of open models, and how their authors advise to use them: sampling, thinking switch, context window, form of
+ * the answer. A model is recognised by its name, as Ollama, llama-server, vLLM and hosted APIs spell it.
  *
- * This is a table. It is applied by gateway/backend.ts, shown in GET /v1/models, and a config overrides it: "family" of a
- * model names another row or none ("family": false), and "body" sets single fields. Every row names its source; a value that
- * the source does not give is absent.
+ * This is a table. It is applied by gateway/backend.ts, shown in GET /v1/models, and a config overrides it: "family" of
+ * a model names another row or none ("family": false), and "body" sets single fields. Every row names its source; a
+ * value that the source does not give is absent.
  */
 
 import { defined } from '../json.ts';
@@ -20,9 +20,10 @@ export type FamilySampling = {
 };
 
 /**
- * Whether a model thinks before it answers. `switch`: it can do either, and thinks unless it is told not to (`initially`
- * 'off': it answers at once unless told to think). `template`: the field of chat_template_kwargs that switches; `word`: a
- * word in a user turn that switches thinking off. `effort`: it always thinks, for as long as reasoning_effort says.
+ * Whether a model thinks before it answers. `switch`: it can do either, and thinks unless it is told not to
+ * (`initially` 'off': it answers at once unless told to think). `template`: the field of chat_template_kwargs that
+ * switches; `word`: a word in a user turn that switches thinking off. `effort`: it always thinks, for as long as
+ * reasoning_effort says.
  */
 type FamilyThinking =
   | { type: 'none' }
@@ -39,7 +40,10 @@ export type ModelFamily = {
   sampling: FamilySampling;
   /** While it does not think, where the card advises other values then. */
   withoutThinking?: FamilySampling;
-  /** Longest prompt and reply together that the card names without extensions such as YaRN, in tokens. A server may allow less. */
+  /**
+   * Longest prompt and reply together that the card names without extensions such as YaRN, in tokens. A server may
+   * allow less.
+   */
   contextLength?: number;
   thinking: FamilyThinking;
   /** Where the final answer of a problem stands: in \boxed{}, or between <answer> tags. Absent: in plain text. */
@@ -211,7 +215,8 @@ export const MODEL_FAMILIES: readonly ModelFamily[] = [
     name: 'gemma-3',
     title: 'Gemma 3',
     pattern: /^gemma-?3(?:$|-)/,
-    // generation_config.json has top-k and top-p; temperature 1 is that of the Gemma team. 1B and 270M have 32,768 tokens.
+    // generation_config.json has top-k and top-p; temperature 1 is that of the Gemma team. 1B and 270M have 32,768
+    // tokens.
     sampling: { temperature: 1, topP: 0.95, topK: 64 },
     contextLength: 131_072,
     thinking: NONE,
@@ -327,8 +332,8 @@ export const familyFor = ({
 };
 
 /**
- * The fields that switch thinking off, `noThink` of a server's dialect, in the spelling of a family: templates of DeepSeek call the
- * switch `thinking`, most others `enable_thinking`.
+ * The fields that switch thinking off, `noThink` of a server's dialect, in the spelling of a family: templates of
+ * DeepSeek call the switch `thinking`, most others `enable_thinking`.
  */
 export const noThinkFields = (noThink: Wire, family: ModelFamily | undefined): Wire =>
   noThink.chat_template_kwargs !== undefined &&
@@ -341,8 +346,8 @@ export const noThinkFields = (noThink: Wire, family: ModelFamily | undefined): W
 export const MODEL_FAMILY_NAMES = MODEL_FAMILIES.map(({ name }) => name);
 
 /**
- * The advised sampling that the OpenAI form has no field for, as the server of a preset spells it. Empty for servers that take
- * no such fields, and for Ollama, whose models bring their own.
+ * The advised sampling that the OpenAI form has no field for, as the server of a preset spells it. Empty for servers
+ * that take no such fields, and for Ollama, whose models bring their own.
  */
 export const samplingFields = ({ topK, repetitionPenalty }: FamilySampling, preset: string | undefined): Wire => {
   const penalty = {

@@ -1,6 +1,6 @@
 /**
- * Requests that are no chat (embeddings, rerank), passed on to a model's upstream as they came, and its answer as it came. One
- * try at one upstream: there are no fallbacks, since vectors of different models do not go together.
+ * Requests that are no chat (embeddings, rerank), passed on to a model's upstream as they came, and its answer as it
+ * came. One try at one upstream: there are no fallbacks, since vectors of different models do not go together.
  */
 import { isObject } from '../json.ts';
 import type { PassOn } from '../types.ts';

@@ -26,7 +26,9 @@ export type Dialect = {
   echo: 'tools' | 'always' | 'never';
   maxTokens: 'max_tokens' | 'max_completion_tokens';
   seed: 'seed' | 'random_seed';
-  /** Whether `stream_options: { include_usage: true }` is understood. Without it usage comes by itself or is estimated. */
+  /**
+   * Whether `stream_options: { include_usage: true }` is understood. Without it usage comes by itself or is estimated.
+   */
   streamUsage: boolean;
   /** It parts thoughts from answers itself, for every model: no name makes one of its models write tags. */
   parts?: boolean;

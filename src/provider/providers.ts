@@ -18,7 +18,10 @@ export type ProviderModel = {
   provider: ProviderEntry;
   chat: Chat;
   passOn: PassOn;
-  /** US dollars for `usage` by the price of the entry, or of the fallback that answered in its place; undefined without one. */
+  /**
+   * US dollars for `usage` by the price of the entry, or of the fallback that answered in its place; undefined without
+   * one.
+   */
   cost(usage: Usage, answering?: string): number | undefined;
 };
 
@@ -27,8 +30,8 @@ export type Providers = {
   models(): readonly ProviderModel[];
   find(name: string): ProviderModel | undefined;
   /**
-   * Asks the providers without declared models what they have, all at once, each for `seconds` at most; the names of those
-   * that did not answer with why. A model that an earlier one has already is found as PROVIDER/MODEL.
+   * Asks the providers without declared models what they have, all at once, each for `seconds` at most; the names of
+   * those that did not answer with why. A model that an earlier one has already is found as PROVIDER/MODEL.
    */
   refresh(seconds?: number, signal?: AbortSignal): Promise<{ provider: string; message: string }[]>;
   /** Starts the llama-server children; they start by themselves with their first request otherwise. */

@@ -45,9 +45,9 @@ const toolChoiceOf = ({ toolChoice, wire }: ChatRequest): unknown => {
 };
 
 /**
- * The body for `n` continuations, to be streamed unless `whole`. Fields of `request.wire` and of the model's `body` stand below
- * those that are spelled out here. Throws an `UpstreamError` when the model can't do what is asked. A seed and min_p are
- * left out where they are not known: they change which answer is drawn, not whether it is right.
+ * The body for `n` continuations, to be streamed unless `whole`. Fields of `request.wire` and of the model's `body`
+ * stand below those that are spelled out here. Throws an `UpstreamError` when the model can't do what is asked. A seed
+ * and min_p are left out where they are not known: they change which answer is drawn, not whether it is right.
  */
 export const requestBody = (
   request: ChatRequest,

@@ -35,7 +35,9 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** Whether text that is not JSON was meant to be: an object or list that broke off, rather than a word such as `ping`. */
+/**
+ * Whether text that is not JSON was meant to be: an object or list that broke off, rather than a word such as `ping`.
+ */
 const isBrokenJson = (text: string): boolean => /^[{[]["{[\s]/.test(text);
 
 const isErrorName = (name: string | undefined): boolean => name !== undefined && /error|fail/i.test(name);

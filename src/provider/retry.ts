@@ -34,7 +34,10 @@ export const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
     signal?.addEventListener('abort', end);
   });
 
-/** Milliseconds before try number `attempt` (from 1), or undefined when the upstream wants to be left alone for too long. */
+/**
+ * Milliseconds before try number `attempt` (from 1), or undefined when the upstream wants to be left alone for too
+ * long.
+ */
 const waitBefore = (attempt: number, error: UpstreamError, random: Runtime['random']): number | undefined => {
   const retryAfter = error.failure.retryAfter;
   if (retryAfter !== undefined && retryAfter > PATIENCE_SECONDS) return undefined;
@@ -52,8 +55,8 @@ export type RetryOptions = {
 };
 
 /**
- * What `attempt` yields; when it fails before it has yielded anything, and again is worth it, it is made anew after a wait.
- * Throws what the last attempt threw.
+ * What `attempt` yields; when it fails before it has yielded anything, and again is worth it, it is made anew after a
+ * wait. Throws what the last attempt threw.
  */
 export async function* withRetries<T>(
   attempt: () => AsyncIterable<T>,

@@ -40,7 +40,10 @@ const quickOutside = (waits: number[] = []): Runtime => ({
   },
 });
 
-/** One provider, `p`, with the model `fake`; `model` and `provider` are further fields of their entries, `others` further providers. */
+/**
+ * One provider, `p`, with the model `fake`; `model` and `provider` are further fields of their entries, `others`
+ * further providers.
+ */
 export const openFake = async (
   script: UpstreamScript,
   {

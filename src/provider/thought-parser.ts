@@ -1,7 +1,7 @@
 /**
- * Parts the thoughts that a model writes into its answer from the answer, while they stream. It works on the text alone: any
- * cutting of a text into pieces gives the same sections. For models that are declared to write thoughts, or whose family is
- * known to; texts of others must not come here. gpt-oss has a form of its own (harmony.ts).
+ * Parts the thoughts that a model writes into its answer from the answer, while they stream. It works on the text
+ * alone: any cutting of a text into pieces gives the same sections. For models that are declared to write thoughts, or
+ * whose family is known to; texts of others must not come here. gpt-oss has a form of its own (harmony.ts).
  *
  * - An opening marker counts at the start of the text or of a line outside of code, and the first one also within a line.
  * - A closing marker counts outside of code; when none does until the end, the last one inside of code was meant after all.
@@ -27,7 +27,10 @@ export type ThoughtForm =
   | { type: 'markers'; opened: boolean; wrapped: boolean; phrases?: boolean }
   | { type: 'harmony' };
 
-/** Opening and closing markers by family: Qwen, DeepSeek and most; Granite, EXAONE; Magistral; Kimi; Seed-OSS; Cohere; Gemma 4. */
+/**
+ * Opening and closing markers by family: Qwen, DeepSeek and most; Granite, EXAONE; Magistral; Kimi; Seed-OSS; Cohere;
+ * Gemma 4.
+ */
 const MARKERS = [
   ['<think>', '</think>'],
   ['<thinking>', '</thinking>'],
@@ -64,7 +67,10 @@ const PHRASE_CLOSERS: readonly string[] = PHRASES.map(([, close]) => close);
 const LONGEST_MARKER = 28;
 const FIRST = new Set([...OPENERS, ...CLOSERS, ...NOISE, ...WRAPPER].map((marker) => marker[0]));
 
-/** Families whose models write thoughts themselves. A server that parts the thoughts itself sends none, and nothing happens. */
+/**
+ * Families whose models write thoughts themselves. A server that parts the thoughts itself sends none, and nothing
+ * happens.
+ */
 const FAMILIES = new RegExp(
   alternatives(
     /qwen-?3|qwq|deepseek-?r1|r1-distill|magistral|smollm-?3|k2-?think|glm-?[4-9]|minimax-?m|exaone/,

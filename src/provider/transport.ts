@@ -28,10 +28,14 @@ export type HttpResponse = {
   headers: http.IncomingHttpHeaders;
   /**
    * The body, piece by piece; each wait is bounded. Throws an `UpstreamError`. Leaving it early closes the connection,
-   * but for what is about to end anyway: see `over`. To be taken once; a response that is not wanted is closed by `drop`.
+   * but for what is about to end anyway: see `over`. To be taken once; a response that is not wanted is closed by
+   * `drop`.
    */
   pieces(): AsyncGenerator<Buffer>;
-  /** All that matters has come: when `pieces` is left, the rest is read for a moment, so that the connection can be kept. */
+  /**
+   * All that matters has come: when `pieces` is left, the rest is read for a moment, so that the connection can be
+   * kept.
+   */
   over(): void;
   /** The whole body as text. Throws an `UpstreamError` when it is longer than `most` bytes. */
   text(most?: number): Promise<string>;
@@ -49,8 +53,8 @@ export type Transport = {
 export const LONGEST_BODY = 32 * 2 ** 20;
 
 /**
- * Runs `expire` once the wait that `begin` started has lasted too long; nothing runs between `end` and `begin`. What came while
- * this process was busy is read first: the other side was not silent then.
+ * Runs `expire` once the wait that `begin` started has lasted too long; nothing runs between `end` and `begin`. What
+ * came while this process was busy is read first: the other side was not silent then.
  */
 const watchdog = (expire: (seconds: number) => void) => {
   let timer: NodeJS.Timeout | undefined;
@@ -78,7 +82,10 @@ const END_MS = 1000;
 
 const startsWith = (bytes: Buffer, magic: readonly number[]): boolean => magic.every((byte, i) => bytes[i] === byte);
 
-/** The decoders for a body that begins so and is labelled so. gzip and zstd show themselves; the label alone is not enough. */
+/**
+ * The decoders for a body that begins so and is labelled so. gzip and zstd show themselves; the label alone is not
+ * enough.
+ */
 const decodersFor = (first: Buffer, label: string | undefined): zlib.Gunzip[] => {
   if (startsWith(first, [0x1f, 0x8b])) return [zlib.createGunzip()];
   if (startsWith(first, [0x28, 0xb5, 0x2f, 0xfd])) return [zlib.createZstdDecompress() as unknown as zlib.Gunzip];
@@ -91,8 +98,8 @@ const decodersFor = (first: Buffer, label: string | undefined): zlib.Gunzip[] =>
 };
 
 /**
- * Reads a response piece by piece, all that has come at a time; undefined at its end. It does what the stream's own iterator
- * does at a third of its cost per response, and destroys nothing when it is left.
+ * Reads a response piece by piece, all that has come at a time; undefined at its end. It does what the stream's own
+ * iterator does at a third of its cost per response, and destroys nothing when it is left.
  */
 const createPieceReader = (response: http.IncomingMessage): (() => Promise<Buffer | undefined>) => {
   let ended = false;
@@ -161,7 +168,9 @@ const receive = (
     if (wanted) request.destroy();
   };
   let wanted = true;
-  /** The rest of a body of which all that matters has come is thrown away; the connection is kept when that is short. */
+  /**
+   * The rest of a body of which all that matters has come is thrown away; the connection is kept when that is short.
+   */
   const leave = (): void => {
     if (wanted || response.destroyed) return void request.destroy();
     const timer = setTimeout(() => request.destroy(), END_MS);

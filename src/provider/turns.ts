@@ -25,7 +25,10 @@ export const detailsText = (details: unknown): string =>
     })
     .join('');
 
-/** The reasoning of a turn under whatever name, the first that is not empty; undefined when the turn has none, '' when all that is there is empty. */
+/**
+ * The reasoning of a turn under whatever name, the first that is not empty; undefined when the turn has none, '' when
+ * all that is there is empty.
+ */
 const reasoningOf = (wire: Wire): string | undefined => {
   const { reasoning_content: content, reasoning, reasoning_details: details } = wire;
   const found = [content, reasoning, Array.isArray(details) ? detailsText(details) : undefined].filter(
@@ -59,7 +62,10 @@ const isJson = (text: unknown): boolean => {
   }
 };
 
-/** A call whose arguments are JSON: a text that broke off, as clients keep it when a stream ended early, stands in a field. */
+/**
+ * A call whose arguments are JSON: a text that broke off, as clients keep it when a stream ended early, stands in a
+ * field.
+ */
 const withJson = (call: unknown): unknown => {
   const { function: inner } = record(call);
   const { arguments: text } = record(inner);
@@ -134,7 +140,9 @@ const withOneSystem = (turns: readonly Wire[]): Wire[] => {
   return [merged, ...named.slice(head.length)];
 };
 
-/** All turns of a request. `asJson`: the upstream has no field for the answer's form, so that it is asked for in words. */
+/**
+ * All turns of a request. `asJson`: the upstream has no field for the answer's form, so that it is asked for in words.
+ */
 export const messagesForUpstream = ({ messages, open, format }: ChatRequest, echo: Echo, asJson: boolean): Wire[] => {
   const last = messages.at(-1);
   const planned =

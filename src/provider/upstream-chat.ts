@@ -21,7 +21,9 @@ type Passing = Exclude<ChatEvent, { type: 'done' | 'plan' | 'verdict' | 'decisio
 /** The end of one call that went well, or of a call side by side that failed for good. */
 type Ended = { replies: readonly Reply[]; usage: Usage; error?: unknown };
 
-/** Events that came together: they travel as one through the retries, which costs a stream of small pieces much less. */
+/**
+ * Events that came together: they travel as one through the retries, which costs a stream of small pieces much less.
+ */
 type Batch = Passing[];
 
 type Delta = Extract<ChatEvent, { type: 'delta' }>;
@@ -78,8 +80,8 @@ type Read = { batch: Batch; error?: unknown };
 const tells = (batch: Batch): boolean => batch.some((event) => event.type !== 'raw' || event.covers > 0);
 
 /**
- * Reads the pieces of a body into events. Chunks without text at the beginning are held back until some text comes: until then
- * the call may be made anew.
+ * Reads the pieces of a body into events. Chunks without text at the beginning are held back until some text comes:
+ * until then the call may be made anew.
  */
 const createResponseReader = (provider: string, reader: OpenAiReader) => {
   const body = createBodyReader(provider);
@@ -167,7 +169,10 @@ const repliesOf = ({ replies, usage }: Ended): Batch =>
     usage: replies.length === 1 ? usage : { promptTokens: 0, completionTokens: reply.tokens, estimated: true },
   }));
 
-/** One call to one target. What it drew, and how it ended, is kept in `progress`. Leaving it early closes the connection. */
+/**
+ * One call to one target. What it drew, and how it ended, is kept in `progress`. Leaving it early closes the
+ * connection.
+ */
 async function* callOnce(target: Target, options: CallOptions): AsyncGenerator<Batch> {
   const { request, n, group, signal, progress } = options;
   const { upstream } = target;
@@ -286,7 +291,8 @@ const firstReply = ({ ends }: Work): Reply => {
 };
 
 /**
- * A `Chat` over `targets`: the model that was asked for first, then its fallbacks. `usage` is what the upstream counted, and
+ * A `Chat` over `targets`: the model that was asked for first, then its fallbacks. `usage` is what the upstream
+ * counted, and
  * `estimated` where it counted nothing, as after a cancellation; its cost is the upstream's own or follows from the price.
  * Of calls side by side that fail for good, the reply ends with finish 'error'; only when all fail does the request.
  */

@@ -59,7 +59,10 @@ const WITHHELD =
 const passedOn = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !WITHHELD.test(name)));
 
-/** The headers of a call: those of the caller, then the provider's own with its key. Throws an `UpstreamError` without a key. */
+/**
+ * The headers of a call: those of the caller, then the provider's own with its key. Throws an `UpstreamError` without a
+ * key.
+ */
 const headersFor = (
   entry: ProviderEntry,
   env: Env,

@@ -1,6 +1,7 @@
 /**
- * How large a model's window is on the server that runs it now, in tokens. A model's card says what it could read; Ollama and
- * llama-server often give it less, and an agent that trusts the card is cut off without a word. Others do not say.
+ * How large a model's window is on the server that runs it now, in tokens. A model's card says what it could read;
+ * Ollama and llama-server often give it less, and an agent that trusts the card is cut off without a word. Others do
+ * not say.
  */
 import { z } from 'zod';
 

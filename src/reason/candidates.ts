@@ -30,8 +30,8 @@ export type CandidateOptions = {
   /** Draw the first candidate greedily, in a round of its own when a check can settle it. */
   greedyFirst?: boolean;
   /**
-   * Draw the first candidate alone, and more only where that pays (pays.ts). It is drawn with the sampling of the request,
-   * or with this where the request names none.
+   * Draw the first candidate alone, and more only where that pays (pays.ts). It is drawn with the sampling of the
+   * request, or with this where the request names none.
    */
   eager?: Pick<Sampling, 'temperature' | 'topP'>;
   /** The text of an answer that is there already: it is the first candidate (first-answer.ts). */
@@ -181,7 +181,9 @@ const weigh = async (state: State, reply: Reply): Promise<{ candidate: Candidate
   return { candidate: { ...candidate, answer: answer || whole, verdict: settled, ...vote }, read };
 };
 
-/** An answer that is there already as the first candidate: read and checked like one that was drawn. It cost nothing. */
+/**
+ * An answer that is there already as the first candidate: read and checked like one that was drawn. It cost nothing.
+ */
 async function* takeFirst(state: State, text: string): AsyncGenerator<ChatEvent> {
   const reply = firstReply(text);
   yield { type: 'reply', reply, usage: NO_USAGE };

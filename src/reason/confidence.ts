@@ -75,10 +75,10 @@ export const fitCalibration = (records: readonly CalibrationRecord[]): Calibrati
 const STRENGTH = 4;
 
 /**
- * Probability in 0..1 that the decision is right. A bin with few records leans on the coarser one, and that on the prior. A table
- * that has never seen the rule says nothing of it: the rate over all rules is that of checked answers mostly. What a judge preferred is
- * half of what the table says and half of what the votes do: in wordings that no table was made of, a critic misreads the question as
- * its model does, and only the votes show it.
+ * Probability in 0..1 that the decision is right. A bin with few records leans on the coarser one, and that on the
+ * prior. A table that has never seen the rule says nothing of it: the rate over all rules is that of checked answers
+ * mostly. What a judge preferred is half of what the table says and half of what the votes do: in wordings that no
+ * table was made of, a critic misreads the question as its model does, and only the votes show it.
  */
 export const confidenceOf = (evidence: Evidence, calibration?: Calibration): number => {
   const prior = priorConfidence(evidence);

@@ -1,7 +1,7 @@
 /**
- * An answer that was seen already, one to be checked or the first of effort auto: it is the first candidate, and it is changed
- * for a reason only. Reasons are a
- * failed check, a check that another answer passed, a majority against it, or a judge. Where nothing decides, it stays. Pure.
+ * An answer that was seen already, one to be checked or the first of effort auto: it is the first candidate, and it is
+ * changed for a reason only. Reasons are a failed check, a check that another answer passed, a majority against it, or
+ * a judge. Where nothing decides, it stays. Pure.
  */
 import type { Decision, Reply } from '../types.ts';
 import { cluster, type Candidate } from './cluster.ts';
@@ -25,8 +25,8 @@ export const firstReply = (text: string): Reply => ({
 const WEAK: ReadonlySet<Decision['rule']> = new Set(['confidence', 'shorter', 'single']);
 
 /**
- * The selection with the first answer in the place of one that says the same, and of one that was chosen without a reason
- * against the first.
+ * The selection with the first answer in the place of one that says the same, and of one that was chosen without a
+ * reason against the first.
  */
 export const favourFirst = (candidates: readonly Candidate[], selection: Selection): Selection => {
   const first = candidates.find(({ index }) => index === 0);

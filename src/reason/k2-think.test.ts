@@ -1,4 +1,7 @@
-/** The pipeline against the description of its source: which calls, in which order, with which settings; and its defects. */
+/**
+ * The pipeline against the description of its source: which calls, in which order, with which settings; and its
+ * defects.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { scriptedChat, type ScriptedReply } from '../testing/scripted-chat.ts';

@@ -1,7 +1,7 @@
 /**
- * Whether thinking further pays once the first answer is there: effort `auto` asks. It pays where more answers can change the
- * outcome: a check failed, the answer can be voted on, or the model was unsure of a program that nothing has tested. It does
- * not for an answer that stands, nor for one that only a judge could compare. Pure.
+ * Whether thinking further pays once the first answer is there: effort `auto` asks. It pays where more answers can
+ * change the outcome: a check failed, the answer can be voted on, or the model was unsure of a program that nothing has
+ * tested. It does not for an answer that stands, nor for one that only a judge could compare. Pure.
  */
 import { hasShortAnswer } from '../answers/form.ts';
 import { optionsOf } from '../answers/implicit.ts';

@@ -1,6 +1,6 @@
 /**
- * Answers a question by reading it: a formal problem, an exact solver, a check. No model is asked. A question that is read in
- * two ways that differ, or that has no answer, is declined in one line with its reason; one that no reader
+ * Answers a question by reading it: a formal problem, an exact solver, a check. No model is asked. A question that is
+ * read in two ways that differ, or that has no answer, is declined in one line with its reason; one that no reader
  * understands is left to the model.
  */
 import { readsAsTemplate, verify } from '../task/registry.ts';
@@ -48,8 +48,8 @@ const symbols = (text: string): string =>
   text.replace(/[×·]/g, '*').replace(/÷/g, '/').replace(/[−–]/g, '-').replace(/\s/g, '').toLowerCase();
 
 /**
- * Whether a sum or an equation stands in the question as it was read, sign for sign, with nothing beside it but words that
- * ask for its value: then there was nothing to misread.
+ * Whether a sum or an equation stands in the question as it was read, sign for sign, with nothing beside it but words
+ * that ask for its value: then there was nothing to misread.
  */
 export const standsInQuestion = (question: string, line: string): boolean => {
   const formula = /^(?:value|solve(?: [a-z]:)?) (.+)$/.exec(line)?.[1];
@@ -59,7 +59,10 @@ export const standsInQuestion = (question: string, line: string): boolean => {
   return ASKING.test(parts[0]!) && ASKING.test(parts[1]!);
 };
 
-/** Most that an answer is trusted whose question only one reader has read: the solver is exact, the reading may be wrong. */
+/**
+ * Most that an answer is trusted whose question only one reader has read: the solver is exact, the reading may be
+ * wrong.
+ */
 const ONE_READING = 0.8;
 
 const answered = (question: string, found: Understanding & { type: 'answered' }): ReadAnswer => {
@@ -117,8 +120,8 @@ const readBySecond = (question: string, readings: readonly Reading[]): ReadAnswe
 };
 
 /**
- * The same with a second reader: where no rule fits, what all of its draws say is a guess. That it agrees with a reading is no check: of
- * sealed questions where it did, too many were misread by both (docs/results/words.md).
+ * The same with a second reader: where no rule fits, what all of its draws say is a guess. That it agrees with a
+ * reading is no check: of sealed questions where it did, too many were misread by both (docs/results/words.md).
  */
 export const readTwice = async (
   request: ChatRequest,
@@ -137,7 +140,10 @@ export const readTwice = async (
   return readFound(question, found, least);
 };
 
-/** The answer of a request by reading alone, or undefined when the model is to be asked. Below `least` nothing is answered. */
+/**
+ * The answer of a request by reading alone, or undefined when the model is to be asked. Below `least` nothing is
+ * answered.
+ */
 export const readFirst = (request: ChatRequest, least?: number): ReadAnswer | undefined => {
   const question = plainQuestion(request);
   return question === undefined ? undefined : readFound(question, understand(question), least);

@@ -1,4 +1,6 @@
-/** Bounds on the length of a chain of thought, added to a `Chat`. The local model enforces them (infer/think-budget.ts). */
+/**
+ * Bounds on the length of a chain of thought, added to a `Chat`. The local model enforces them (infer/think-budget.ts).
+ */
 import type { Chat, Thinking } from '../types.ts';
 
 /** `chat` with the bounds `thinking`, unless a request sets its own. */

@@ -53,13 +53,17 @@ const probeFor = (state: State): CodeProbe | undefined => {
   const { n, options, question } = state;
   if (!options.code) return undefined;
   const { code: runners } = options;
-  // A single candidate needs no comparison, and tests that are drawn cost calls: the examples of the question are enough.
+  // A single candidate needs no comparison, and tests that are drawn cost calls: the examples of the question are
+  // enough.
   return n === 1 || options.eager
     ? createCodeProbe({ question, runners })
     : createCodeProbe({ question, runners, drawTests: (name, language) => drawTests(state, name, language) });
 };
 
-/** The check that belongs to a question whatever model answers it, at every effort: a puzzle of numbers; one that is read for sure. */
+/**
+ * The check that belongs to a question whatever model answers it, at every effort: a puzzle of numbers; one that is
+ * read for sure.
+ */
 const builtInCheck = (question: string): Verify | undefined => {
   if (readNumberGame(question)) return verifyNumberGame;
   if (question.length > LONGEST_READ) return undefined;

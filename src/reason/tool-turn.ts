@@ -1,7 +1,7 @@
 /**
  * Tool calling with voting, as a Chat made of a Chat. It draws several replies, reads the calls in each
- * (calls/read-calls.ts), repairs and validates them by the tools' schemas, and answers with the calls that most replies make
- * (calls/vote.ts). When no reply has a valid call, the model is told once what is wrong.
+ * (calls/read-calls.ts), repairs and validates them by the tools' schemas, and answers with the calls that most replies
+ * make (calls/vote.ts). When no reply has a valid call, the model is told once what is wrong.
  *
  * Deterministic when the chat below is: each draw gets its own seed from the request's.
  */

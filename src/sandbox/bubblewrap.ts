@@ -4,8 +4,8 @@
  *
  * bubblewrap started as root keeps every capability unless told otherwise: a sandboxed process could then remount a
  * read-only folder writable. Hence an unprivileged user outside, `--cap-drop ALL` and `--disable-userns` inside, and a
- * filter of system calls. The number of processes is limited inside, where the kernel counts those of this sandbox alone.
- * It exempts root, so a folder that belongs to root needs a control group as well (isolated.ts).
+ * filter of system calls. The number of processes is limited inside, where the kernel counts those of this sandbox
+ * alone. It exempts root, so a folder that belongs to root needs a control group as well (isolated.ts).
  */
 import { existsSync, lstatSync, readlinkSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -29,7 +29,9 @@ export type Isolation = {
   seconds: number;
   /** Bytes of address space per process; undefined leaves it unbounded. */
   addressSpace: number | undefined;
-  /** Bytes of memory that a process may write to; unlike address space it does not count what a runtime only reserves. */
+  /**
+   * Bytes of memory that a process may write to; unlike address space it does not count what a runtime only reserves.
+   */
   data: number | undefined;
   processes: number;
   disk: number;

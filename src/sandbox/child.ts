@@ -22,7 +22,10 @@ export type ChildOptions = {
   cwd?: string;
   /** Environment variables. Default: a PATH of system folders alone. */
   environment?: NodeJS.ProcessEnv;
-  /** Gives the child a process group of its own, and ends the whole group when it ends. For what no namespace holds together. */
+  /**
+   * Gives the child a process group of its own, and ends the whole group when it ends. For what no namespace holds
+   * together.
+   */
   group?: boolean;
   /** Sees the output as it comes, as text. */
   onOutput?: ((text: string) => void) | undefined;

@@ -1,8 +1,8 @@
 /**
- * Control groups of the kernel that bound a whole sandbox: the memory of all its processes and files in memory together,
- * and the number of its processes. They work where the groups are writable (cgroup v1 or v2, usually as root). Elsewhere
- * there are none: memory is then bounded for each process (bubblewrap.ts) and watched (watch-memory.ts), and the number of
- * processes by the kernel's limit for a user, which does not hold for root.
+ * Control groups of the kernel that bound a whole sandbox: the memory of all its processes and files in memory
+ * together, and the number of its processes. They work where the groups are writable (cgroup v1 or v2, usually as
+ * root). Elsewhere there are none: memory is then bounded for each process (bubblewrap.ts) and watched
+ * (watch-memory.ts), and the number of processes by the kernel's limit for a user, which does not hold for root.
  */
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,6 +1,7 @@
 /**
- * What of a working folder's git repository a command may not change: its hooks and settings, which git runs later as the
- * person and outside the sandbox. Everything else of .git stays writable, so that commits work. As arguments of bubblewrap.
+ * What of a working folder's git repository a command may not change: its hooks and settings, which git runs later as
+ * the person and outside the sandbox. Everything else of .git stays writable, so that commits work. As arguments of
+ * bubblewrap.
  */
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,8 +14,8 @@ const kindOf = (path: string): 'file' | 'folder' | 'other' | undefined => {
 };
 
 /**
- * Arguments for a folder that is bound to /work. A mount can't be renamed away, so .git is one as well. A file named .git (a
- * work tree of a repository elsewhere) is read-only. A folder without a repository needs nothing.
+ * Arguments for a folder that is bound to /work. A mount can't be renamed away, so .git is one as well. A file named
+ * .git (a work tree of a repository elsewhere) is read-only. A folder without a repository needs nothing.
  */
 export const gitGuard = (folder: string): string[] => {
   const git = join(folder, '.git');

@@ -1,7 +1,7 @@
 /**
- * Running a command as the person who started this program, without isolation: what `--unsafe-host-shell` asks for, typed
- * each time. It is no sandbox. Time and output are bounded, and the command's process group ends with it; a process that
- * begins a session of its own escapes.
+ * Running a command as the person who started this program, without isolation: what `--unsafe-host-shell` asks for,
+ * typed each time. It is no sandbox. Time and output are bounded, and the command's process group ends with it; a
+ * process that begins a session of its own escapes.
  */
 import { runChild } from './child.ts';
 import type { Run } from './types.ts';

@@ -1,6 +1,7 @@
 /**
  * Runs one command in isolation, with all its bounds: bubblewrap's command line, control groups where they can be made,
- * and a watch over the working folder and the memory. What ended it is named. Whether isolation holds here is the self-test's business.
+ * and a watch over the working folder and the memory. What ended it is named. Whether isolation holds here is the
+ * self-test's business.
  */
 import { statSync } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
@@ -35,7 +36,9 @@ const bytesIn = async (folder: string): Promise<number> => {
   return total;
 };
 
-/** Ends the run when the folder grows by more than `most` bytes. The slower the folder is to read, the rarer it looks. */
+/**
+ * Ends the run when the folder grows by more than `most` bytes. The slower the folder is to read, the rarer it looks.
+ */
 const watchFolder = (folder: string, most: number, kill: (why: Bound) => void): { stop(): void } => {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -72,7 +75,9 @@ const COMPLAINTS: readonly (readonly [RegExp, Bound])[] = [
   [/Cannot fork|fork: |can't start new thread|Resource temporarily unavailable/, 'processes'],
 ];
 
-/** Names the bound that ended a run. A bomb may run on until its time is up: then the bound that it met is the cause. */
+/**
+ * Names the bound that ended a run. A bomb may run on until its time is up: then the bound that it met is the cause.
+ */
 const named = (result: RunResult, exceeded: readonly Bound[]): RunResult => {
   const inside = SIGNALS[result.code ?? 0];
   const complaint = result.code === 0 ? undefined : COMPLAINTS.find(([words]) => words.test(result.stderr))?.[1];
@@ -95,7 +100,10 @@ export class UncountedRoot extends Error {
   }
 }
 
-/** Who runs the command outside when this process is root: the owner of the working folder, or nobody. Undefined is root. */
+/**
+ * Who runs the command outside when this process is root: the owner of the working folder, or nobody. Undefined is
+ * root.
+ */
 const userOf = (folder: string | undefined): { uid: number; gid: number } | undefined => {
   if (folder === undefined) return { uid: NOBODY, gid: NOBODY };
   const { uid, gid } = statSync(folder);
@@ -104,7 +112,9 @@ const userOf = (folder: string | undefined): { uid: number; gid: number } | unde
 
 type Watch = { stop(): void };
 
-/** Ends a run when the kernel has ended one of its processes for memory: the rest would wait for it or fill up again. */
+/**
+ * Ends a run when the kernel has ended one of its processes for memory: the rest would wait for it or fill up again.
+ */
 const watchGroup = (group: ControlGroup, exceeded: () => void): Watch => {
   const timer = setInterval(() => {
     if (group.exceeded().includes('memory')) exceeded();

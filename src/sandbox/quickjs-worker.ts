@@ -1,6 +1,6 @@
 /**
- * The thread in which QuickJS runs programs against tests: a fresh runtime per program, with bounds on memory, stack and
- * time, and one message per program. Values become text such that equal values have equal text.
+ * The thread in which QuickJS runs programs against tests: a fresh runtime per program, with bounds on memory, stack
+ * and time, and one message per program. Values become text such that equal values have equal text.
  */
 import * as nodeModule from 'node:module';
 import { parentPort } from 'node:worker_threads';
@@ -50,7 +50,9 @@ for (const [name, value] of Object.entries({ __text, assert, expect })) Object.d
 const withoutTypes = (code: string): string =>
   'stripTypeScriptTypes' in nodeModule ? nodeModule.stripTypeScriptTypes(code, { mode: 'transform' }) : code;
 
-/** JavaScript without types (on the same lines, but for enums) and without `export`: a script has nowhere to export to. */
+/**
+ * JavaScript without types (on the same lines, but for enums) and without `export`: a script has nowhere to export to.
+ */
 const asScript = (code: string): string =>
   withoutTypes(code).replace(/^\s*export\s+(?:default\s+)?(?=(?:async\s+)?(?:function|class|const|let|var)\b)/gm, '');
 

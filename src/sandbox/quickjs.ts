@@ -1,8 +1,9 @@
 /**
- * JavaScript and TypeScript from a model, run in QuickJS (quickjs-emscripten): an interpreter in WebAssembly with no file, network,
- * process, timer or clock of the host. It works on every system without anything installed.
+ * JavaScript and TypeScript from a model, run in QuickJS (quickjs-emscripten): an interpreter in WebAssembly with no
+ * file, network, process, timer or clock of the host. It works on every system without anything installed.
  *
- * The interpreter blocks its thread, so it lives in a worker: each batch has one to itself, and an overdue one is ended.
+ * The interpreter blocks its thread, so it lives in a worker: each batch has one to itself, and an overdue one is
+ * ended.
  */
 import { Worker } from 'node:worker_threads';
 import { TEST_DEFAULTS, type ProgramRun, type RunTests, type TestRequest } from './tests.ts';
@@ -20,8 +21,8 @@ export type QuickJob = TestJob | ScriptJob;
 export type ScriptRun = { output: string; truncated: boolean; value: string; fault: string | undefined; late: boolean };
 
 /**
- * What the worker says: one run per program, or what a script did, then the end; `spoilt` when its interpreter should not
- * be used again.
+ * What the worker says: one run per program, or what a script did, then the end; `spoilt` when its interpreter should
+ * not be used again.
  */
 export type QuickMessage =
   | { type: 'run'; run: ProgramRun }
@@ -51,8 +52,8 @@ const startWorker = (): Worker => {
 };
 
 /**
- * Gives a job to a worker of its own and hands on what it says. Resolves when the worker has said its end or `seconds` are
- * over; rejects when it fails or the signal aborts. A worker that is not at its end by then is ended.
+ * Gives a job to a worker of its own and hands on what it says. Resolves when the worker has said its end or `seconds`
+ * are over; rejects when it fails or the signal aborts. A worker that is not at its end by then is ended.
  */
 const runJob = (
   job: QuickJob,

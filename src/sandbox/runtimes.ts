@@ -5,7 +5,9 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 
-/** What a `RunRequest` needs for it: a folder to read, and what PATH begins with. Empty where Node is in /usr already. */
+/**
+ * What a `RunRequest` needs for it: a folder to read, and what PATH begins with. Empty where Node is in /usr already.
+ */
 export type Runtime = { readOnly: Readonly<Record<string, string>>; path: readonly string[]; node: string | undefined };
 
 /** Whether any user may list or pass every folder down to the file. The owner of a working folder has to reach it. */

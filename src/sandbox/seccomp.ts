@@ -1,10 +1,12 @@
 /**
- * A seccomp filter as bubblewrap's `--seccomp` takes it: a program of the kernel's classic BPF that refuses system calls
- * which a program of a model has no use for and through which sandboxes were left before. A pure function of the processor.
+ * A seccomp filter as bubblewrap's `--seccomp` takes it: a program of the kernel's classic BPF that refuses system
+ * calls which a program of a model has no use for and through which sandboxes were left before. A pure function of the
+ * processor.
  *
- * It refuses what namespaces do not hold: sockets that no network namespace covers (AF_VSOCK reaches the host of a virtual
- * machine), kernel keyrings, setuid bits on files of the working folder, typing into a terminal, and mounts, namespaces,
- * BPF, io_uring and other large parts of the kernel. Everything else is allowed. See seccomp(2), linux/filter.h.
+ * It refuses what namespaces do not hold: sockets that no network namespace covers (AF_VSOCK reaches the host of a
+ * virtual machine), kernel keyrings, setuid bits on files of the working folder, typing into a terminal, and mounts,
+ * namespaces, BPF, io_uring and other large parts of the kernel. Everything else is allowed. See seccomp(2),
+ * linux/filter.h.
  */
 
 const ALLOW = 0x7fff0000;

@@ -1,8 +1,8 @@
 /**
  * Attacks on the sandbox from inside, run once before it is offered, and once more for each owner of a working folder:
  * become root over a read-only folder, reach the network, see or signal a process outside, write outside the working
- * folder, start too many processes, and read the machine's secrets. What this finds decides what is offered, whatever the
- * command line promises.
+ * folder, start too many processes, and read the machine's secrets. What this finds decides what is offered, whatever
+ * the command line promises.
  */
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -31,7 +31,9 @@ export type AttackOptions = {
 const NAMESPACES = ['user', 'pid', 'net', 'ipc', 'uts', 'mnt'];
 const PROCESSES = 12;
 
-/** Prints one line per attack that succeeded, and `done` at the end. POSIX sh; bash is used for its sockets where it is. */
+/**
+ * Prints one line per attack that succeeded, and `done` at the end. POSIX sh; bash is used for its sockets where it is.
+ */
 const script = `
 won() { echo "$1"; }
 for name in ${NAMESPACES.join(' ')}; do

@@ -62,7 +62,10 @@ export const throwBombs = (sandbox: Sandbox, { folder, patience = 2 }: ThrowOpti
       }),
   );
 
-/** What a user finds: why the sandbox is not offered, in memory and in a folder of its own, and what became of the bombs. */
+/**
+ * What a user finds: why the sandbox is not offered, in memory and in a folder of its own, and what became of the
+ * bombs.
+ */
 export type Findings = { missing: string[]; bombs: BombResult[]; inFolder: BombResult[] };
 
 /** Tries everything here, as whoever runs this, however busy the machine is. */

@@ -6,7 +6,10 @@
  * the next one. A program that sets out to forge its verdict inside its own process can: a pass is evidence, not proof.
  */
 
-/** One test of a program. `call` and `expected` are expressions, floats compared but for rounding; a statement passes when it raises nothing. */
+/**
+ * One test of a program. `call` and `expected` are expressions, floats compared but for rounding; a statement passes
+ * when it raises nothing.
+ */
 export type ProgramTest = { type: 'equal'; call: string; expected: string } | { type: 'statement'; code: string };
 
 /** 'error': the program or the test raised something. 'unread': the test itself can't be parsed. */

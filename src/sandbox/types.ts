@@ -1,7 +1,8 @@
 /**
  * What the sandbox is asked and what it answers. Types only.
  *
- * A program from a model is never trusted. Its end is always a value: an exit code, a signal, or the bound that it broke.
+ * A program from a model is never trusted. Its end is always a value: an exit code, a signal, or the bound that it
+ * broke.
  */
 
 /** What the sandbox can run. Only what passed its own test on this machine is offered. */
@@ -28,7 +29,10 @@ export type RunRequest = Limits & {
   stdin?: string;
   /** Texts laid into /work before the start, by relative path. They live in memory and are gone afterwards. */
   files?: Readonly<Record<string, string>>;
-  /** A folder of this machine that becomes /work and keeps what the command writes. The command runs as its owner. Without it /work lives in memory. */
+  /**
+   * A folder of this machine that becomes /work and keeps what the command writes. The command runs as its owner.
+   * Without it /work lives in memory.
+   */
   folder?: string;
   /** Whether the command reaches the network of this machine, its own ports included. Default false. */
   network?: boolean;

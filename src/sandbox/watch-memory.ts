@@ -1,7 +1,7 @@
 /**
- * Watches the memory of a process and all its descendants together, where no control group bounds it: an ordinary user on
- * most systems. It looks some times a second, so a fast program overshoots; the bound of each process (bubblewrap.ts) holds
- * meanwhile. Linux only.
+ * Watches the memory of a process and all its descendants together, where no control group bounds it: an ordinary user
+ * on most systems. It looks some times a second, so a fast program overshoots; the bound of each process
+ * (bubblewrap.ts) holds meanwhile. Linux only.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 

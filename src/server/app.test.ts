@@ -1,4 +1,6 @@
-/** The HTTP app: what is answered, to whom, with which status and headers; over a real socket, against scripted models. */
+/**
+ * The HTTP app: what is answered, to whom, with which status and headers; over a real socket, against scripted models.
+ */
 import assert from 'node:assert/strict';
 import { request as send } from 'node:http';
 import test, { type TestContext } from 'node:test';

@@ -1,6 +1,6 @@
 /**
- * The HTTP app: authentication, bounds on bodies, routing. Errors become responses here and nowhere else. It opens no socket
- * (listen.ts) and knows no model (catalog.ts).
+ * The HTTP app: authentication, bounds on bodies, routing. Errors become responses here and nowhere else. It opens no
+ * socket (listen.ts) and knows no model (catalog.ts).
  */
 import { randomUUID } from 'node:crypto';
 import { Hono, type Context } from 'hono';
@@ -28,7 +28,10 @@ export type AppOptions = AccessOptions & {
   limits?: Partial<Limits>;
   /** Routes that need a key like the others: /v1/traces, /v1/stats, /metrics (traces-api.ts). */
   routes?: Hono<AppEnv>;
-  /** Answers what no route does, GET and HEAD only: the page (page.ts). Needs no key; undefined when it has nothing of that path. */
+  /**
+   * Answers what no route does, GET and HEAD only: the page (page.ts). Needs no key; undefined when it has nothing of
+   * that path.
+   */
   page?(request: Request): Response | undefined | Promise<Response | undefined>;
   /** Conversations of the page, and answers that go on when their client leaves. Absent: none are kept. */
   conversations?: ConversationStore;
@@ -64,8 +67,8 @@ const notFound = (method: string, path: string): RequestError =>
 const API = new Set([...Object.keys(ENDPOINTS), '/v1/models', '/v1/traces', '/v1/stats', ...OLLAMA_PATHS]);
 
 /**
- * The path of the API that is meant: a base URL with or without /v1, or with a slash too many, is the most usual mistake.
- * Paths of the page stay as they are.
+ * The path of the API that is meant: a base URL with or without /v1, or with a slash too many, is the most usual
+ * mistake. Paths of the page stay as they are.
  */
 export const canonicalPath = (path: string): string => {
   if (API.has(path)) return path;

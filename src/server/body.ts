@@ -48,7 +48,10 @@ const encodingsOf = (header: string | null): string[] => {
   return names.reverse();
 };
 
-/** `bytes` without their compression. Throws a `RequestError`: 413 when they unpack to more than the limit, 400 when damaged. */
+/**
+ * `bytes` without their compression. Throws a `RequestError`: 413 when they unpack to more than the limit, 400 when
+ * damaged.
+ */
 const unpacked = async (bytes: Uint8Array, encodings: readonly string[], limit: number): Promise<Uint8Array> => {
   let out = bytes;
   for (const encoding of encodings) {
@@ -78,7 +81,9 @@ const readChunks = async (request: Request, limit: number): Promise<Uint8Array> 
   return Buffer.concat(chunks);
 };
 
-/** Whether `value` nests deeper than `depth` objects and arrays. Keys that would set a prototype are refused on the way. */
+/**
+ * Whether `value` nests deeper than `depth` objects and arrays. Keys that would set a prototype are refused on the way.
+ */
 const isDeeper = (value: unknown, depth: number): boolean => {
   if (typeof value !== 'object' || value === null) return false;
   if (depth === 0) return true;
@@ -104,7 +109,10 @@ const parseBody = (text: string, { depth }: Pick<Limits, 'depth'>): Wire => {
   return body as Wire;
 };
 
-/** Reads the body of `request`. Throws a `RequestError`: 413 when it is too large, 415 for an encoding that is not taken, 400 when it is no JSON object in UTF-8. */
+/**
+ * Reads the body of `request`. Throws a `RequestError`: 413 when it is too large, 415 for an encoding that is not
+ * taken, 400 when it is no JSON object in UTF-8.
+ */
 export const readBody = async (request: Request, limits: Pick<Limits, 'bodyBytes' | 'depth'>): Promise<Wire> => {
   const encodings = encodingsOf(request.headers.get('content-encoding'));
   const length = request.headers.get('content-length');

@@ -17,7 +17,10 @@ export type ThinkingOptions = {
 /** A model made ready for one request. */
 export type Opened = {
   chat: Chat;
-  /** The deltas of `chat` are of candidates that may lose: shown as reasoning; the answer is that of `done` (or its `replies`). */
+  /**
+   * The deltas of `chat` are of candidates that may lose: shown as reasoning; the answer is that of `done` (or its
+   * `replies`).
+   */
   selects: boolean;
   /** The reply is that of one model as it is: what its upstream sent may be passed on. */
   passes?: boolean;
@@ -30,24 +33,29 @@ export type ServedModel = {
   ownedBy: string;
   /** Further fields of its entry in /v1/models: efforts and what they mean, context length, prices, capabilities. */
   about: Wire;
-  /** The model for one request; its calls are recorded below `span`, where one is given. Throws a `RequestError` (errors.ts) on an option that it does not have. */
+  /**
+   * The model for one request; its calls are recorded below `span`, where one is given. Throws a `RequestError`
+   * (errors.ts) on an option that it does not have.
+   */
   open(request: ChatRequest, options: ThinkingOptions, span?: Span): Opened;
   /** Requests that are no chat, to the upstream of the model. */
   passOn?: PassOn;
   /** Every model that it may ask costs nothing, so budgets in dollars don't concern it. */
   free?: boolean;
   /**
-   * The most that thinking about this request uses, from what one direct answer uses at the most; `bounded` when a ceiling
-   * holds it. Undefined when the request can't be served as asked, which `open` then says.
+   * The most that thinking about this request uses, from what one direct answer uses at the most; `bounded` when a
+   * ceiling holds it. Undefined when the request can't be served as asked, which `open` then says.
    */
   mostUsage?(request: ChatRequest, options: ThinkingOptions, direct: Usage): (Usage & { bounded: boolean }) | undefined;
-  /** US dollars for a usage by its prices, or those of the model `answering` in its place; undefined when none is known. */
+  /**
+   * US dollars for a usage by its prices, or those of the model `answering` in its place; undefined when none is known.
+   */
   cost?(usage: Usage, answering?: string): number | undefined;
 };
 
 /**
- * The models that are served. Names are matched exactly first, then the longest known name before a ':' ('qwen3:8b:high').
- * The default tag of Ollama says nothing: 'qwen3:latest' is 'qwen3', and the other way round.
+ * The models that are served. Names are matched exactly first, then the longest known name before a ':'
+ * ('qwen3:8b:high'). The default tag of Ollama says nothing: 'qwen3:latest' is 'qwen3', and the other way round.
  */
 export type Catalog = {
   /** Model servers of this machine that are not served: told in /v1/models, so that a page can offer them. */

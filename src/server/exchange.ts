@@ -77,7 +77,10 @@ export type Exchange = {
   turn: Turn;
   /** In seconds. */
   created: number;
-  /** The events of the chat; exactly one `done`, last, with a failure when its finish is 'error' or 'cancelled'. Never throws. */
+  /**
+   * The events of the chat; exactly one `done`, last, with a failure when its finish is 'error' or 'cancelled'. Never
+   * throws.
+   */
   events: AsyncIterable<ChatEvent>;
 };
 
@@ -182,8 +185,8 @@ const failureOf = ({ reply, failure }: Done, cut: Failure | undefined): Failure 
 type EndWith = (finish: 'error' | 'cancelled', failure?: Failure) => Done;
 
 /**
- * The events of the chat in batches. What it throws becomes a `done`, and so does its silence when it was cancelled and does
- * not end within the grace period.
+ * The events of the chat in batches. What it throws becomes a `done`, and so does its silence when it was cancelled and
+ * does not end within the grace period.
  */
 const readEvents = (
   serving: ServerContext,
@@ -251,8 +254,8 @@ const endTurn = async ({ entry, end }: Turn, { reply, usage, failure }: Done): P
 };
 
 /**
- * Events of an exchange, ended by force when a cancelled chat does not end by itself. What comes together with `done` is given
- * with it, once the ledger holds the request.
+ * Events of an exchange, ended by force when a cancelled chat does not end by itself. What comes together with `done`
+ * is given with it, once the ledger holds the request.
  */
 async function* follow(serving: ServerContext, exchange: Omit<Exchange, 'events'>): AsyncGenerator<EventBatch> {
   const { turn } = exchange;
@@ -312,7 +315,9 @@ const headersUp = ({ requestHeaders, requestId }: ApiRequest): Record<string, st
   return up;
 };
 
-/** One call of an endpoint, read. `raw`: what an upstream sends may be passed on, where the answer is its reply alone. */
+/**
+ * One call of an endpoint, read. `raw`: what an upstream sends may be passed on, where the answer is its reply alone.
+ */
 export type ModelCall = {
   model: string;
   request: ChatRequest;

@@ -13,7 +13,10 @@ const BYTES_PER_TOKEN = 2;
 const PER_TURN = 16;
 /** Tokens of a picture, about what providers charge at most for a detailed one. */
 const PER_PICTURE = 1600;
-/** Completion tokens of a request that sets no bound: a guess, since such a request may begin and is stopped when need be. */
+/**
+ * Completion tokens of a request that sets no bound: a guess, since such a request may begin and is stopped when need
+ * be.
+ */
 const UNBOUNDED = 2048;
 
 /** Tokens of the prompt in a body of any of the APIs, at the most. */

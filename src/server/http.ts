@@ -45,8 +45,8 @@ export const failed = (failure: Failure, headers: Record<string, string>, param?
 export type WriteFailure = (failure: Failure, headers: Record<string, string>, param?: string) => Response;
 
 /**
- * The one place where errors become responses: a `RequestError` as it is, anything else as a fault of this program. `write`
- * has the form of the API that was asked.
+ * The one place where errors become responses: a `RequestError` as it is, anything else as a fault of this program.
+ * `write` has the form of the API that was asked.
  */
 export const answerError = (
   error: unknown,
@@ -86,7 +86,10 @@ export const findModel = ({ find, models }: Catalog, name: string): { model: Ser
   );
 };
 
-/** An entry of /v1/models; `created` in seconds since 1970. What is known about a model never hides the fields of the form. */
+/**
+ * An entry of /v1/models; `created` in seconds since 1970. What is known about a model never hides the fields of the
+ * form.
+ */
 const modelEntry = ({ id, ownedBy, about }: ServedModel, created: number): Wire => ({
   ...about,
   id,

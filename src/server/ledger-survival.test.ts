@@ -1,4 +1,7 @@
-/** The ledger survives damage, full disks, kills, a second process and its own removal; what that can cost is stated and held. */
+/**
+ * The ledger survives damage, full disks, kills, a second process and its own removal; what that can cost is stated and
+ * held.
+ */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import {

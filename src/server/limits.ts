@@ -35,7 +35,10 @@ export const LIMITS: Limits = {
 export type RequestSlots = Pick<Slots, 'running'> & {
   /** Throws the 429 at once when neither a place nor room to wait is left. For before the body is read. */
   check(): void;
-  /** A place, now or within `queueSeconds`. Throws a `RequestError` (429) when there is none, or when `signal` aborts first. */
+  /**
+   * A place, now or within `queueSeconds`. Throws a `RequestError` (429) when there is none, or when `signal` aborts
+   * first.
+   */
   take(signal: AbortSignal): Release | Promise<Release>;
 };
 

@@ -13,7 +13,10 @@ export type ListenOptions = {
   port: number;
   /** Largest head of a request, in bytes. Default 16 KiB; a larger one is answered 431. */
   headerBytes?: number;
-  /** A request that is not there in full after so long is answered 408, so that slow senders hold no connection. Default 120. */
+  /**
+   * A request that is not there in full after so long is answered 408, so that slow senders hold no connection. Default
+   * 120.
+   */
   receiveSeconds?: number;
 };
 
@@ -30,7 +33,10 @@ const sleep = (ms: number): Promise<void> =>
     setTimeout(resolve, ms);
   });
 
-/** How often an ending server looks whether it may close, and how long cancelled requests get for their last words, in ms. */
+/**
+ * How often an ending server looks whether it may close, and how long cancelled requests get for their last words, in
+ * ms.
+ */
 const TICK = 20;
 const LAST_WORDS = 1000;
 

@@ -1,4 +1,7 @@
-/** The files of the page as they are served: their types, their safety, what is not there. The page itself is tested in test/page.test.ts. */
+/**
+ * The files of the page as they are served: their types, their safety, what is not there. The page itself is tested in
+ * test/page.test.ts.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -89,9 +89,9 @@ const inlineHashes = (html: string): string[] =>
   );
 
 /**
- * What the page may do: run its own files and the inline scripts that index.html holds now, talk to its own server, frame
- * its own run.html, and nothing else. No inline styles, no foreign images; strings become HTML through DOMPurify only, and
- * the one address of a script that is made from a string is that of the service worker.
+ * What the page may do: run its own files and the inline scripts that index.html holds now, talk to its own server,
+ * frame its own run.html, and nothing else. No inline styles, no foreign images; strings become HTML through DOMPurify
+ * only, and the one address of a script that is made from a string is that of the service worker.
  */
 const policyOf = (html: string): string => {
   const inline = inlineHashes(html);

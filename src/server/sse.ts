@@ -19,7 +19,8 @@ const encoder = new TextEncoder();
 const HEARTBEAT = ': heartbeat\n\n';
 
 /**
- * The frames as a byte stream. A `heartbeat` (a comment, unless it is given) is sent after each `heartbeatSeconds` of silence, and at once when it begins `silent`. When the client leaves,
+ * The frames as a byte stream. A `heartbeat` (a comment, unless it is given) is sent after each `heartbeatSeconds` of
+ * silence, and at once when it begins `silent`. When the client leaves,
  * `onLeave` is called at once and the frames are read to their end all the same, so that the account is complete;
  * whoever makes them must end soon after.
  */

@@ -44,7 +44,10 @@ export const fakeCatalog = (fakes: Readonly<Record<string, FakeModel>>): FakeCat
 
 export type Fake = { app: App; catalog: FakeCatalog; server: Listening; url: string; reported: unknown[] };
 
-/** The server over `fakes` on a free port of loopback. Faults of the program are in `reported`; a test asserts that there are none. */
+/**
+ * The server over `fakes` on a free port of loopback. Faults of the program are in `reported`; a test asserts that
+ * there are none.
+ */
 export const startFake = async (
   fakes: Readonly<Record<string, FakeModel>>,
   options: Partial<AppOptions> = {},

@@ -1,4 +1,7 @@
-/** Tokens of a prompt by the length of its texts, for clients that ask before they send: upstreams do not count for others. */
+/**
+ * Tokens of a prompt by the length of its texts, for clients that ask before they send: upstreams do not count for
+ * others.
+ */
 import type { ChatRequest, Wire } from '../types.ts';
 
 /** Characters per token, tokens of a turn's frame and of a picture: what most tokenizers come near to. */

@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import { createRandom } from '../random.ts';
 import { addSteps, divSteps, mulSteps, subSteps, tokens } from './arithmetic-steps.ts';
 
-/** Value of a sum of products, quotients and differences, left to right in each term; independent of arithmetic-steps.ts. */
+/**
+ * Value of a sum of products, quotients and differences, left to right in each term; independent of
+ * arithmetic-steps.ts.
+ */
 const value = (text: string): number =>
   (text.match(/[+-]?[^+-]+/g) ?? []).reduce((sum, term) => {
     const [head, ...rest] = term.match(/[*/]?[+-]?\d+/g) ?? [];

@@ -1,4 +1,7 @@
-/** Claims of thoughts: what is found in them, that each is checked by steps which are true, and that right thoughts raise no alarm. */
+/**
+ * Claims of thoughts: what is found in them, that each is checked by steps which are true, and that right thoughts
+ * raise no alarm.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom } from '../random.ts';

@@ -12,7 +12,9 @@ const LEVELS: readonly Difficulty[] = [1, 2, 3];
 const PER_SPLIT = 500;
 const SEED = 20260;
 
-/** About the tokens that Mizan's tokenizer makes: each digit, each word with its space, each mark, each further space. */
+/**
+ * About the tokens that Mizan's tokenizer makes: each digit, each word with its space, each mark, each further space.
+ */
 const tokens = (text: string): number => text.match(/\d| ?[A-Za-z]+| ?[^\sA-Za-z\d]+|\s/g)?.length ?? 0;
 const MOST = { question: 60, plan: 14, thought: 190, gold: 20, total: 250 };
 

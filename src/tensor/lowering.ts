@@ -195,7 +195,8 @@ const sortedPlaces = (graph: OnnxGraph, values: string, count: string, largest: 
   return graph.node('Cast', [places!], { to: ELEM.i32 });
 };
 
-// — grouped products: one Gemm per group on exactly its rows, measured as fast as one Gemm over all rows (docs/architecture.md) —
+// — grouped products: one Gemm per group on exactly its rows, measured as fast as one Gemm over all rows
+// (docs/architecture.md) —
 
 /** The rows of each group: Split takes its sizes when it runs, and a size may be 0. */
 const groupRows = (graph: OnnxGraph, rows: string, counts: string, groups: number): string[] =>

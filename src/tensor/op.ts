@@ -1,6 +1,6 @@
 /**
- * The vocabulary of traced graphs: what a node can do, and what a tensor is. Plain data, so that a graph can be printed,
- * hashed and lowered. The functions that make nodes are in trace.ts.
+ * The vocabulary of traced graphs: what a node can do, and what a tensor is. Plain data, so that a graph can be
+ * printed, hashed and lowered. The functions that make nodes are in trace.ts.
  */
 import type { Shape } from './shape.ts';
 

@@ -136,9 +136,9 @@ export const matmul = (
 };
 
 /**
- * x (..., K) times a matrix (K, N) of 8-bit numbers: (..., N). Each row of x is first rounded to 127 steps on either side
- * of 0, scaled by its own largest value, so that what one row gives never depends on its neighbours (LLM.int8, Dettmers
- * et al. 2022, without outliers). No gradient. CPU only.
+ * x (..., K) times a matrix (K, N) of 8-bit numbers: (..., N). Each row of x is first rounded to 127 steps on either
+ * side of 0, scaled by its own largest value, so that what one row gives never depends on its neighbours (LLM.int8,
+ * Dettmers et al. 2022, without outliers). No gradient. CPU only.
  */
 export const int8Matmul = (x: Tensor, matrix: Int8Matrix): Tensor => {
   requireType('int8Matmul', 'f32', x);

@@ -1,5 +1,6 @@
 /**
- * The worker thread of a device: runs calls of `OnnxRuntime` that arrive as messages, one after another, and answers each.
+ * The worker thread of a device: runs calls of `OnnxRuntime` that arrive as messages, one after another, and answers
+ * each.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createOnnxRuntime, type OnnxRuntime } from './onnx-runtime.ts';

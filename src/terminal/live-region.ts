@@ -1,9 +1,9 @@
 /**
- * Live region: lines of styled text at the bottom of a terminal that are repainted in place. Where the stream is no terminal,
- * lines are appended. cli/screen/answer-view.ts makes the lines of an answer.
+ * Live region: lines of styled text at the bottom of a terminal that are repainted in place. Where the stream is no
+ * terminal, lines are appended. cli/screen/answer-view.ts makes the lines of an answer.
  *
- * A live line is shorter than the terminal is wide, so the terminal never wraps it and the cursor can move up by whole lines.
- * When the window became narrower, the rows that the old lines take now are counted.
+ * A live line is shorter than the terminal is wide, so the terminal never wraps it and the cursor can move up by whole
+ * lines. When the window became narrower, the rows that the old lines take now are counted.
  */
 import { clip, width } from './text-width.ts';
 

@@ -1,6 +1,7 @@
 /**
- * A progress line on stderr: bar, percentage, rate, time left and a few named numbers such as the loss. On a terminal the line
- * is redrawn at most ten times a second. Elsewhere a plain line is written every ten seconds, as log files need it.
+ * A progress line on stderr: bar, percentage, rate, time left and a few named numbers such as the loss. On a terminal
+ * the line is redrawn at most ten times a second. Elsewhere a plain line is written every ten seconds, as log files
+ * need it.
  */
 import { clip } from './text-width.ts';
 

@@ -22,7 +22,10 @@ const clusters = (text: string): string[] =>
 export const width = (text: string): number =>
   PLAIN.test(text) ? text.length : clusters(text).reduce((sum, cluster) => sum + clusterWidth(cluster), 0);
 
-/** The text as one line without control characters and direction overrides, so that it can't move the cursor or recolour the screen. */
+/**
+ * The text as one line without control characters and direction overrides, so that it can't move the cursor or recolour
+ * the screen.
+ */
 export const printable = (text: string): string =>
   text
     .replace(/[\t\n\r\u2028\u2029]+/g, '  ')
@@ -48,7 +51,10 @@ export const clip = (text: string, columns: number): string => {
     .trimEnd()}…`;
 };
 
-/** The end of `text` in at most `columns` columns. It begins with … when something was cut. Only the last 4096 characters are read. */
+/**
+ * The end of `text` in at most `columns` columns. It begins with … when something was cut. Only the last 4096
+ * characters are read.
+ */
 export const tail = (text: string, columns: number): string => {
   if (columns <= 0) return '';
   const near = text.length > 4096 ? text.slice(-4096) : text;
@@ -82,7 +88,9 @@ export const wrap = (text: string, columns: number): string[] => {
   });
 };
 
-/** A table as plain text: a head, a rule and rows. Columns are as wide as their widest cell; numbers are right-aligned. */
+/**
+ * A table as plain text: a head, a rule and rows. Columns are as wide as their widest cell; numbers are right-aligned.
+ */
 export const plainTable = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
   const widths = head.map((name, i) => Math.max(width(name), ...rows.map((row) => width(row[i]!))));
   const numeric = head.map(

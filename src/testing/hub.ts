@@ -1,9 +1,10 @@
 /**
- * A scripted hub on loopback for tests: Hugging Face's and ModelScope's routes, and on another port the store that their links
- * lead to. It records what it was sent, and goes wrong as it is told.
+ * A scripted hub on loopback for tests: Hugging Face's and ModelScope's routes, and on another port the store that
+ * their links lead to. It records what it was sent, and goes wrong as it is told.
  *
- * Routes as the hubs have them: GET /api/models/ID/revision/REV and /tree/REV in pages; /ID/resolve/REV/FILE, which redirects files in
- * Git LFS to the store with X-Linked-ETag and X-Linked-Size and others to a path of its own; ModelScope's /repo/files and /repo.
+ * Routes as the hubs have them: GET /api/models/ID/revision/REV and /tree/REV in pages; /ID/resolve/REV/FILE, which
+ * redirects files in Git LFS to the store with X-Linked-ETag and X-Linked-Size and others to a path of its own;
+ * ModelScope's /repo/files and /repo.
  */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';

@@ -1,6 +1,6 @@
 /**
- * A scripted Ollama for tests of pulling: it lists models and answers /api/pull with the lines of its API documentation. What was
- * fetched before a client left stays, as with the real one. Chat is scripted in upstream.ts.
+ * A scripted Ollama for tests of pulling: it lists models and answers /api/pull with the lines of its API
+ * documentation. What was fetched before a client left stays, as with the real one. Chat is scripted in upstream.ts.
  */
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

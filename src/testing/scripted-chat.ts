@@ -166,7 +166,9 @@ export const scriptedChat = (script: Script): ScriptedChat => {
   return Object.assign(play, { requests, drawn: () => deltas });
 };
 
-/** A Sample whose tokens are uniform over `vocabulary` ids, from the request's seed; every logprob is -ln vocabulary. */
+/**
+ * A Sample whose tokens are uniform over `vocabulary` ids, from the request's seed; every logprob is -ln vocabulary.
+ */
 export const uniformSample = (vocabulary: number): Sample =>
   async function* ({ seed = 0, n = 1, maxTokens, stopIds = [], signal }) {
     const sources = Array.from({ length: n }, (_, index) => createRandom(`${seed}/${index}`));

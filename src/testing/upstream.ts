@@ -14,7 +14,10 @@ type Fault =
   /** Nothing comes: no response at all, or no further piece. The connection stays open. */
   | 'silent'
   | 'stall'
-  /** A body that is not what it says: broken JSON, JSON of another form, a page of HTML, no body at all, a body without end. */
+  /**
+   * A body that is not what it says: broken JSON, JSON of another form, a page of HTML, no body at all, a body without
+   * end.
+   */
   | 'broken'
   | 'wrong-json'
   | 'html'

@@ -119,7 +119,8 @@ const orthogonal = (x: Matrix): Matrix => {
 };
 
 test('singular values from 0.002 of the norm on end between 0.68 and 1.21, smaller ones below', () => {
-  // A diagonal matrix keeps its singular vectors, so each value is mapped by itself; one of them is the whole norm, nearly.
+  // A diagonal matrix keeps its singular vectors, so each value is mapped by itself; one of them is the whole norm,
+  // nearly.
   const values = [0.002, 0.003, 0.005, 0.01, 0.02, 0.05, 0.1, 0.15];
   const rest = Math.sqrt(1 - values.reduce((sum, x) => sum + x * x, 0));
   const all = [...values, rest];

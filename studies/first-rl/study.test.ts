@@ -1,4 +1,7 @@
-/** The study of a first RL run: a tiny one is made, gone on with and read again, and its claims follow from what was right. */
+/**
+ * The study of a first RL run: a tiny one is made, gone on with and read again, and its claims follow from what was
+ * right.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /**
- * The study of a first RL run: recipes/rl-tiny.json with three seeds, held-out accuracy before and after, seed by seed and over
- * all. It shows that the run which a newcomer starts with does what it is for.
+ * The study of a first RL run: recipes/rl-tiny.json with three seeds, held-out accuracy before and after, seed by seed
+ * and over all. It shows that the run which a newcomer starts with does what it is for.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,8 +1,8 @@
 /**
- * The plan of the study of MuonClip: which runs it takes. First a small grid finds the learning rate of AdamW and of Muon; then
- * both, and MuonClip, over seeds at those rates; Muon in fewer updates; Muon and MuonClip at a rate too high;
- * and experts from few to many at equal active parameters. All are the miniature Kimi K2 of recipes/k2-tiny.json with other fields.
- * study.ts runs it, report.ts reads the results.
+ * The plan of the study of MuonClip: which runs it takes. First a small grid finds the learning rate of AdamW and of
+ * Muon; then both, and MuonClip, over seeds at those rates; Muon in fewer updates; Muon and MuonClip at a rate too
+ * high; and experts from few to many at equal active parameters. All are the miniature Kimi K2 of recipes/k2-tiny.json
+ * with other fields. study.ts runs it, report.ts reads the results.
  */
 import { readFileSync } from 'node:fs';
 import { applySetting, type Setting } from '../../src/lab/sweep/plan.ts';
@@ -104,7 +104,10 @@ export const gridRuns = (plan: Plan, optimiser: 'adamw' | 'muon'): StudyRun[] =>
 export const tuned = (rates: readonly number[], grid: readonly RunResult[]): number =>
   rates.reduce((best, rate, i) => (finalLoss(grid[i]!) < finalLoss(grid[rates.indexOf(best)]!) ? rate : best));
 
-/** What is compared once the rates are known. `muon` and `adamw` at the first seed are runs of the grid again, under its names. */
+/**
+ * What is compared once the rates are known. `muon` and `adamw` at the first seed are runs of the grid again, under its
+ * names.
+ */
 export const conditions = (plan: Plan, lr: { adamw: number; muon: number }): Record<string, StudyRun[]> => {
   const over = (run: (seed: number) => StudyRun): StudyRun[] => plan.seeds.map(run);
   const shortened = (share: number) => {

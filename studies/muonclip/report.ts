@@ -1,5 +1,6 @@
 /**
- * The findings of the study of MuonClip: claims, tables and curves, from the results of the runs that plan.ts names. Pure functions. Losses are held-out, in nats per token; intervals are Student's over seeds, 95 %.
+ * The findings of the study of MuonClip: claims, tables and curves, from the results of the runs that plan.ts names.
+ * Pure functions. Losses are held-out, in nats per token; intervals are Student's over seeds, 95 %.
  */
 import { parseConfig, type ModelConfig } from '../../src/model/config.ts';
 import { cacheShape } from '../../src/model/transformer.ts';
@@ -211,7 +212,9 @@ const sparsityTable = (plan: Plan, sets: Sets): Table => ({
   }),
 });
 
-/** Kimi K2's attention as published (arXiv 2507.20534; MoonshotAI/Kimi-K2, config.json); its experts don't matter here. */
+/**
+ * Kimi K2's attention as published (arXiv 2507.20534; MoonshotAI/Kimi-K2, config.json); its experts don't matter here.
+ */
 const KIMI_K2 = {
   model_type: 'kimi_k2',
   vocab_size: 163_840,
@@ -230,7 +233,10 @@ const KIMI_K2 = {
   moe_intermediate_size: 2048,
 };
 
-/** Bytes of one token in the caches of all layers: as this model stores them, and with full keys and values of every head. */
+/**
+ * Bytes of one token in the caches of all layers: as this model stores them, and with full keys and values of every
+ * head.
+ */
 export const cacheBytes = (config: ModelConfig, bytesPerNumber: number): { kept: number; full: number } => {
   const { heads, keyWidth, valueWidth } = cacheShape(config);
   const full =
@@ -369,7 +375,10 @@ const aboutText = (plan: Plan, { parameters, active }: RunResult): string => {
   });
 };
 
-/** All findings. `sets` holds the results of the plan's conditions, one for each seed; incomplete conditions are left out. */
+/**
+ * All findings. `sets` holds the results of the plan's conditions, one for each seed; incomplete conditions are left
+ * out.
+ */
 export const muonClipFindings = (
   plan: Plan,
   lr: Rates,

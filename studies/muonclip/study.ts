@@ -1,6 +1,6 @@
 /**
- * The study of MuonClip: makes the runs of its plan, trained as `mizan train` does. All runs after the grid take the learning rates that
- * were best in it.
+ * The study of MuonClip: makes the runs of its plan, trained as `mizan train` does. All runs after the grid take the
+ * learning rates that were best in it.
  */
 import { requireSeeds, type Study } from '../../src/lab/findings.ts';
 import { conditions, gridRuns, muonClipPlan, tuned } from './plan.ts';

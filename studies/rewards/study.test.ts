@@ -1,4 +1,7 @@
-/** The study of rewards: a tiny one goes through both kinds of run and is gone on with, and its claims follow from what was right before and after. */
+/**
+ * The study of rewards: a tiny one goes through both kinds of run and is gone on with, and its claims follow from what
+ * was right before and after.
+ */
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,7 +1,7 @@
 /**
- * The study of rewards: a small model learns few worked solutions by SFT, then learns from rewards on questions without solutions. The
- * control is the same run without questions, which trains the SFT loss (PTX) only. Each seed runs both from its own SFT checkpoint and
- * is measured on the same held-out questions before and after.
+ * The study of rewards: a small model learns few worked solutions by SFT, then learns from rewards on questions without
+ * solutions. The control is the same run without questions, which trains the SFT loss (PTX) only. Each seed runs both
+ * from its own SFT checkpoint and is measured on the same held-out questions before and after.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * The plan of the study of small against large: sizes, data, stages, and the recipes made of them. study.ts runs it, report.ts reads
- * the results.
+ * The plan of the study of small against large: sizes, data, stages, and the recipes made of them. study.ts runs it,
+ * report.ts reads the results.
  */
 import { countParameters, parseConfig, type ModelConfig } from '../../src/model/config.ts';
 import { parseCriticRecipe, type CriticRecipe } from '../../src/lab/recipe/critic.ts';
@@ -10,7 +10,8 @@ import type { ExamRecord } from '../../src/lab/exam/exam.ts';
 
 export type Size = 'small' | 'large';
 /**
- * Stages of a model: SFT, RL, and a critic of its answers. RL has an SFT loss beside (PTX); `rehearsal` is that loss alone, the control.
+ * Stages of a model: SFT, RL, and a critic of its answers. RL has an SFT loss beside (PTX); `rehearsal` is that loss
+ * alone, the control.
  */
 export type Stage = 'sft' | 'rehearsal' | 'rl' | 'critic';
 
@@ -280,7 +281,9 @@ const PARSERS = {
   critic: parseCriticRecipe,
 } as const;
 
-/** Whether a stored `madeBy` of this stage is the same, also when its recipe was written with the field names of before. */
+/**
+ * Whether a stored `madeBy` of this stage is the same, also when its recipe was written with the field names of before.
+ */
 export const isMadeBy = (stored: unknown, made: unknown, stage: Stage): boolean => {
   const { recipe, ...rest } = (stored ?? {}) as { recipe?: unknown };
   try {

@@ -1,7 +1,7 @@
 /**
- * The findings of the study of small against large: a table by parts of the system, what each part gave, accuracy at equal compute, and
- * which claims hold. Pure functions of examinations: what a part of the system would have answered is worked out from the samples by
- * the functions that serve users (reason/select.ts through eval/system-policy.ts).
+ * The findings of the study of small against large: a table by parts of the system, what each part gave, accuracy at
+ * equal compute, and which claims hold. Pure functions of examinations: what a part of the system would have answered
+ * is worked out from the samples by the functions that serve users (reason/select.ts through eval/system-policy.ts).
  */
 import { families } from '../../src/task/registry.ts';
 import {

@@ -1,4 +1,7 @@
-/** The study of small against large: its recipes are sound, a tiny one goes through every stage and is gone on with, and its rows and claims follow from what was drawn. */
+/**
+ * The study of small against large: its recipes are sound, a tiny one goes through every stage and is gone on with, and
+ * its rows and claims follow from what was drawn.
+ */
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

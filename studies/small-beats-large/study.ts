@@ -1,7 +1,8 @@
 /**
- * The study of small against large: a model and one about twenty times its size learn the same documents from scratch; then the parts
- * of the system are added one by one: reinforcement learning, a plan, selection from several answers, the critic. Here the stages are
- * run, each in its folder, and go on where they were stopped. The tables and claims are made in report.ts.
+ * The study of small against large: a model and one about twenty times its size learn the same documents from scratch;
+ * then the parts of the system are added one by one: reinforcement learning, a plan, selection from several answers,
+ * the critic. Here the stages are run, each in its folder, and go on where they were stopped. The tables and claims are
+ * made in report.ts.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -93,8 +94,8 @@ const readExamRecord = ({ heard, ...record }: ExamRecord & { heard?: ExamRecord[
   heard ? { ...record, critic: heard } : record;
 
 /**
- * One stage of one model, trained and examined. Undefined when it was stopped, or is missing and may not be made. Throws one sentence
- * when it was made by another plan.
+ * One stage of one model, trained and examined. Undefined when it was stopped, or is missing and may not be made.
+ * Throws one sentence when it was made by another plan.
  */
 const runStage = async (
   plan: Plan,

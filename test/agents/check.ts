@@ -1,7 +1,8 @@
 /**
- * Coding agents finish a two-step task through the server, streamed: Codex, Claude Code, qwen-code, opencode and pi read a file with one tool and
- * write what it says with another. The model behind is a script that writes its calls as a small model does: in three
- * spellings, malformed, and every fifth one wrong. A named command, not part of `npm test`:
+ * Coding agents finish a two-step task through the server, streamed: Codex, Claude Code, qwen-code, opencode and pi
+ * read a file with one tool and write what it says with another. The model behind is a script that writes its calls as
+ * a small model does: in three spellings, malformed, and every fifth one wrong. A named command, not part of `npm
+ * test`:
  *
  *   npm i --prefix FOLDER --ignore-scripts @openai/codex @anthropic-ai/claude-code @qwen-code/qwen-code opencode-ai @mariozechner/pi-coding-agent
  *   npm run check:agents -- FOLDER
@@ -137,7 +138,8 @@ const AGENTS: readonly Agent[] = [
     env: () => ({}),
   },
   {
-    // Over Anthropic's Messages API. Its program lies beside the package, which starts it after an install with scripts only.
+    // Over Anthropic's Messages API. Its program lies beside the package, which starts it after an install with scripts
+    // only.
     name: 'claude-code',
     bin: 'node_modules/@anthropic-ai/claude-code-linux-x64/claude',
     prepare: () => {},

@@ -1,4 +1,7 @@
-/** The contract of the door with the OpenAI Agents SDK: runs with tools, streams, typed output and errors, over both of its surfaces. */
+/**
+ * The contract of the door with the OpenAI Agents SDK: runs with tools, streams, typed output and errors, over both of
+ * its surfaces.
+ */
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import { Agent, OpenAIChatCompletionsModel, OpenAIResponsesModel, run, setTracingDisabled, tool } from '@openai/agents';

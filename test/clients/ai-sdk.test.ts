@@ -1,4 +1,7 @@
-/** The contract of the door with the Vercel AI SDK over HTTP (@ai-sdk/openai-compatible): text, thoughts, tools, objects, leaving, errors. */
+/**
+ * The contract of the door with the Vercel AI SDK over HTTP (@ai-sdk/openai-compatible): text, thoughts, tools,
+ * objects, leaving, errors.
+ */
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';

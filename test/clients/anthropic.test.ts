@@ -1,4 +1,7 @@
-/** The contract of the door with the official `@anthropic-ai/sdk`: messages, streams, tools over turns, thoughts, pictures, errors. */
+/**
+ * The contract of the door with the official `@anthropic-ai/sdk`: messages, streams, tools over turns, thoughts,
+ * pictures, errors.
+ */
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import Anthropic from '@anthropic-ai/sdk';

@@ -1,4 +1,7 @@
-/** Azure's paths and key header with the official `openai` SDK; embeddings, rerank and prompts of token ids, passed on to an upstream that has them. */
+/**
+ * Azure's paths and key header with the official `openai` SDK; embeddings, rerank and prompts of token ids, passed on
+ * to an upstream that has them.
+ */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,4 +1,7 @@
-/** The contract of the door with plain curl: status, headers and bytes as they lie on the wire. Skipped where there is no curl. */
+/**
+ * The contract of the door with plain curl: status, headers and bytes as they lie on the wire. Skipped where there is
+ * no curl.
+ */
 import assert from 'node:assert/strict';
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import test, { type TestContext } from 'node:test';

@@ -1,5 +1,6 @@
 /**
- * The whole server for the contract suites of clients: a socket, keys, a ledger in memory, a scripted upstream with the model
+ * The whole server for the contract suites of clients: a socket, keys, a ledger in memory, a scripted upstream with the
+ * model
  * `up` behind the door, and the embedded model where a test wants it. One script for all clients, so that each is held to the same.
  */
 import assert from 'node:assert/strict';
@@ -45,7 +46,8 @@ const wordsOf = ({ content }: Turn): string =>
       : '';
 
 /**
- * What the upstream answers, by the last words of the user: `add` calls two tools at once, then one, then says the result;
+ * What the upstream answers, by the last words of the user: `add` calls two tools at once, then one, then says the
+ * result;
  * `person` and `no person` are JSON that fits PERSON and that does not; `stall` never ends; `fail 429` is that status.
  */
 const script = ({ body }: Seen): Answer => {

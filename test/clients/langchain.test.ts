@@ -1,4 +1,7 @@
-/** The contract of the door with LangChain.js (@langchain/openai): messages, streams, tools over turns, structured output, leaving, errors. */
+/**
+ * The contract of the door with LangChain.js (@langchain/openai): messages, streams, tools over turns, structured
+ * output, leaving, errors.
+ */
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import { AIMessageChunk, HumanMessage, ToolMessage, type BaseMessage } from '@langchain/core/messages';

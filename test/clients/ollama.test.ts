@@ -1,4 +1,7 @@
-/** The contract of the door with the official `ollama` client: chat, generate, tools, thoughts, pictures, formats, models, errors. */
+/**
+ * The contract of the door with the official `ollama` client: chat, generate, tools, thoughts, pictures, formats,
+ * models, errors.
+ */
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import { Ollama, type Message } from 'ollama';

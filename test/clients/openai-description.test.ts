@@ -1,7 +1,8 @@
 /**
- * What leaves the server fits OpenAI's own description of its API: chat completions and their chunks, responses and their
- * events, compactions, errors. It needs the description (openapi.json of github.com/openai/openai-openapi), which is not part
- * of this repository: MIZAN_OPENAI_DESCRIPTION=/path/openapi.json node bin/node24.mjs --test test/clients/openai-description.test.ts
+ * What leaves the server fits OpenAI's own description of its API: chat completions and their chunks, responses and
+ * their events, compactions, errors. It needs the description (openapi.json of github.com/openai/openai-openapi), which
+ * is not part of this repository: MIZAN_OPENAI_DESCRIPTION=/path/openapi.json node bin/node24.mjs --test
+ * test/clients/openai-description.test.ts
  */
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';

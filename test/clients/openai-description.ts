@@ -1,6 +1,6 @@
 /**
- * OpenAI's own description of its API (openapi.json, OpenAPI 3.1) as validators: `check(schemaName, value)` lists what is
- * wrong with a value. The description is not part of this repository: MIZAN_OPENAI_DESCRIPTION names the file.
+ * OpenAI's own description of its API (openapi.json, OpenAPI 3.1) as validators: `check(schemaName, value)` lists what
+ * is wrong with a value. The description is not part of this repository: MIZAN_OPENAI_DESCRIPTION names the file.
  */
 import { readFileSync } from 'node:fs';
 import { Validator, type Schema } from '@cfworker/json-schema';

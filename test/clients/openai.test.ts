@@ -1,4 +1,7 @@
-/** The contract of the door with the official `openai` SDK: chat, streams, tools over turns, schemas, responses, leaving, errors. */
+/**
+ * The contract of the door with the official `openai` SDK: chat, streams, tools over turns, schemas, responses,
+ * leaving, errors.
+ */
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import OpenAI from 'openai';

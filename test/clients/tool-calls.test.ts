@@ -1,4 +1,7 @@
-/** Tool calls of small models through the door, streamed, with the official `openai` SDK: read, repaired, voted on, by one model and by a panel. */
+/**
+ * Tool calls of small models through the door, streamed, with the official `openai` SDK: read, repaired, voted on, by
+ * one model and by a panel.
+ */
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import OpenAI from 'openai';
@@ -34,7 +37,9 @@ const local: LoadedModel = {
 
 type Up = (seen: Seen, i: number) => Answer;
 
-/** The door in front of one upstream per script, each a model called a, b, c. `model`: fields of every model's entry. */
+/**
+ * The door in front of one upstream per script, each a model called a, b, c. `model`: fields of every model's entry.
+ */
 const open = async (
   t: TestContext,
   scripts: readonly Up[],

@@ -1,7 +1,7 @@
 /**
  * The long proof of the agent loop, `npm run check:episodes [-- EPISODES KILLS]`: random episodes in this process
- * (src/agent/testing.ts), then processes that are killed with SIGKILL at random moments and run again on their journal until
- * they end. The last line is one JSON object; exit code 1 when anything is wrong.
+ * (src/agent/testing.ts), then processes that are killed with SIGKILL at random moments and run again on their journal
+ * until they end. The last line is one JSON object; exit code 1 when anything is wrong.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * A process that runs one agent on a journal in a folder, to be killed by check.ts: `node victim.ts FOLDER SEED`. Each write
- * of its tools adds a line with the call's id to FOLDER/world.log. It prints the messages when the run has ended.
+ * A process that runs one agent on a journal in a folder, to be killed by check.ts: `node victim.ts FOLDER SEED`. Each
+ * write of its tools adds a line with the call's id to FOLDER/world.log. It prints the messages when the run has ended.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';

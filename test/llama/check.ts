@@ -1,6 +1,7 @@
 /**
- * Mizan beside llama.cpp, opt-in (`npm run check:llama`): made-up models of every architecture, a miniature Kimi K2 trained here for a
- * minute, the embedded model, and model folders named after `--` are exported to GGUF, loaded by llama.cpp in a child process, and compared: raw logits over whole sequences, and token ids of 1,000 strings.
+ * Mizan beside llama.cpp, opt-in (`npm run check:llama`): made-up models of every architecture, a miniature Kimi K2
+ * trained here for a minute, the embedded model, and model folders named after `--` are exported to GGUF, loaded by
+ * llama.cpp in a child process, and compared: raw logits over whole sequences, and token ids of 1,000 strings.
  *
  * Installs nothing. It needs the npm package node-llama-cpp, best in a folder of its own:
  *   mkdir FOLDER && cd FOLDER && npm init -y && npm install --omit=optional node-llama-cpp @node-llama-cpp/linux-x64
@@ -32,7 +33,10 @@ import { mixedStrings } from './strings.ts';
 const STRINGS = 1000;
 /** Enough for weights, router and biases of experts that nobody drew at random. */
 const K2_UPDATES = 60;
-/** How far logits may be apart: in F32 as far as rounding goes, a millionth of the largest where that is above 10. F16 files hold rounded weights. */
+/**
+ * How far logits may be apart: in F32 as far as rounding goes, a millionth of the largest where that is above 10. F16
+ * files hold rounded weights.
+ */
 const boundOf = (dtype: 'F32' | 'F16', largest: number): number =>
   dtype === 'F32' ? Math.max(1e-5, 1e-6 * largest) : 2e-2;
 

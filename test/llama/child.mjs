@@ -1,7 +1,7 @@
 /**
- * The side of llama.cpp in the check: a process of its own, since a wrong GGUF can abort the process that loads it. Reads one
- * JSON request from standard input, `{ "library", "file", "rows", "texts" }`, and writes one JSON answer: the raw logits after each
- * token of each row of ids, and the ids of each text.
+ * The side of llama.cpp in the check: a process of its own, since a wrong GGUF can abort the process that loads it.
+ * Reads one JSON request from standard input, `{ "library", "file", "rows", "texts" }`, and writes one JSON answer: the
+ * raw logits after each token of each row of ids, and the ids of each text.
  */
 import { text } from 'node:stream/consumers';
 

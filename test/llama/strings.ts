@@ -1,6 +1,7 @@
 /**
- * Strings of mixed scripts for comparing tokenizers: Arabic, Persian, Chinese, Japanese, Korean, Hindi, Cyrillic, Latin, emoji, code,
- * numbers and every kind of white space, from a seed. Made to hit the borders between words, not to make sense.
+ * Strings of mixed scripts for comparing tokenizers: Arabic, Persian, Chinese, Japanese, Korean, Hindi, Cyrillic,
+ * Latin, emoji, code, numbers and every kind of white space, from a seed. Made to hit the borders between words, not to
+ * make sense.
  */
 import { createRandom, type Random } from '../../src/random.ts';
 

@@ -1,7 +1,7 @@
 /**
- * The lost-work test: answers in a real browser, while the server is killed, the tab is closed, or the network fails at random
- * moments, seeded. Afterwards every answer that was seen as finished is there, in this browser and on another device, and no
- * model was ever told an error or a part of an answer.
+ * The lost-work test: answers in a real browser, while the server is killed, the tab is closed, or the network fails at
+ * random moments, seeded. Afterwards every answer that was seen as finished is there, in this browser and on another
+ * device, and no model was ever told an error or a part of an answer.
  */
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';

@@ -1,4 +1,7 @@
-/** The server of the lost-work test in a process of its own, so that it can be killed: UPSTREAM, DATA and PORT say which. */
+/**
+ * The server of the lost-work test in a process of its own, so that it can be killed: UPSTREAM, DATA and PORT say
+ * which.
+ */
 import { startServer } from '../../src/gateway/serve.ts';
 import { readConfig } from '../../src/provider/config.ts';
 import { scriptedChat } from '../../src/testing/scripted-chat.ts';

@@ -1,5 +1,6 @@
 /**
- * A program that depends on Mizan and uses each entry point of the library. test/library.test.ts runs it in this repository;
+ * A program that depends on Mizan and uses each entry point of the library. test/library.test.ts runs it in this
+ * repository;
  * `npm run check:package` runs it, as `node entries.mjs`, where a tarball of the package is installed.
  */
 import {

@@ -1,10 +1,12 @@
 /**
- * Mizan with a model of real size, opt-in (`npm run check:size`): the published config of Qwen2.5-0.5B-Instruct with random weights
- * in bf16 shards (about 1 GB) and a vocabulary as large, in a temporary folder that is removed afterwards. It is imported,
- * asked, and generates, each in a process of its own; printed are seconds, tokens per second and the most memory used.
+ * Mizan with a model of real size, opt-in (`npm run check:size`): the published config of Qwen2.5-0.5B-Instruct with
+ * random weights in bf16 shards (about 1 GB) and a vocabulary as large, in a temporary folder that is removed
+ * afterwards. It is imported, asked, and generates, each in a process of its own; printed are seconds, tokens per
+ * second and the most memory used.
  *
- * Random weights say nothing sensible; that they are the right ones is check:llama's affair. Needs 4 GB of memory and 1.1 GB of disk.
- * With --layers N it takes the first N layers only; with --keep FOLDER the model is written there and stays.
+ * Random weights say nothing sensible; that they are the right ones is check:llama's affair. Needs 4 GB of memory and
+ * 1.1 GB of disk. With --layers N it takes the first N layers only; with --keep FOLDER the model is written there and
+ * stays.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -51,7 +53,10 @@ const published = {
   vocab_size: 151_936,
 };
 
-/** A byte-level tokenizer.json of Qwen2's size: 256 bytes, merges of every pair of them and then of longer words, markers. */
+/**
+ * A byte-level tokenizer.json of Qwen2's size: 256 bytes, merges of every pair of them and then of longer words,
+ * markers.
+ */
 const largeTokenizer = (): unknown => {
   const json = trainBpe(['a b '], { vocabSize: 300, specials: ['<|endoftext|>'] }) as {
     model: { vocab: Record<string, number>; merges: string[] };
@@ -114,7 +119,10 @@ const writeModel = (folder: string, json: typeof published): void => {
   );
 };
 
-/** Runs a program of this Node; gives what it printed, its seconds, and the most memory that it held (Linux only, else NaN). */
+/**
+ * Runs a program of this Node; gives what it printed, its seconds, and the most memory that it held (Linux only, else
+ * NaN).
+ */
 const measure = async (args: readonly string[]): Promise<{ out: string; seconds: number; peak: number }> => {
   const started = performance.now();
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -1,4 +1,7 @@
-/** The child of the check of real size: opens a model folder, draws n continuations of a prompt of 128 tokens, and prints how long each part took. */
+/**
+ * The child of the check of real size: opens a model folder, draws n continuations of a prompt of 128 tokens, and
+ * prints how long each part took.
+ */
 import { openModelFolder } from '../../src/local/model-folder.ts';
 import { createSampler } from '../../src/infer/generate.ts';
 import { createRandom } from '../../src/random.ts';

@@ -12,7 +12,9 @@ import { openLedger } from '../../src/server/ledger/open-ledger.ts';
 import { listen, type Listening } from '../../src/server/listen.ts';
 import type { Wire } from '../../src/types.ts';
 
-/** What an upstream sends: events of a stream (objects, or text as it stands), or a body with its status and headers. */
+/**
+ * What an upstream sends: events of a stream (objects, or text as it stands), or a body with its status and headers.
+ */
 export type Script =
   | readonly (object | string)[]
   | { body: string | Uint8Array; status?: number; headers?: Readonly<Record<string, string>>; waitMs?: number };

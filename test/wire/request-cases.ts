@@ -1,6 +1,7 @@
 /**
- * What clients were seen to send, in public reports about OpenAI's, Anthropic's and Ollama's SDKs, Codex, Claude Code, Cline,
- * Continue, LangChain, Open WebUI and Pydantic AI, and what has to come of it: an answer, or an error that says what to do.
+ * What clients were seen to send, in public reports about OpenAI's, Anthropic's and Ollama's SDKs, Codex, Claude Code,
+ * Cline, Continue, LangChain, Open WebUI and Pydantic AI, and what has to come of it: an answer, or an error that says
+ * what to do.
  */
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';

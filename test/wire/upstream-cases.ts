@@ -1,6 +1,6 @@
 /**
- * What upstreams were seen to send, in public reports about vLLM, llama.cpp, Ollama, LM Studio, SGLang and hosted APIs, and
- * what has to come of it. Each row is one input; the rows of a kind differ in the server that they come from.
+ * What upstreams were seen to send, in public reports about vLLM, llama.cpp, Ollama, LM Studio, SGLang and hosted APIs,
+ * and what has to come of it. Each row is one input; the rows of a kind differ in the server that they come from.
  */
 import assert from 'node:assert/strict';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';

@@ -1,4 +1,6 @@
-/** Best-of-N for patches: which attempt is taken, what its folder and its repository see, and what is left after a kill. */
+/**
+ * Best-of-N for patches: which attempt is taken, what its folder and its repository see, and what is left after a kill.
+ */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,7 +1,8 @@
 /**
- * Which of several attempts at a change is taken: best-of-N for patches. Pure. What decides, in this order: the visible tests, then
- * agreement (how many attempts made the same change), then the smaller change, then the earlier attempt. An attempt that
- * changes tests comes after those that don't, since tests that it wrote itself say nothing. An attempt without a change has no vote.
+ * Which of several attempts at a change is taken: best-of-N for patches. Pure. What decides, in this order: the visible
+ * tests, then agreement (how many attempts made the same change), then the smaller change, then the earlier attempt. An
+ * attempt that changes tests comes after those that don't, since tests that it wrote itself say nothing. An attempt
+ * without a change has no vote.
  */
 
 /** How the visible tests ended over an attempt. `failed` is undefined where the output does not tell how many. */
@@ -74,7 +75,8 @@ const reason = (
 };
 
 /**
- * Whether further attempts can't change which change is taken: one passes the tests, and no other could overtake its votes.
+ * Whether further attempts can't change which change is taken: one passes the tests, and no other could overtake its
+ * votes.
  * `left` is how many attempts are still to come.
  */
 export const isDecided = (candidates: readonly Candidate[], left: number): boolean => {

@@ -1,9 +1,10 @@
 /**
- * Copies of a working folder for attempts, and what an attempt changed in its copy. Nothing in the folder itself is touched until
- * a change is taken over, and neither is its git repository: `.git` is not copied, so neither index nor HEAD can be moved.
+ * Copies of a working folder for attempts, and what an attempt changed in its copy. Nothing in the folder itself is
+ * touched until a change is taken over, and neither is its git repository: `.git` is not copied, so neither index nor
+ * HEAD can be moved.
  *
- * A copy holds uncommitted work and what .gitignore leaves out, such as installed packages. It is as large as the folder,
- * or free where the file system shares blocks. Copies of a process that is gone are removed by the next one.
+ * A copy holds uncommitted work and what .gitignore leaves out, such as installed packages. It is as large as the
+ * folder, or free where the file system shares blocks. Copies of a process that is gone are removed by the next one.
  */
 import {
   constants,
@@ -152,8 +153,8 @@ export const diffOf = (changes: readonly FileChange[]): string =>
 export type NotTaken = { path: string; why: string };
 
 /**
- * Takes changes over into a folder. What someone changed there in the meantime is left as it is, and named. Each file is
- * written beside its place and renamed, so nobody sees half of one.
+ * Takes changes over into a folder. What someone changed there in the meantime is left as it is, and named. Each file
+ * is written beside its place and renamed, so nobody sees half of one.
  */
 export const takeOver = (folder: string, changes: readonly FileChange[]): NotTaken[] => {
   const work = openWorkFolder(folder);

@@ -1,7 +1,7 @@
 /**
- * Several attempts at one task, each in a copy of the folder, one after another until further ones can't change which is taken
- * (choose.ts). What an attempt is made of is given: `solve` works in a copy, `test` runs the visible tests there. The folder
- * itself is not touched; `takeOver` of copies.ts does that, when somebody has said yes.
+ * Several attempts at one task, each in a copy of the folder, one after another until further ones can't change which
+ * is taken (choose.ts). What an attempt is made of is given: `solve` works in a copy, `test` runs the visible tests
+ * there. The folder itself is not touched; `takeOver` of copies.ts does that, when somebody has said yes.
  */
 import { chooseAttempt, isDecided, type Candidate, type Choice, type TestOutcome } from './choose.ts';
 import { diffOf, openCopies, takeOver, type FileChange } from './copies.ts';

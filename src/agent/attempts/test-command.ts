@@ -1,4 +1,7 @@
-/** The visible tests of a folder as a command: found by the files that name it, run by the tool `bash`, read by exit code and counts. */
+/**
+ * The visible tests of a folder as a command: found by the files that name it, run by the tool `bash`, read by exit
+ * code and counts.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject } from '../../json.ts';

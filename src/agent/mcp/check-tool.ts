@@ -1,8 +1,8 @@
 /**
  * Whether a tool that an MCP server lists may be offered to a model at all, and under which name. Pure.
  *
- * All that a tool says of itself is written by a stranger and ends up in a prompt. Too much of it, and whatever a person
- * could not see when they read it, is refused, with the reason.
+ * All that a tool says of itself is written by a stranger and ends up in a prompt. Too much of it, and whatever a
+ * person could not see when they read it, is refused, with the reason.
  */
 import { createHash } from 'node:crypto';
 import { isObject } from '../../json.ts';
@@ -79,9 +79,9 @@ const LONGEST_NAME = 64;
 const AGENTS = /^agent(?:_|$)/i;
 
 /**
- * The name of a server's tool for models: `server__tool`. It follows from these two alone, whatever else is there, so that
- * a rule about a name stays a rule about that tool. Where the plain form is no legal name, or could be that of another
- * pair, a hash of both is added.
+ * The name of a server's tool for models: `server__tool`. It follows from these two alone, whatever else is there, so
+ * that a rule about a name stays a rule about that tool. Where the plain form is no legal name, or could be that of
+ * another pair, a hash of both is added.
  */
 export const mcpToolName = (server: string, tool: string): string => {
   const plain = `${server}__${tool}`;

@@ -1,10 +1,12 @@
 /**
- * A connection to an MCP server over stdio or streamable HTTP, by the official SDK. It knows the two eras of the protocol:
- * over HTTP it asks with `server/discover` and falls back to `initialize`; over stdio it begins with `initialize`, since a
- * question before it starts every server twice, and turns to the newer protocol where that is refused.
+ * A connection to an MCP server over stdio or streamable HTTP, by the official SDK. It knows the two eras of the
+ * protocol: over HTTP it asks with `server/discover` and falls back to `initialize`; over stdio it begins with
+ * `initialize`, since a question before it starts every server twice, and turns to the newer protocol where that is
+ * refused.
  *
  * What a server sends is bounded: 10 MiB a message, 64 pages of tools, 30 s to connect. A child gets PATH, HOME and the
- * like and what its entry names; no key of ours. Nothing is offered that a server could ask for (sampling, roots, input).
+ * like and what its entry names; no key of ours. Nothing is offered that a server could ask for (sampling, roots,
+ * input).
  */
 import type { Client, ClientOptions, Transport } from '@modelcontextprotocol/client';
 import { isObject } from '../../json.ts';

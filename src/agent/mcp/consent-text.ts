@@ -1,6 +1,6 @@
 /**
- * What a person reads before they agree to an MCP server or to its tools: all that a model would be told, nothing hidden,
- * marked as the words of the server. Pure.
+ * What a person reads before they agree to an MCP server or to its tools: all that a model would be told, nothing
+ * hidden, marked as the words of the server. Pure.
  */
 import { LONGEST_DESCRIPTION, mcpToolName, toldOf } from './check-tool.ts';
 import type { ToolConsent } from './consent.ts';

@@ -1,10 +1,10 @@
 /**
- * What a person has agreed to about MCP servers: that a server is started or reached at all, and each of its tools as it
- * described itself then. One file of the data folder, readable by its owner alone. Policy lives elsewhere.
+ * What a person has agreed to about MCP servers: that a server is started or reached at all, and each of its tools as
+ * it described itself then. One file of the data folder, readable by its owner alone. Policy lives elsewhere.
  *
- * A tool is known by a hash of all that a model is told of it. When a server changes any of it, the tool counts as one that
- * nobody has agreed to. A server is known by what its entry starts or reaches, so another command under the same name is
- * another server.
+ * A tool is known by a hash of all that a model is told of it. When a server changes any of it, the tool counts as one
+ * that nobody has agreed to. A server is known by what its entry starts or reaches, so another command under the same
+ * name is another server.
  */
 import { createHash } from 'node:crypto';
 import { chmodSync, readFileSync, statSync } from 'node:fs';

@@ -1,6 +1,7 @@
 /**
- * The tools of some MCP servers for a run: each server is started only if a person agreed to it, each tool is offered only
- * if they agreed to it as it describes itself now. Whatever is missing is told in one sentence, and nothing of it stops a run.
+ * The tools of some MCP servers for a run: each server is started only if a person agreed to it, each tool is offered
+ * only if they agreed to it as it describes itself now. Whatever is missing is told in one sentence, and nothing of it
+ * stops a run.
  */
 import type { Rule } from '../permission.ts';
 import type { AgentTool } from '../types.ts';
@@ -35,7 +36,10 @@ export type McpTools = {
   close(): Promise<void>;
 };
 
-/** The tools that a server lists, in the order of their names, with what is wrong with them. Rejects with an `McpFailure`. */
+/**
+ * The tools that a server lists, in the order of their names, with what is wrong with them. Rejects with an
+ * `McpFailure`.
+ */
 export const listMcpTools = async (
   source: McpSource,
   server: McpServer,

@@ -1,6 +1,6 @@
 /**
- * Texts of MCP servers as models and people may read them: nothing in them is hidden, and none is longer than it may be.
- * Pure.
+ * Texts of MCP servers as models and people may read them: nothing in them is hidden, and none is longer than it may
+ * be. Pure.
  *
  * Descriptions and results are written by strangers. Characters that are not seen can carry instructions past a person
  * (tags of Unicode, variation selectors) or change what a terminal shows (escape sequences, marks of direction).

@@ -221,7 +221,8 @@ const ROWS: readonly Row[] = [
         ['peer__bash', 'peer__other__echo', 'peer__pay'],
       );
       assert.match(mcp.missing.join('\n'), /tool echo .*listed twice/);
-      // A bare name that only the server has is read as the server's tool, as weak models mean it: the question says so.
+      // A bare name that only the server has is read as the server's tool, as weak models mean it: the question says
+      // so.
       assert.deepEqual(
         asks.map(({ permission }) => permission?.tool),
         ['pay', 'peer__bash'],

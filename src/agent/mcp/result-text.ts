@@ -1,6 +1,6 @@
 /**
- * The result of an MCP tool as the text that a model reads: bounded, nothing hidden, marked as data of its server. Pictures
- * and sounds are named and not passed on; links are told and not followed.
+ * The result of an MCP tool as the text that a model reads: bounded, nothing hidden, marked as data of its server.
+ * Pictures and sounds are named and not passed on; links are told and not followed.
  */
 import { isObject, textFrom } from '../../json.ts';
 import { cutText } from '../tools/define.ts';

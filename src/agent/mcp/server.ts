@@ -1,6 +1,7 @@
 /**
- * One MCP server with its life: connected when it is first needed, started again after it has died, given up when it keeps
- * dying. A call that was under way when it died fails once and is never made again: nobody knows what it has done.
+ * One MCP server with its life: connected when it is first needed, started again after it has died, given up when it
+ * keeps dying. A call that was under way when it died fails once and is never made again: nobody knows what it has
+ * done.
  */
 import { defined } from '../../json.ts';
 import type { Wire } from '../../types.ts';

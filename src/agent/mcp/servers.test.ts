@@ -1,4 +1,6 @@
-/** The client against servers of the official SDK and against raw ones: both eras, both transports, faults and restarts. */
+/**
+ * The client against servers of the official SDK and against raw ones: both eras, both transports, faults and restarts.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';

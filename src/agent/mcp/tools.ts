@@ -1,7 +1,7 @@
 /**
- * A tool of an MCP server as a tool of an agent. Nothing that a server says gives it rights: a call is asked for unless the
- * operator allowed the tool by name, a hint that it only reads counts only where the operator believes the server, and a
- * tool that describes itself differently than what a person agreed to is asked about before it runs again.
+ * A tool of an MCP server as a tool of an agent. Nothing that a server says gives it rights: a call is asked for unless
+ * the operator allowed the tool by name, a hint that it only reads counts only where the operator believes the server,
+ * and a tool that describes itself differently than what a person agreed to is asked about before it runs again.
  */
 import { fitsText } from '../patterns.ts';
 import type { Rule } from '../permission.ts';

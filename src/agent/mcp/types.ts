@@ -1,6 +1,7 @@
 /**
- * The types of MCP servers as an agent uses them. Types only. The wire, its two protocol eras and its transports are the
- * SDK's (connect.ts); a server with its life is server.ts; what a person agreed to is consent.ts; tools are tools.ts.
+ * The types of MCP servers as an agent uses them. Types only. The wire, its two protocol eras and its transports are
+ * the SDK's (connect.ts); a server with its life is server.ts; what a person agreed to is consent.ts; tools are
+ * tools.ts.
  */
 import type { Wire } from '../../types.ts';
 

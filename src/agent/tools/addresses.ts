@@ -1,6 +1,6 @@
 /**
- * Which addresses of the internet a tool may reach: a list of hosts that the person allows, and never an address that is
- * private, of this machine, of its provider or otherwise not public, whatever a name resolves to. Pure.
+ * Which addresses of the internet a tool may reach: a list of hosts that the person allows, and never an address that
+ * is private, of this machine, of its provider or otherwise not public, whatever a name resolves to. Pure.
  */
 import { fitsText } from '../patterns.ts';
 import { BlockList, isIP, isIPv6 } from 'node:net';
@@ -54,7 +54,10 @@ export const isPublicAddress = (address: string): boolean => {
   return !blocked.check(plain, 'ipv6');
 };
 
-/** A host as an allow-list names it: `example.com`, `*.example.com` (every host below it), with `:8080` for another port. */
+/**
+ * A host as an allow-list names it: `example.com`, `*.example.com` (every host below it), with `:8080` for another
+ * port.
+ */
 const matchesHost = (url: URL, entry: string): boolean => {
   const [, name, port] = /^(.*?)(?::(\d+))?$/.exec(entry.trim().toLowerCase())!;
   const host = url.hostname.replace(/\.$/, '');
@@ -83,8 +86,8 @@ export const addressRefusal = (
 };
 
 /**
- * Whether an address fits a pattern of a permission: a host as above, or with a scheme and a path in which `*` stands for
- * anything. Host and path are compared apart, so that `https://a.org*` never fits https://a.org.example.com.
+ * Whether an address fits a pattern of a permission: a host as above, or with a scheme and a path in which `*` stands
+ * for anything. Host and path are compared apart, so that `https://a.org*` never fits https://a.org.example.com.
  */
 export const fitsAddress = (address: string, pattern: string): boolean => {
   if (pattern === '*') return true;

@@ -1,6 +1,6 @@
 /**
- * A planned change of one file: its bytes before and after. Planning changes nothing, so a preview, a dry run and the change
- * itself come from one plan. Shared by `write` and `edit`.
+ * A planned change of one file: its bytes before and after. Planning changes nothing, so a preview, a dry run and the
+ * change itself come from one plan. Shared by `write` and `edit`.
  */
 import { closeSync } from 'node:fs';
 import { createTwoFilesPatch } from 'diff';

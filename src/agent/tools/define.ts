@@ -1,6 +1,6 @@
 /**
- * How a tool is declared: one zod schema is its JSON schema and reads its arguments; what goes wrong is a result that says
- * what to do. Also how texts for a model are cut and how names of files are shown to it.
+ * How a tool is declared: one zod schema is its JSON schema and reads its arguments; what goes wrong is a result that
+ * says what to do. Also how texts for a model are cut and how names of files are shown to it.
  */
 import { z } from 'zod';
 import { defined } from '../../json.ts';
@@ -63,7 +63,10 @@ export const defineTool = <S extends z.ZodObject>(declaration: Declaration<S>): 
 /** Characters that would make a name look like something else: controls, line ends, marks that are not seen. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\ufffd]/u;
 
-/** A path as a model and a person may read it: as it is, or as a JSON string where it holds characters that are not seen. */
+/**
+ * A path as a model and a person may read it: as it is, or as a JSON string where it holds characters that are not
+ * seen.
+ */
 export const shownPath = (path: string): string => {
   if (!UNSEEN.test(path)) return path;
   const escape = (c: string): string => `\\u{${c.codePointAt(0)!.toString(16)}}`;

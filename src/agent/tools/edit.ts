@@ -1,6 +1,7 @@
 /**
- * The tool `edit`: changes a part of a file, by an exact string or by a unified diff. All of the change is made or nothing.
- * What is not changed stays byte for byte: line ends, encoding, byte order mark, mode, a missing last line end.
+ * The tool `edit`: changes a part of a file, by an exact string or by a unified diff. All of the change is made or
+ * nothing. What is not changed stays byte for byte: line ends, encoding, byte order mark, mode, a missing last line
+ * end.
  */
 import { z } from 'zod';
 import { defined } from '../../json.ts';

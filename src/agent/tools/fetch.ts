@@ -1,7 +1,7 @@
 /**
- * The tool `fetch`: the text of a page from an allowed host. Every address is checked by its text, again after its name was
- * resolved, and again at each redirect; the connection is made to the address that was checked. GET only, without cookies
- * or keys. What comes back is data, and is told as such.
+ * The tool `fetch`: the text of a page from an allowed host. Every address is checked by its text, again after its name
+ * was resolved, and again at each redirect; the connection is made to the address that was checked. GET only, without
+ * cookies or keys. What comes back is data, and is told as such.
  */
 import { lookup as resolveName, type LookupAddress } from 'node:dns';
 import { request as httpRequest, type IncomingMessage } from 'node:http';

@@ -1,6 +1,6 @@
 /**
- * Finding the place in a text that a model means: exactly, or else apart from white space where only one place fits. Texts
- * here have plain line ends (\n). Pure; it changes nothing.
+ * Finding the place in a text that a model means: exactly, or else apart from white space where only one place fits.
+ * Texts here have plain line ends (\n). Pure; it changes nothing.
  */
 
 /** What to put in place of [start, end). `note` says what was not taken literally. */
@@ -36,7 +36,10 @@ export const windows = (
 
 const sameApart = (line: string, want: string): boolean => line.trim() === want.trim();
 
-/** How the indentation that was written becomes the one that is there; undefined when no one change does it for all lines. */
+/**
+ * How the indentation that was written becomes the one that is there; undefined when no one change does it for all
+ * lines.
+ */
 const reindentation = (lines: readonly string[], wanted: readonly string[]): ((line: string) => string) | undefined => {
   const pairs = lines
     .map((line, i) => [indentOf(line), indentOf(wanted[i]!)] as const)
@@ -66,7 +69,10 @@ const wholeLines = (lines: readonly string[], from: number, count: number): { st
   return from + count < lines.length ? { start, end: end + 1 } : { start: Math.max(0, start - 1), end };
 };
 
-/** An edit of a run of lines that fit but for white space; undefined when their indentation differs in more than one way. */
+/**
+ * An edit of a run of lines that fit but for white space; undefined when their indentation differs in more than one
+ * way.
+ */
 export const lineEdit = (
   lines: readonly string[],
   at: number,
@@ -121,8 +127,8 @@ const several = (text: string, starts: readonly number[]): string =>
     )}${starts.length > 10 ? ', …' : ''}). Add lines around it until only one place fits, or set replace_all.`;
 
 /**
- * The edits that put `replacement` in place of `wanted`: one, or with `all` every exact place. A place that differs in white
- * space is taken only where it is the only one, and the edit says so.
+ * The edits that put `replacement` in place of `wanted`: one, or with `all` every exact place. A place that differs in
+ * white space is taken only where it is the only one, and the edit says so.
  */
 export const findText = (text: string, wanted: string, replacement: string, all: boolean): Search => {
   if (wanted === '') return { fault: 'old_string is empty: give the text to replace, or use write to make a file.' };

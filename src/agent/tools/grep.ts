@@ -1,4 +1,6 @@
-/** The tool `grep`: lines that fit a regular expression, in a file or in all files that .gitignore does not leave out. */
+/**
+ * The tool `grep`: lines that fit a regular expression, in a file or in all files that .gitignore does not leave out.
+ */
 import { closeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
@@ -10,8 +12,8 @@ import { defineTool, failed, shownPath } from './define.ts';
 import { openInside, subjectOf } from './work-folder.ts';
 
 /**
- * What the thread is given. `start` is a file or a folder; `most` is how many matches end the search. Without `expression`
- * it looks at the names alone, and every file that fits `glob` is a match.
+ * What the thread is given. `start` is a file or a folder; `most` is how many matches end the search. Without
+ * `expression` it looks at the names alone, and every file that fits `glob` is a match.
  */
 export type GrepJob = {
   root: string;

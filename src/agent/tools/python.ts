@@ -1,4 +1,7 @@
-/** The tool `python`: a program in the sandbox with no file and no network, for calculations. Listed only where the sandbox holds. */
+/**
+ * The tool `python`: a program in the sandbox with no file and no network, for calculations. Listed only where the
+ * sandbox holds.
+ */
 import { z } from 'zod';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { AgentTool } from '../types.ts';

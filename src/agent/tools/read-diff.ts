@@ -1,6 +1,6 @@
 /**
- * Unified diffs as models write them: the counts in the hunk headers are ignored, since they are often wrong, and the lines
- * themselves say where a hunk belongs. Pure. Numbers of lines decide only between places that are alike.
+ * Unified diffs as models write them: the counts in the hunk headers are ignored, since they are often wrong, and the
+ * lines themselves say where a hunk belongs. Pure. Numbers of lines decide only between places that are alike.
  */
 import { closest, lineEdit, windows, type Edit } from './find-text.ts';
 

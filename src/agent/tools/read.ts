@@ -1,6 +1,6 @@
 /**
- * The tool `read`: lines of a text file with their numbers, from anywhere in it. A file of any size is read only as far as
- * it is needed. What is no text is named.
+ * The tool `read`: lines of a text file with their numbers, from anywhere in it. A file of any size is read only as far
+ * as it is needed. What is no text is named.
  */
 import { closeSync, readdirSync } from 'node:fs';
 import { z } from 'zod';

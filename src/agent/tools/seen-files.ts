@@ -1,6 +1,6 @@
 /**
- * What the model has seen of files: a stamp for each, so that nothing is changed that is no longer as it was read. It is of
- * one run in this process; after a restart files are read again.
+ * What the model has seen of files: a stamp for each, so that nothing is changed that is no longer as it was read. It
+ * is of one run in this process; after a restart files are read again.
  */
 import type { OpenFile } from './work-folder.ts';
 

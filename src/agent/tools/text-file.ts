@@ -1,6 +1,6 @@
 /**
- * Files as text and back: encoding, byte order mark and line ends are found out, and what was not changed is written back
- * byte for byte. Also what a file is that is no text. Pure functions of bytes.
+ * Files as text and back: encoding, byte order mark and line ends are found out, and what was not changed is written
+ * back byte for byte. Also what a file is that is no text. Pure functions of bytes.
  */
 import { refusal, type Refusal } from './work-folder.ts';
 
@@ -47,8 +47,8 @@ const decode = (bytes: Uint8Array): Omit<TextFile, 'lineEnd'> | undefined => {
 };
 
 /**
- * The text of a whole file; undefined when it is none (it holds a zero byte, and no mark says UTF-16). Bytes that are not
- * UTF-8 are read as Latin-1, in which every byte is a character and comes back as itself.
+ * The text of a whole file; undefined when it is none (it holds a zero byte, and no mark says UTF-16). Bytes that are
+ * not UTF-8 are read as Latin-1, in which every byte is a character and comes back as itself.
  */
 export const readText = (bytes: Uint8Array): TextFile | undefined => {
   const found = decode(bytes);

@@ -1,6 +1,6 @@
 /**
- * The tool `todo`: the list of steps that a model keeps for itself. The whole list is given each time, so it lives in the
- * calls of a run and nowhere else.
+ * The tool `todo`: the list of steps that a model keeps for itself. The whole list is given each time, so it lives in
+ * the calls of a run and nowhere else.
  */
 import { z } from 'zod';
 import type { AgentTool } from '../types.ts';

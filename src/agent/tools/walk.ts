@@ -1,7 +1,7 @@
 /**
- * The files below a place of the working folder, in the order of their names, without what .gitignore files leave out and
- * without .git. Links are named and not followed, so a link that leads in a circle is harmless. Nothing above the working
- * folder is read.
+ * The files below a place of the working folder, in the order of their names, without what .gitignore files leave out
+ * and without .git. Links are named and not followed, so a link that leads in a circle is harmless. Nothing above the
+ * working folder is read.
  */
 import { readdirSync, readFileSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';

@@ -1,9 +1,9 @@
 /**
- * The one folder that an agent's tools may read and write. Paths are checked twice: as text, and again on the file that was
- * opened, so that a link or a folder that is swapped in between leads nowhere else. Refusals are sentences.
+ * The one folder that an agent's tools may read and write. Paths are checked twice: as text, and again on the file that
+ * was opened, so that a link or a folder that is swapped in between leads nowhere else. Refusals are sentences.
  *
- * On Linux what was opened tells its real path (/proc/self/fd), and names are looked up below an opened folder. Elsewhere
- * the real path is asked for right before and after, which leaves a moment in between.
+ * On Linux what was opened tells its real path (/proc/self/fd), and names are looked up below an opened folder.
+ * Elsewhere the real path is asked for right before and after, which leaves a moment in between.
  */
 import {
   chmodSync,
@@ -178,7 +178,9 @@ const openParent = (work: WorkFolder, place: Place): OpenFolder => {
 /** Who a file belongs to and what may be done with it. */
 type Rights = { mode: number; uid: number; gid: number };
 
-/** Replaces a name below a folder by a file; without `rights` those of the file that is there, or of the folder, stay. */
+/**
+ * Replaces a name below a folder by a file; without `rights` those of the file that is there, or of the folder, stay.
+ */
 const writeBelow = (parent: OpenFolder, name: string, bytes: Uint8Array, rights?: Rights): void => {
   const target = below(parent, name);
   const existing = rights ?? lstatSync(target, { throwIfNoEntry: false });
@@ -241,7 +243,8 @@ export const locateForWriting = (work: WorkFolder, given: string): Place | Refus
 };
 
 /**
- * Replaces or makes a file, wholly or not at all, and the folders around it. Mode and owner of a file that is there stay.
+ * Replaces or makes a file, wholly or not at all, and the folders around it. Mode and owner of a file that is there
+ * stay.
  */
 export const writeInside = (work: WorkFolder, given: string, bytes: Uint8Array): Place | Refusal => {
   const place = locateForWriting(work, given);
@@ -310,8 +313,8 @@ export const restoreInside = (work: WorkFolder, path: string, content: Content):
   });
 
 /**
- * What a permission is about when a tool is given this path: the relative path after all links, so that a link to a file is
- * that file. A path that leads outside stays as it was given.
+ * What a permission is about when a tool is given this path: the relative path after all links, so that a link to a
+ * file is that file. A path that leads outside stays as it was given.
  */
 export const subjectOf = (work: WorkFolder, given: string): string => {
   const place = locate(work, given);

@@ -1,6 +1,7 @@
 /**
- * What lies in a working folder: one entry for each file, link and folder, and the bytes of files by their hash in a store
- * outside. What is too large, ignored as a folder, or can't be read is left out, and said. Nothing in the folder is changed.
+ * What lies in a working folder: one entry for each file, link and folder, and the bytes of files by their hash in a
+ * store outside. What is too large, ignored as a folder, or can't be read is left out, and said. Nothing in the folder
+ * is changed.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -75,7 +76,8 @@ const keep = (store: BlobStore, bytes: Uint8Array, limit: number): string | unde
   const path = blobPath(store, hash);
   if (existsSync(path)) return hash;
   if (store.bytes + bytes.length > limit) return undefined;
-  // Not forced to the disk: thousands of files would take half a minute. What a failing machine loses is seen by its hash.
+  // Not forced to the disk: thousands of files would take half a minute. What a failing machine loses is seen by its
+  // hash.
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.part`, bytes);
   renameSync(`${path}.part`, path);

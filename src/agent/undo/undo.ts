@@ -1,9 +1,10 @@
 /**
  * Undo: the working folder after each step of a run, and the way back to any of them. A step is what one call changed,
- * commands included. What somebody else changed meanwhile is a step of its own and is not undone unless that is asked for.
+ * commands included. What somebody else changed meanwhile is a step of its own and is not undone unless that is asked
+ * for.
  *
- * Bytes, modes, links, folders, deletions and new files come back; times, hard links and extended attributes do not. Nothing
- * of git is touched: .git is left out, and no repository of the person's is used.
+ * Bytes, modes, links, folders, deletions and new files come back; times, hard links and extended attributes do not.
+ * Nothing of git is touched: .git is left out, and no repository of the person's is used.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -177,7 +178,9 @@ export const openUndo = (work: WorkFolder, { dataFolder, run }: UndoPlace, limit
 
 type Goal = { target: Manifest; kept: ReadonlySet<string>; complete: boolean };
 
-/** Puts the .gitignore files back first: they say what belongs to the folder. Then removes what is new, then restores. */
+/**
+ * Puts the .gitignore files back first: they say what belongs to the folder. Then removes what is new, then restores.
+ */
 const restore = (
   work: WorkFolder,
   { target, kept, complete }: Goal,
@@ -233,8 +236,8 @@ const shownChanges = ({ changes }: Step): string =>
     .join(', ') + (changes.length > 20 ? ` and ${changes.length - 20} more` : '');
 
 /**
- * The same tools, of which each that writes leaves a step. `bash` also tells which files it changed; what others changed
- * meanwhile is told to the model.
+ * The same tools, of which each that writes leaves a step. `bash` also tells which files it changed; what others
+ * changed meanwhile is told to the model.
  */
 export const withUndo = (tools: readonly AgentTool[], undo: Undo): AgentTool[] =>
   tools.map((tool) => {

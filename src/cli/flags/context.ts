@@ -1,4 +1,6 @@
-/** What a verb reads from and writes to: streams, environment, clock, model loader. Tests pass a context of their own. */
+/**
+ * What a verb reads from and writes to: streams, environment, clock, model loader. Tests pass a context of their own.
+ */
 import type { Readable } from 'node:stream';
 import type { DiscoverOptions } from '../../provider/discover.ts';
 import type { LoadedModel, LoadOptions } from '../../local/load-model.ts';

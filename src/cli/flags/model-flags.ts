@@ -1,4 +1,7 @@
-/** The flags that say which models a verb works with, the same for serve, ask, chat and compare. open-models.ts follows them. */
+/**
+ * The flags that say which models a verb works with, the same for serve, ask, chat and compare. open-models.ts follows
+ * them.
+ */
 import type { Options } from './options.ts';
 
 /** The flag that names the data folder. */

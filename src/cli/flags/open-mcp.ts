@@ -1,6 +1,6 @@
 /**
- * MCP servers for a verb on the terminal: which of the config an agent uses, and the questions to the person. The SDK is
- * imported only when a server is there to be opened.
+ * MCP servers for a verb on the terminal: which of the config an agent uses, and the questions to the person. The SDK
+ * is imported only when a server is there to be opened.
  */
 import { createInterface } from 'node:readline/promises';
 import type { AskConsent, McpTools } from '../../agent/mcp/open.ts';

@@ -1,5 +1,6 @@
 /**
- * Opens the models that the flags of a verb name: those of the config file, the connections of the data folder, the server of
+ * Opens the models that the flags of a verb name: those of the config file, the connections of the data folder, the
+ * server of
  * `--use`, and the solver among them.
  */
 import { presetNamed } from '../../gateway/add-connection.ts';
@@ -113,9 +114,9 @@ const aboutDefault = (error: unknown): unknown =>
     : error;
 
 /**
- * Opens the models for a verb that asks them itself. The default of the connections must be there: an answer of the demo
- * in its place would surprise. `agents`: what agents that are served may use, by the data folder. Rejects with one clear
- * sentence; nothing stays open then.
+ * Opens the models for a verb that asks them itself. The default of the connections must be there: an answer of the
+ * demo in its place would surprise. `agents`: what agents that are served may use, by the data folder. Rejects with one
+ * clear sentence; nothing stays open then.
  */
 export const openModels = async (
   values: ModelValues,

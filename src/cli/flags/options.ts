@@ -1,8 +1,9 @@
 /**
- * Flags of the command line. Each flag is described once (type, range, help text) and is parsed, checked, defaulted and listed
- * from that description. main.ts finds the verbs.
+ * Flags of the command line. Each flag is described once (type, range, help text) and is parsed, checked, defaulted and
+ * listed from that description. main.ts finds the verbs.
  *
- * Every mistake is a `UsageError` that says what was given, what is allowed and, for a near miss, what was probably meant.
+ * Every mistake is a `UsageError` that says what was given, what is allowed and, for a near miss, what was probably
+ * meant.
  */
 import { parseArgs } from 'node:util';
 import { suggest } from '../../suggest.ts';
@@ -106,8 +107,8 @@ const signature = (name: string, option: Option): string => {
 };
 
 /**
- * Parses `args` by `options`. Words that are not flags, and everything after a bare `--`, are `positionals`. A negative number
- * after a flag is its value. Throws a `UsageError` on an unknown flag and on a missing or wrong value.
+ * Parses `args` by `options`. Words that are not flags, and everything after a bare `--`, are `positionals`. A negative
+ * number after a flag is its value. Throws a `UsageError` on an unknown flag and on a missing or wrong value.
  */
 export const parseOptions = <const S extends Options>(
   options: S,

@@ -1,4 +1,7 @@
-/** What a person sees of a run of an agent, line by line, and its diffs in colour. Everything from a model is shown without control characters. */
+/**
+ * What a person sees of a run of an agent, line by line, and its diffs in colour. Everything from a model is shown
+ * without control characters.
+ */
 import { callLine, resultLine } from '../../agent/chat.ts';
 import type { AgentEvent } from '../../agent/types.ts';
 import { isObject } from '../../json.ts';

@@ -1,7 +1,7 @@
 /**
- * The person at the terminal of `mizan act`: answers questions about calls, and may type at any time. A line that is typed while
- * the agent works is told to it before its next step; one that comes while it answers goes on with the run. `/undo` takes back
- * the last step that changed something. Ctrl-C stays the terminal's own.
+ * The person at the terminal of `mizan act`: answers questions about calls, and may type at any time. A line that is
+ * typed while the agent works is told to it before its next step; one that comes while it answers goes on with the run.
+ * `/undo` takes back the last step that changed something. Ctrl-C stays the terminal's own.
  */
 import { createInterface } from 'node:readline';
 import type { Rule } from '../../agent/permission.ts';

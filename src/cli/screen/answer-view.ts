@@ -1,6 +1,6 @@
 /**
- * The terminal view of an answer: functions from its state (src/answer.ts) to lines. It decides nothing, keeps no time and
- * writes nothing; terminal/live-region.ts puts the lines on a screen.
+ * The terminal view of an answer: functions from its state (src/answer.ts) to lines. It decides nothing, keeps no time
+ * and writes nothing; terminal/live-region.ts puts the lines on a screen.
  */
 import { groupAnswers } from '../../answers/same.ts';
 import { candidateAt, type AnswerState, type Candidate } from '../../answer.ts';
@@ -115,8 +115,8 @@ const onlyText = ({ candidates }: AnswerState): Candidate | undefined =>
 export type Region = { columns: number; rows: number; seconds: number };
 
 /**
- * The live region while an answer is worked on: plan, candidates (running ones first), votes, totals. At most `rows` lines
- * (4 or more) of at most `columns` columns.
+ * The live region while an answer is worked on: plan, candidates (running ones first), votes, totals. At most `rows`
+ * lines (4 or more) of at most `columns` columns.
  */
 export const liveLines = (view: AnswerState, region: Region): Line[] =>
   allLiveLines(view, region).map((line) => fitLine(line, region.columns));
@@ -207,8 +207,8 @@ export const workLines = (view: AnswerState, columns: number, showAll: boolean):
 };
 
 /**
- * The answer. A text that says more than its extracted result is shown in full, with the result below it: a person asked for
- * the text, while the result is what was checked and voted on.
+ * The answer. A text that says more than its extracted result is shown in full, with the result below it: a person
+ * asked for the text, while the result is what was checked and voted on.
  */
 const answerLines = (content: string, extracted: string, columns: number): Line[] => {
   const isText = content.includes('\n') || content.length > 2 * extracted.length + 40;

@@ -117,8 +117,8 @@ export const show = async (
 };
 
 /**
- * Asks `chat` the last of `messages`, which is the user's; the earlier ones are the conversation before it. Resolves also
- * when the answer was cancelled or failed: see `summary.finish`.
+ * Asks `chat` the last of `messages`, which is the user's; the earlier ones are the conversation before it. Resolves
+ * also when the answer was cancelled or failed: see `summary.finish`.
  */
 export const askOnce = async (
   chat: Chat,

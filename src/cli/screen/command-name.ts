@@ -1,6 +1,6 @@
 /**
- * How the command is typed here. Hints say `mizan …`; someone who works in a clone types `npm start -- …`, someone who came through
- * npx types `npx mizan …`. `asTyped` puts that in the place of `mizan` before the verbs of this command.
+ * How the command is typed here. Hints say `mizan …`; someone who works in a clone types `npm start -- …`, someone who
+ * came through npx types `npx mizan …`. `asTyped` puts that in the place of `mizan` before the verbs of this command.
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,10 @@ export const commandName = (
   return env.npm_command === 'exec' ? 'npx mizan' : 'mizan';
 };
 
-/** Words that follow `mizan` in a command; not in a sentence such as "mizan thinks with …". A test holds them against the verbs. */
+/**
+ * Words that follow `mizan` in a command; not in a sentence such as "mizan thinks with …". A test holds them against
+ * the verbs.
+ */
 export const VERB_WORDS =
   'serve|connect|pull|models|ask|act|undo|mcp|chat|compare|keys|traces|trace|spend|tasks|train|rl|critic|sweep|study|eval|import|export|rows|rewards|help';
 const COMMAND = new RegExp(`(?<![\\w/.-])(?:npx )?mizan(?= (?:${VERB_WORDS}|--\\w+)\\b)`, 'g');

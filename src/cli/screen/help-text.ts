@@ -1,6 +1,6 @@
 /**
- * Fits a help text to the width of a terminal. Paragraphs are filled again; examples and lists keep their lines, and what
- * does not fit goes on below the column in which it began.
+ * Fits a help text to the width of a terminal. Paragraphs are filled again; examples and lists keep their lines, and
+ * what does not fit goes on below the column in which it began.
  */
 import { width, wrap } from '../../terminal/text-width.ts';
 

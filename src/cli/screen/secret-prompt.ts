@@ -4,8 +4,8 @@ import type { CliContext } from '../flags/context.ts';
 const [CTRL_C, CTRL_D, BACKSPACE, DELETE] = ['\x03', '\x04', '\b', '\x7f'];
 
 /**
- * Reads one line that is not echoed; pasting works. '' when the person presses Enter at once; undefined after Ctrl-C, Ctrl-D
- * and when `signal` aborts. `context.input` must be a terminal.
+ * Reads one line that is not echoed; pasting works. '' when the person presses Enter at once; undefined after Ctrl-C,
+ * Ctrl-D and when `signal` aborts. `context.input` must be a terminal.
  */
 export const askSecret = (context: CliContext, prompt: string, signal: AbortSignal): Promise<string | undefined> =>
   new Promise((resolve) => {

@@ -1,4 +1,6 @@
-/** What `mizan serve` writes on the screen: where the server is, which model thinks and why, what was found, an example. */
+/**
+ * What `mizan serve` writes on the screen: where the server is, which model thinks and why, what was found, an example.
+ */
 import { asTyped } from './command-name.ts';
 import type { ChosenBy } from '../../gateway/role-choice.ts';
 import type { RunningServer } from '../../gateway/serve.ts';

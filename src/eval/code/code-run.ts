@@ -82,7 +82,9 @@ export type CompleteOptions = {
   stream: ProgressStream;
 };
 
-/** All tasks of a run: mutants that are not yet known are looked for and written down. Undefined when it was stopped. */
+/**
+ * All tasks of a run: mutants that are not yet known are looked for and written down. Undefined when it was stopped.
+ */
 const tasksOf = async (run: CodeRun, options: CompleteOptions): Promise<CodeTask[] | undefined> => {
   const { setting } = run;
   const exercises = options.exercises.slice(0, setting.items);

@@ -1,4 +1,7 @@
-/** Programming tasks for agents: tests split and run, mutants, the judge, and a run that is stopped and gone on with. No real data. */
+/**
+ * Programming tasks for agents: tests split and run, mutants, the judge, and a run that is stopped and gone on with. No
+ * real data.
+ */
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

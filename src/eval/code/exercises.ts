@@ -1,7 +1,7 @@
 /**
- * Programming exercises of Exercism's TypeScript track as tasks for an agent: `practice.jsonl` of a data folder, one exercise a
- * line with instructions, stub, tests and a reference. Half of the tests of each are hidden from the agent; which half
- * follows from a seed and the text of each test. The data is read where it lies and never copied.
+ * Programming exercises of Exercism's TypeScript track as tasks for an agent: `practice.jsonl` of a data folder, one
+ * exercise a line with instructions, stub, tests and a reference. Half of the tests of each are hidden from the agent;
+ * which half follows from a seed and the text of each test. The data is read where it lies and never copied.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -49,8 +49,8 @@ export const readExercises = (data: string): Exercise[] => {
 const TESTS = new Set(['it', 'test', 'xit', 'xtest']);
 
 /**
- * The test file with only the tests that the agent may see: half of them, rounded up. Which ones follows from the seed and
- * each test's title, so a test that is added or moved changes nothing about the others.
+ * The test file with only the tests that the agent may see: half of them, rounded up. Which ones follows from the seed
+ * and each test's title, so a test that is added or moved changes nothing about the others.
  */
 export const visibleTests = ({ id, tests }: Exercise, seed: number): string => {
   const calls = callsOf(tests, TESTS);

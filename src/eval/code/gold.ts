@@ -1,6 +1,7 @@
 /**
- * A model that knows the answer: it looks at the file, writes the reference over it, runs the tests and says so. It goes through the
- * loop, the tools and the sandbox like any other, so that less than 100 % is a fault of the evaluation.
+ * A model that knows the answer: it looks at the file, writes the reference over it, runs the tests and says so. It
+ * goes through the loop, the tools and the sandbox like any other, so that less than 100 % is a fault of the
+ * evaluation.
  */
 import { emptyReply } from '../../answer.ts';
 import type { Chat, Reply, ToolCall } from '../../types.ts';

@@ -1,10 +1,11 @@
 /**
- * What runs the tests of an exercise inside the sandbox: the part of Jest's API that such tests use (`describe`, `it`, `expect`),
- * and a runner that prints one line a test. It is laid into the folder as the package `@jest/globals`, so nothing is installed.
- * TypeScript is stripped by Node itself. `xit` runs like `it`, since exercises mark all tests but the first so.
+ * What runs the tests of an exercise inside the sandbox: the part of Jest's API that such tests use (`describe`, `it`,
+ * `expect`), and a runner that prints one line a test. It is laid into the folder as the package `@jest/globals`, so
+ * nothing is installed. TypeScript is stripped by Node itself. `xit` runs like `it`, since exercises mark all tests but
+ * the first so.
  *
- * A graded run gets a secret word on its standard input and prints the results behind it: a solution that prints or exits can
- * lose tests, and can't win one.
+ * A graded run gets a secret word on its standard input and prints the results behind it: a solution that prints or
+ * exits can lose tests, and can't win one.
  */
 
 const GLOBALS = `import { inspect } from 'node:util';

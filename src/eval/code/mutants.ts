@@ -1,7 +1,7 @@
 /**
- * Exercism-mutants: bug-fix tasks made from the references of the exercises by one changed token each. A mutant counts when its
- * tests fail in part: at least one visible test fails, some test passes, and none hangs. It is a measure that runs
- * offline. It is not SWE-bench, whose issues are real and whose repositories are large.
+ * Exercism-mutants: bug-fix tasks made from the references of the exercises by one changed token each. A mutant counts
+ * when its tests fail in part: at least one visible test fails, some test passes, and none hangs. It is a measure that
+ * runs offline. It is not SWE-bench, whose issues are real and whose repositories are large.
  */
 import { createRandom } from '../../random.ts';
 import { visibleTests, type Exercise } from './exercises.ts';

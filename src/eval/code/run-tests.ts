@@ -1,6 +1,7 @@
 /**
- * Runs the tests of an exercise over a program, in the sandbox without network, or outside of it where that is asked for by
- * name (to show that both agree). The result is by test; a program that hangs, exits or does not load has failed them all.
+ * Runs the tests of an exercise over a program, in the sandbox without network, or outside of it where that is asked
+ * for by name (to show that both agree). The result is by test; a program that hangs, exits or does not load has failed
+ * them all.
  */
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';

@@ -1,7 +1,7 @@
 /**
- * An agent at work on one programming task, and how its result is judged: the program it left is run with all tests, the hidden
- * half included, in a sandbox of its own. What the agent did to the test file or the harness in its folder has no effect on
- * that; it is reported.
+ * An agent at work on one programming task, and how its result is judged: the program it left is run with all tests,
+ * the hidden half included, in a sandbox of its own. What the agent did to the test file or the harness in its folder
+ * has no effect on that; it is reported.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** Calls of an agent in the spelling of a recorded reply, and with its mistake. The replies here are made up in recorded forms. */
+/**
+ * Calls of an agent in the spelling of a recorded reply, and with its mistake. The replies here are made up in recorded
+ * forms.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom } from '../../random.ts';

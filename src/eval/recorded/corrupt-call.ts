@@ -1,9 +1,11 @@
 /**
- * Calls of an agent, written as recorded models wrote theirs: the spelling of a recorded reply (text around the call, tags, quotes,
- * order of its parts) with another call in it, and its mistake where it made one: no call, another tool, an argument left
- * out, made up, or wrong. So a scripted agent makes mistakes at the rates and in the forms of real models.
+ * Calls of an agent, written as recorded models wrote theirs: the spelling of a recorded reply (text around the call,
+ * tags, quotes, order of its parts) with another call in it, and its mistake where it made one: no call, another tool,
+ * an argument left out, made up, or wrong. So a scripted agent makes mistakes at the rates and in the forms of real
+ * models.
  *
- * What does not carry over: mistakes of types, since an agent's arguments are texts; and that some questions are hard for every draw.
+ * What does not carry over: mistakes of types, since an agent's arguments are texts; and that some questions are hard
+ * for every draw.
  */
 import type { Random } from '../../random.ts';
 import type { ToolCall, Wire } from '../../types.ts';

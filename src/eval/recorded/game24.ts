@@ -1,6 +1,7 @@
 /**
- * The game of 24: 100 games with 100 draws of GPT-4 each (princeton-nlp/tree-of-thought-llm, logs/game24), with chain of
- * thought and without. The puzzle is worded as the paper words it (arXiv 2305.10601); the check reads it from the text.
+ * The game of 24: 100 games with 100 draws of GPT-4 each (princeton-nlp/tree-of-thought-llm, logs/game24), with chain
+ * of thought and without. The puzzle is worded as the paper words it (arXiv 2305.10601); the check reads it from the
+ * text.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,6 @@
 /**
- * GSM8K in recorded answers: Mixtral and GPT-4 (RouteLLM's 1,319, with the wrong labels set right), and four models of 2021 on
+ * GSM8K in recorded answers: Mixtral and GPT-4 (RouteLLM's 1,319, with the wrong labels set right), and four models of
+ * 2021 on
  * 660 questions. One draw of each model, so the policies are single models, panels and cascades.
  */
 import { MODELS, readRouted, readSolutions } from './answers.ts';

@@ -46,7 +46,10 @@ const FILES = {
   tests: 'draws/humaneval-codegen16b-test_case.jsonl',
 };
 
-/** The problems of a data folder; undefined when it does not hold all three files. Throws when they don't belong together. */
+/**
+ * The problems of a data folder; undefined when it does not hold all three files. Throws when they don't belong
+ * together.
+ */
 export const readCodeProblems = (data: string): CodeProblem[] | undefined => {
   const path = (file: string): string => join(data, file);
   if (!Object.values(FILES).every((file) => existsSync(path(file)))) return undefined;
@@ -81,8 +84,9 @@ const LETTERS: Readonly<Record<TestOutcome, string>> = { pass: 'p', fail: 'f', e
 
 /**
  * What running one problem gave. `tests` are the different ones; `drawn` says for each draw which of them it holds, in
- * order. Of each different program: the draws that wrote it, whether it passes the official tests, one letter per example, one letter per test
- * (p pass, f fail, e error, t timeout, u unreadable) and one number per test that is equal for equal values (-1: none).
+ * order. Of each different program: the draws that wrote it, whether it passes the official tests, one letter per
+ * example, one letter per test (p pass, f fail, e error, t timeout, u unreadable) and one number per test that is equal
+ * for equal values (-1: none).
  */
 const codeRunSchema = z.object({
   id: z.string(),
@@ -155,7 +159,10 @@ export const readCodeRuns = (file: string): CodeRun[] =>
           }
         });
 
-/** Runs every problem that `file` does not hold yet, and adds each to it as it ends. Stops without an error when `signal` aborts. */
+/**
+ * Runs every problem that `file` does not hold yet, and adds each to it as it ends. Stops without an error when
+ * `signal` aborts.
+ */
 export const collectCodeRuns = async (
   problems: readonly CodeProblem[],
   file: string,

@@ -1,6 +1,7 @@
 /**
  * HumanEval: 164 problems with 100 programs and 100 lists of tests of CodeGen-16B each. Which program to give is chosen
- * by agreement between programs and tests; whether it is right is said by the benchmark's own tests, which no rule sees.
+ * by agreement between programs and tests; whether it is right is said by the benchmark's own tests, which no rule
+ * sees.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -47,7 +48,9 @@ const toQuestion = ({ id, programs }: CodeRun): RecordedQuestion => {
   };
 };
 
-/** What the programs of these draws did in the tests that the same draws hold; `drawn`: how often each test was drawn. */
+/**
+ * What the programs of these draws did in the tests that the same draws hold; `drawn`: how often each test was drawn.
+ */
 const ranOf = (run: CodeRun, draws: readonly number[], perDraw = Infinity) => {
   const counts = new Map<number, number>();
   for (const draw of draws) {

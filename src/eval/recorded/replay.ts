@@ -29,7 +29,10 @@ export type ArmResult = {
   peer: { name: string; difference: Interval } | undefined;
   /** Some candidate of the run is right: what a perfect selection would get. */
   oracle: number;
-  /** Means per question: completion tokens and candidates that were drawn, and by model the share of questions that asked it. */
+  /**
+   * Means per question: completion tokens and candidates that were drawn, and by model the share of questions that
+   * asked it.
+   */
   tokens: number;
   drawn: number;
   asked: Readonly<Record<string, number>>;
@@ -80,8 +83,8 @@ const averaged = (scores: readonly Score[], of: (score: Score) => number): Inter
   stratifiedMean([...byCategory(scores).values()].map((list) => list.map(of)));
 
 /**
- * One result per arm, in order. `baseline` names the arm that differences are taken against. Throws a RangeError when an
- * arm needs more draws than a question has.
+ * One result per arm, in order. `baseline` names the arm that differences are taken against. Throws a RangeError when
+ * an arm needs more draws than a question has.
  */
 export const replayArms = (
   questions: readonly RecordedQuestion[],

@@ -1,6 +1,6 @@
 /**
- * What a recorded set is: a name, the files that it reads from a data folder, and the comparisons that it makes of them.
- * The sets themselves are the other files of this folder; sets.ts lists them.
+ * What a recorded set is: a name, the files that it reads from a data folder, and the comparisons that it makes of
+ * them. The sets themselves are the other files of this folder; sets.ts lists them.
  */
 import type { Table } from '../report.ts';
 import type { Arm } from './replay.ts';

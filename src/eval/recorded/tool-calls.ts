@@ -1,4 +1,7 @@
-/** The recorded tool calls as a set of `mizan study recorded`: how they are read, and what a panel of small models makes of them. */
+/**
+ * The recorded tool calls as a set of `mizan study recorded`: how they are read, and what a panel of small models makes
+ * of them.
+ */
 import type { TableSet } from './set.ts';
 import { toolPanelRows, toolPanelTables } from './tool-panel.ts';
 import { toolReadingRows, toolReadingTables } from './tool-reading.ts';

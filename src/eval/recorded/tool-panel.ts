@@ -1,10 +1,10 @@
 /**
  * A panel of small models against each of them, a model of 70 B and GPT-4, over recorded replies: who sits in the panel
- * and what a vote for text weighs is chosen on the other folds (cross-fitting), so that no question has a say in its own
- * panel; ten divisions into folds are averaged. The vote is that of the live system (reason/calls/vote.ts).
+ * and what a vote for text weighs is chosen on the other folds (cross-fitting), so that no question has a say in its
+ * own panel; ten divisions into folds are averaged. The vote is that of the live system (reason/calls/vote.ts).
  *
- * Chosen is the panel with the best mean over simple, multiple and parallel among those that decline, where no tool fits,
- * at least as often as the best single member does on the same folds.
+ * Chosen is the panel with the best mean over simple, multiple and parallel among those that decline, where no tool
+ * fits, at least as often as the best single member does on the same folds.
  */
 import { createRandom } from '../../random.ts';
 import { ballotOf, voteOnCalls, type ToolBallot } from '../../reason/calls/vote.ts';
@@ -33,7 +33,9 @@ const DIVISIONS = 10;
 type Vote = { ballot: ToolBallot; right: boolean; board: boolean };
 type Turn = { category: Category; votes: ReadonlyMap<string, Vote> };
 
-/** Who sits in a panel, in the order in which ties are decided, and what a vote for text weighs beside one for a call. */
+/**
+ * Who sits in a panel, in the order in which ties are decided, and what a vote for text weighs beside one for a call.
+ */
 type PanelRule = { members: readonly string[]; textWeight: number };
 
 const turnOf = ({ item, replies }: RecordedTurn): Turn => ({
@@ -79,7 +81,10 @@ const sharesIn = (
   return perCategory((category) => right[category] / all[category]);
 };
 
-/** Which of `candidates` does best on calls while it declines at least as often as `least`; the most declining where none does. */
+/**
+ * Which of `candidates` does best on calls while it declines at least as often as `least`; the most declining where
+ * none does.
+ */
 const bestOf = (candidates: readonly Record<Category, number>[], least: number): number => {
   const score = (accuracy: Record<Category, number>): number =>
     accuracy.irrelevance < least - 1e-12

@@ -1,7 +1,7 @@
 /**
  * How many recorded replies that a strict reader can't decode are read rightly all the same, and whether a call is made
- * from a text that holds none. Whether a text holds the right call is told without Mizan's reader: it must name the tool and
- * every value that is due.
+ * from a text that holds none. Whether a text holds the right call is told without Mizan's reader: it must name the
+ * tool and every value that is due.
  */
 import { percent, within, type Table } from '../report.ts';
 import { wilson } from '../statistics.ts';
@@ -30,7 +30,10 @@ export type ReadingRow = {
   undecoded: number;
   holding: number;
   recovered: number;
-  /** Questions where no tool fits: replies without a call to the strict reader; of those, in which a call is written, and in which none is. */
+  /**
+   * Questions where no tool fits: replies without a call to the strict reader; of those, in which a call is written,
+   * and in which none is.
+   */
   silent: number;
   written: number;
   unwritten: number;
@@ -61,7 +64,10 @@ const isWritten = (value: unknown, text: string): boolean => {
   return true;
 };
 
-/** How often a call of a tool is written in a text: its name before a parenthesis with arguments, as the value of a name, or at the head of a list. */
+/**
+ * How often a call of a tool is written in a text: its name before a parenthesis with arguments, as the value of a
+ * name, or at the head of a list.
+ */
 const callsWritten = (text: string, name: string): number => {
   const parts = [name, name.split('.').at(-1)!].map((spelling) => spelling.split(/[._-]/).map(escaped).join('[._-]'));
   const spelled = `(?:${parts.join('|')})`;

@@ -1,7 +1,7 @@
 /**
- * Recorded replies of nine models to BFCL's questions (HuanzhiMao/BFCL-Result, 2024-08-11) with the board's judgement, each
- * read three ways: as the board judged it, by a strict reader of the spelling that was asked for, and by Mizan's reader.
- * What is made of them is tool-reading.ts's and tool-panel.ts's business.
+ * Recorded replies of nine models to BFCL's questions (HuanzhiMao/BFCL-Result, 2024-08-11) with the board's judgement,
+ * each read three ways: as the board judged it, by a strict reader of the spelling that was asked for, and by Mizan's
+ * reader. What is made of them is tool-reading.ts's and tool-panel.ts's business.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -50,7 +50,10 @@ const jsonLines = (path: string): unknown[] =>
 
 const idOf = (row: unknown): string => z.object({ id: z.string() }).parse(row).id;
 
-/** The recorded turns of a data folder; undefined when it does not hold them. Throws a ZodError on a row of another form. */
+/**
+ * The recorded turns of a data folder; undefined when it does not hold them. Throws a ZodError on a row of another
+ * form.
+ */
 export const readRecordedTurns = (data: string): RecordedTurn[] | undefined => {
   const path = (file: string): string => join(data, file);
   const needed = [ANSWERS, ...FILES.map(([, name]) => `bfcl/${name}.jsonl`)];
@@ -139,7 +142,8 @@ const pythonCalls = (text: string): Called[] | undefined => {
 };
 
 /**
- * What a strict reader makes of a reply: JSON as JSON.parse reads it (a list of calls, `{"tool_calls": […]}`, or between
+ * What a strict reader makes of a reply: JSON as JSON.parse reads it (a list of calls, `{"tool_calls": […]}`, or
+ * between
  * `<tool_call>` tags and nothing beside them), or one Python list of calls with literal arguments by name. Undefined:
  * it can't be decoded.
  */

@@ -1,4 +1,7 @@
-/** `mizan mcp` over HTTP against the SDK's own client, in both eras, and against requests that a browser would be made to send. */
+/**
+ * `mizan mcp` over HTTP against the SDK's own client, in both eras, and against requests that a browser would be made
+ * to send.
+ */
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { before, after, test } from 'node:test';

@@ -1,7 +1,7 @@
 /**
- * Mizan as an MCP server, over stdio and over streamable HTTP, in both eras of the protocol, by the official SDK. Over HTTP
- * it listens on loopback alone and refuses requests that name another host or come from a page of another origin, so that
- * no web page can reach it through the browser of whoever runs it. No state is held between requests.
+ * Mizan as an MCP server, over stdio and over streamable HTTP, in both eras of the protocol, by the official SDK. Over
+ * HTTP it listens on loopback alone and refuses requests that name another host or come from a page of another origin,
+ * so that no web page can reach it through the browser of whoever runs it. No state is held between requests.
  */
 import type { Readable, Writable } from 'node:stream';
 import type { McpServer, McpServerFactory, ServerContext } from '@modelcontextprotocol/server';

@@ -1,6 +1,6 @@
 /**
- * The MCP servers of a config as an agent uses them: entries become sources whose variables are looked up when a server is
- * opened. Also the servers of `mizan serve`, which are opened once and shared by all requests.
+ * The MCP servers of a config as an agent uses them: entries become sources whose variables are looked up when a server
+ * is opened. Also the servers of `mizan serve`, which are opened once and shared by all requests.
  */
 import type { McpSource } from '../../agent/mcp/types.ts';
 import type { McpTools } from '../../agent/mcp/open.ts';

@@ -1,7 +1,7 @@
 /**
  * What `mizan mcp` offers to MCP clients: Mizan's models, its checks and its agents as tools. Each is a schema and a
- * function; the protocol is serve.ts. A client gets the same answers here as over HTTP, and an agent may do here what its
- * entry in the config lets callers of the server do.
+ * function; the protocol is serve.ts. A client gets the same answers here as over HTTP, and an agent may do here what
+ * its entry in the config lets callers of the server do.
  */
 import { z } from 'zod';
 import { readAnswer } from '../../answers/read.ts';

@@ -1,6 +1,6 @@
 /**
- * Questions of a critic run, and answers of the model to them, graded. Answers are kept in a file batch by batch, so that a run
- * that was stopped or killed goes on where it was.
+ * Questions of a critic run, and answers of the model to them, graded. Answers are kept in a file batch by batch, so
+ * that a run that was stopped or killed goes on where it was.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { appendText, writeAtomic } from '../../files.ts';

@@ -1,7 +1,7 @@
 /**
- * How a copy of a model learns to judge that model's answers. Each round writes rows of critiques (rows.ts) and trains the critic
- * on them by SFT; at the end the critic is measured (measure.ts) and put beside the model. The model itself stays as it was, so
- * it answers as before.
+ * How a copy of a model learns to judge that model's answers. Each round writes rows of critiques (rows.ts) and trains
+ * the critic on them by SFT; at the end the critic is measured (measure.ts) and put beside the model. The model itself
+ * stays as it was, so it answers as before.
  */
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -17,7 +17,10 @@ import { judgePairs, measureSelection, removeKeptAnswers } from './measure.ts';
 import { agreementOf, type Agreement, type Selected } from './report.ts';
 import { writeRows, type Models } from './rows.ts';
 
-/** What a run came to. `model`: the folder of the model with its critic; `learnt`: what training took, all rounds together. */
+/**
+ * What a run came to. `model`: the folder of the model with its critic; `learnt`: what training took, all rounds
+ * together.
+ */
 export type CriticOutcome = {
   finished: boolean;
   model: string | null;
@@ -64,8 +67,8 @@ const trainRound = async (
 };
 
 /**
- * Writes the model as it was, with its critic in a folder of its own, as a whole or not at all. Bins of its calibration that are
- * about a judge are left out: they were measured with another one.
+ * Writes the model as it was, with its critic in a folder of its own, as a whole or not at all. Bins of its calibration
+ * that are about a judge are left out: they were measured with another one.
  */
 const assembleModel = (
   recipe: CriticRecipe,
@@ -117,8 +120,9 @@ const readOutcome = (path: string, model: string): CriticOutcome => {
 };
 
 /**
- * Runs `recipe` in `folder`, or goes on there: answers, rows and training that are there are used, and a finished run is only
- * read. When `signal` aborts, it returns with `finished` false. Throws one sentence when the folder holds another recipe's run.
+ * Runs `recipe` in `folder`, or goes on there: answers, rows and training that are there are used, and a finished run
+ * is only read. When `signal` aborts, it returns with `finished` false. Throws one sentence when the folder holds
+ * another recipe's run.
  */
 export const trainCritic = async (
   recipe: CriticRecipe,

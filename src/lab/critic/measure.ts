@@ -1,6 +1,6 @@
 /**
- * How good a critic is: its verdicts on held-out pairs of a right and a wrong answer of the model, and what the model answers
- * with it and without. Questions are of the test split. The numbers are made in report.ts.
+ * How good a critic is: its verdicts on held-out pairs of a right and a wrong answer of the model, and what the model
+ * answers with it and without. Questions are of the test split. The numbers are made in report.ts.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +20,10 @@ const [PAIRS_SEED, SELECTION_SEED] = [1009, 1000];
 /** How many answers votes and critic choose from. */
 export const CANDIDATES = 8;
 
-/** Held-out pairs and the critic's verdict on both answers, also written to pairs.jsonl. Undefined when the signal came first. */
+/**
+ * Held-out pairs and the critic's verdict on both answers, also written to pairs.jsonl. Undefined when the signal came
+ * first.
+ */
 export const judgePairs = async (
   recipe: CriticRecipe,
   { solver, critic }: Models,

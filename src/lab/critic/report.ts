@@ -1,6 +1,6 @@
 /**
- * How good a critic is: how often it agrees with the truth, per family, and what answers gain by it. Pure functions of judged pairs
- * and of records of an examination.
+ * How good a critic is: how often it agrees with the truth, per family, and what answers gain by it. Pure functions of
+ * judged pairs and of records of an examination.
  */
 import { better } from '../../reason/judge.ts';
 import { clusteredShare, mean, pairedDifference, stratifiedMean, type Interval } from '../../eval/statistics.ts';
@@ -25,8 +25,8 @@ export type Agreement = {
   /** Distinct questions of the pairs: the unit of the intervals. */
   questions: number;
   /**
-   * Share of pairs in which the selection would take the right answer: the critic scores it clearly higher or, where its scores
-   * are about equal, it has the higher ln p per token.
+   * Share of pairs in which the selection would take the right answer: the critic scores it clearly higher or, where
+   * its scores are about equal, it has the higher ln p per token.
    */
   agreement: Interval;
   /** The same by the critic's scores alone, by any difference. A pair without a verdict on both counts as wrong. */
@@ -125,8 +125,9 @@ export const agreementTable = (rows: readonly Agreement[]): Table => ({
 });
 
 /**
- * Share of right answers per family, families of equal weight in the average: greedy, the most frequent of n, votes weighed by
- * confidence, and with the critic. `difference` is the critic's less the majority's; `asked` the share of questions it was asked.
+ * Share of right answers per family, families of equal weight in the average: greedy, the most frequent of n, votes
+ * weighed by confidence, and with the critic. `difference` is the critic's less the majority's; `asked` the share of
+ * questions it was asked.
  */
 export type Selected = {
   family: string;

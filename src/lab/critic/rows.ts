@@ -1,8 +1,9 @@
 /**
- * What a critic learns in one round: critiques of right and wrong answers. The model answers questions of the train split; of
- * each question that has right and wrong answers, equally many of both are taken. Corrupted reference solutions come beside. A
- * critique is the reference (task/critique.ts), or the critic's own where only that comes to the right verdict; its last word is
- * the truth. From the second round on, what the critic still gets wrong is repeated.
+ * What a critic learns in one round: critiques of right and wrong answers. The model answers questions of the train
+ * split; of each question that has right and wrong answers, equally many of both are taken. Corrupted reference
+ * solutions come beside. A critique is the reference (task/critique.ts), or the critic's own where only that comes to
+ * the right verdict; its last word is the truth. From the second round on, what the critic still gets wrong is
+ * repeated.
  */
 import { rmSync } from 'node:fs';
 import { writeAtomic } from '../../files.ts';

@@ -1,8 +1,9 @@
 /**
- * The examination of a model: every held-out question is answered greedily and n times at random, with a plan and without; where
- * checks and votes leave a choice open, the critic reads the candidates. Many questions share a batch, so this asks a sampler of
- * token ids and not a Chat; plans, answers, candidates and critiques are read by the functions that serve users. The records are
- * enough to work out later what any part of the system would have answered, and for how many tokens (strategies.ts).
+ * The examination of a model: every held-out question is answered greedily and n times at random, with a plan and
+ * without; where checks and votes leave a choice open, the critic reads the candidates. Many questions share a batch,
+ * so this asks a sampler of token ids and not a Chat; plans, answers, candidates and critiques are read by the
+ * functions that serve users. The records are enough to work out later what any part of the system would have answered,
+ * and for how many tokens (strategies.ts).
  */
 import { mizanTemplate, renderPrompt } from '../../model/template.ts';
 import { hashString } from '../../random.ts';
@@ -18,7 +19,10 @@ import type { Item, Usage } from '../../types.ts';
 import { decodeSections, openBatchSampler, sampleAll, type BatchSampler } from '../../local/batch-sampler.ts';
 import { critiqueAnswers } from './pairs.ts';
 
-/** What the critic said of the first `n` candidates that left a choice open. Indices are those of the candidates, greedy first. */
+/**
+ * What the critic said of the first `n` candidates that left a choice open. Indices are those of the candidates, greedy
+ * first.
+ */
 type CriticReading = {
   comparisons: Comparison[];
   calls: number;

@@ -1,6 +1,6 @@
 /**
- * How good a sampling model is on held-out items, before and after training: the greedy answer, and how many of n samples are
- * right, with intervals over the items.
+ * How good a sampling model is on held-out items, before and after training: the greedy answer, and how many of n
+ * samples are right, with intervals over the items.
  */
 import type { Item } from '../../types.ts';
 import { hashString } from '../../random.ts';
@@ -46,8 +46,8 @@ const requestsFor = ({ tokenizer }: BatchSampler, items: readonly Item[], option
 };
 
 /**
- * Asks every item greedily, straight to its thought, and the first `drawn` of each family `draws` times at temperature 1.
- * Undefined when the signal came first.
+ * Asks every item greedily, straight to its thought, and the first `drawn` of each family `draws` times at temperature
+ * 1. Undefined when the signal came first.
  */
 export const evaluateHeldOut = async (
   sampler: BatchSampler,
@@ -107,7 +107,9 @@ export type HeldOutComparison = {
   passAfter: number;
 };
 
-/** Per family, and 'average' over families: greedy before and after on the same items, the paired difference, pass@n. */
+/**
+ * Per family, and 'average' over families: greedy before and after on the same items, the paired difference, pass@n.
+ */
 export const compareResults = (
   before: readonly HeldOutResult[],
   after: readonly HeldOutResult[],

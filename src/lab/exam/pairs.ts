@@ -1,6 +1,6 @@
 /**
- * Graded answers of a model, pairs of a right and a wrong one to the same question, and critiques of them. What a critique is made
- * of is task/critique.ts; how a critic learns is lab/critic.
+ * Graded answers of a model, pairs of a right and a wrong one to the same question, and critiques of them. What a
+ * critique is made of is task/critique.ts; how a critic learns is lab/critic.
  */
 import { mizanTemplate, renderPrompt } from '../../model/template.ts';
 import { hashString } from '../../random.ts';
@@ -71,13 +71,19 @@ export const pairAnswers = (
     }));
   });
 
-/** What a critic wrote about one answer. `right`: how likely it believes the answer to be right; undefined for no verdict. */
+/**
+ * What a critic wrote about one answer. `right`: how likely it believes the answer to be right; undefined for no
+ * verdict.
+ */
 export type Critique = { right: number | undefined; text: string; tokens: number };
 
 /** An answer as a critic reads it. */
 export type CriticInput = { question: string; side: WorkedAnswer };
 
-/** A critique of each answer, sampled greedily. `label`: of the progress line, if any. Undefined when the signal came first. */
+/**
+ * A critique of each answer, sampled greedily. `label`: of the progress line, if any. Undefined when the signal came
+ * first.
+ */
 export const critiqueAnswers = async (
   critic: BatchSampler,
   inputs: readonly CriticInput[],
@@ -106,8 +112,8 @@ export const critiqueAnswers = async (
 };
 
 /**
- * How likely the critic believes each attempt to be right, 0 to 1. Equal attempts are read once; no answer and no verdict give 0.
- * Undefined when the signal came first.
+ * How likely the critic believes each attempt to be right, 0 to 1. Equal attempts are read once; no answer and no
+ * verdict give 0. Undefined when the signal came first.
  */
 export const criticScores = async (
   critic: BatchSampler,

@@ -1,6 +1,7 @@
 /**
- * Strategies of answering an examined question: greedy, majority, the whole system, or the system with the critic. What each would
- * have answered is worked out from the record of an examination (exam.ts) by the functions that serve users, with its tokens.
+ * Strategies of answering an examined question: greedy, majority, the whole system, or the system with the critic. What
+ * each would have answered is worked out from the record of an examination (exam.ts) by the functions that serve users,
+ * with its tokens.
  */
 import { grade, verify } from '../../task/registry.ts';
 import { majority, replay, runsOf, type SelectionPolicy } from '../../eval/replay.ts';
@@ -10,7 +11,10 @@ import type { ExamRecord } from './exam.ts';
 /** One answer, or a selection from n; with a plan or without. */
 export type Strategy = { plan: boolean; n: number; by: 'greedy' | 'majority' | 'system' | 'critic' };
 
-/** The outcome of a strategy on one question. `completion`: tokens sampled; `tokens`: with those of the prompts, all requests together. */
+/**
+ * The outcome of a strategy on one question. `completion`: tokens sampled; `tokens`: with those of the prompts, all
+ * requests together.
+ */
 export type StrategyOutcome = { family: string; id: string; right: number; completion: number; tokens: number };
 
 const policyFor = ({ by, n }: Strategy, record: ExamRecord): SelectionPolicy => {

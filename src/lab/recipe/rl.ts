@@ -132,7 +132,9 @@ const recipeOf = <D extends z.ZodType>(data: D) =>
 const taskRecipe = recipeOf(taskQuestions);
 const ownRecipe = recipeOf(ownQuestions);
 
-/** A union for the published JSON Schema; `parseRlRecipe` picks one of the two, so that errors are about the right one. */
+/**
+ * A union for the published JSON Schema; `parseRlRecipe` picks one of the two, so that errors are about the right one.
+ */
 export const rlSchema = z.union([taskRecipe, ownRecipe]);
 export type RlRecipe = Omit<z.output<typeof taskRecipe>, 'data'> & {
   data: z.output<typeof taskQuestions> | z.output<typeof ownQuestions>;
@@ -142,8 +144,8 @@ export type RlRecipe = Omit<z.output<typeof taskRecipe>, 'data'> & {
 const OLD_NAMES = { 'check.bound': 'max_logprob_gap', 'rollouts.segment': 'partial_tokens' };
 
 /**
- * Reads an RL recipe from the JSON of the file `path`. Files of questions are named from the folder of that file. Throws one sentence
- * for the first mistake.
+ * Reads an RL recipe from the JSON of the file `path`. Files of questions are named from the folder of that file.
+ * Throws one sentence for the first mistake.
  */
 export const parseRlRecipe = (json: unknown, path: string): RlRecipe => {
   const recipe: RlRecipe = parseRecipeJson(

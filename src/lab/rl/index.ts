@@ -1,6 +1,6 @@
 /**
- * Reinforcement learning as a library: the parts that recipes/rl-loop.ts puts together, and whole runs by recipe. Re-exports
- * only; it is part of 'mizan/train'.
+ * Reinforcement learning as a library: the parts that recipes/rl-loop.ts puts together, and whole runs by recipe.
+ * Re-exports only; it is part of 'mizan/train'.
  *
  * @example
  *   // A run by recipe, with rewards of your own: rewards.rubric names a file that exports `rubric` (see Rubric).

@@ -1,7 +1,7 @@
 /**
- * What an RL run writes down as it goes: log.jsonl with one line a step and a held-out measurement, rollouts.jsonl with one
- * line an answer. Both files only grow; a resumed run cuts them back to what its checkpoint knows of. Names of fields are part
- * of the format (docs/formats.md).
+ * What an RL run writes down as it goes: log.jsonl with one line a step and a held-out measurement, rollouts.jsonl with
+ * one line an answer. Both files only grow; a resumed run cuts them back to what its checkpoint knows of. Names of
+ * fields are part of the format (docs/formats.md).
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

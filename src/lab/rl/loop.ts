@@ -1,7 +1,7 @@
 /**
- * The loop of reinforcement learning: a model learns from its own answers, graded. It measures the model on held-out questions,
- * takes the steps (step.ts), writes each down (log.ts), saves checkpoints (run-folder.ts) and measures again. A short version
- * that fits one screen is recipes/rl-loop.ts. The flags of `mizan rl` are in cli/rl.ts.
+ * The loop of reinforcement learning: a model learns from its own answers, graded. It measures the model on held-out
+ * questions, takes the steps (step.ts), writes each down (log.ts), saves checkpoints (run-folder.ts) and measures
+ * again. A short version that fits one screen is recipes/rl-loop.ts. The flags of `mizan rl` are in cli/rl.ts.
  */
 import { join } from 'node:path';
 import { lockFolder, writeAtomic } from '../../files.ts';
@@ -31,7 +31,10 @@ const [WATCH_SEED, FINAL_SEED] = [3000, 1000];
 
 const NEW_RUN: RlState = { step: 0, version: 0, groups: 0, tokens: 0, seconds: 0, successRates: {}, unfinished: [] };
 
-/** The measurement before and after a run: greedy, and several samples of some questions. Undefined when the signal came first. */
+/**
+ * The measurement before and after a run: greedy, and several samples of some questions. Undefined when the signal came
+ * first.
+ */
 const finalExam = (
   { recipe, questions, trainer, signal }: StepContext,
   label: string,
@@ -41,7 +44,10 @@ const finalExam = (
   return evaluateHeldOut(trainer.sampler, questions.final(final), options);
 };
 
-/** Measures held-out accuracy where it is due at this step and the log has no line of it. False when the signal came first. */
+/**
+ * Measures held-out accuracy where it is due at this step and the log has no line of it. False when the signal came
+ * first.
+ */
 const watch = async (
   { recipe, questions, trainer, signal }: StepContext,
   log: RunLog,
@@ -152,7 +158,8 @@ const withFolders = (recipe: RlRecipe): RlRecipe => ({
 });
 
 /**
- * Runs `recipe` in `folder`, or goes on there from the last checkpoint; the folder ends bitwise the same either way. When
+ * Runs `recipe` in `folder`, or goes on there from the last checkpoint; the folder ends bitwise the same either way.
+ * When
  * `signal` aborts, it saves, also the model as it is then, and returns with `finished` false. Throws one sentence when the run
  * can't go on.
  */

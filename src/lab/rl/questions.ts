@@ -1,6 +1,6 @@
 /**
- * Where the questions of an RL run come from: task families by curriculum, or files of a user's own. Training questions and
- * held-out questions never overlap.
+ * Where the questions of an RL run come from: task families by curriculum, or files of a user's own. Training questions
+ * and held-out questions never overlap.
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
@@ -17,7 +17,9 @@ export type QuestionSource = {
   draw(random: Random, rates: SuccessRates, progress: number, number: number): { kind: Kind; item: Item };
   /** Success rates after a group of that kind of which the share `success` was right. */
   update(rates: SuccessRates, kind: Kind, success: number): SuccessRates;
-  /** Questions that are asked during a run and those before and after it: `count` of each family, the same at each call. */
+  /**
+   * Questions that are asked during a run and those before and after it: `count` of each family, the same at each call.
+   */
   watched(count: number): Item[];
   final(count: number): Item[];
 };

@@ -1,4 +1,7 @@
-/** recipes/rl-loop.ts, the whole of RL in one file: it runs, learns something, writes a model that loads, and stays short. */
+/**
+ * recipes/rl-loop.ts, the whole of RL in one file: it runs, learns something, writes a model that loads, and stays
+ * short.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

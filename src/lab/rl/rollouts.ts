@@ -1,7 +1,7 @@
 /**
- * Rollout groups: several answers to one question, each sampled by one or more partial rollouts. Here are which question a
- * group asks, sampling the answers on, and reading them. Everything follows from the recipe, the step and the success rates
- * of the curriculum.
+ * Rollout groups: several answers to one question, each sampled by one or more partial rollouts. Here are which
+ * question a group asks, sampling the answers on, and reading them. Everything follows from the recipe, the step and
+ * the success rates of the curriculum.
  */
 import { createRandom, hashString } from '../../random.ts';
 import type { Item, Section } from '../../types.ts';
@@ -38,14 +38,20 @@ export const isComplete = ({ answers }: Group): boolean => answers.every(({ fini
 
 const ATTEMPTS = 20;
 
-/** Tokens of a reference answer with its section markers; of a question without a reference solution, of the answer alone. */
+/**
+ * Tokens of a reference answer with its section markers; of a question without a reference solution, of the answer
+ * alone.
+ */
 const referenceTokens = (tokenizer: Tokenizer, { thought, gold, plan }: Item, open: Section): number =>
   tokenizer.encode(thought).length +
   tokenizer.encode(gold).length +
   2 +
   (open === 'plan' ? tokenizer.encode(plan).length + 1 : 0);
 
-/** A new group with a question and no tokens yet. `progress` (0 to 1) is how far the run has come; `number` counts groups. */
+/**
+ * A new group with a question and no tokens yet. `progress` (0 to 1) is how far the run has come; `number` counts
+ * groups.
+ */
 export const newGroup = (
   recipe: RlRecipe,
   questions: QuestionSource,
@@ -103,9 +109,10 @@ const samplingTasks = (group: Group, most: number): SamplingTask[] => {
 };
 
 /**
- * Samples the unfinished answers of all groups on, each by at most `maxTokens` (a partial rollout, Kimi K1.5 §2.6.2), and
- * returns the groups as they are then; undefined when the signal came first. An answer that goes on is computed anew under
- * the present weights. The longest are sampled first and together, since a step costs what its longest row costs.
+ * Samples the unfinished answers of all groups on, each by at most `maxTokens` (a partial rollout, Kimi K1.5 §2.6.2),
+ * and returns the groups as they are then; undefined when the signal came first. An answer that goes on is computed
+ * anew under the present weights. The longest are sampled first and together, since a step costs what its longest row
+ * costs.
  */
 export const continueRollouts = async (
   sampler: BatchSampler,
@@ -176,7 +183,10 @@ export const readAttempt = (tokenizer: Tokenizer, group: Group, answer: Rollout)
   };
 };
 
-/** The thought in sampled ids, and the character at which the text of each id begins; undefined for ids of other sections. */
+/**
+ * The thought in sampled ids, and the character at which the text of each id begins; undefined for ids of other
+ * sections.
+ */
 const readThought = (
   tokenizer: Tokenizer,
   open: Section,
@@ -195,8 +205,9 @@ const readThought = (
 };
 
 /**
- * The right token at each place of a result in the sampled thought, digit by digit up to the first wrong one. For every token
- * that might stand there it is known whether the result would be true, so this reward need not be sampled (train/rl.ts, GradedRollout).
+ * The right token at each place of a result in the sampled thought, digit by digit up to the first wrong one. For every
+ * token that might stand there it is known whether the result would be true, so this reward need not be sampled
+ * (train/rl.ts, GradedRollout).
  */
 export const resultTargets = (
   tokenizer: Tokenizer,

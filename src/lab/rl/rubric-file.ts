@@ -1,4 +1,7 @@
-/** Loads a rubric (rewards) from a file of the user. This is the one place where code that a recipe names is run. Types: task/reward.ts. */
+/**
+ * Loads a rubric (rewards) from a file of the user. This is the one place where code that a recipe names is run. Types:
+ * task/reward.ts.
+ */
 import * as nodeModule from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -15,7 +18,10 @@ const isCriterion = (value: unknown): value is Criterion => {
   );
 };
 
-/** Imports a file in which 'mizan' and its entry points mean this very package, wherever the file lies. Node 22.15 or later. */
+/**
+ * Imports a file in which 'mizan' and its entry points mean this very package, wherever the file lies. Node 22.15 or
+ * later.
+ */
 const importFile = async (file: string): Promise<{ rubric?: unknown }> => {
   const hooks = nodeModule.registerHooks({
     resolve: (name, context, next) =>
@@ -42,7 +48,10 @@ const tryOut = (rubric: Rubric): void => {
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** The `rubric` that `file` exports, or the one named "training", "critic" or "standard" (the default). Throws one sentence that says what the file should hold. */
+/**
+ * The `rubric` that `file` exports, or the one named "training", "critic" or "standard" (the default). Throws one
+ * sentence that says what the file should hold.
+ */
 export const loadRubric = async (file: string | undefined): Promise<Rubric> => {
   if (file === undefined || file === 'standard') return standardRubric;
   if (file === 'training') return trainingRubric;

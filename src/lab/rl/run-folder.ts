@@ -1,8 +1,9 @@
 /**
- * The folder of an RL run: how it is begun, opened, resumed and saved. The loop is loop.ts, what it writes as it goes log.ts.
+ * The folder of an RL run: how it is begun, opened, resumed and saved. The loop is loop.ts, what it writes as it goes
+ * log.ts.
  *
- * rollouts.jsonl and log.jsonl grow with every step. A checkpoint holds how long they were, and a resumed run cuts them back
- * to that, so each step stands in them once.
+ * rollouts.jsonl and log.jsonl grow with every step. A checkpoint holds how long they were, and a resumed run cuts them
+ * back to that, so each step stands in them once.
  */
 import { cpSync, existsSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
@@ -101,7 +102,10 @@ const cutBack = (path: string, size: number): void => {
   if (now > size) truncateSync(path, size);
 };
 
-/** The fields that make two recipes the same run, as text. A run has copied its start and its critic, so those may be gone. */
+/**
+ * The fields that make two recipes the same run, as text. A run has copied its start and its critic, so those may be
+ * gone.
+ */
 const identityOf = (recipe: RlRecipe): string => {
   const { about: _about, start: _start, rewards, data, ...rest } = recipe;
   const { save_every: _save, ...train } = recipe.train;
@@ -131,7 +135,9 @@ const hasQuestions = (folder: string, { data }: RlRecipe): boolean =>
     return existsSync(copy) && sameContent(copy, data[field]);
   });
 
-/** Throws one sentence when a file of questions has changed since the run copied it. One that is gone does not matter. */
+/**
+ * Throws one sentence when a file of questions has changed since the run copied it. One that is gone does not matter.
+ */
 const requireSameQuestions = (folder: string, { data }: RlRecipe): void => {
   if (!('file' in data)) return;
   for (const field of ['file', 'held_out'] as const) {
@@ -144,7 +150,10 @@ const requireSameQuestions = (folder: string, { data }: RlRecipe): void => {
   }
 };
 
-/** Whether the recipe saved in a run's folder makes the same run. Throws one sentence that names the file when it is damaged. */
+/**
+ * Whether the recipe saved in a run's folder makes the same run. Throws one sentence that names the file when it is
+ * damaged.
+ */
 export const isSameRun = (saved: string, recipe: RlRecipe): boolean =>
   existsSync(saved) && identityOf(readRlRecipe(saved)) === identityOf(recipe);
 
@@ -167,8 +176,8 @@ const readBefore = (folder: string): HeldOutResult[] | undefined => {
 };
 
 /**
- * Checks that the run in `folder`, whose checkpoint has this state, was made from the recipe and is complete. Returns what the
- * loop stored. The run has a copy of its start model, so that may be gone, but it must not have changed.
+ * Checks that the run in `folder`, whose checkpoint has this state, was made from the recipe and is complete. Returns
+ * what the loop stored. The run has a copy of its start model, so that may be gone, but it must not have changed.
  */
 const checkRun = (folder: string, recipe: RlRecipe, { update, extra: stored }: LoopState): Extra => {
   const saved = join(folder, 'recipe.json');
@@ -193,7 +202,9 @@ const checkRun = (folder: string, recipe: RlRecipe, { update, extra: stored }: L
 
 type SavedRecipe = { data?: unknown; run?: { cursor?: { shard?: unknown } }; sft?: SavedRecipe };
 
-/** The SFT recipe at the beginning of a model's history: a model that RL made names the recipe of its start as "sft". */
+/**
+ * The SFT recipe at the beginning of a model's history: a model that RL made names the recipe of its start as "sft".
+ */
 const firstRecipe = (recipe: SavedRecipe): SavedRecipe => (recipe.sft ? firstRecipe(recipe.sft) : recipe);
 
 /** The SFT data that the start model has learned, as far as it has read them, in rows of this run. */
@@ -235,8 +246,8 @@ const isRun = (folder: string): boolean => {
 };
 
 /**
- * Begins the run in `folder`. An earlier run there that ended before its first checkpoint is replaced, but what it has measured
- * of the same start model is used. Nothing is changed before everything has been checked.
+ * Begins the run in `folder`. An earlier run there that ended before its first checkpoint is replaced, but what it has
+ * measured of the same start model is used. Nothing is changed before everything has been checked.
  */
 const beginRun = (folder: string, recipe: RlRecipe): void => {
   const { start } = recipe;
@@ -283,8 +294,8 @@ const requireTrainable = ({ start, train }: RlRecipe, tokenizer: Tokenizer, conf
 };
 
 /**
- * Opens the run in `folder`, new or to be resumed. Throws one sentence when it was made from another recipe or is damaged;
- * nothing is changed then.
+ * Opens the run in `folder`, new or to be resumed. Throws one sentence when it was made from another recipe or is
+ * damaged; nothing is changed then.
  */
 export const openRun = async (folder: string, recipe: RlRecipe): Promise<RlRun> => {
   const rubric = await loadRubric(recipe.rewards.rubric);

@@ -1,6 +1,6 @@
 /**
- * One step of RL in its phases: sample, grade, check, update, hand over. Each phase takes the context of the run and what
- * the phase before it returned, and returns a plain record. Nothing is written here; loop.ts keeps the records.
+ * One step of RL in its phases: sample, grade, check, update, hand over. Each phase takes the context of the run and
+ * what the phase before it returned, and returns a plain record. Nothing is written here; loop.ts keeps the records.
  */
 import type { Tokenizer } from '../../model/tokenizer.ts';
 import { createRandom } from '../../random.ts';
@@ -91,7 +91,9 @@ const planStep = ({ train, rollouts }: RlRecipe, step: number): StepPlan => {
   return { step, progress, temperature: first + (last - first) * progress, lr: learningRate(schedule, step) };
 };
 
-/** Sample: answers to new questions, and those that earlier steps left unfinished. Undefined when the signal came first. */
+/**
+ * Sample: answers to new questions, and those that earlier steps left unfinished. Undefined when the signal came first.
+ */
 const samplePhase = async (
   { recipe, questions, tokenizer, trainer, signal }: StepContext,
   { step, progress, temperature }: StepPlan,
@@ -128,7 +130,10 @@ const gradeOne = (
   return { group, graded, advantages: new Map(chosen.map((index, i) => [index, advantages[i]!])) };
 };
 
-/** Grade: the complete groups, each answer by the rubric, with the critic's scores where it has one. Undefined when the signal came first. */
+/**
+ * Grade: the complete groups, each answer by the rubric, with the critic's scores where it has one. Undefined when the
+ * signal came first.
+ */
 const gradePhase = async (context: StepContext, groups: readonly Group[]): Promise<GradedGroup[] | undefined> => {
   const { tokenizer, critic, maxPositions, signal } = context;
   const complete = groups.filter(isComplete);
@@ -151,8 +156,8 @@ const answerOf = (group: Group, index: number, temperature: number): Rollout => 
 });
 
 /**
- * Check: the log-probabilities of what this step sampled, by trainer and by generator. No importance correction is applied, so
- * they must agree within `check.max_logprob_gap` nats for every token. Throws one sentence when they don't.
+ * Check: the log-probabilities of what this step sampled, by trainer and by generator. No importance correction is
+ * applied, so they must agree within `check.max_logprob_gap` nats for every token. Throws one sentence when they don't.
  */
 const checkPhase = async (
   { recipe: { check }, trainer }: StepContext,
@@ -173,8 +178,8 @@ const checkPhase = async (
 };
 
 /**
- * An answer to learn from. The results in one answer share `rewards.steps` equally: a thought that goes in circles holds many
- * results and earns no more by them.
+ * An answer to learn from. The results in one answer share `rewards.steps` equally: a thought that goes in circles
+ * holds many results and earns no more by them.
  */
 const lessonOf = (
   { recipe, tokenizer }: StepContext,
@@ -192,7 +197,9 @@ const lessonOf = (
   };
 };
 
-/** Documents of one update for the PTX loss: of the SFT data that the model has learned, so that nothing new is added. */
+/**
+ * Documents of one update for the PTX loss: of the SFT data that the model has learned, so that nothing new is added.
+ */
 const ptxDocuments = ({ recipe, tokenizer, sftData }: StepContext, update: number): Document[] => {
   const { weight, documents } = recipe.train.ptx;
   const random = createRandom(`ptx/${recipe.seed}/${update}`);
@@ -279,8 +286,8 @@ const stopwatch = (clock: () => number) => {
 };
 
 /**
- * One step: sample → grade → check → update → hand over. Returns the state after it and a record of it; undefined when the
- * signal came before the update, in which case nothing has changed.
+ * One step: sample → grade → check → update → hand over. Returns the state after it and a record of it; undefined when
+ * the signal came before the update, in which case nothing has changed.
  */
 export const takeStep = async (
   context: StepContext,

@@ -1,7 +1,7 @@
 /**
- * The two sides of RL in one object: the policy that is trained, on its device, and the generators that sample from it, each
- * in a thread with a copy of the weights. `handOver` copies the trained weights to the generators. It knows no tasks, rewards
- * or files.
+ * The two sides of RL in one object: the policy that is trained, on its device, and the generators that sample from it,
+ * each in a thread with a copy of the weights. `handOver` copies the trained weights to the generators. It knows no
+ * tasks, rewards or files.
  */
 import { createSampler, type LocalSampler } from '../../infer/generate.ts';
 import { parameterShapes, type ModelConfig } from '../../model/config.ts';
@@ -48,7 +48,8 @@ export const trainableWeights = (
   );
 
 /**
- * Compiles the policy and starts the generators. `start`: the weights before RL, which the distance (KL) is measured from.
+ * Compiles the policy and starts the generators. `start`: the weights before RL, which the distance (KL) is measured
+ * from.
  * `resumed`: weights and optimiser state of a checkpoint; absent: training begins at `start`.
  */
 export const openPolicyTrainer = async (

@@ -1,6 +1,7 @@
 /**
- * The training job of a recipe that makes a new model of a file: a tokenizer trained on the first lines, a new model, the file's
- * conversations as documents, and a model folder at the end. The file must stay as it was when the run began.
+ * The training job of a recipe that makes a new model of a file: a tokenizer trained on the first lines, a new model,
+ * the file's conversations as documents, and a model folder at the end. The file must stay as it was when the run
+ * began.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * The kinds of recipes that a sweep can run (SFT, RL), each as the same functions: whether a recipe is of this kind, whether it is
- * valid, running it in a folder, and the score of a finished run. A new kind is one more entry.
+ * The kinds of recipes that a sweep can run (SFT, RL), each as the same functions: whether a recipe is of this kind,
+ * whether it is valid, running it in a folder, and the score of a finished run. A new kind is one more entry.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

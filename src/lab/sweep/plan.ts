@@ -1,6 +1,6 @@
 /**
- * What a sweep tries: fields of a recipe with their values, as a grid or as random draws, and the recipe that each setting
- * makes. Pure functions. cli/sweep.ts runs the settings; the schemas in lab/recipe check the recipes.
+ * What a sweep tries: fields of a recipe with their values, as a grid or as random draws, and the recipe that each
+ * setting makes. Pure functions. cli/sweep.ts runs the settings; the schemas in lab/recipe check the recipes.
  */
 import { createRandom } from '../../random.ts';
 import { UsageError } from '../../usage-error.ts';

@@ -1,6 +1,6 @@
 /**
- * The results of a sweep as rows, a table, a best setting and plots. Pure functions of the runs' results: the same results give the
- * same text, in whatever order the runs were made. There are no times in it, which would differ.
+ * The results of a sweep as rows, a table, a best setting and plots. Pure functions of the runs' results: the same
+ * results give the same text, in whatever order the runs were made. There are no times in it, which would differ.
  */
 import { mean, meanInterval, type Interval } from '../../eval/statistics.ts';
 import { linePlot, type PlotPoint, type PlotSeries } from '../../eval/line-plot.ts';

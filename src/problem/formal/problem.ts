@@ -1,7 +1,8 @@
 /**
  * The formal language of problems: one JSON type for each kind of question that exact code can answer. `line.ts` writes
- * and reads the same as one line of text; `solve/` computes; `read/` finds problems in questions. A problem holds what a
- * question says and nothing that follows from it. Numbers are texts ('12', '-0.5', '3/4'), so that none loses a digit.
+ * and reads the same as one line of text; `solve/` computes; `read/` finds problems in questions. A problem holds what
+ * a question says and nothing that follows from it. Numbers are texts ('12', '-0.5', '3/4'), so that none loses a
+ * digit.
  */
 import { z } from 'zod';
 
@@ -25,7 +26,10 @@ const place = z.union([
   z.strictObject({ type: z.literal('where'), name }),
 ]);
 
-/** A clue of an order: one stands before another (by so many places), or at a place (counted from the end when negative). */
+/**
+ * A clue of an order: one stands before another (by so many places), or at a place (counted from the end when
+ * negative).
+ */
 const clue = z.union([
   z.strictObject({ before: name, after: name, by: z.int().min(1).max(50).optional() }),
   z.strictObject({ name, place: z.int().min(-50).max(50) }),

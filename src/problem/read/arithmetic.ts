@@ -1,6 +1,7 @@
 /**
- * Reads sums in signs (`8 + 4*9 = ?`) and in words (`multiply 23 by 9 and then take away 7`), with percentages and averages.
- * Words are read by a small grammar over tokens; whatever the grammar does not know must be a word of politeness or of asking.
+ * Reads sums in signs (`8 + 4*9 = ?`) and in words (`multiply 23 by 9 and then take away 7`), with percentages and
+ * averages. Words are read by a small grammar over tokens; whatever the grammar does not know must be a word of
+ * politeness or of asking.
  */
 import { reading, refusal, type Outcome, type Reader } from './reading.ts';
 import { sumOf, tokenise } from './sum-grammar.ts';

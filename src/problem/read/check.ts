@@ -1,7 +1,8 @@
 /**
- * The check that reads the problem: a `Verify` for any question in any words and any model's answer. An answer passes when it
- * is the exact answer to what was read: then two independent ways agree. Another answer does not fail, since the reading may
- * be the wrong one of the two; only a puzzle of numbers, whose target and numbers stand in the question, can fail.
+ * The check that reads the problem: a `Verify` for any question in any words and any model's answer. An answer passes
+ * when it is the exact answer to what was read: then two independent ways agree. Another answer does not fail, since
+ * the reading may be the wrong one of the two; only a puzzle of numbers, whose target and numbers stand in the
+ * question, can fail.
  */
 import type { Verdict, Verify } from '../../types.ts';
 import { sameAnswer } from './compare-answers.ts';

@@ -1,4 +1,7 @@
-/** Reads counting: letters of a word, words of a sentence, how often an item stands in a list, numbers with a property, things of a class. */
+/**
+ * Reads counting: letters of a word, words of a sentence, how often an item stands in a list, numbers with a property,
+ * things of a class.
+ */
 import { belongs, isClass } from '../solve/things.ts';
 import { numberTest } from '../solve/lists.ts';
 import { reading, refusal, type Outcome, type Reader } from './reading.ts';
@@ -207,7 +210,10 @@ const readItem = (question: Text): Outcome | undefined => {
   return undefined;
 };
 
-/** The list of a question: brackets, after a colon, or the longest run of single words with commas; or repeated bare words. */
+/**
+ * The list of a question: brackets, after a colon, or the longest run of single words with commas; or repeated bare
+ * words.
+ */
 const listOf = ({ text }: Text): string[] => {
   const bracket = /[[{(]([^[\]{}()]+)[\]})]/.exec(text)?.[1];
   const cut = (part: string): string[] =>

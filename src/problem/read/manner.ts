@@ -1,6 +1,6 @@
 /**
- * What people put around a question: greetings, thanks, "my boss wants to know", "pls". It says nothing about what is asked, and is
- * taken off before anything is read. What stands in quotes or in a list stays.
+ * What people put around a question: greetings, thanks, "my boss wants to know", "pls". It says nothing about what is
+ * asked, and is taken off before anything is read. What stands in quotes or in a list stays.
  */
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 

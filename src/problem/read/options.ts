@@ -1,6 +1,7 @@
 /**
- * Questions with lettered options: the question before them is read as any other, and its answer is the letter of the one
- * option that says it. Where the options are statements of one form ("The owl is the second from the left"), that is what is asked.
+ * Questions with lettered options: the question before them is read as any other, and its answer is the letter of the
+ * one option that says it. Where the options are statements of one form ("The owl is the second from the left"), that
+ * is what is asked.
  */
 
 export type Options = { stem: string; options: readonly (readonly [letter: string, text: string])[] };

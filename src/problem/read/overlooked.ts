@@ -1,6 +1,6 @@
 /**
- * Words that change what a question asks and that a reader of its kind does not take into account. A reading that overlooks
- * one is dropped: the numbers may all be used and the answer still be to another question.
+ * Words that change what a question asks and that a reader of its kind does not take into account. A reading that
+ * overlooks one is dropped: the numbers may all be used and the answer still be to another question.
  */
 
 /** Names of the readers that a rule is for; all of them where it names none. */

@@ -1,6 +1,6 @@
 /**
- * What a reader makes of a question: a problem with the numbers of the question that it used, or a reason to decline. Several readers look at each
- * question; `understand.ts` weighs what they say.
+ * What a reader makes of a question: a problem with the numbers of the question that it used, or a reason to decline.
+ * Several readers look at each question; `understand.ts` weighs what they say.
  */
 import type { Problem } from '../formal/problem.ts';
 import type { Why } from '../solve/solution.ts';

@@ -1,6 +1,6 @@
 /**
- * Questions of other mathematics, and questions where a number is plainly missing: said in one line, with the true reason.
- * Looked at after the readers found nothing to compute.
+ * Questions of other mathematics, and questions where a number is plainly missing: said in one line, with the true
+ * reason. Looked at after the readers found nothing to compute.
  */
 import { refusal, type Refusal } from './reading.ts';
 import { numbersIn, type Text } from './text.ts';

@@ -1,7 +1,7 @@
 /**
- * Reads word problems of one to three steps: what someone has, gets and loses; groups of equal size; comparisons; sharing.
- * Each rule says when it applies; where no rule applies, or a number is left over, there is no reading. Readings of stories
- * are never sure: the words of a story leave room.
+ * Reads word problems of one to three steps: what someone has, gets and loses; groups of equal size; comparisons;
+ * sharing. Each rule says when it applies; where no rule applies, or a number is left over, there is no reading.
+ * Readings of stories are never sure: the words of a story leave room.
  */
 import type { Problem } from '../formal/problem.ts';
 import { isClass } from '../solve/things.ts';

@@ -1,6 +1,6 @@
 /**
- * Two tellings of which every other reading is wrong: "all but 9 died", where those that are named are left, and two numbers told
- * of one thing.
+ * Two tellings of which every other reading is wrong: "all but 9 died", where those that are named are left, and two
+ * numbers told of one thing.
  */
 import { numbersIn, type Text } from './text.ts';
 
@@ -10,7 +10,10 @@ const STAYS =
 const GOES =
   /\b(?:died?|dead|sold|sell|lost|lose|ran|run|escaped?|gone|broke\w*|eaten|ate|give\w*|gave|flew|left the|went)\b/;
 
-/** The numbers of the story and what it comes to; undefined where it says nothing of the kind or asks for something else. */
+/**
+ * The numbers of the story and what it comes to; undefined where it says nothing of the kind or asks for something
+ * else.
+ */
 export const readAllBut = ({ low }: Text): { expression: string; numbers: string[] } | undefined => {
   const match = ALL_BUT.exec(low);
   if (!match) return undefined;

@@ -1,6 +1,6 @@
 /**
- * The amounts of a word problem with their signs: numbers that belong together are multiplied (3 rows of 8), what comes is added and what goes
- * is taken away. Which amounts count for the question is told here too.
+ * The amounts of a word problem with their signs: numbers that belong together are multiplied (3 rows of 8), what comes
+ * is added and what goes is taken away. Which amounts count for the question is told here too.
  */
 import { isClass } from '../solve/things.ts';
 import { isMoney, type Asked, type Mention } from './story-parts.ts';
@@ -198,7 +198,10 @@ export const relevant = (amounts: readonly Amount[], asked: Asked): readonly Amo
   return same.length >= 2 && same.some((one) => one.head === asked.head) ? same : amounts;
 };
 
-/** Amounts of the one person that is asked about, where others have amounts of their own; undefined when too little remains. */
+/**
+ * Amounts of the one person that is asked about, where others have amounts of their own; undefined when too little
+ * remains.
+ */
 export const owned = (amounts: readonly Amount[], { asked, people }: Story): readonly Amount[] | undefined => {
   const [who] = people;
   if (people.length !== 1 || who === undefined || /\bthey\b|\btogether\b|\bboth\b/.test(asked.text)) return amounts;

@@ -1,13 +1,16 @@
 /**
- * Rules of word problems for a question about one kind among several: numbers that count other things don't count. "21 dogs and 12
- * cats; 6 dogs are taken away; how many dogs are there now?"
+ * Rules of word problems for a question about one kind among several: numbers that count other things don't count. "21
+ * dogs and 12 cats; 6 dogs are taken away; how many dogs are there now?"
  */
 import { isClass } from '../solve/things.ts';
 import { amountsOf, groupsOf, type Story } from './story-amounts.ts';
 import { isMoney, type Mention } from './story-parts.ts';
 import { ASKS_EACH, COMPARE, EQUALLY, found, n, START, TOTAL, value, type Rule } from './story-rule.ts';
 
-/** Whether a number counts the kind that is asked about: 'other' where it counts another one, 'open' where it says no kind. */
+/**
+ * Whether a number counts the kind that is asked about: 'other' where it counts another one, 'open' where it says no
+ * kind.
+ */
 const kindOf = (one: Mention, words: readonly string[]): 'same' | 'other' | 'open' => {
   if (one.head === '' || one.head.endsWith('-')) return 'open';
   const head = words.at(-1)!;

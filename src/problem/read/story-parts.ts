@@ -1,6 +1,6 @@
 /**
- * The parts of a word problem: each number with its unit, the verb before it, whether it counts "each", and the question with
- * what it asks for. Words only; which operation follows is decided in stories.ts.
+ * The parts of a word problem: each number with its unit, the verb before it, whether it counts "each", and the
+ * question with what it asks for. Words only; which operation follows is decided in stories.ts.
  */
 import { singularOf } from '../solve/things.ts';
 import { numbersIn, type Text } from './text.ts';

@@ -1,4 +1,6 @@
-/** What a rule of word problems is, and the words that the rules look for. The rules are stories.ts and story-three.ts. */
+/**
+ * What a rule of word problems is, and the words that the rules look for. The rules are stories.ts and story-three.ts.
+ */
 import type { Story } from './story-amounts.ts';
 import type { Mention } from './story-parts.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';

@@ -1,6 +1,9 @@
 /** Who is asked about in an order and was never told of: then a datum is missing, and nothing can be computed. */
 
-/** Somebody who is asked about and of whom nothing was told: "who is taller, Tom or Joe?", "last of Smith, Jones and Brown". */
+/**
+ * Somebody who is asked about and of whom nothing was told: "who is taller, Tom or Joe?", "last of Smith, Jones and
+ * Brown".
+ */
 export const strangerIn = (ask: string, names: readonly string[]): string | undefined => {
   const known = (one: string): boolean =>
     names.some(

@@ -1,6 +1,7 @@
 /**
- * The grammar of sums in words: tokens of a text, and a parser that turns "multiply 23 by 9" or "the sum of 145, 267 and 88"
- * into an expression. It knows numbers, signs and the words of the four operations; other words are its caller's.
+ * The grammar of sums in words: tokens of a text, and a parser that turns "multiply 23 by 9" or "the sum of 145, 267
+ * and 88" into an expression. It knows numbers, signs and the words of the four operations; other words are its
+ * caller's.
  */
 
 export type Token =

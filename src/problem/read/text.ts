@@ -1,7 +1,7 @@
 /**
  * A question in a tolerant form: digits of any script, one kind of minus, × and quote, number words as digits, chat
- * spellings in full. `text` keeps the capitals, `low` is the same in small letters, at the same positions, so that names
- * are cut from `text` where patterns match in `low`. It understands nothing.
+ * spellings in full. `text` keeps the capitals, `low` is the same in small letters, at the same positions, so that
+ * names are cut from `text` where patterns match in `low`. It understands nothing.
  */
 import { anyOf, sequence } from '../../regex.ts';
 import { withoutManner } from './manner.ts';

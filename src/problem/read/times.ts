@@ -26,7 +26,10 @@ const clockOf = (hour: number, minute: number, part: 'am' | 'pm' | undefined): n
 
 const HOURS = String.raw`(\d{1,2})`;
 
-/** Clock times of a text: 9:40, 9.40 am, 10pm, half past six, quarter to 8, noon. Hours over 24 are kept, for the solver to refuse. */
+/**
+ * Clock times of a text: 9:40, 9.40 am, 10pm, half past six, quarter to 8, noon. Hours over 24 are kept, for the solver
+ * to refuse.
+ */
 export const clocksIn = (low: string): Clock[] => {
   const out: Clock[] = [];
   const push = (

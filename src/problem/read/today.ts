@@ -1,6 +1,6 @@
 /**
- * Reads what the date of today is from what is told of it ("yesterday was 4/30/2021", "it is their 5-year anniversary today"), and
- * the date that is asked from there, in the American form. Month before day.
+ * Reads what the date of today is from what is told of it ("yesterday was 4/30/2021", "it is their 5-year anniversary
+ * today"), and the date that is asked from there, in the American form. Month before day.
  */
 import { MONTHS } from '../solve/calendar.ts';
 import { datesIn } from './dates.ts';

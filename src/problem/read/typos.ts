@@ -1,6 +1,7 @@
 /**
  * Misspelt function words put right: a word of small letters that no reader knows becomes the one word of a closed list
- * that is one slip away (a letter left out, put in, changed, or two swapped). Words of lists and names stay as they are where no such word is near.
+ * that is one slip away (a letter left out, put in, changed, or two swapped). Words of lists and names stay as they are
+ * where no such word is near.
  */
 import { isThing } from '../solve/things.ts';
 import { asText, type Text } from './text.ts';
@@ -102,7 +103,9 @@ const CORE = new Set(
   'what when where which who how many much before after start ends end between until does did'.split(' '),
 );
 
-/** The text with its slips put right, or undefined when it has none. `core`: only those of words that turn a question. */
+/**
+ * The text with its slips put right, or undefined when it has none. `core`: only those of words that turn a question.
+ */
 export const withoutTypos = ({ text }: Text, core: boolean): Text | undefined => {
   let changed = false;
   const fixed = text.replace(/(?<![\p{L}'"])[a-z]{3,}(?![\p{L}'"])/gu, (word) => {

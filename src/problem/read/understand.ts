@@ -1,7 +1,7 @@
 /**
  * From a question in anybody's words to a formal problem and its exact answer, or to the reason why there is none. All
- * readers look at the question; what they find must be grounded in it (every number and name of the problem stands there, and
- * no number is left over), and readings that disagree are told and not answered. Pure and bounded in time.
+ * readers look at the question; what they find must be grounded in it (every number and name of the problem stands
+ * there, and no number is left over), and readings that disagree are told and not answered. Pure and bounded in time.
  */
 import { printProblem } from '../formal/line.ts';
 import type { Problem } from '../formal/problem.ts';
@@ -49,7 +49,10 @@ type Refused = { type: 'declined'; why: Why; reason: string; line?: string };
 type Several = { type: 'several'; readings: readonly { line: string; answer: string }[] };
 export type Understanding = Understood | Refused | Several | { type: 'unknown' };
 
-/** Readers from the most telling words to the least: of two that answer differently, the earlier one is right unless both are equally telling. */
+/**
+ * Readers from the most telling words to the least: of two that answer differently, the earlier one is right unless
+ * both are equally telling.
+ */
 const READERS: readonly (readonly [string, Reader])[] = [
   ['truth', readTruth],
   ['base', readBase],
@@ -242,7 +245,10 @@ const withNames = (stem: string, { names, says }: { names: readonly string[]; sa
   return `${text} Which one ${says}?`;
 };
 
-/** A slip in a word that turns the question ("tomorow") may leave it readable as another one: then the mended text is read. */
+/**
+ * A slip in a word that turns the question ("tomorow") may leave it readable as another one: then the mended text is
+ * read.
+ */
 const settled = (tries: readonly Text[], text: Text, fixed: Text | undefined): readonly Text[] => {
   if (!fixed) return tries;
   const [plain, mended] = [attempt(text), attempt(fixed)];

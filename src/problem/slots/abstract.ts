@@ -1,6 +1,7 @@
 /**
- * A question with its numbers, lists, dates, times and weekdays taken out: "sort Ya ascending", "Qa plus Qb". A small model then
- * reads words alone, can't change a digit, and what it writes names the slots. Each kind counts for itself: Qa, Qb, … for numbers.
+ * A question with its numbers, lists, dates, times and weekdays taken out: "sort Ya ascending", "Qa plus Qb". A small
+ * model then reads words alone, can't change a digit, and what it writes names the slots. Each kind counts for itself:
+ * Qa, Qb, … for numbers.
  */
 import { WEEKDAYS } from '../solve/calendar.ts';
 import { datesIn } from '../read/dates.ts';

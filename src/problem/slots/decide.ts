@@ -1,6 +1,6 @@
 /**
- * What readings of a model are worth where no reader fits: one answer, if enough of the draws say the same and the solver agrees that it
- * is one. A model's reading is a guess: it never counts as checked.
+ * What readings of a model are worth where no reader fits: one answer, if enough of the draws say the same and the
+ * solver agrees that it is one. A model's reading is a guess: it never counts as checked.
  */
 import type { Problem } from '../formal/problem.ts';
 import { printProblem } from '../formal/line.ts';
@@ -30,7 +30,10 @@ export const declinedByReadings = (readings: readonly Reading[]): Why | undefine
   return formed?.type === 'decline' ? formed.why : undefined;
 };
 
-/** The answer of the first reading, or undefined where the draws differ, the problem has none, or its words speak against it. */
+/**
+ * The answer of the first reading, or undefined where the draws differ, the problem has none, or its words speak
+ * against it.
+ */
 export const decideReadings = (question: string, readings: readonly Reading[]): Decided | undefined => {
   const [first] = readings;
   if (first?.formed.type !== 'problem' || unanimous(readings) === undefined) return undefined;

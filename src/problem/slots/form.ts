@@ -1,6 +1,7 @@
 /**
- * The formal language over slots, as a small model writes it: `gcd Ya`, `story Qa-Qb`, `clock Ta + Qa minutes`, `decline missing`. With the
- * slots of its question a form is a formal problem; the other way is for training. It is read strictly: what is no form is nothing.
+ * The formal language over slots, as a small model writes it: `gcd Ya`, `story Qa-Qb`, `clock Ta + Qa minutes`,
+ * `decline missing`. With the slots of its question a form is a formal problem; the other way is for training. It is
+ * read strictly: what is no form is nothing.
  */
 import type { Problem } from '../formal/problem.ts';
 import { problemSchema } from '../formal/problem.ts';

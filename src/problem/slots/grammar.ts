@@ -1,4 +1,7 @@
-/** The grammar of forms over the slots of one question: a masked model can name no number that the question does not hold. */
+/**
+ * The grammar of forms over the slots of one question: a masked model can name no number that the question does not
+ * hold.
+ */
 import type { Grammar, Rule } from '../../types.ts';
 import { CONSTANTS, type Slots } from './form.ts';
 

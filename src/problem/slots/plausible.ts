@@ -1,6 +1,6 @@
 /**
- * Whether the form that a model wrote fits the words of its question: "how many more" is a difference, "altogether" none, a share is a
- * quotient. It rules out; it never says that a form is right.
+ * Whether the form that a model wrote fits the words of its question: "how many more" is a difference, "altogether"
+ * none, a share is a quotient. It rules out; it never says that a form is right.
  */
 import { otherMathematics } from '../read/refusals.ts';
 import { readText } from '../read/text.ts';

@@ -1,6 +1,6 @@
 /**
- * Dates of the Gregorian calendar and clock times: weekdays, days added, days between, minutes between. Days are counted
- * by the day number of the proleptic calendar (H. Hinnant, "chrono-compatible low-level date algorithms").
+ * Dates of the Gregorian calendar and clock times: weekdays, days added, days between, minutes between. Days are
+ * counted by the day number of the proleptic calendar (H. Hinnant, "chrono-compatible low-level date algorithms").
  */
 import type { ProblemOf } from '../formal/problem.ts';
 import { answered, declined, type Declined, type Solution } from './solution.ts';

@@ -81,7 +81,10 @@ export const parseExpression = (text: string, single = false): Tree | undefined 
   return tree && at === parts.length ? tree : undefined;
 };
 
-/** Exact value. Undefined for a division by zero, an unknown name or a root. Throws a RangeError when a number is too large. */
+/**
+ * Exact value. Undefined for a division by zero, an unknown name or a root. Throws a RangeError when a number is too
+ * large.
+ */
 export const evaluateTree = (tree: Tree, values: ReadonlyMap<string, Rational> = new Map()): Rational | undefined => {
   switch (tree.type) {
     case 'number':

@@ -1,6 +1,6 @@
 /**
- * Truth values of boolean expressions, and puzzles of people who always lie or never do: every assignment is tried, so an
- * answer holds in all that fit. Operators by falling strength: comparison, not, and, xor, or, implies, iff.
+ * Truth values of boolean expressions, and puzzles of people who always lie or never do: every assignment is tried, so
+ * an answer holds in all that fit. Operators by falling strength: comparison, not, and, xor, or, implies, iff.
  */
 import type { ProblemOf } from '../formal/problem.ts';
 import { evaluateTree, parseExpression } from './expression.ts';

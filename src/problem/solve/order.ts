@@ -1,6 +1,6 @@
 /**
- * Orders from clues (who is taller, who stands third): every order that fits the clues is looked at, so an answer holds in
- * all of them. Up to eight by enumeration; beyond that only what the chains alone decide.
+ * Orders from clues (who is taller, who stands third): every order that fits the clues is looked at, so an answer holds
+ * in all of them. Up to eight by enumeration; beyond that only what the chains alone decide.
  */
 import type { Clue, Place, ProblemOf } from '../formal/problem.ts';
 import { answered, declined, type Solution } from './solution.ts';

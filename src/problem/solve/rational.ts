@@ -32,7 +32,9 @@ export const multiply = (a: Rational, b: Rational): Rational => bounded(rational
 export const divide = (a: Rational, b: Rational): Rational | undefined =>
   b.n === 0n ? undefined : bounded(rational(a.n * b.d, a.d * b.n));
 
-/** a to a whole power; undefined for a fractional exponent or 0 to a negative one. Throws when the result is too large. */
+/**
+ * a to a whole power; undefined for a fractional exponent or 0 to a negative one. Throws when the result is too large.
+ */
 export const power = (a: Rational, exponent: Rational): Rational | undefined => {
   if (exponent.d !== 1n) return undefined;
   const times = magnitude(exponent.n);

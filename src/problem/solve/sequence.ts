@@ -1,7 +1,8 @@
 /**
  * The next, a missing or a later term of a sequence, under simple rules: equal steps, equal factors, steps that grow
- * evenly, sums of the two before, a·x + b, powers, primes, two interleaved sequences, alternating steps. A rule needs more terms than it has free
- * numbers. Rules are tried from the simplest; when two equally simple ones disagree, nothing is answered.
+ * evenly, sums of the two before, a·x + b, powers, primes, two interleaved sequences, alternating steps. A rule needs
+ * more terms than it has free numbers. Rules are tried from the simplest; when two equally simple ones disagree,
+ * nothing is answered.
  */
 import type { ProblemOf } from '../formal/problem.ts';
 import { add, divide, multiply, rational, readNumber, same, show, subtract, write, type Rational } from './rational.ts';
@@ -161,7 +162,10 @@ const nextOf = (terms: readonly Rational[]): Found | 'many' | undefined => {
   return simplest.every((one) => same(one.value, simplest[0]!.value)) ? simplest[0]! : 'many';
 };
 
-/** The value of the gap that makes the whole sequence follow a simple rule: tried between the neighbours by each rule from the left or the right. */
+/**
+ * The value of the gap that makes the whole sequence follow a simple rule: tried between the neighbours by each rule
+ * from the left or the right.
+ */
 const gapOf = (terms: readonly (Rational | undefined)[], at: number): Found | 'many' | undefined => {
   const before = terms.slice(0, at) as Rational[];
   const after = terms.slice(at + 1) as Rational[];

@@ -1,6 +1,7 @@
 /**
- * What everyday things are: a small table of classes (fruit, animal, tool, …) for counting things of a class. A thing that
- * the table does not hold is unknown, and nothing is counted then. Written for this project from general knowledge.
+ * What everyday things are: a small table of classes (fruit, animal, tool, …) for counting things of a class. A thing
+ * that the table does not hold is unknown, and nothing is counted then. Written for this project from general
+ * knowledge.
  */
 
 const TABLE: Readonly<Record<string, string>> = {

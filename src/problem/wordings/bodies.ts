@@ -1,6 +1,6 @@
 /**
- * Wordings of word problems where the question decides: one body of facts, several questions about it, so that a number that is told
- * may count for one question and not for the next. Sums of one to three steps.
+ * Wordings of word problems where the question decides: one body of facts, several questions about it, so that a number
+ * that is told may count for one question and not for the next. Sums of one to three steps.
  */
 import { problem, type Intent, type Level, type Slots } from './intent.ts';
 import { PEOPLE } from './names.ts';

@@ -1,6 +1,7 @@
 /**
- * An intent: one thing that people ask, in many wordings. Its slots are drawn and spelled, and from the spelling alone follows
- * the formal problem, or the reason why there is none: so what is generated and what is recognised can't differ.
+ * An intent: one thing that people ask, in many wordings. Its slots are drawn and spelled, and from the spelling alone
+ * follows the formal problem, or the reason why there is none: so what is generated and what is recognised can't
+ * differ.
  */
 import type { Random } from '../../random.ts';
 import type { Problem } from '../formal/problem.ts';

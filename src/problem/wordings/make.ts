@@ -1,6 +1,7 @@
 /**
- * Questions made from the wordings: number k of a seed is one question in one voice with its formal problem, or the reason to
- * decline it. A pure function of both. For fuzzing the readers and for training; never for the test in independent wordings.
+ * Questions made from the wordings: number k of a seed is one question in one voice with its formal problem, or the
+ * reason to decline it. A pure function of both. For fuzzing the readers and for training; never for the test in
+ * independent wordings.
  */
 import { createRandom } from '../../random.ts';
 import { BODY_INTENTS } from './bodies.ts';

@@ -1,6 +1,7 @@
 /**
- * Wordings of questions beside the kinds: a datum is missing, nothing solves it, it contradicts itself, what is given is none, or it is
- * other mathematics. Each with the reason to decline. None of them has an answer that the solvers could give.
+ * Wordings of questions beside the kinds: a datum is missing, nothing solves it, it contradicts itself, what is given
+ * is none, or it is other mathematics. Each with the reason to decline. None of them has an answer that the solvers
+ * could give.
  */
 import { ASK, refuse, WHAT, type Intent, type Level } from './intent.ts';
 import { clockText, dateText } from './slots.ts';

@@ -1,6 +1,7 @@
 /**
- * The wordings in reverse: a question that stands in one of them word for word, its voice taken off, is read by it alone. Nothing of
- * the question is left over then, so there is little to misread: this is the second, independent reading that a check needs.
+ * The wordings in reverse: a question that stands in one of them word for word, its voice taken off, is read by it
+ * alone. Nothing of the question is left over then, so there is little to misread: this is the second, independent
+ * reading that a check needs.
  */
 import { readText } from '../read/text.ts';
 import { solve } from '../solve/solve.ts';
@@ -34,7 +35,10 @@ const plain = (node: Node): Node => {
   }
 };
 
-/** Whether a question with these words could stand in a wording: all words of one way through it are there. Cheap, and never wrong with "no". */
+/**
+ * Whether a question with these words could stand in a wording: all words of one way through it are there. Cheap, and
+ * never wrong with "no".
+ */
 const mayFit = (node: Node, words: ReadonlySet<string>, digits: boolean): boolean => {
   switch (node.type) {
     case 'text':

@@ -1,6 +1,7 @@
 /**
- * Slots of wordings: what each may hold as a pattern, how values of it are drawn and spelled, and how the spelling is read
- * back. The first letters of a slot's name say what it holds: `a`, `b2` are numbers, `list` is a list of numbers, `p` and
+ * Slots of wordings: what each may hold as a pattern, how values of it are drawn and spelled, and how the spelling is
+ * read back. The first letters of a slot's name say what it holds: `a`, `b2` are numbers, `list` is a list of numbers,
+ * `p` and
  * `q` are people.
  */
 import type { Random } from '../../random.ts';

@@ -1,4 +1,7 @@
-/** Wordings of word problems of one and two steps: two-sentence stories about having, getting, losing, groups and sharing. */
+/**
+ * Wordings of word problems of one and two steps: two-sentence stories about having, getting, losing, groups and
+ * sharing.
+ */
 import { most, problem, type Intent, type Level, type Slots } from './intent.ts';
 import { PEOPLE } from './names.ts';
 import type { Random } from '../../random.ts';

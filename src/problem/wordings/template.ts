@@ -1,7 +1,8 @@
 /**
- * A wording as one line: `[what is|work out] the sum of {a} and {b}`. Brackets hold alternatives, which may be empty or nested;
- * braces hold slots. The same line is written from (one alternative is drawn) and read by (all of them are tried), so that what
- * is generated can be recognised. It knows no questions; those are numbers.ts, lists.ts, dates.ts, names.ts and stories.ts.
+ * A wording as one line: `[what is|work out] the sum of {a} and {b}`. Brackets hold alternatives, which may be empty or
+ * nested; braces hold slots. The same line is written from (one alternative is drawn) and read by (all of them are
+ * tried), so that what is generated can be recognised. It knows no questions; those are numbers.ts, lists.ts, dates.ts,
+ * names.ts and stories.ts.
  */
 import type { Random } from '../../random.ts';
 
@@ -84,7 +85,10 @@ export const writeTemplate = (node: Node, random: Random, slot: (name: string) =
     .replace(/ (?=[,.?!;:](?:\s|$))/g, '')
     .trim();
 
-/** A wording as a pattern: its slots, in the order of the groups. Text of the pattern has small letters and no signs at its end. */
+/**
+ * A wording as a pattern: its slots, in the order of the groups. Text of the pattern has small letters and no signs at
+ * its end.
+ */
 export type Pattern = { pattern: RegExp; slots: readonly string[] };
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

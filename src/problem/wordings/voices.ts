@@ -1,6 +1,6 @@
 /**
- * How people of several voices ask: what stands before and after a question, and how it is spelled. A voice changes no number
- * and no name. It is taken off again by read/manner.ts.
+ * How people of several voices ask: what stands before and after a question, and how it is spelled. A voice changes no
+ * number and no name. It is taken off again by read/manner.ts.
  */
 import type { Random } from '../../random.ts';
 import { inWords } from './slots.ts';

@@ -1,4 +1,7 @@
-/** Wordings: how many there are, that what is made is read rightly or not at all, and that what is recognised is what was made. */
+/**
+ * Wordings: how many there are, that what is made is read rightly or not at all, and that what is recognised is what
+ * was made.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom } from '../../random.ts';

@@ -24,7 +24,9 @@ export type CallFault = {
 export type ReadCall = {
   name: string;
   arguments: Wire;
-  /** The arguments as JSON text: as the model wrote them where nothing was changed, every digit of long numbers kept. */
+  /**
+   * The arguments as JSON text: as the model wrote them where nothing was changed, every digit of long numbers kept.
+   */
   json: string;
   spelling: Spelling;
   repairs: readonly Repair[];
@@ -115,7 +117,10 @@ export const notJson = (what: string, message: string, isCut: boolean): CallFaul
   ),
 });
 
-/** A call as it came by the protocol or from code: arguments as JSON text or as an object; also in the form of the OpenAI API. */
+/**
+ * A call as it came by the protocol or from code: arguments as JSON text or as an object; also in the form of the
+ * OpenAI API.
+ */
 export type CallLike = PlainCall | { function: PlainCall };
 type PlainCall = { name: string; arguments: string | Wire };
 
@@ -157,8 +162,8 @@ const objectIn = (
 };
 
 /**
- * Repairs and judges one call that is a call already: its name, its JSON, its arguments by the tool's schema. A call of an
- * unknown tool, or whose arguments can't be read, comes back with its fault.
+ * Repairs and judges one call that is a call already: its name, its JSON, its arguments by the tool's schema. A call of
+ * an unknown tool, or whose arguments can't be read, comes back with its fault.
  */
 export const checkCall = (given: CallLike, declared: readonly ToolLike[]): ReadCall => {
   const [call, tools] = [plainCall(given), plainTools(declared)];
@@ -197,7 +202,8 @@ export const checkCall = (given: CallLike, declared: readonly ToolLike[]): ReadC
 };
 
 /**
- * What is wrong with a call of one of `tools`, as one sentence to retry with; undefined when it can be made as it stands.
+ * What is wrong with a call of one of `tools`, as one sentence to retry with; undefined when it can be made as it
+ * stands.
  *
  *   validateCall({ name: 'get_weather', arguments: '{"days": 3}' }, tools)
  *   // 'Call of get_weather: /city must be string, but there is nothing. Call it as get_weather(city: string, days?: integer).'

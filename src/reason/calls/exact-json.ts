@@ -3,7 +3,10 @@
  * writing, so that an identifier of twenty digits leaves as it came. A number beyond all bounds is refused.
  */
 
-/** JSON.parse gives a reviver the source of a primitive, and JSON.rawJSON writes one as it is (ES2026; Node 22 has both). */
+/**
+ * JSON.parse gives a reviver the source of a primitive, and JSON.rawJSON writes one as it is (ES2026; Node 22 has
+ * both).
+ */
 type ExactJson = {
   parse(text: string, reviver: (key: string, value: unknown, context: { source?: string }) => unknown): unknown;
   rawJSON(text: string): unknown;

@@ -1,6 +1,6 @@
 /**
- * Where in a reply calls are marked by the tokens and tags of a model's chat template. It finds the marked places and says
- * what stands in them; what is in them is read by shapes.ts. One pass over the text, a bounded number of places.
+ * Where in a reply calls are marked by the tokens and tags of a model's chat template. It finds the marked places and
+ * says what stands in them; what is in them is read by shapes.ts. One pass over the text, a bounded number of places.
  */
 import type { Entry } from './syntax.ts';
 
@@ -21,8 +21,8 @@ export type Spelling =
   | 'tool call tag';
 
 /**
- * A marked place, from..to in the text. `text` holds calls; or, with `name`, the arguments of that call; or `entries` are
- * the arguments, read from XML. `closed`: its closing mark is there.
+ * A marked place, from..to in the text. `text` holds calls; or, with `name`, the arguments of that call; or `entries`
+ * are the arguments, read from XML. `closed`: its closing mark is there.
  */
 export type Place = {
   spelling: Spelling;
@@ -213,7 +213,10 @@ const mistralPlaces = ({ text, at, after }: Opened): Place[] => {
 
 const HEAD = new RegExp(String.raw`^\s*(${NAME})\s*`, 'u');
 
-/** `NAME SEP ARGUMENTS` of DeepSeek and Kimi; DeepSeek's first form has `function` before the name and a fence around the arguments. */
+/**
+ * `NAME SEP ARGUMENTS` of DeepSeek and Kimi; DeepSeek's first form has `function` before the name and a fence around
+ * the arguments.
+ */
 const beginPlaces = ({ text, at, after }: Opened): Place[] => {
   const bounds = within(
     text,

@@ -1,9 +1,10 @@
 /**
- * Reads the tool calls in a reply, in every spelling that open models write, well-formed or not. A call is read only where
- * a known tool is named and only from a place that is a call: a mark of a chat template, the whole reply, a block of its
- * own. What is left is text. Calls inside thoughts are thoughts.
+ * Reads the tool calls in a reply, in every spelling that open models write, well-formed or not. A call is read only
+ * where a known tool is named and only from a place that is a call: a mark of a chat template, the whole reply, a block
+ * of its own. What is left is text. Calls inside thoughts are thoughts.
  *
- * Bounded for hostile input: at most 1,000,000 characters are looked at, 128 places, 64 levels; time is linear in the text.
+ * Bounded for hostile input: at most 1,000,000 characters are looked at, 128 places, 64 levels; time is linear in the
+ * text.
  */
 import type { Tool } from '../../types.ts';
 import { callFrom, LONGEST, notJson, type CallFault, type ReadCall } from './check-call.ts';
@@ -15,7 +16,9 @@ import { shapeOfText, type Shape } from './shapes.ts';
 import { parseValue, type Note } from './syntax.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 
-/** What a reply says. `text` is the reply without its calls; `declined`: it says in a call's place that no tool fits. */
+/**
+ * What a reply says. `text` is the reply without its calls; `declined`: it says in a call's place that no tool fits.
+ */
 export type CallReading = {
   calls: readonly ReadCall[];
   text: string;
@@ -143,7 +146,10 @@ const bodyOf = (text: string): { from: number; to: number } => {
   return { from, to: Math.max(from, to) };
 };
 
-/** A part of the reply that may be calls. `sure`: it says that it is; else the words before it must not call it an example. */
+/**
+ * A part of the reply that may be calls. `sure`: it says that it is; else the words before it must not call it an
+ * example.
+ */
 type Block = { from: number; to: number; text: string; spelling: Spelling; sure: boolean };
 
 const CALL_FENCES = /^(?:tool_?calls?|tool_code|function_?calls?|tool_use|tool)$/i;
@@ -194,7 +200,9 @@ const valueEnd = (text: string, from: number, to: number): number | undefined =>
   return LINE_END.test(rest) ? parsed.end : undefined;
 };
 
-/** What the reply opens with, where that is values or calls that fill their lines; what follows is the model's comment. */
+/**
+ * What the reply opens with, where that is values or calls that fill their lines; what follows is the model's comment.
+ */
 const opening = (text: string, from: number, to: number): Block[] => {
   let end: number | undefined;
   for (let at = from, found = valueEnd(text, at, to), many = 0; found !== undefined && many < MOST_PLACES; many++) {

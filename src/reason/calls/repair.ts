@@ -1,7 +1,7 @@
 /**
- * Makes the arguments of a call fit its tool's schema where what was meant is plain: `"3"` for 3, a scalar for a list of
- * one, the case of an enum, a null for an argument that may be left out. Each change is an event. It guesses no missing
- * value and drops nothing that says something; what does not fit stays as it is for the validator to refuse.
+ * Makes the arguments of a call fit its tool's schema where what was meant is plain: `"3"` for 3, a scalar for a list
+ * of one, the case of an enum, a null for an argument that may be left out. Each change is an event. It guesses no
+ * missing value and drops nothing that says something; what does not fit stays as it is for the validator to refuse.
  */
 import { editDistance } from '../../suggest.ts';
 import type { Tool, Wire } from '../../types.ts';
@@ -9,7 +9,9 @@ import { numberOf } from './exact-json.ts';
 import { alternatives, allowedTypes, parametersOf, resolved, schemaFault, type ValueSchema } from './tool-schema.ts';
 import { parseValue, type Entry, type Node } from './syntax.ts';
 
-/** What was changed. `path` is a JSON pointer into the arguments; `from` and `to` are what stood there before and after. */
+/**
+ * What was changed. `path` is a JSON pointer into the arguments; `from` and `to` are what stood there before and after.
+ */
 export type Repair = { type: 'repair'; rule: string; path: string; from: unknown; to: unknown };
 
 /** The arguments of a call as they were read: by name, by position, or one text that should hold them. */
@@ -53,7 +55,9 @@ type Plain = { value: unknown } | { fault: string; path: string };
 
 const enumOf = (schema: ValueSchema): readonly unknown[] => (Array.isArray(schema.enum) ? schema.enum : []);
 
-/** A bare word: the member of an enum that it spells, or text whose quotes were left out. `name=name` is a placeholder. */
+/**
+ * A bare word: the member of an enum that it spells, or text whose quotes were left out. `name=name` is a placeholder.
+ */
 const plainWord = (text: string, schema: ValueSchema, path: string, context: Context): Plain => {
   const choice = enumOf(schema);
   const meant = choice.filter((option) => typeof option === 'string' && bare(option) === bare(text));
@@ -344,7 +348,10 @@ const unwrapped = (entries: readonly Entry[], tool: Tool, repairs: Repair[]): re
   return inner;
 };
 
-/** The arguments of a call of `tool` as JSON that fits its schema as far as that is plain, or the first thing that has no value. */
+/**
+ * The arguments of a call of `tool` as JSON that fits its schema as far as that is plain, or the first thing that has
+ * no value.
+ */
 export const argumentsOf = (
   raw: RawArguments,
   tool: Tool,

@@ -1,4 +1,6 @@
-/** Whatever a model calls, in whatever spelling it writes it: random arguments are written and read back as they were. */
+/**
+ * Whatever a model calls, in whatever spelling it writes it: random arguments are written and read back as they were.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom, type Random } from '../../random.ts';

@@ -1,6 +1,6 @@
 /**
- * When two calls are the same: one tool, equal arguments after repair, with arguments that say what the default says left
- * out; calls made together in any order. Votes on calls group by it, and tests compare by it.
+ * When two calls are the same: one tool, equal arguments after repair, with arguments that say what the default says
+ * left out; calls made together in any order. Votes on calls group by it, and tests compare by it.
  */
 import type { Wire } from '../../types.ts';
 import { checkCall, type CallLike } from './check-call.ts';
@@ -64,8 +64,8 @@ const listed = (calls: CallLike | readonly CallLike[]): readonly CallLike[] =>
   Array.isArray(calls) ? (calls as readonly CallLike[]) : [calls as CallLike];
 
 /**
- * Whether two calls, or two lists of calls made together, ask for the same. Arguments are repaired by the tools' schemas
- * first, defaults are left out, the order of calls and of keys doesn't matter; the case of texts does.
+ * Whether two calls, or two lists of calls made together, ask for the same. Arguments are repaired by the tools'
+ * schemas first, defaults are left out, the order of calls and of keys doesn't matter; the case of texts does.
  *
  *   sameCall({ name: 'get_weather', arguments: '{"city": "Paris"}' }, { name: 'get-weather', arguments: { city: 'Paris', unit: 'C' } }, tools)
  *   // true where C is the default of unit

@@ -1,6 +1,7 @@
 /**
- * Which trees are tool calls. A tree is calls only when all of it is: a list of calls, an object that names a tool and its
- * arguments in any of the field's spellings, a Python call. A JSON object that names no known tool is somebody's data.
+ * Which trees are tool calls. A tree is calls only when all of it is: a list of calls, an object that names a tool and
+ * its arguments in any of the field's spellings, a Python call. A JSON object that names no known tool is somebody's
+ * data.
  */
 import type { Tool } from '../../types.ts';
 import { toolNamed } from './names.ts';

@@ -3,7 +3,8 @@
  * models make of them (single quotes, trailing commas, missing closers, raw newlines in strings). It knows no tools and
  * no schemas: it turns text into a tree, or says why it can't. Time is linear in the text and depth is bounded.
  *
- * A string that the text breaks off is a fault, never a shorter string; a container that lacks only its closers is closed.
+ * A string that the text breaks off is a fault, never a shorter string; a container that lacks only its closers is
+ * closed.
  */
 
 import { numberOf } from './exact-json.ts';
@@ -195,8 +196,8 @@ const numberNode = (state: State, text: string): Node => {
 };
 
 /**
- * Whether a container ends here: at its closer, which is taken; at the end of the text; or at the closer of one around it,
- * which is left there.
+ * Whether a container ends here: at its closer, which is taken; at the end of the text; or at the closer of one around
+ * it, which is left there.
  */
 const isClosed = (state: State, close: string): boolean => {
   skip(state);

@@ -70,7 +70,9 @@ const typesOf = (schema: Wire): string | readonly string[] | undefined => {
   return all.length === 1 ? all[0] : all;
 };
 
-/** A pattern with a repeat inside a repeat can take for ever on a text that was made for it, so it is left unchecked. */
+/**
+ * A pattern with a repeat inside a repeat can take for ever on a text that was made for it, so it is left unchecked.
+ */
 const isRisky = (pattern: string): boolean => pattern.length > 200 || /[*+}]\)?[^)]*\)\s*[*+{]/.test(pattern);
 
 const mapped = (of: unknown, depth: number): Wire =>
@@ -183,7 +185,9 @@ const schemaAt = (root: ValueSchema, pointer: string): ValueSchema => {
   return resolved(here, root);
 };
 
-/** The deepest place at which `value` breaks the schema; undefined when it fits, or when the schema can't be applied. */
+/**
+ * The deepest place at which `value` breaks the schema; undefined when it fits, or when the schema can't be applied.
+ */
 export const schemaFault = (value: unknown, schema: ValueSchema): SchemaFault | undefined => {
   try {
     const { valid, errors } = new Validator(schema as Schema, '2020-12', false).validate(value);

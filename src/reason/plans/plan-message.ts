@@ -43,7 +43,10 @@ export const replaceQuestion = (messages: readonly Message[], change: (text: str
   return messages.map((message, i) => (i === at ? rewritten(message, change) : message));
 };
 
-/** Whether a text is too short to say how to go about anything: one or two words, or six signs of a script without spaces. */
+/**
+ * Whether a text is too short to say how to go about anything: one or two words, or six signs of a script without
+ * spaces.
+ */
 const isBare = (text: string): boolean =>
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)
     ? text.length <= 6

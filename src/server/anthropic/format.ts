@@ -1,4 +1,6 @@
-/** Replies as Anthropic's Messages API spells them: a message of blocks, its reason to stop, its usage. No events here. */
+/**
+ * Replies as Anthropic's Messages API spells them: a message of blocks, its reason to stop, its usage. No events here.
+ */
 import { isObject } from '../../json.ts';
 import type { Finish, Reply, ToolCall, Usage, Wire } from '../../types.ts';
 import { sealOf } from '../openai/responses-format.ts';

@@ -1,6 +1,6 @@
 /**
- * Anthropic's Messages API: POST /v1/messages and /v1/messages/count_tokens, and /v1/models as its clients expect it. The
- * body is read by request.ts; format.ts and stream.ts write the message.
+ * Anthropic's Messages API: POST /v1/messages and /v1/messages/count_tokens, and /v1/models as its clients expect it.
+ * The body is read by request.ts; format.ts and stream.ts write the message.
  */
 import type { Wire } from '../../types.ts';
 import type { Catalog } from '../catalog.ts';

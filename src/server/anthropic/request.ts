@@ -1,7 +1,7 @@
 /**
- * A body of Anthropic's Messages API, read into a `ChatRequest`: https://docs.anthropic.com/en/api/messages. Turns become
- * those of chat completions; results of tools become turns of their own. `cache_control` and `metadata` mean nothing here.
- * Tools and blocks of kinds that run at Anthropic are left out, and named.
+ * A body of Anthropic's Messages API, read into a `ChatRequest`: https://docs.anthropic.com/en/api/messages. Turns
+ * become those of chat completions; results of tools become turns of their own. `cache_control` and `metadata` mean
+ * nothing here. Tools and blocks of kinds that run at Anthropic are left out, and named.
  */
 import { z } from 'zod';
 import { textFrom } from '../../json.ts';

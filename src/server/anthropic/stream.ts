@@ -1,7 +1,8 @@
 /**
- * The events of an exchange as Anthropic streams a message: message_start, the blocks one after another (content_block_start,
- * deltas, content_block_stop), message_delta with the reason to stop and the usage, message_stop. Only one block is open at
- * a time, so the input of a tool is told when it is whole. A failure is an `error` event, and the stream ends.
+ * The events of an exchange as Anthropic streams a message: message_start, the blocks one after another
+ * (content_block_start, deltas, content_block_stop), message_delta with the reason to stop and the usage, message_stop.
+ * Only one block is open at a time, so the input of a tool is told when it is whole. A failure is an `error` event, and
+ * the stream ends.
  */
 import type { ChatEvent, Reply, ToolCall, Wire } from '../../types.ts';
 import { NO_USAGE } from '../../usage.ts';

@@ -1,8 +1,8 @@
 /**
- * Answers that go on when their client leaves: a chat completion that was asked for with the header X-Mizan-Answer is written
- * into a log as it streams. Whoever has its key follows the log from any frame, live or later. The log is kept before its last
- * frame is seen, so a client that saw the end finds it again. It is not the Responses API, whose background responses keep the
- * response and not its candidates.
+ * Answers that go on when their client leaves: a chat completion that was asked for with the header X-Mizan-Answer is
+ * written into a log as it streams. Whoever has its key follows the log from any frame, live or later. The log is kept
+ * before its last frame is seen, so a client that saw the end finds it again. It is not the Responses API, whose
+ * background responses keep the response and not its candidates.
  */
 import { DONE } from '../sse.ts';
 import type { ConversationStore, Frame } from './store.ts';

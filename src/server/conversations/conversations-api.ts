@@ -1,6 +1,6 @@
 /**
- * Conversations over HTTP, for the page: they are the same on every device with the same key. A key sees its own only; an
- * admin sees no others'.
+ * Conversations over HTTP, for the page: they are the same on every device with the same key. A key sees its own only;
+ * an admin sees no others'.
  *
  *   GET    /v1/mizan/conversations?after=SEQ&limit=N    documents that changed since, oldest change first
  *   PUT    /v1/mizan/conversations/ID                   {base, value}   409 with the newer one when base is not the last
@@ -10,8 +10,9 @@
  *   POST   /v1/mizan/answers/ID/cancel                  ends it
  *   DELETE /v1/mizan/answers/ID                         forgets one that has ended
  *
- * An answer is begun by POST /v1/chat/completions with `stream: true` and the header X-Mizan-Answer, an id that the client
- * makes. Its frames are those of the stream; `id:` holds the number of the frame and the milliseconds since it was begun.
+ * An answer is begun by POST /v1/chat/completions with `stream: true` and the header X-Mizan-Answer, an id that the
+ * client makes. Its frames are those of the stream; `id:` holds the number of the frame and the milliseconds since it
+ * was begun.
  */
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';

@@ -1,7 +1,7 @@
 /**
- * conversations.db: conversations, their turns and answers of the background, by key, so that the page finds them on every
- * device. It keeps documents as they come and does not read them: what is in a turn is the page's business. Each change has a
- * number, and who knows the last one asks for what came later. It is no ledger: nothing here is counted.
+ * conversations.db: conversations, their turns and answers of the background, by key, so that the page finds them on
+ * every device. It keeps documents as they come and does not read them: what is in a turn is the page's business. Each
+ * change has a number, and who knows the last one asks for what came later. It is no ledger: nothing here is counted.
  */
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
@@ -39,8 +39,8 @@ export type ConversationStore = {
   /** Documents of a key that changed after `seq`, oldest change first, at most `limit`. */
   since(key: string, seq: number, limit: number): Document[];
   /**
-   * Keeps a document. `base` is the number of the version that it was made from, 0 for a new one. A newer version wins: then
-   * nothing is written and that one is given back. A deleted document may be made again from any base.
+   * Keeps a document. `base` is the number of the version that it was made from, 0 for a new one. A newer version wins:
+   * then nothing is written and that one is given back. A deleted document may be made again from any base.
    */
   put(key: string, document: Omit<Document, 'seq'> & { value: Wire }, base: number): { seq: number; newer?: Document };
   /** Deletes a conversation with its turns; the number of the change. */
@@ -77,7 +77,9 @@ const transaction = <T>(db: DatabaseSync, work: () => T): T => {
   }
 };
 
-/** Opens conversations.db in `folder`, or makes it; ':memory:' writes no file. Throws one clear sentence when it can't. */
+/**
+ * Opens conversations.db in `folder`, or makes it; ':memory:' writes no file. Throws one clear sentence when it can't.
+ */
 export const openConversations = (folder: string): ConversationStore => {
   const path = folder === ':memory:' ? folder : join(folder, 'conversations.db');
   const { db } = openSqlite(path, SCHEMA, { replace: true });

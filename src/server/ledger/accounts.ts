@@ -1,7 +1,8 @@
 /**
- * Budgets of keys while requests run: what a key has spent and what its running requests have cost so far. It decides which
- * request may begin and which must stop. What running requests reserve lies in the store (reservations.ts), so that several
- * servers share it; while the store can't be written, the requests of this process are counted here. Times are arguments.
+ * Budgets of keys while requests run: what a key has spent and what its running requests have cost so far. It decides
+ * which request may begin and which must stop. What running requests reserve lies in the store (reservations.ts), so
+ * that several servers share it; while the store can't be written, the requests of this process are counted here. Times
+ * are arguments.
  */
 import {
   exceeds,

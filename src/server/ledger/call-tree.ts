@@ -75,7 +75,10 @@ const excerpt = (text: string): string => (text.length <= SHOWN ? text : text.sl
 
 const seconds = (from: number, to: number): number => Math.max(0, to - from) / 1000;
 
-/** What a trace says of a call at the time `now` of the timer. A call that runs while its request has ended counts as cancelled. */
+/**
+ * What a trace says of a call at the time `now` of the timer. A call that runs while its request has ended counts as
+ * cancelled.
+ */
 export const traceCall = (call: Call, state: TraceState, now: number, costOf: CostOf): TraceCall => {
   const open = call.ended === undefined && state === 'running';
   return {

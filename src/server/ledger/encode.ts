@@ -51,7 +51,8 @@ export const createEncoder = (redact: Redact, limits: EncodeLimits = ENCODE_LIMI
     }
     const found = known.get(text);
     if (found !== undefined) return found;
-    // Redacted before it is cut, so that no half of a secret stays at the end; a bit more than is kept is enough for that.
+    // Redacted before it is cut, so that no half of a secret stays at the end; a bit more than is kept is enough for
+    // that.
     const near = text.length > 2 * limits.text ? text.slice(0, 2 * limits.text) : text;
     const clean = redact(near);
     const most = Math.min(limits.text, Math.max(200, left));

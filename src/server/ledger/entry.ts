@@ -1,6 +1,6 @@
 /**
- * A request while it runs: the tree of its calls as spans that fill in, and its `Trace` at any moment. It writes nothing;
- * open-ledger.ts is told when something happens.
+ * A request while it runs: the tree of its calls as spans that fill in, and its `Trace` at any moment. It writes
+ * nothing; open-ledger.ts is told when something happens.
  */
 import type { Failure } from '../../types.ts';
 import { RequestError } from '../http.ts';

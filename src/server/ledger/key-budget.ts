@@ -21,7 +21,10 @@ export type CostOf = (model: string, usage: Usage) => number | undefined;
 /** What `totalUsage` needs to know of a call. */
 export type Counted = { model: string; usage: Usage; drawn: number; children: readonly Counted[] };
 
-/** What a call used by itself: a usage that came without tokens is what was seen to be drawn, one without a cost is priced. */
+/**
+ * What a call used by itself: a usage that came without tokens is what was seen to be drawn, one without a cost is
+ * priced.
+ */
 export const ownUsage = ({ model, usage, drawn }: Omit<Counted, 'children'>, costOf: CostOf): Usage => {
   const counted: Usage =
     usage.completionTokens === 0 && drawn > 0 ? { ...usage, completionTokens: drawn, estimated: true } : usage;
@@ -87,7 +90,10 @@ export const exceeds = (budget: Budget, taken: Spending, wanted: Amount): boolea
   );
 };
 
-/** Why a request that may take `wanted` may not begin beside `running` requests: 429, or 402 when it is too large by itself. */
+/**
+ * Why a request that may take `wanted` may not begin beside `running` requests: 429, or 402 when it is too large by
+ * itself.
+ */
 export const reservedFailure = (wanted: Amount, running: number): Failure => {
   const needs = `it may take ${wanted.tokens} tokens${wanted.cost > 0 ? ` and ${usd(wanted.cost)}` : ''}`;
   return {

@@ -104,7 +104,10 @@ const checkBudget = (budget: Budget): void => {
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const newId = (): string => Array.from({ length: 10 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
 
-/** Opens keys.db, or makes it; ':memory:' keeps nothing. A damaged file is an error: lost keys are the operator's to know of. */
+/**
+ * Opens keys.db, or makes it; ':memory:' keeps nothing. A damaged file is an error: lost keys are the operator's to
+ * know of.
+ */
 export const openKeys = (path: string, clock: () => number = Date.now): KeyStore => {
   const { db } = openSqlite(path, SCHEMA);
   const insert = db.prepare('INSERT INTO keys VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?)');

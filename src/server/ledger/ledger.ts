@@ -31,15 +31,24 @@ export type RequestStart = {
   stream?: boolean;
   /** Every model that it may ask costs nothing: budgets in dollars don't concern it. */
   free?: boolean;
-  /** What it is expected to take, and whether the caller bounded that (max_tokens). Only asked where the key has a budget. */
+  /**
+   * What it is expected to take, and whether the caller bounded that (max_tokens). Only asked where the key has a
+   * budget.
+   */
   expected?: () => Amount & { bounded: boolean };
 };
 
-/** One request: the root of its tree. Its `id` is the trace's. `end({ output })` takes the message that was answered with. */
+/**
+ * One request: the root of its tree. Its `id` is the trace's. `end({ output })` takes the message that was answered
+ * with.
+ */
 export type Entry = Span & {
   /** Aborts when the caller's budget is passed while the request runs; the reason is a `RequestError`. */
   readonly overBudget: AbortSignal;
-  /** Resolves once the request has ended and is committed, or could not be (see health); a fraction of a millisecond after `end`. Never rejects. */
+  /**
+   * Resolves once the request has ended and is committed, or could not be (see health); a fraction of a millisecond
+   * after `end`. Never rejects.
+   */
   readonly committed: Promise<void>;
   /** What was decided about the request: `Opened.settings`. */
   setSettings(settings: Wire): void;
@@ -64,11 +73,14 @@ export type Ledger = {
    */
   identify(token: string | undefined, options: { keyless: boolean }): Caller;
   /**
-   * Why this caller may not ask now, its budget being spent: 429 with retryAfter, or 402. `free`: models that cost nothing,
-   * so that only a budget in tokens counts.
+   * Why this caller may not ask now, its budget being spent: 429 with retryAfter, or 402. `free`: models that cost
+   * nothing, so that only a budget in tokens counts.
    */
   allow(keyId: string, options?: { free?: boolean }): Failure | undefined;
-  /** Begins an entry and reserves what it is expected to take. Throws a `RequestError` (429, 402) when the budget forbids it. */
+  /**
+   * Begins an entry and reserves what it is expected to take. Throws a `RequestError` (429, 402) when the budget
+   * forbids it.
+   */
   begin(request: RequestStart): Entry;
   /** Counts a request that was answered with an error before it began: a mistake, no key, no budget, overload. */
   refused(failure: Failure): void;

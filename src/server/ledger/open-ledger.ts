@@ -1,11 +1,11 @@
 /**
- * The ledger on disk: who may ask (keys.ts), what may begin (accounts.ts), what runs (entry.ts), and what is written when
- * (write-queue.ts, recovering-store.ts).
+ * The ledger on disk: who may ask (keys.ts), what may begin (accounts.ts), what runs (entry.ts), and what is written
+ * when (write-queue.ts, recovering-store.ts).
  *
- * What a kill (kill -9, a crash, the out-of-memory killer) can lose: nothing of a request whose `committed` has resolved,
- * and so nothing that a client saw finish. A request that runs is written after a second and refreshed every five: of one
- * that never ended, its question and its cost up to then remain, as 'interrupted'. A power cut can lose the last seconds,
- * whole requests of them, since a commit does not wait for the disk.
+ * What a kill (kill -9, a crash, the out-of-memory killer) can lose: nothing of a request whose `committed` has
+ * resolved, and so nothing that a client saw finish. A request that runs is written after a second and refreshed every
+ * five: of one that never ended, its question and its cost up to then remain, as 'interrupted'. A power cut can lose
+ * the last seconds, whole requests of them, since a commit does not wait for the disk.
  */
 import { join } from 'node:path';
 import { createRedact, type Redact } from '../../redact.ts';
@@ -123,8 +123,8 @@ const createRefresher = (
 type Ended = { request: RunningRequest; late: boolean };
 
 /**
- * Commits requests that have ended: those of one turn of the event loop together. While another connection writes (a second
- * server, the emptying of the journal) they wait for it by a timer, so that all else goes on.
+ * Commits requests that have ended: those of one turn of the event loop together. While another connection writes (a
+ * second server, the emptying of the journal) they wait for it by a timer, so that all else goes on.
  */
 const createCommitter = (queue: WriteQueue, timer: () => number, after: (ended: Ended, trace: Trace) => void) => {
   let pending: Ended[] = [];

@@ -1,6 +1,6 @@
 /**
- * The store of a server that runs for months: when its file turns out to be damaged, or is removed by somebody, a new one is
- * begun and a notice says so. A store that could not be opened again is tried again at the next use.
+ * The store of a server that runs for months: when its file turns out to be damaged, or is removed by somebody, a new
+ * one is begun and a notice says so. A store that could not be opened again is tried again at the next use.
  */
 import { statSync } from 'node:fs';
 import { isDamage } from './sqlite.ts';

@@ -11,7 +11,10 @@ export type TraceState = 'running' | 'finished' | 'interrupted';
 /** A person's judgement of an answer. Training and routing read it. */
 export type Labels = { rating?: 'up' | 'down'; comment?: string };
 
-/** A request in one row of a list. Times are milliseconds since 1970; a cost is in US dollars, null when no price is known. */
+/**
+ * A request in one row of a list. Times are milliseconds since 1970; a cost is in US dollars, null when no price is
+ * known.
+ */
 export type TraceSummary = {
   id: string;
   object: 'trace';
@@ -142,8 +145,9 @@ const toolCallsIn = (output: Wire | null): readonly ToolCall[] => {
 };
 
 /**
- * The events of a stored request, in order, for the terminal, the page or a replay. Deltas are not stored; replies hold their
- * texts in full. A request without events gets those that its output amounts to. One that never ended has no `done`.
+ * The events of a stored request, in order, for the terminal, the page or a replay. Deltas are not stored; replies hold
+ * their texts in full. A request without events gets those that its output amounts to. One that never ended has no
+ * `done`.
  */
 export const eventsOf = (trace: Trace): ChatEvent[] => {
   const [root] = trace.tree;

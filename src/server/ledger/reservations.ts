@@ -1,8 +1,8 @@
 /**
- * Reservations: what running requests of a key with a budget may still take. They lie in the ledger's file, so that several
- * servers on one data folder hold one budget. A reservation is made in one statement, only where what is spent and reserved
- * leaves room, and is settled in the commit that writes the request. One whose process died is charged in full, since the
- * upstream may have been paid.
+ * Reservations: what running requests of a key with a budget may still take. They lie in the ledger's file, so that
+ * several servers on one data folder hold one budget. A reservation is made in one statement, only where what is spent
+ * and reserved leaves room, and is settled in the commit that writes the request. One whose process died is charged in
+ * full, since the upstream may have been paid.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Amount, Budget } from './key-budget.ts';
@@ -32,7 +32,10 @@ export type Reservations = {
   reserve(reservation: Reservation, options: ReserveOptions): boolean;
   /** Running requests of a key, in all processes. */
   count(key: string): number;
-  /** Says that these requests run, and raises a reservation that the request has passed. Inside the caller's transaction. */
+  /**
+   * Says that these requests run, and raises a reservation that the request has passed. Inside the caller's
+   * transaction.
+   */
   touch(running: readonly { id: string; paid: Amount }[], now: number): void;
   /** The request has ended and is counted. Inside the caller's transaction. */
   settle(id: string): void;

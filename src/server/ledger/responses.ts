@@ -1,7 +1,7 @@
 /**
- * Responses that later requests refer to (`previous_response_id`, GET /v1/responses/ID), in ledger.db. A response has the id
- * of its trace and goes with it: whoever removes the trace, or its age or size does, removes both. Secrets are taken out of
- * all texts as they are out of traces.
+ * Responses that later requests refer to (`previous_response_id`, GET /v1/responses/ID), in ledger.db. A response has
+ * the id of its trace and goes with it: whoever removes the trace, or its age or size does, removes both. Secrets are
+ * taken out of all texts as they are out of traces.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Redact } from '../../redact.ts';
@@ -12,7 +12,10 @@ import { isTraceId } from './tables.ts';
 export type StoredResponse = { response: Wire; input: readonly unknown[] };
 
 export type ResponseStore = {
-  /** Keeps a response, or replaces it. It is in the operating system's hands when this returns. Throws when it can't be written. */
+  /**
+   * Keeps a response, or replaces it. It is in the operating system's hands when this returns. Throws when it can't be
+   * written.
+   */
   put(id: string, key: string, value: StoredResponse): void;
   /** `key`: only if it is of that key. */
   get(id: string, key?: string): StoredResponse | undefined;

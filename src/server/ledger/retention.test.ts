@@ -12,7 +12,9 @@ import { usedBytes } from './sqlite.ts';
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 10, 25, 12);
 
-/** A ledger of `count` finished requests a day over `days` days, the newest now, each of about 4 kB; and its file, open. */
+/**
+ * A ledger of `count` finished requests a day over `days` days, the newest now, each of about 4 kB; and its file, open.
+ */
 const filled = async (
   t: TestContext,
   days: number,

@@ -48,7 +48,10 @@ const removeWhere = (db: DatabaseSync, where: string, values: readonly string[])
   return ids.length;
 };
 
-/** Removes what is too old, then the oldest until what is left fits; returns how many traces went. `now` in ms since 1970. */
+/**
+ * Removes what is too old, then the oldest until what is left fits; returns how many traces went. `now` in ms since
+ * 1970.
+ */
 export const retain = (db: DatabaseSync, { days, bytes }: Retention, now: number): number => {
   let gone = 0;
   const oldest = timePrefix(now - days * 86_400_000);
@@ -65,8 +68,9 @@ export const retain = (db: DatabaseSync, { days, bytes }: Retention, now: number
 let opened: number | undefined;
 
 /**
- * Waits until what was copied into the file is on the disk, while others write: emptying the journal waits for the same, and
- * nobody may write then. The file stays open for as long as the process lives, since closing it would drop SQLite's locks.
+ * Waits until what was copied into the file is on the disk, while others write: emptying the journal waits for the
+ * same, and nobody may write then. The file stays open for as long as the process lives, since closing it would drop
+ * SQLite's locks.
  */
 const settle = (path: string): void => {
   if (opened === undefined || fstatSync(opened).ino !== statSync(path).ino) opened = openSync(path, 'r+');
@@ -74,8 +78,8 @@ const settle = (path: string): void => {
 };
 
 /**
- * Copies the journal into the file as far as nobody is in the way. A long one is begun anew; its file keeps its length, since
- * cutting that off takes a tenth of a second or more in which nobody may write.
+ * Copies the journal into the file as far as nobody is in the way. A long one is begun anew; its file keeps its length,
+ * since cutting that off takes a tenth of a second or more in which nobody may write.
  */
 const checkpoint = (db: DatabaseSync, path: string): void => {
   if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0) return;

@@ -15,7 +15,10 @@ export type Span = {
   note(event: Exclude<ChatEvent, { type: 'delta' | 'tool' | 'raw' }>): void;
   /** The first piece of output has come; later calls count for nothing. */
   firstToken(): void;
-  /** So many more tokens were drawn: held against the caller's budget while the call runs. The usage of `end` replaces them. */
+  /**
+   * So many more tokens were drawn: held against the caller's budget while the call runs. The usage of `end` replaces
+   * them.
+   */
   drew(tokens: number): void;
   /** Ends the call; a second call counts for nothing. */
   end(end: SpanEnd): void;

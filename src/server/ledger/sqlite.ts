@@ -59,7 +59,8 @@ export const PATIENCE = 2000;
 const CHECKED = 16 * 1024 * 1024;
 
 /**
- * Opens a database. node:sqlite is loaded here and not imported: the library can be imported on Node 20, which lacks it.
+ * Opens a database. node:sqlite is loaded here and not imported: the library can be imported on Node 20, which lacks
+ * it.
  */
 export const openDatabase = (path: string, options: DatabaseSyncOptions): DatabaseSync => {
   const sqlite = process.getBuiltinModule('node:sqlite');
@@ -86,7 +87,10 @@ const identity = (path: string): string => {
   }
 };
 
-/** Makes a missing file one for its owner only. One that is there is not opened: closing it would drop SQLite's locks on it. */
+/**
+ * Makes a missing file one for its owner only. One that is there is not opened: closing it would drop SQLite's locks on
+ * it.
+ */
 const makePrivate = (path: string): void => {
   ensureFolder(dirname(path), 0o700);
   try {
@@ -143,7 +147,10 @@ const openOnce = (path: string, schema: Schema): DatabaseSync => {
 
 const stamp = (now: number): string => new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
 
-/** Gives a damaged file and its journal another name; returns that name, or undefined when there was no such file any more. */
+/**
+ * Gives a damaged file and its journal another name; returns that name, or undefined when there was no such file any
+ * more.
+ */
 const moveAside = (path: string, now: number): string | undefined => {
   const aside = `${path}.damaged-${stamp(now)}-${process.pid}`;
   let moved: string | undefined;

@@ -24,15 +24,21 @@ export type LedgerStore = {
   /** Where a damaged file of this name was moved to when this one was opened. */
   readonly movedTo: string | undefined;
   /**
-   * Writes traces in one commit: all or, when it throws, none. One of a known id takes the place of what was there. Unless it
-   * is `patient`, it throws at once when another connection is writing: see `isBusy`.
+   * Writes traces in one commit: all or, when it throws, none. One of a known id takes the place of what was there.
+   * Unless it is `patient`, it throws at once when another connection is writing: see `isBusy`.
    */
   write(traces: readonly Trace[], now: number, patient?: boolean): void;
-  /** Says that these requests run still, and what they have cost so far. It and the next two don't wait for another writer. */
+  /**
+   * Says that these requests run still, and what they have cost so far. It and the next two don't wait for another
+   * writer.
+   */
   touch(running: readonly TraceSummary[], now: number): void;
   /** Says that these reservations are still needed, and what their requests have paid so far. */
   touchReservations(running: readonly { id: string; paid: Amount }[], now: number): void;
-  /** Turns requests that nobody has touched since `before` into interrupted ones and charges what they cost or had reserved. */
+  /**
+   * Turns requests that nobody has touched since `before` into interrupted ones and charges what they cost or had
+   * reserved.
+   */
   interrupt(before: number): number;
   list(filter: TraceFilter): TracePage;
   get(id: string, key?: string): Trace | undefined;
@@ -352,8 +358,8 @@ const interruptTraces = (
 };
 
 /**
- * Opens the store in the file `path` (':memory:' keeps nothing). A damaged file is moved aside and a fresh one begun, unless `replace` is false;
- * a newer one or another program's is refused with a clear error.
+ * Opens the store in the file `path` (':memory:' keeps nothing). A damaged file is moved aside and a fresh one begun,
+ * unless `replace` is false; a newer one or another program's is refused with a clear error.
  */
 export const openStore = (
   path: string,

@@ -1,20 +1,20 @@
 /**
  * The tables of ledger.db, version 3, and how a trace's id carries its time. docs/formats.md tells the same in words.
  *
- * A request is a row of `requests`, small, for lists; its calls are rows of `calls`; the texts that they point to lie once
- * in `bodies` (encode.ts). What money and time went where is added up in `tallies`, `totals` and `latencies` in the same
- * commit, so that it outlives the traces.
+ * A request is a row of `requests`, small, for lists; its calls are rows of `calls`; the texts that they point to lie
+ * once in `bodies` (encode.ts). What money and time went where is added up in `tallies`, `totals` and `latencies` in
+ * the same commit, so that it outlives the traces.
  *
- * Tables with long rows have row ids: a row of more than about 1 kB of a table without them takes a page of its own, which
- * doubles what a commit writes. Files that were made before keep theirs; every statement works on both.
+ * Tables with long rows have row ids: a row of more than about 1 kB of a table without them takes a page of its own,
+ * which doubles what a commit writes. Files that were made before keep theirs; every statement works on both.
  */
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Schema } from './sqlite.ts';
 
 /**
- * Version 2: reservations of running requests; and of each request its labels (JSON: what people said of the answer), the
- * route that was taken, the model that answered, and what the largest model would have cost.
+ * Version 2: reservations of running requests; and of each request its labels (JSON: what people said of the answer),
+ * the route that was taken, the model that answered, and what the largest model would have cost.
  */
 const VERSION_2 = `
     ALTER TABLE requests ADD COLUMN labels TEXT NOT NULL DEFAULT '{}';
@@ -27,7 +27,9 @@ const VERSION_2 = `
     ) WITHOUT ROWID;
     CREATE INDEX reservations_by_key ON reservations (key);`;
 
-/** Version 3: responses of the Responses API that later requests refer to, by the id of their trace, which they go with. */
+/**
+ * Version 3: responses of the Responses API that later requests refer to, by the id of their trace, which they go with.
+ */
 const VERSION_3 = `
     CREATE TABLE responses (id TEXT PRIMARY KEY, key TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;`;
 

@@ -1,6 +1,6 @@
 /**
- * Totals of usage, cost and latency per key, day and model. They are added up in the commit that writes a request, so they
- * stay right when traces are removed. Budgets are compared with them in key-budget.ts.
+ * Totals of usage, cost and latency per key, day and model. They are added up in the commit that writes a request, so
+ * they stay right when traces are removed. Budgets are compared with them in key-budget.ts.
  *
  * Latencies are counted in buckets of equal ratio: percentiles over any number of requests take a few dozen rows.
  */
@@ -11,8 +11,8 @@ import type { Percentiles, Stats, Tally, TraceSummary } from './request-trace.ts
 
 export type Totals = {
   /**
-   * Counts requests that have ended; `before` is what was counted of one already. Those of one key, day and model are added up
-   * first, so that a commit of many takes few statements. Inside the caller's transaction.
+   * Counts requests that have ended; `before` is what was counted of one already. Those of one key, day and model are
+   * added up first, so that a commit of many takes few statements. Inside the caller's transaction.
    */
   add(ended: readonly Ended[]): void;
   /** Counts what a request took that no trace tells of. Inside the caller's transaction. */

@@ -1,6 +1,6 @@
 /**
- * What the ledger keeps, over HTTP: /v1/traces, /v1/stats and /metrics. A key sees its own requests, an admin those of all;
- * another's trace is not found. app.ts has authenticated the caller before.
+ * What the ledger keeps, over HTTP: /v1/traces, /v1/stats and /metrics. A key sees its own requests, an admin those of
+ * all; another's trace is not found. app.ts has authenticated the caller before.
  *
  *   GET    /v1/traces?q=&model=&key=&state=&failed=&since=&until=&limit=&cursor=    newest first
  *   GET    /v1/traces/ID          the tree        GET /v1/traces/ID/events    the events, for a replay

@@ -1,6 +1,7 @@
 /**
- * Finished requests on their way to the store. Those that end together are committed together; those that can't be written
- * wait and are tried again; of those that waited too long only the cost is kept, so that budgets hold. It knows no clock.
+ * Finished requests on their way to the store. Those that end together are committed together; those that can't be
+ * written wait and are tried again; of those that waited too long only the cost is kept, so that budgets hold. It knows
+ * no clock.
  */
 import type { Amount } from './key-budget.ts';
 import { adviceOf, isBusy } from './sqlite.ts';
@@ -10,18 +11,23 @@ import type { Trace } from './request-trace.ts';
 const MOST_WAITING = 64;
 
 export type WriteQueueOptions = {
-  /** Writes traces in one commit: all, or none when it throws. Unless it is `patient`, it does not wait for another writer. */
+  /**
+   * Writes traces in one commit: all, or none when it throws. Unless it is `patient`, it does not wait for another
+   * writer.
+   */
   write(traces: readonly Trace[], patient: boolean): void;
   /** Told once when nothing can be written, and once when it can again. */
   log(line: string): void;
 };
 
 export type WriteQueue = {
-  /** Writes in one commit; false when the store can't be written now, or not without waiting and it is not `patient`. */
+  /**
+   * Writes in one commit; false when the store can't be written now, or not without waiting and it is not `patient`.
+   */
   tryWrite(traces: readonly Trace[], patient?: boolean): boolean;
   /**
-   * Writes finished requests, together or each by itself; what can't be written waits. With `ifBusy: 'later'` it does nothing
-   * and answers false while another connection writes.
+   * Writes finished requests, together or each by itself; what can't be written waits. With `ifBusy: 'later'` it does
+   * nothing and answers false while another connection writes.
    */
   commit(traces: readonly Trace[], options?: { ifBusy: 'wait' | 'later' | 'put off' }): boolean;
   /** Tries again what waits. */

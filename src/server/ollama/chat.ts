@@ -1,4 +1,7 @@
-/** Ollama's POST /api/chat and /api/generate over the events of an exchange: whole with `stream: false`, lines of JSON otherwise. */
+/**
+ * Ollama's POST /api/chat and /api/generate over the events of an exchange: whole with `stream: false`, lines of JSON
+ * otherwise.
+ */
 import type { Reply, Wire } from '../../types.ts';
 import { NO_USAGE } from '../../usage.ts';
 import { openExchange, type ApiRequest, type ServerContext } from '../exchange.ts';

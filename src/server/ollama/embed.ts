@@ -10,7 +10,8 @@ const vectorsOf = ({ data }: Wire): unknown[] =>
   Array.isArray(data) ? data.map((one: unknown) => (isObject(one) ? one.embedding : [])) : [];
 
 /**
- * POST /api/embeddings: the older form, one vector for a `prompt`. Clients whose base URL ends in /api send OpenAI's form, with
+ * POST /api/embeddings: the older form, one vector for a `prompt`. Clients whose base URL ends in /api send OpenAI's
+ * form, with
  * `input`, to the same path.
  */
 export const ollamaEmbeddings = async (serving: ServerContext, incoming: ApiRequest): Promise<Response> => {

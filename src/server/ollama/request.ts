@@ -1,7 +1,8 @@
 /**
- * Bodies of Ollama's /api/chat and /api/generate, read into a `ChatRequest`: https://github.com/ollama/ollama/blob/main/docs/api.md
- * Settings stand in `options`; what of them means nothing here (num_ctx, num_gpu, keep_alive) is left out. Answers stream
- * unless `stream` is false. Calls have no ids there, so results of tools are matched to them by name and order.
+ * Bodies of Ollama's /api/chat and /api/generate, read into a `ChatRequest`:
+ * https://github.com/ollama/ollama/blob/main/docs/api.md Settings stand in `options`; what of them means nothing here
+ * (num_ctx, num_gpu, keep_alive) is left out. Answers stream unless `stream` is false. Calls have no ids there, so
+ * results of tools are matched to them by name and order.
  */
 import { z } from 'zod';
 import type { AnswerFormat, ChatRequest, Message, Wire } from '../../types.ts';

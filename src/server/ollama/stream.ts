@@ -1,6 +1,6 @@
 /**
- * The events of an exchange as Ollama streams them: one JSON object a line, pieces of words and thoughts, calls when they are
- * whole, at the end one with `done: true`, the reason and the counts. A failure is a line with `error`.
+ * The events of an exchange as Ollama streams them: one JSON object a line, pieces of words and thoughts, calls when
+ * they are whole, at the end one with `done: true`, the reason and the counts. A failure is a line with `error`.
  */
 import { isObject } from '../../json.ts';
 import type { ChatEvent, Finish, Reply, ToolCall, Usage, Wire } from '../../types.ts';

@@ -12,14 +12,20 @@ import { addUsage } from '../../usage.ts';
 import { badRequest } from '../http.ts';
 import { withReadablePatterns } from './schema-patterns.ts';
 
-/** Longest time for one validation, in milliseconds; and how often it is tried when the machine was busy with other things. */
+/**
+ * Longest time for one validation, in milliseconds; and how often it is tried when the machine was busy with other
+ * things.
+ */
 const PATIENCE = 250;
 const TRIES = 4;
 
 const box = createContext(Object.create(null) as object);
 const call = new Script('check()');
 
-/** What `check` returns, or an error when it runs longer than PATIENCE. Nothing else runs meanwhile, so one box is enough. */
+/**
+ * What `check` returns, or an error when it runs longer than PATIENCE. Nothing else runs meanwhile, so one box is
+ * enough.
+ */
 const withTimeLimit = <T>(check: () => T): T => {
   (box as { check?: () => T }).check = check;
   try {
@@ -117,9 +123,9 @@ const retryRequest = (request: ChatRequest, reply: Reply, fault: string, format:
 
 /**
  * `chat`, whose answers have the form that the request asks for. Thoughts and tool calls pass as they come; of an answer
- * nothing passes before it fits. One more try per answer; then, or when it was cut off, `done` with finish 'error' and a
- * failure of status 422. A reply that calls tools is no answer and is not checked. `selects`: deltas are of candidates
- * and pass, the answer is that of `done`.
+ * nothing passes before it fits. One more try per answer; then, or when it was cut off, `done` with finish 'error' and
+ * a failure of status 422. A reply that calls tools is no answer and is not checked. `selects`: deltas are of
+ * candidates and pass, the answer is that of `done`.
  */
 export const withAnswerFormat = (chat: Chat, selects: boolean): Chat =>
   async function* (request) {

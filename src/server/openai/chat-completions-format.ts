@@ -74,7 +74,9 @@ export const choiceOf = (reply: Reply, index: number, reasoningFields: readonly 
 /** Names under which upstreams send thoughts. */
 const THOUGHTS = ['reasoning_content', 'reasoning', 'thinking', 'reasoning_details'];
 
-/** Whether the thoughts in a chunk or completion, if it has any, stand under the first name that clients are promised. */
+/**
+ * Whether the thoughts in a chunk or completion, if it has any, stand under the first name that clients are promised.
+ */
 export const passable = (value: Wire, field: 'delta' | 'message', reasoningFields: readonly string[]): boolean =>
   (value.choices as Wire[]).every((choice) => {
     const words = choice[field] as Wire;
@@ -84,8 +86,8 @@ export const passable = (value: Wire, field: 'delta' | 'message', reasoningField
   });
 
 /**
- * A completion or chunk of an upstream with the fields that OpenAI's form requires and many servers leave out. The value
- * itself when it lacks none.
+ * A completion or chunk of an upstream with the fields that OpenAI's form requires and many servers leave out. The
+ * value itself when it lacks none.
  */
 export const withRequiredFields = (value: Wire, field: 'delta' | 'message'): Wire => {
   const choices = value.choices as Wire[];

@@ -1,6 +1,6 @@
 /**
- * Reads a chat-completions body into a `ChatRequest` and what the response has to know besides. Fields that mean nothing here
- * are sent on in `wire`.
+ * Reads a chat-completions body into a `ChatRequest` and what the response has to know besides. Fields that mean
+ * nothing here are sent on in `wire`.
  */
 import { z } from 'zod';
 import { isObject } from '../../json.ts';

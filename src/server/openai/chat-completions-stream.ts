@@ -1,9 +1,10 @@
 /**
- * Writes the events of a request as the chunks of a streamed chat completion: role first, then thoughts, content and tool
- * calls by index, a finish per choice, the usage when it was asked for, [DONE]. A failure is a frame with an error body.
+ * Writes the events of a request as the chunks of a streamed chat completion: role first, then thoughts, content and
+ * tool calls by index, a finish per choice, the usage when it was asked for, [DONE]. A failure is a frame with an error
+ * body.
  *
- * Chunks of an upstream that have the form (`raw` events) are passed on as they came, but for the model's name; what was
- * read from them is then not written again.
+ * Chunks of an upstream that have the form (`raw` events) are passed on as they came, but for the model's name; what
+ * was read from them is then not written again.
  */
 import { batchesOf } from '../../event-stream.ts';
 import type { ChatEvent, Reply, TokenChoice, Wire } from '../../types.ts';
@@ -131,7 +132,9 @@ const createRelay = (options: ChunkOptions, choiceAt: (index: number) => ChoiceW
   };
 };
 
-/** The choices that say an event; several when one has to come before another. Choices end together, with the last word. */
+/**
+ * The choices that say an event; several when one has to come before another. Choices end together, with the last word.
+ */
 const createEventWriter = (selects: boolean, choiceAt: (index: number) => ChoiceWriter) => {
   const log = createThinkingLog();
   const ends = new Map<number, Reply>();

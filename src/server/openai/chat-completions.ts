@@ -1,6 +1,6 @@
 /**
- * POST /v1/chat/completions: a body in, a completion or its stream out. The body is read by chat-completions-request.ts; the
- * response is written by chat-completions-format.ts and chat-completions-stream.ts.
+ * POST /v1/chat/completions: a body in, a completion or its stream out. The body is read by
+ * chat-completions-request.ts; the response is written by chat-completions-format.ts and chat-completions-stream.ts.
  */
 import { batchesOf, EventStream } from '../../event-stream.ts';
 import { hashString } from '../../random.ts';
@@ -17,7 +17,9 @@ import { readChatCall, type ChatCall } from './chat-completions-request.ts';
 import { chatFrames } from './chat-completions-stream.ts';
 import { chatUsage, createSummary } from './summary.ts';
 
-/** How long a stream waits for its first event before it says 200, in milliseconds: until then a failure has a status. */
+/**
+ * How long a stream waits for its first event before it says 200, in milliseconds: until then a failure has a status.
+ */
 const PATIENCE = 1500;
 
 const fingerprints = new WeakMap<ServedModel, string>();
@@ -41,7 +43,9 @@ export const headOf = (exchange: Exchange, id: string, object: string): Wire => 
   system_fingerprint: fingerprint(exchange.model),
 });
 
-/** Whether an event holds something for the caller. Until one does, the request may still fail with a status of its own. */
+/**
+ * Whether an event holds something for the caller. Until one does, the request may still fail with a status of its own.
+ */
 const tells = (event: ChatEvent): boolean => {
   switch (event.type) {
     case 'delta':
@@ -117,7 +121,10 @@ const passedOn = (
 /** Names the answer that goes on when its client leaves (conversations-api.ts). */
 const ANSWER_HEADER = 'x-mizan-answer';
 
-/** The id of an answer that is to go on without its client; undefined where none is asked for. Throws a `RequestError` for a bad one. */
+/**
+ * The id of an answer that is to go on without its client; undefined where none is asked for. Throws a `RequestError`
+ * for a bad one.
+ */
 const answerIdOf = (
   { answers }: ServerContext,
   { requestHeaders }: ApiRequest,
@@ -129,7 +136,9 @@ const answerIdOf = (
   throw badRequest(`${ANSWER_HEADER}: an id has 8 to 64 letters, digits, - and _`, ANSWER_HEADER);
 };
 
-/** The stream of an exchange that goes on when its client leaves: it is written into a log, which the client follows. */
+/**
+ * The stream of an exchange that goes on when its client leaves: it is written into a log, which the client follows.
+ */
 const inBackground = async (
   serving: ServerContext,
   { headers, keyId }: ApiRequest,

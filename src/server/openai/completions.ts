@@ -1,7 +1,7 @@
 /**
  * POST /v1/completions, the older API: a prompt in, text out. A prompt is asked as one turn of a user and answered; it
- * is not continued letter by letter. A prompt of token ids is passed on (passed-on.ts). Several prompts are answered one after another. Thoughts never enter `text`: they
- * stand beside it.
+ * is not continued letter by letter. A prompt of token ids is passed on (passed-on.ts). Several prompts are answered
+ * one after another. Thoughts never enter `text`: they stand beside it.
  */
 import { z } from 'zod';
 import type { ChatEvent, ChatRequest, Reply, TokenChoice, Usage, Wire } from '../../types.ts';

@@ -38,7 +38,9 @@ const NOUNS: Readonly<Record<string, string>> = {
 };
 const UNITS: Readonly<Record<string, string>> = { string: ' characters', array: ' entries' };
 
-/** What would be right, for the issues that the fields can have; undefined leaves it to the words of the field itself. */
+/**
+ * What would be right, for the issues that the fields can have; undefined leaves it to the words of the field itself.
+ */
 const describeIssue = (issue: z.core.$ZodRawIssue): string | undefined => {
   switch (issue.code) {
     case 'invalid_type': {
@@ -110,7 +112,10 @@ export const unknownFields = (body: Wire, known: ReadonlySet<string>): { wire?: 
   return entries.length > 0 ? { wire: Object.fromEntries(entries) } : {};
 };
 
-/** How much thinking a body asks for: its effort under either name, `none` where it says so in any spelling; and `mizan`. */
+/**
+ * How much thinking a body asks for: its effort under either name, `none` where it says so in any spelling; and
+ * `mizan`.
+ */
 export const thinkingOptionsOf = (body: Wire, mizan: Wire | null | undefined): Omit<ThinkingOptions, 'suffix'> => {
   const reasoning = isObject(body.reasoning) ? body.reasoning : {};
   const given = [body.reasoning_effort, reasoning.effort].find((effort) => typeof effort === 'string' && effort !== '');

@@ -1,6 +1,7 @@
 /**
- * POST /v1/embeddings and /v1/rerank, and /v1/completions of token ids (which only the upstream's tokenizer can read): passed on
- * to the upstream of the model as they came, and answered as it answers. The key, the budget, the limits and the ledger are as for any other request.
+ * POST /v1/embeddings and /v1/rerank, and /v1/completions of token ids (which only the upstream's tokenizer can read):
+ * passed on to the upstream of the model as they came, and answered as it answers. The key, the budget, the limits and
+ * the ledger are as for any other request.
  */
 import { z } from 'zod';
 import { isObject } from '../../json.ts';
@@ -45,7 +46,9 @@ const usageOf = ({ usage }: Wire): Usage =>
 
 type Passed = { value: Wire; usage: Usage } | { failure: Failure };
 
-/** Reads, asks and accounts for one request. Throws a `RequestError` for a body, a model or a budget that forbids it. */
+/**
+ * Reads, asks and accounts for one request. Throws a `RequestError` for a body, a model or a budget that forbids it.
+ */
 const pass =
   (path: string, what: string, schema: z.ZodType<{ model: string }>) =>
   async (serving: ServerContext, incoming: ApiRequest): Promise<Passed> => {

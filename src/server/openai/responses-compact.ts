@@ -1,7 +1,8 @@
 /**
- * What is asked about a conversation of the Responses API besides its next response. POST /v1/responses/input_tokens: how
- * long it is, by an estimate. POST /v1/responses/compact: a conversation in, one `compaction` item out that stands for it in the `input` of a later
- * request. The model writes a summary; it travels in `encrypted_content`, so nothing is kept here.
+ * What is asked about a conversation of the Responses API besides its next response. POST /v1/responses/input_tokens:
+ * how long it is, by an estimate. POST /v1/responses/compact: a conversation in, one `compaction` item out that stands
+ * for it in the `input` of a later request. The model writes a summary; it travels in `encrypted_content`, so nothing
+ * is kept here.
  */
 import type { ChatRequest } from '../../types.ts';
 import { openExchange, type ApiRequest, type ServerContext } from '../exchange.ts';

@@ -1,6 +1,6 @@
 /**
- * The fields of a Responses request that its response repeats, each within the values that OpenAI's description of the form
- * allows: what a client wrote outside of them is told as the default.
+ * The fields of a Responses request that its response repeats, each within the values that OpenAI's description of the
+ * form allows: what a client wrote outside of them is told as the default.
  */
 import type { Wire } from '../../types.ts';
 import { echoTools } from './responses-tools.ts';

@@ -1,7 +1,7 @@
 /**
- * The events of responses, for whoever asks for them again: GET /v1/responses/ID?stream=true&starting_after=N. Those of a
- * response in the background are held in memory while it runs, so that a client whose connection broke goes on where it was,
- * and some time after. Those of any other stored response are told anew from what is stored.
+ * The events of responses, for whoever asks for them again: GET /v1/responses/ID?stream=true&starting_after=N. Those of
+ * a response in the background are held in memory while it runs, so that a client whose connection broke goes on where
+ * it was, and some time after. Those of any other stored response are told anew from what is stored.
  */
 import type { Wire } from '../../types.ts';
 import { namedFrame } from '../sse.ts';

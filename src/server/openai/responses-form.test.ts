@@ -1,6 +1,6 @@
 /**
- * The fields that clients of the Responses API rely on, by hand: of every response and of every event, with their types. The
- * whole form is held by test/clients/openai-description.test.ts, where OpenAI's description is at hand.
+ * The fields that clients of the Responses API rely on, by hand: of every response and of every event, with their
+ * types. The whole form is held by test/clients/openai-description.test.ts, where OpenAI's description is at hand.
  */
 import assert from 'node:assert/strict';
 import test from 'node:test';

@@ -1,4 +1,7 @@
-/** Replies as the Responses API spells them: items of output, the response around them, its usage. No events and no streams. */
+/**
+ * Replies as the Responses API spells them: items of output, the response around them, its usage. No events and no
+ * streams.
+ */
 import type { Failure, Finish, Reply, TokenChoice, ToolCall, Usage, Wire } from '../../types.ts';
 import { extraFields } from './chat-completions-format.ts';
 import { optional } from './fields.ts';

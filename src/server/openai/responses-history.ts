@@ -1,6 +1,7 @@
 /**
- * What a Responses body says of earlier responses, put in its place: the items of `previous_response_id` and of the responses
- * before it, and items that are only referred to. Responses are found in the ledger, those of the same key only.
+ * What a Responses body says of earlier responses, put in its place: the items of `previous_response_id` and of the
+ * responses before it, and items that are only referred to. Responses are found in the ledger, those of the same key
+ * only.
  */
 import { isObject } from '../../json.ts';
 import type { Wire } from '../../types.ts';

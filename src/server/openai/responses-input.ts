@@ -1,7 +1,7 @@
 /**
- * The `input` of a Responses body, read into turns: messages, calls and their outputs, thoughts given back. What belongs to one
- * reply (thoughts, words, calls) becomes one turn again. Nothing is fetched and nothing is looked up: items that are only
- * referred to have been put in their place before (responses-history.ts).
+ * The `input` of a Responses body, read into turns: messages, calls and their outputs, thoughts given back. What
+ * belongs to one reply (thoughts, words, calls) becomes one turn again. Nothing is fetched and nothing is looked up:
+ * items that are only referred to have been put in their place before (responses-history.ts).
  */
 import { z } from 'zod';
 import type { Message, Wire } from '../../types.ts';
@@ -54,7 +54,9 @@ export const inputItem = z.discriminatedUnion(
 );
 export type InputItem = z.output<typeof inputItem>;
 
-/** What an upstream sent beside its thoughts (signatures, details), carried through the client as `encrypted_content`. */
+/**
+ * What an upstream sent beside its thoughts (signatures, details), carried through the client as `encrypted_content`.
+ */
 const SEAL = 'mizan1.';
 export const seal = (beside: Wire): string =>
   `${SEAL}${Buffer.from(JSON.stringify(beside), 'utf8').toString('base64url')}`;

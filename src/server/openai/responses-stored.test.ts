@@ -1,4 +1,7 @@
-/** Stored responses: chains, references, GET, DELETE, the background, and that they outlive the server and go with their trace. */
+/**
+ * Stored responses: chains, references, GET, DELETE, the background, and that they outlive the server and go with their
+ * trace.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /**
- * The events of an exchange as the events of a streamed response: each with its name and a sequence number, each item of
- * output opened, grown and closed. A failure is `response.failed`. There is no [DONE] in this form.
+ * The events of an exchange as the events of a streamed response: each with its name and a sequence number, each item
+ * of output opened, grown and closed. A failure is `response.failed`. There is no [DONE] in this form.
  */
 import type { ChatEvent, Reply, TokenChoice, Wire } from '../../types.ts';
 import type { Exchange } from '../exchange.ts';
@@ -137,7 +137,9 @@ const openCall = (
   };
 };
 
-/** The items of one response, opened as they are needed. Thoughts and words end where the other begins; calls stay open. */
+/**
+ * The items of one response, opened as they are needed. Thoughts and words end where the other begins; calls stay open.
+ */
 const createItems = ({ summary, forms, newId }: Pick<ResponsesStreamOptions, 'summary' | 'forms' | 'newId'>) => {
   const output: Wire[] = [];
   const calls = new Map<number, Item>();

@@ -1,7 +1,8 @@
 /**
- * The tools of a Responses body. The client runs functions, custom tools, shells and patches; each is offered to the model as
- * a function, and a call of it leaves as the item that its kind has. Tools that OpenAI runs (web_search, file_search, mcp,
- * code_interpreter, image_generation, computer) can not run here: they are left out, and a response header says so.
+ * The tools of a Responses body. The client runs functions, custom tools, shells and patches; each is offered to the
+ * model as a function, and a call of it leaves as the item that its kind has. Tools that OpenAI runs (web_search,
+ * file_search, mcp, code_interpreter, image_generation, computer) can not run here: they are left out, and a response
+ * header says so.
  */
 import { z } from 'zod';
 import { isObject, textFrom, type JsonObject } from '../../json.ts';
@@ -160,7 +161,9 @@ export type ResponsesTools = Pick<ChatRequest, 'tools' | 'toolChoice' | 'paralle
   leftOut: string[];
 };
 
-/** Reads the tools of a body and the choice among them. Throws a `RequestError` (400) for a choice of what is not there. */
+/**
+ * Reads the tools of a body and the choice among them. Throws a `RequestError` (400) for a choice of what is not there.
+ */
 export const readTools = (
   given: readonly GivenTool[],
   choice: GivenChoice,

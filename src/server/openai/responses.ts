@@ -1,7 +1,7 @@
 /**
- * POST /v1/responses: a body in, a response or its stream out, or its beginning when it goes on in the background. What it
- * means is read in responses-request.ts and spelled in responses-format.ts; here is the way between them. A response is kept
- * (`store`, which is true where it is not said) in the ledger, for later requests.
+ * POST /v1/responses: a body in, a response or its stream out, or its beginning when it goes on in the background. What
+ * it means is read in responses-request.ts and spelled in responses-format.ts; here is the way between them. A response
+ * is kept (`store`, which is true where it is not said) in the ledger, for later requests.
  */
 import type { Wire } from '../../types.ts';
 import { openExchange, type ApiRequest, type Exchange, type ServerContext } from '../exchange.ts';

@@ -1,6 +1,7 @@
 /**
- * Patterns of JSON schemas as JavaScript reads them with the flag u, which JSON Schema asks for. Pydantic, zod and others
- * write `\-`, `(?i)`, `(?P<name>`: these are translated. A pattern that can't be read at all is left to the model.
+ * Patterns of JSON schemas as JavaScript reads them with the flag u, which JSON Schema asks for. Pydantic, zod and
+ * others write `\-`, `(?i)`, `(?P<name>`: these are translated. A pattern that can't be read at all is left to the
+ * model.
  */
 import { isObject } from '../../json.ts';
 

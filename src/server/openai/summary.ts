@@ -1,6 +1,6 @@
 /**
- * The summary of a request, from its events: the replies, the usage as responses report it, and the `mizan` object, which
- * says how the answer was selected.
+ * The summary of a request, from its events: the replies, the usage as responses report it, and the `mizan` object,
+ * which says how the answer was selected.
  */
 import { foldEvent, newAnswerState } from '../../answer.ts';
 import type { ChatEvent, Failure, Reply, Usage, Wire } from '../../types.ts';

@@ -50,7 +50,10 @@ const valueOf = (value: unknown): Value | undefined => {
   }
 };
 
-/** Attributes of those values that are there. Whole numbers of fields that are fractions by nature are marked so in `double`. */
+/**
+ * Attributes of those values that are there. Whole numbers of fields that are fractions by nature are marked so in
+ * `double`.
+ */
 const attributes = (values: Readonly<Record<string, unknown>>, double: ReadonlySet<string> = new Set()): Attribute[] =>
   Object.entries(values).flatMap(([key, given]) => {
     const value =

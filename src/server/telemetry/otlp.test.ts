@@ -1,4 +1,7 @@
-/** Finished requests at an OpenTelemetry collector: what it gets, and that it can be slow, sick or gone without anybody waiting. */
+/**
+ * Finished requests at an OpenTelemetry collector: what it gets, and that it can be slow, sick or gone without anybody
+ * waiting.
+ */
 import assert from 'node:assert/strict';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -47,8 +47,8 @@ const headersFrom = (text: string | undefined): Record<string, string> =>
   );
 
 /**
- * Where to send to, by the config (`server.otlp`, the address that /v1/traces is put after) or else by the variables that
- * OpenTelemetry defines; undefined when nothing says so. Throws one sentence for what is no http address.
+ * Where to send to, by the config (`server.otlp`, the address that /v1/traces is put after) or else by the variables
+ * that OpenTelemetry defines; undefined when nothing says so. Throws one sentence for what is no http address.
  */
 export const otlpTarget = (configured: string | undefined, env: Env): OtlpTarget | undefined => {
   if (env.OTEL_SDK_DISABLED?.toLowerCase() === 'true') return undefined;

@@ -1,6 +1,6 @@
 /**
- * Mizan's MCP client as the conformance suite drives one: it connects to the address that is its last argument, lists the
- * tools and calls each once. Results: docs/results/mcp.md.
+ * Mizan's MCP client as the conformance suite drives one: it connects to the address that is its last argument, lists
+ * the tools and calls each once. Results: docs/results/mcp.md.
  *
  *   npx -y @modelcontextprotocol/conformance client --scenario tools_call --command "node test/mcp/conformance/check.ts"
  */

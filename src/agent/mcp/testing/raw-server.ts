@@ -1,6 +1,6 @@
 /**
- * For tests: an MCP server over stdio that behaves as badly as its first argument says. It is written without the SDK, since
- * no SDK would send such things. The second argument is a file in which it counts its starts.
+ * For tests: an MCP server over stdio that behaves as badly as its first argument says. It is written without the SDK,
+ * since no SDK would send such things. The second argument is a file in which it counts its starts.
  *
  *   node raw-server.ts MODE COUNTER
  */
