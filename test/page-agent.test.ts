@@ -22,9 +22,7 @@ import type { Page } from 'playwright-core';
 import type { JournalLine } from '../src/agent/types.ts';
 import { run as act } from '../src/cli/act.ts';
 import { startServer } from '../src/gateway/serve.ts';
-import type { LoadedModel } from '../src/local/load-model.ts';
 import { readConfig } from '../src/provider/config.ts';
-import { scriptedChat } from '../src/testing/scripted-chat.ts';
 import { startFakeUpstream, type Answer, type Seen } from '../src/testing/upstream.ts';
 import type { Wire } from '../src/types.ts';
 import {
@@ -42,17 +40,11 @@ import {
 } from './page-browser.ts';
 import { plain } from './page-script.ts';
 import type { Step } from './page-server.ts';
+import { demoModel } from '../src/local/testing.ts';
 
 useBrowser();
 
-const embedded: LoadedModel = {
-  name: 'mizan-1m',
-  chat: scriptedChat({ replies: () => 'a demo answer' }),
-  folder: '/nowhere',
-  sections: false,
-  contextLength: 256,
-  close: async () => {},
-};
+const embedded = demoModel();
 
 const call = (name: string, args: Wire, content = ''): Answer => ({
   content,

@@ -2,10 +2,10 @@
 import { keyIsKept, savedKey, saveKey } from './api.ts';
 import { fill, h, say } from './dom.ts';
 import { bytes } from './format.ts';
-import { iconButton } from './icons.ts';
 import { language, LANGUAGES, t, tn, type Language } from './language.ts';
 import { download, fromJson, toJson } from './portable.ts';
 import { setTheme, theme, type Theme } from './prefs.ts';
+import { createDialog } from './sheet.ts';
 import type { Store } from './store.ts';
 
 const THEMES: readonly (readonly [Theme, string])[] = [
@@ -96,28 +96,7 @@ export const createSettings = (store: Store, events: SettingsEvents): { element:
     t('Delete the history'),
   );
 
-  const body = h('div', { class: 'body' });
-  const dialog = h(
-    'dialog',
-    { 'aria-label': t('Settings') },
-    h(
-      'div',
-      { class: 'sheet' },
-      h(
-        'header',
-        {},
-        h('h2', {}, t('Settings')),
-        iconButton('cross', t('Close'), () => dialog.close()),
-      ),
-      body,
-    ),
-  );
-  dialog.addEventListener('click', (event) => {
-    if (event.target === dialog) dialog.close();
-  });
-  dialog.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') event.stopPropagation();
-  });
+  const { dialog, body } = createDialog(t('Settings'));
 
   const draw = (): void => {
     const now = theme();

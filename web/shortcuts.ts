@@ -1,8 +1,8 @@
 /** Listens to the keys of one table of shortcuts, and shows that table as a sheet: the sheet can't be wrong. */
 import { h } from './dom.ts';
-import { iconButton } from './icons.ts';
 import { isPressed, keyNames, type Shortcut } from './keys.ts';
 import { t } from './language.ts';
+import { createDialog } from './sheet.ts';
 
 /** Listens for `shortcuts` as long as the page lives. While a dialog is open it alone has the keyboard. */
 export const listen = (shortcuts: readonly Shortcut[]): void => {
@@ -18,28 +18,7 @@ export const listen = (shortcuts: readonly Shortcut[]): void => {
 
 /** The sheet that lists the keys. */
 export const createSheet = (shortcuts: () => readonly Shortcut[]): { element: HTMLDialogElement; show(): void } => {
-  const body = h('div', { class: 'body' });
-  const dialog = h(
-    'dialog',
-    { 'aria-label': t('Keyboard') },
-    h(
-      'div',
-      { class: 'sheet' },
-      h(
-        'header',
-        {},
-        h('h2', {}, t('Keyboard')),
-        iconButton('cross', t('Close'), () => dialog.close()),
-      ),
-      body,
-    ),
-  );
-  dialog.addEventListener('click', (event) => {
-    if (event.target === dialog) dialog.close();
-  });
-  dialog.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') event.stopPropagation();
-  });
+  const { dialog, body } = createDialog(t('Keyboard'));
   return {
     element: dialog,
     show() {

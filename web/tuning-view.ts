@@ -1,9 +1,9 @@
 /** The dialog for the settings of one conversation: presets, system prompt, temperature, top-p, length. */
 import { askText } from './ask-text.ts';
 import { fill, h, say } from './dom.ts';
-import { iconButton } from './icons.ts';
 import { t } from './language.ts';
 import { load, save } from './prefs.ts';
+import { createDialog } from './sheet.ts';
 import { bounded, BOUNDS, readPresets, readTuning, type Preset, type Tuning } from './tuning.ts';
 
 /** Presets that come with the page. */
@@ -134,43 +134,23 @@ export const createTuning = (): TuningView => {
     apply();
   });
 
-  const dialog = h(
-    'dialog',
-    { class: 'tuning', 'aria-label': t('Settings of this conversation') },
+  const { dialog, body } = createDialog(t('Settings of this conversation'), 'tuning');
+  fill(
+    body,
     h(
-      'div',
-      { class: 'sheet' },
-      h(
-        'header',
-        {},
-        h('h2', {}, t('Settings of this conversation')),
-        iconButton('cross', t('Close'), () => dialog.close()),
-      ),
+      'section',
+      {},
       h(
         'div',
-        { class: 'body' },
-        h(
-          'section',
-          {},
-          h(
-            'div',
-            { class: 'row' },
-            choice,
-            h('button', { type: 'button', class: 'button', on: { click: () => void keep() } }, t('Save as preset')),
-            remove,
-          ),
-        ),
-        h('section', {}, h('h3', {}, t('System prompt')), system),
-        h('section', { class: 'numbers' }, temperatureRow, topPRow, maxTokensRow, said),
+        { class: 'row' },
+        choice,
+        h('button', { type: 'button', class: 'button', on: { click: () => void keep() } }, t('Save as preset')),
+        remove,
       ),
     ),
+    h('section', {}, h('h3', {}, t('System prompt')), system),
+    h('section', { class: 'numbers' }, temperatureRow, topPRow, maxTokensRow, said),
   );
-  dialog.addEventListener('click', (event) => {
-    if (event.target === dialog) dialog.close();
-  });
-  dialog.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') event.stopPropagation();
-  });
   dialog.addEventListener('close', () => apply());
   return {
     element: dialog,

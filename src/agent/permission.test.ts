@@ -75,8 +75,8 @@ test('an allowed command allows nothing else that is written beside it', () => {
     '(npm test)', '! npm test', 'if npm test; then rm -rf .; fi', 'for x in a; do rm $x; done', 'while :; do ls; done', 'eval ls', 'exec ls', 'source ls', '. ls',
     'alias ls=rm', 'function ls { rm; }', 'ls() { rm; }', 'trap ls EXIT', 'command ls', 'cd / && ls', 'export A=b && ls',
     'npm test \\; rm', 'np\\m test', "npm test 'open", 'npm test "open', 'npm test # rm', 'npm test $\'\\n\'rm', 'npm test\u2028rm -rf .', 'npm test\u00a0; rm',
-    'npm testing', 'npm tests', 'xnpm test', 'npm', 'rm -rf .', '', ' ', ';', 'ls -la', './ls', '/tmp/ls', 'npm "test; x" ; rm', "'npm test; rm'",
-    'git log --output=/tmp/x', 'git -c core.pager=x log', 'git log --ext-diff', 'git log -O x', 'find . -exec rm {} +', 'find . -delete', 'find . -fprint x', 'find . -name x -execdir sh',
+    'npm testing', 'npm tests', 'xnpm test', 'npm', 'rm -rf .', '', ' ', ';', 'ls -la', './ls', '/elsewhere/ls', 'npm "test; x" ; rm', "'npm test; rm'",
+    'git log --output=/elsewhere/x', 'git -c core.pager=x log', 'git log --ext-diff', 'git log -O x', 'find . -exec rm {} +', 'find . -delete', 'find . -fprint x', 'find . -name x -execdir sh',
     'node -e "process.exit()"', 'node --eval=1', 'node -p 1', 'node --require ./x.js y.js', "sed -i 's/a/b/' f", "sed -n 'w out' f", "sed '1e rm' f", "sed 's/a/b/e' f",
     'echo a | xargs rm', 'env rm', 'sudo ls', 'timeout 5 rm', 'sh -c ls', 'echo x |& sh', 'echo x > f', 'echo a && echo b > f', 'echo {a,b}',
   ]; // prettier-ignore

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { lookAtHost } from '../sandbox/bubblewrap.ts';
 import { openSandbox, sharedSandbox } from '../sandbox/sandbox.ts';
+import { WORK_FOLDER } from '../sandbox/types.ts';
 import { openToolbox, TOOL_NAMES } from './toolbox.ts';
 import { callTool, scratch } from './tools/testing.ts';
 import type { AgentTool, ToolContext } from './types.ts';
@@ -70,7 +71,7 @@ test('commands run in the folder, and their end is told first', { skip }, async 
   assert.match((await call('bash', { command: 'true' })).content, /^\[exit code 0; .* s\]\n\[no output\]$/);
   assert.match((await call('bash', { command: 'echo new > made; ls' })).content, /\na\.test\.mjs\nmade$/);
   assert.equal(readFileSync(join(folder, 'made'), 'utf8'), 'new\n');
-  assert.match((await call('read', { path: '/work/made' })).content, /^1\tnew/);
+  assert.match((await call('read', { path: `${WORK_FOLDER}/made` })).content, /^1\tnew/);
   const bash = (await openToolbox({ folder, sandbox, names: ['bash'] })).tools[0]!;
   const hidden = 'rm x\u001b[2K\u001b[1Gls\u202e';
   assert.equal(await bash.preview!({ command: hidden }), '$ rm x\\u{1b}[2K\\u{1b}[1Gls\\u{202e}');
@@ -105,7 +106,7 @@ test(
     const call = caller((await openToolbox({ folder, sandbox, names: ['bash'] })).tools);
     const attacks = [
       'echo x > .git/hooks/pre-commit',
-      'git config core.hooksPath /work/evil',
+      'git config core.hooksPath ./evil',
       'mv .git .other && mkdir .git',
       'rm -rf .git/hooks && mkdir .git/hooks && echo x > .git/hooks/pre-commit',
       'mv .git/config .git/c && echo > .git/config',

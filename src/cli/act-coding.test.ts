@@ -9,28 +9,20 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { test, type TestContext } from 'node:test';
 import { startServer } from '../gateway/serve.ts';
-import type { LoadedModel } from '../local/load-model.ts';
 import { readConfig } from '../provider/config.ts';
 import { sharedSandbox } from '../sandbox/sandbox.ts';
 import type { ToolResult } from '../agent/types.ts';
-import { scriptedChat } from '../testing/scripted-chat.ts';
 import { startFakeUpstream, type Answer, type Seen } from '../testing/upstream.ts';
 import type { Wire } from '../types.ts';
 import { run as act } from './act.ts';
 import type { CliContext } from './flags/context.ts';
 import { run as undo } from './undo.ts';
+import { demoModel } from '../local/testing.ts';
 
 const sandbox = await sharedSandbox();
 const WITHOUT = sandbox.missing === undefined ? false : 'no sandbox here';
 
-const embedded: LoadedModel = {
-  name: 'mizan-1m',
-  chat: scriptedChat({ replies: () => 'a demo answer' }),
-  folder: '/nowhere',
-  sections: false,
-  contextLength: 256,
-  close: async () => {},
-};
+const embedded = demoModel();
 
 const call = (name: string, args: Wire): Answer => ({ toolCalls: [{ name, arguments: JSON.stringify(args) }] });
 const edit = (from: string, to: string): Answer => call('edit', { path: 'add.mjs', old_string: from, new_string: to });

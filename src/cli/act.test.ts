@@ -5,22 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test, type TestContext } from 'node:test';
-import type { LoadedModel } from '../local/load-model.ts';
-import { scriptedChat } from '../testing/scripted-chat.ts';
 import { startFakeUpstream, type Answer, type Seen } from '../testing/upstream.ts';
 import type { Wire } from '../types.ts';
 import { run as act } from './act.ts';
 import { run as undo } from './undo.ts';
 import type { CliContext } from './flags/context.ts';
+import { demoModel } from '../local/testing.ts';
 
-const embedded: LoadedModel = {
-  name: 'mizan-1m',
-  chat: scriptedChat({ replies: () => 'a demo answer' }),
-  folder: '/nowhere',
-  sections: false,
-  contextLength: 256,
-  close: async () => {},
-};
+const embedded = demoModel();
 
 const call = (name: string, args: Wire): Answer => ({ toolCalls: [{ name, arguments: JSON.stringify(args) }] });
 

@@ -6,24 +6,16 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { LoadedModel } from '../local/load-model.ts';
-import { scriptedChat } from '../testing/scripted-chat.ts';
 import { startFakeUpstream } from '../testing/upstream.ts';
 import { UsageError } from '../usage-error.ts';
 import { run as act } from './act.ts';
 import type { CliContext } from './flags/context.ts';
 import { run as mcp } from './mcp.ts';
+import { demoModel } from '../local/testing.ts';
 
 const RAW = fileURLToPath(new URL('../agent/mcp/testing/raw-server.ts', import.meta.url));
 
-const embedded: LoadedModel = {
-  name: 'mizan-1m',
-  chat: scriptedChat({ replies: () => 'a demo answer' }),
-  folder: '/nowhere',
-  sections: false,
-  contextLength: 256,
-  close: async () => {},
-};
+const embedded = demoModel();
 
 const start = async (t: TestContext, mode = 'plain', entry: object = {}) => {
   let asked = 0;

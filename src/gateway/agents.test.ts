@@ -11,21 +11,13 @@ import { openMcpConsents } from '../agent/mcp/consent.ts';
 import { openMcpTools } from '../agent/mcp/open.ts';
 import type { AgentTool } from '../agent/types.ts';
 import { readConfig } from '../provider/config.ts';
-import type { LoadedModel } from '../local/load-model.ts';
-import { scriptedChat } from '../testing/scripted-chat.ts';
 import { startFakeUpstream, type Answer, type Seen } from '../testing/upstream.ts';
 import type { Wire } from '../types.ts';
 import { mcpSources } from './mcp/sources.ts';
 import { startServer } from './serve.ts';
+import { demoModel } from '../local/testing.ts';
 
-const embedded: LoadedModel = {
-  name: 'mizan-1m',
-  chat: scriptedChat({ replies: () => 'a demo answer' }),
-  folder: '/nowhere',
-  sections: false,
-  contextLength: 256,
-  close: async () => {},
-};
+const embedded = demoModel();
 
 const parameters = { type: 'object', properties: { path: { type: 'string' } }, required: ['path'] };
 const written: string[] = [];

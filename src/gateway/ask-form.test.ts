@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import type { LoadedModel } from '../local/load-model.ts';
 import { messagePlans } from '../reason/plans/plan-message.ts';
 import { readConfig } from '../provider/config.ts';
 import { scriptedChat } from '../testing/scripted-chat.ts';
@@ -10,6 +9,7 @@ import { formFor } from './ask-form.ts';
 import type { Backend } from './backend.ts';
 import { EFFORTS } from './effort.ts';
 import { startServer } from './serve.ts';
+import { demoModel } from '../local/testing.ts';
 
 const QUESTION = 'Janet has 16 eggs and eats 7. How many are left?';
 const LINE = 'End with the final answer in \\boxed{}.';
@@ -67,14 +67,7 @@ test('nothing is asked of the embedded model, nor where something else decides t
   for (const request of never) assert.equal(asked(request), undefined, JSON.stringify(request).slice(0, 100));
 });
 
-const embedded: LoadedModel = {
-  name: 'mizan-1m',
-  chat: scriptedChat({}),
-  folder: '/nowhere',
-  sections: false,
-  contextLength: 256,
-  close: async () => {},
-};
+const embedded = demoModel();
 
 /**
  * A server before an upstream that boxes its answer when it is asked to, and rambles otherwise; `model` as it is

@@ -8,8 +8,6 @@ import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NO_CONFIG, readConfig } from '../provider/config.ts';
 import { refusedAddress, startFakeUpstream, type UpstreamOptions, type UpstreamScript } from '../testing/upstream.ts';
-import { scriptedChat } from '../testing/scripted-chat.ts';
-import type { LoadedModel } from '../local/load-model.ts';
 import { UsageError } from '../usage-error.ts';
 import { addConnection, presetNamed } from './add-connection.ts';
 import { applyConnections, openConnections } from './connections.ts';
@@ -17,6 +15,7 @@ import { followFiles } from './follow-files.ts';
 import { findModelServer, isChatModel, measureSpeed, parseAddress, presetFor } from './model-servers.ts';
 import { openCatalog } from './open-catalog.ts';
 import { startServer } from './serve.ts';
+import { demoModel } from '../local/testing.ts';
 
 const KEY = 'sk-secret-key-0123456789';
 
@@ -30,14 +29,7 @@ const upstreamFor = async (t: TestContext, script: UpstreamScript, options: Upst
   t.after(() => upstream.close());
   return upstream;
 };
-const embedded: LoadedModel = {
-  name: 'mizan-1m',
-  chat: scriptedChat({ replies: () => 'a demo answer' }),
-  folder: '/nowhere',
-  sections: false,
-  contextLength: 256,
-  close: async () => {},
-};
+const embedded = demoModel();
 const usage = (message: RegExp) => (error: unknown) => error instanceof UsageError && message.test(error.message);
 
 test('connections are stored for the owner alone, and read again; the command and a server share the file', (t) => {

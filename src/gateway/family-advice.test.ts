@@ -1,20 +1,12 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { readConfig } from '../provider/config.ts';
-import { scriptedChat } from '../testing/scripted-chat.ts';
 import { startFakeUpstream } from '../testing/upstream.ts';
-import type { LoadedModel } from '../local/load-model.ts';
 import type { Wire } from '../types.ts';
 import { openCatalog } from './open-catalog.ts';
+import { demoModel } from '../local/testing.ts';
 
-const embedded: LoadedModel = {
-  name: 'mizan-1m',
-  chat: scriptedChat({}),
-  folder: '/nowhere',
-  sections: false,
-  contextLength: 256,
-  close: async () => {},
-};
+const embedded = demoModel();
 
 /**
  * Bodies that an upstream gets when `mizan` answers, by what they ask for; `about` as GET /v1/models shows the model.

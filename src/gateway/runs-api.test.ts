@@ -11,11 +11,11 @@ import { openToolbox } from '../agent/toolbox.ts';
 import { isObject } from '../json.ts';
 import { readConfig } from '../provider/config.ts';
 import { openLedger } from '../server/ledger/open-ledger.ts';
-import { scriptedChat } from '../testing/scripted-chat.ts';
 import { startFakeUpstream, type Answer, type Seen } from '../testing/upstream.ts';
 import type { Wire } from '../types.ts';
 import { createLiveRuns } from './live-runs.ts';
 import { startServer } from './serve.ts';
+import { demoModel } from '../local/testing.ts';
 
 const call = (name: string, args: Wire): Answer => ({ toolCalls: [{ name, arguments: JSON.stringify(args) }] });
 const lastOf = ({ body }: Seen): Wire => (body.messages as Wire[]).at(-1)!;
@@ -39,14 +39,7 @@ const start = async (
   const agents = { act: { model: 'small', folder, ...settings } };
   const providers = { up: { baseUrl: upstream.url, models: { small: {} } } };
   const server = await startServer({
-    model: {
-      name: 'mizan-1m',
-      chat: scriptedChat({ replies: () => 'a demo answer' }),
-      folder: '/nowhere',
-      sections: false,
-      contextLength: 256,
-      close: async () => {},
-    },
+    model: demoModel(),
     config: readConfig(JSON.stringify({ providers, agents }), 'mizan.json', '/'),
     data,
     port: 0,

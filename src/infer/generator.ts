@@ -43,7 +43,6 @@ export type GeneratorOptions = {
 type Pending = {
   id: number;
   job: Job;
-  batch: Batch;
   cache: KvCache;
   done: number;
   logits?: Float32Array;
@@ -185,9 +184,9 @@ export class Generator {
       const free = this.#maxRows - batch.rows.length;
       if (left <= 0 || this.#pending.filter(({ logits }) => logits).length >= READ_AHEAD) return;
       if (this.#waiting.length > 0 && this.#pending.length < Math.max(free, READ_AHEAD))
-        this.#admit(this.#waiting.shift()!, batch);
+        this.#admit(this.#waiting.shift()!);
       const next = this.#pending.find(({ logits }) => !logits);
-      if (next) left -= await this.#read(next, chunk);
+      if (next) left -= await this.#read(batch, next, chunk);
       else if (this.#waiting.length === 0 || this.#pending.length >= Math.max(free, READ_AHEAD)) return;
     }
   }
@@ -215,7 +214,7 @@ export class Generator {
   }
 
   /** Begins a job: checks its prompt, and takes what is known of it from earlier sequences. */
-  #admit(id: number, batch: Batch): void {
+  #admit(id: number): void {
     const job = this.#jobs.get(id)!;
     const { prompt } = job;
     const problem = this.#problemOf(prompt);
@@ -230,7 +229,7 @@ export class Generator {
     const done = known ? Math.min(known.length, prompt.length - 1) : 0; // the last one is read for its logits
     if (known) cache.copyFrom(known.cache, done, 0);
     this.promptTokens.reused += done;
-    this.#pending.push({ id, job, batch, cache, done, next: 0 });
+    this.#pending.push({ id, job, cache, done, next: 0 });
   }
 
   #problemOf(prompt: readonly number[]): string | undefined {
@@ -244,8 +243,8 @@ export class Generator {
   }
 
   /** Reads the next part of a prompt, at most `most` tokens, and gives how many. A job with more to read goes last. */
-  async #read(item: Pending, most: number): Promise<number> {
-    const { job, batch, cache, done } = item;
+  async #read(batch: Batch, item: Pending, most: number): Promise<number> {
+    const { job, cache, done } = item;
     const tokens = job.prompt.slice(done, done + most);
     const logits = await batch.runner.read(cache, done, tokens);
     item.done += tokens.length;

@@ -10,6 +10,7 @@
 import { existsSync, lstatSync, readlinkSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { gitGuard } from './git-guard.ts';
+import { WORK_FOLDER } from './types.ts';
 import { seccompFilter } from './seccomp.ts';
 
 /** What this machine has of the programs that isolate. Paths; undefined where one is missing. */
@@ -114,11 +115,11 @@ const mounts = (host: Host, isolation: Isolation, descriptor: (text: string) => 
     // A tmpfs without a size may fill half of the machine's memory.
     ...words(`--size ${TMP} --tmpfs /dev/shm --size ${TMP} --tmpfs /tmp`),
     ...(folder === undefined
-      ? ['--size', `${disk}`, '--tmpfs', '/work']
-      : ['--bind', folder, '/work', ...gitGuard(folder)]),
-    ...files.flatMap(({ path, text }) => ['--file', descriptor(text), `/work/${path}`]),
+      ? ['--size', `${disk}`, '--tmpfs', WORK_FOLDER]
+      : ['--bind', folder, WORK_FOLDER, ...gitGuard(folder)]),
+    ...files.flatMap(({ path, text }) => ['--file', descriptor(text), `${WORK_FOLDER}/${path}`]),
     // The root and /dev live in memory too, without a bound on their size; /proc has files that root may write.
-    ...words('--remount-ro /proc --remount-ro /dev --remount-ro / --chdir /work'),
+    ...words(`--remount-ro /proc --remount-ro /dev --remount-ro / --chdir ${WORK_FOLDER}`),
   ];
 };
 

@@ -5,6 +5,9 @@
  */
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { WORK_FOLDER } from './types.ts';
+
+const GIT = `${WORK_FOLDER}/.git`;
 
 const kindOf = (path: string): 'file' | 'folder' | 'other' | undefined => {
   const found = lstatSync(path, { throwIfNoEntry: false });
@@ -20,14 +23,12 @@ const kindOf = (path: string): 'file' | 'folder' | 'other' | undefined => {
 export const gitGuard = (folder: string): string[] => {
   const git = join(folder, '.git');
   const kind = kindOf(git);
-  if (kind === 'file') return ['--ro-bind', git, '/work/.git'];
+  if (kind === 'file') return ['--ro-bind', git, GIT];
   if (kind !== 'folder') return [];
   const guarded = ['config', 'config.worktree', 'hooks'].flatMap((name) => {
     const found = kindOf(join(git, name));
-    if (found === 'file' || found === 'folder') return ['--ro-bind', join(git, name), `/work/.git/${name}`];
-    return name === 'hooks'
-      ? ['--size', '4096', '--tmpfs', '/work/.git/hooks', '--remount-ro', '/work/.git/hooks']
-      : [];
+    if (found === 'file' || found === 'folder') return ['--ro-bind', join(git, name), `${GIT}/${name}`];
+    return name === 'hooks' ? ['--size', '4096', '--tmpfs', `${GIT}/hooks`, '--remount-ro', `${GIT}/hooks`] : [];
   });
-  return ['--bind', git, '/work/.git', ...guarded];
+  return ['--bind', git, GIT, ...guarded];
 };

@@ -21,10 +21,10 @@ const BOMBS: Readonly<Record<string, { script: string; bound: Bound }>> = {
   },
   '1 GB of output': { script: 'head -c 1000000000 /dev/zero', bound: 'output' },
   'full disk': {
-    script: 'i=0; while :; do i=$((i+1)); head -c 1000000 /dev/zero > /work/$i || exit 1; done',
+    script: 'i=0; while :; do i=$((i+1)); head -c 1000000 /dev/zero > "$i" || exit 1; done',
     bound: 'disk',
   },
-  'one huge file': { script: 'head -c 1000000000 /dev/zero > /work/huge', bound: 'disk' },
+  'one huge file': { script: 'head -c 1000000000 /dev/zero > huge', bound: 'disk' },
   'fork bomb': {
     script: 'bomb() { bomb | bomb & }; bomb; sleep 1; for i in $(seq 50); do sleep 1 & done; wait',
     bound: 'processes',

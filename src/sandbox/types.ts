@@ -22,6 +22,9 @@ type Limits = {
   disk?: number;
 };
 
+/** The working folder as a command in the sandbox sees it. */
+export const WORK_FOLDER = '/work';
+
 /** One command. It sees /usr read-only, an empty /tmp, its working folder /work, and no network. */
 export type RunRequest = Limits & {
   /** The program and its arguments; the program is looked up in /usr. */

@@ -19,6 +19,7 @@ import { readConfig } from '../../src/provider/config.ts';
 import { scriptedChat } from '../../src/testing/scripted-chat.ts';
 import { startFakeUpstream, type Answer, type Seen } from '../../src/testing/upstream.ts';
 import type { Wire } from '../../src/types.ts';
+import { demoModel } from '../../src/local/testing.ts';
 
 const NUMBER = '4711';
 const PROMPT =
@@ -201,14 +202,7 @@ const AGENTS: readonly Agent[] = [
   },
 ];
 
-const local: LoadedModel = {
-  name: 'mizan-1m',
-  chat: scriptedChat({ replies: () => 'forty-two' }),
-  folder: '/nowhere',
-  sections: false,
-  contextLength: 256,
-  close: async () => {},
-};
+const local: LoadedModel = demoModel(scriptedChat({ replies: () => 'forty-two' }));
 
 /** Runs a program to its end or to the time limit. It is killed with all that it started. */
 const run = (

@@ -15,6 +15,7 @@ import type { LoadedModel } from '../../src/local/load-model.ts';
 import { scriptedChat } from '../../src/testing/scripted-chat.ts';
 import type { Wire } from '../../src/types.ts';
 import { openDoor } from './door.ts';
+import { demoModel } from '../../src/local/testing.ts';
 
 test('azure: the deployment names the model, api-key is the key', async (t) => {
   const door = await openDoor(t);
@@ -39,14 +40,7 @@ test('azure: the deployment names the model, api-key is the key', async (t) => {
   await assert.rejects(gone.completions.create({ model: 'x', prompt: 'x' }), OpenAI.NotFoundError);
 });
 
-const local: LoadedModel = {
-  name: 'mizan-1m',
-  chat: scriptedChat({ replies: () => 'x' }),
-  folder: '/nowhere',
-  sections: false,
-  contextLength: 256,
-  close: async () => {},
-};
+const local: LoadedModel = demoModel(scriptedChat({ replies: () => 'x' }));
 
 test('embeddings, rerank and token ids are passed on, priced and traced', async (t) => {
   const seen: { path: string; body: Wire }[] = [];

@@ -11,6 +11,7 @@ import { readConfig } from '../../src/provider/config.ts';
 import { scriptedChat } from '../../src/testing/scripted-chat.ts';
 import { startFakeUpstream, type Answer, type Seen } from '../../src/testing/upstream.ts';
 import type { Wire } from '../../src/types.ts';
+import { demoModel } from '../../src/local/testing.ts';
 
 const WEATHER = {
   type: 'function' as const,
@@ -26,14 +27,7 @@ const WEATHER = {
   },
 };
 
-const local: LoadedModel = {
-  name: 'mizan-1m',
-  chat: scriptedChat({ replies: () => 'forty-two' }),
-  folder: '/nowhere',
-  sections: false,
-  contextLength: 256,
-  close: async () => {},
-};
+const local: LoadedModel = demoModel(scriptedChat({ replies: () => 'forty-two' }));
 
 type Up = (seen: Seen, i: number) => Answer;
 

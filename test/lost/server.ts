@@ -4,7 +4,7 @@
  */
 import { startServer } from '../../src/gateway/serve.ts';
 import { readConfig } from '../../src/provider/config.ts';
-import { scriptedChat } from '../../src/testing/scripted-chat.ts';
+import { demoModel } from '../../src/local/testing.ts';
 
 const { UPSTREAM = '', DATA = '', PORT = '0' } = process.env;
 const config = readConfig(
@@ -13,14 +13,7 @@ const config = readConfig(
   '/',
 );
 const server = await startServer({
-  model: {
-    name: 'mizan-1m',
-    chat: scriptedChat({}),
-    folder: '/nowhere',
-    sections: false,
-    contextLength: 256,
-    close: async () => {},
-  },
+  model: demoModel(),
   config,
   env: {},
   data: DATA,

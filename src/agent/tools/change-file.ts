@@ -4,8 +4,9 @@
  */
 import { closeSync } from 'node:fs';
 import { createTwoFilesPatch } from 'diff';
-import type { ToolResult } from '../types.ts';
-import { cutText, failed, shownPath, shownSize } from './define.ts';
+import type { z } from 'zod';
+import type { AgentTool, ToolResult } from '../types.ts';
+import { cutText, defineTool, failed, shownPath, shownSize } from './define.ts';
 import type { SeenFiles } from './seen-files.ts';
 import { readText, type TextFile } from './text-file.ts';
 import {
@@ -13,6 +14,7 @@ import {
   openInside,
   readBytes,
   refusal,
+  subjectOf,
   writeInside,
   type Refusal,
   type WorkFolder,
@@ -77,7 +79,7 @@ const shownCounts = (diff: string): string => {
 };
 
 /** Makes a planned change. */
-export const commit = ({ work, seen }: FileTools, plan: Plan): ToolResult => {
+const commit = ({ work, seen }: FileTools, plan: Plan): ToolResult => {
   const written = writeInside(work, plan.path, plan.bytes);
   if ('refusal' in written) return failed(written.refusal);
   const opened = openInside(work, written.absolute);
@@ -94,5 +96,33 @@ export const commit = ({ work, seen }: FileTools, plan: Plan): ToolResult => {
   };
 };
 
-/** What a person sees of a plan before it is carried out. */
-export const shownPlan = (plan: Plan | Refusal): string => ('refusal' in plan ? plan.refusal : shownDiff(plan));
+/** The tool that plans a change of the file at `path`: the same plan is shown before, and carried out. */
+export const changeTool = <S extends z.ZodObject<{ path: z.ZodString }>>(
+  tools: FileTools,
+  {
+    name,
+    description,
+    schema,
+    plan,
+  }: {
+    name: string;
+    description: string;
+    schema: S;
+    plan(tools: FileTools, args: z.output<S>): Plan | Refusal;
+  },
+): AgentTool =>
+  defineTool({
+    name,
+    description,
+    schema,
+    effect: 'write',
+    subject: (args) => subjectOf(tools.work, args.path as string),
+    preview: async (args) => {
+      const planned = plan(tools, args);
+      return 'refusal' in planned ? planned.refusal : shownDiff(planned);
+    },
+    run: async (args) => {
+      const planned = plan(tools, args);
+      return 'refusal' in planned ? failed(planned.refusal) : commit(tools, planned);
+    },
+  });

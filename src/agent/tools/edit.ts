@@ -6,12 +6,12 @@
 import { z } from 'zod';
 import { defined } from '../../json.ts';
 import type { AgentTool } from '../types.ts';
-import { commit, existingFile, shownPlan, type FileTools, type Plan } from './change-file.ts';
-import { defineTool, failed, shownPath } from './define.ts';
+import { changeTool, existingFile, type FileTools, type Plan } from './change-file.ts';
+import { shownPath } from './define.ts';
 import { findText, type Edit } from './find-text.ts';
 import { hunkEdit, readDiff } from './read-diff.ts';
 import { writeText, type TextFile } from './text-file.ts';
-import { locate, refusal, subjectOf, type Refusal, type WorkFolder } from './work-folder.ts';
+import { locate, refusal, type Refusal, type WorkFolder } from './work-folder.ts';
 
 const schema = z.object({
   path: z.string().describe('File in the working folder'),
@@ -119,16 +119,10 @@ const plan = (tools: FileTools, args: Args): Plan | Refusal => {
 };
 
 export const editTool = (tools: FileTools): AgentTool =>
-  defineTool({
+  changeTool(tools, {
     name: 'edit',
     description:
       'Changes a part of a file: old_string is replaced by new_string where it stands exactly once, or a unified diff is applied. Nothing is changed when it does not fit.',
     schema,
-    effect: 'write',
-    subject: ({ path }) => subjectOf(tools.work, path),
-    preview: (args) => Promise.resolve(shownPlan(plan(tools, args))),
-    run: (args) => {
-      const planned = plan(tools, args);
-      return Promise.resolve('refusal' in planned ? failed(planned.refusal) : commit(tools, planned));
-    },
+    plan,
   });

@@ -30,6 +30,7 @@ import {
   type BigIntStats,
 } from 'node:fs';
 import { basename, dirname, isAbsolute, join, normalize, relative, sep } from 'node:path';
+import { WORK_FOLDER } from '../../sandbox/types.ts';
 import { suggest } from '../../suggest.ts';
 import { shownPath } from './define.ts';
 
@@ -44,9 +45,6 @@ export type Place = { path: string; absolute: string };
 export type OpenFile = Place & { file: number; stat: BigIntStats; real: string };
 
 const LINUX = process.platform === 'linux';
-/** The name of the working folder inside the sandbox: a model that saw it there may say it here. */
-const INSIDE = '/work';
-
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';
 
 const isInside = (root: string, path: string): boolean =>
@@ -97,8 +95,10 @@ export const locate = ({ root }: WorkFolder, given: string): Place | Refusal => 
   if (given.includes('\0')) return refusal('a path holds no zero byte.');
   const text = given === '' ? '.' : given;
   const absolute = isAbsolute(text);
-  const inside = absolute && root !== INSIDE && isInside(INSIDE, normalize(text)) && !isInside(root, normalize(text));
-  const full = normalize(absolute ? (inside ? join(root, relative(INSIDE, text)) : text) : join(root, text));
+  // A model that saw the folder inside the sandbox may call it so here.
+  const inside =
+    absolute && root !== WORK_FOLDER && isInside(WORK_FOLDER, normalize(text)) && !isInside(root, normalize(text));
+  const full = normalize(absolute ? (inside ? join(root, relative(WORK_FOLDER, text)) : text) : join(root, text));
   const clean = full.length > root.length && full.endsWith(sep) ? full.slice(0, -1) : full;
   if (!isInside(root, clean)) return refusal(`${shownPath(given)} ${OUTSIDE}.`);
   return { path: relative(root, clean).split(sep).join('/'), absolute: clean };

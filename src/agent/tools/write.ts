@@ -1,10 +1,10 @@
 /** The tool `write`: makes a file or replaces all of one that was read. */
 import { z } from 'zod';
 import type { AgentTool } from '../types.ts';
-import { commit, existingFile, shownPlan, type FileTools, type Plan } from './change-file.ts';
-import { defineTool, failed, shownPath } from './define.ts';
+import { changeTool, existingFile, type FileTools, type Plan } from './change-file.ts';
+import { shownPath } from './define.ts';
 import { NEW_TEXT, writeText } from './text-file.ts';
-import { refusal, subjectOf, type Refusal } from './work-folder.ts';
+import { refusal, type Refusal } from './work-folder.ts';
 
 const schema = z.object({
   path: z.string().describe('File in the working folder'),
@@ -43,16 +43,10 @@ const plan = (tools: FileTools, { path, content }: z.output<typeof schema>): Pla
 };
 
 export const writeTool = (tools: FileTools): AgentTool =>
-  defineTool({
+  changeTool(tools, {
     name: 'write',
     description:
       'Makes a file, with the folders around it, or replaces the whole content of a file that you have read. To change a part of a file use edit.',
     schema,
-    effect: 'write',
-    subject: ({ path }) => subjectOf(tools.work, path),
-    preview: (args) => Promise.resolve(shownPlan(plan(tools, args))),
-    run: (args) => {
-      const planned = plan(tools, args);
-      return Promise.resolve('refusal' in planned ? failed(planned.refusal) : commit(tools, planned));
-    },
+    plan,
   });
