@@ -5,9 +5,8 @@
  */
 import { readsAsTemplate, verify } from '../task/registry.ts';
 import { confidenceOfReading } from '../problem/read/trust.ts';
-import { readText } from '../problem/read/text.ts';
-import { REASONS, understand, type Understanding } from '../problem/read/understand.ts';
-import { decideReadings, declinedByReadings, type Reading } from '../problem/slots/decide.ts';
+import { understand, type Understanding } from '../problem/read/understand.ts';
+import { decideReadings, type Reading } from '../problem/slots/decide.ts';
 import type { Why } from '../problem/solve/solution.ts';
 import type { ChatEvent, ChatRequest, Decision, Reply } from '../types.ts';
 import { NO_USAGE } from '../usage.ts';
@@ -111,17 +110,10 @@ export type SecondReader = (question: string) => Promise<readonly Reading[]>;
 /** Trust in what only a model has read. */
 const GUESS = 0.6;
 
-/** What a second reader alone makes of a question: a guess, or the reason why it has no answer. */
-const readBySecond = (question: string, readings: readonly Reading[]): ReadAnswer | undefined => {
-  const decided = decideReadings(question, readings);
-  if (decided) return answered(question, { type: 'answered', ...decided, sure: false, chance: GUESS });
-  const why = declinedByReadings(readings);
-  return why && { ...declined(REASONS[why], `I can't answer that: ${REASONS[why]}.`, undefined), why };
-};
-
 /**
- * The same with a second reader: where no rule fits, what all of its draws say is a guess. That it agrees with a
- * reading is no check: of sealed questions where it did, too many were misread by both (docs/results/words.md).
+ * The same with a second reader: where no rule fits, the answer that all of its draws come to is a guess. Why it would
+ * decline is not told, since it knows nothing but its kinds. That it agrees with a reading is no check: of sealed
+ * questions where it did, too many were misread by both (docs/results/words.md).
  */
 export const readTwice = async (
   request: ChatRequest,
@@ -133,10 +125,8 @@ export const readTwice = async (
   const found = understand(question);
   const empty = found.type === 'unknown' || (found.type === 'declined' && found.line === undefined);
   if (!empty || readsAsTemplate(question)) return readFound(question, found, least);
-  const read = readBySecond(question, await second(question));
-  // The second reader knows nothing but its kinds: why it declines is told only of what has something to compute with.
-  const computes = /\d/.test(readText(question).low);
-  if (read && (!read.why || (found.type === 'unknown' && computes))) return read;
+  const guess = decideReadings(question, await second(question));
+  if (guess) return answered(question, { type: 'answered', ...guess, sure: false, chance: GUESS });
   return readFound(question, found, least);
 };
 

@@ -169,7 +169,7 @@ const settle = (answers: readonly Understood[], refusals: readonly Refused[]): U
 };
 
 /** Why a question in a wording of near.ts is declined, where no reader says it better. */
-export const REASONS: Readonly<Record<Why, string>> = {
+const REASONS: Readonly<Record<Why, string>> = {
   missing: 'something that it needs is not told',
   'other-mathematics': 'this is mathematics that I do not do',
   'no-solution': 'nothing solves it',

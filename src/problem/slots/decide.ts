@@ -5,7 +5,7 @@
 import type { Problem } from '../formal/problem.ts';
 import { printProblem } from '../formal/line.ts';
 import { solve } from '../solve/solve.ts';
-import type { Answered, Why } from '../solve/solution.ts';
+import type { Answered } from '../solve/solution.ts';
 import type { Formed } from './form.ts';
 import { plausibleStory } from './plausible.ts';
 
@@ -23,12 +23,6 @@ export type Decided = { problem: Problem; line: string; solution: Answered };
 /** What all draws say the same of; undefined where they differ. */
 const unanimous = ([first]: readonly Reading[]): Formed | undefined =>
   first === undefined || first.votes < AGREED * first.of ? undefined : first.formed;
-
-/** Why all draws decline; undefined where they don't. */
-export const declinedByReadings = (readings: readonly Reading[]): Why | undefined => {
-  const formed = unanimous(readings);
-  return formed?.type === 'decline' ? formed.why : undefined;
-};
 
 /**
  * The answer of the first reading, or undefined where the draws differ, the problem has none, or its words speak

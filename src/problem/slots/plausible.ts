@@ -28,6 +28,9 @@ const RULES: readonly { words: RegExp; unless: (form: string) => boolean }[] = [
 /** "Some … , a total of 60 …, how many": what was not told is a difference. */
 const SOME = /\bsome\b/;
 
+/** Two years: what lies between them may be asked, their sum and product never. */
+const TWO_YEARS = /\b(?:1[5-9]|20)\d\d\b.*\b(?:1[5-9]|20)\d\d\b/;
+
 /** Whether a story's form may be meant. `result`: what it comes to. */
 export const plausibleStory = (question: string, form: string, result: string): boolean => {
   const read = readText(question);
@@ -36,7 +39,7 @@ export const plausibleStory = (question: string, form: string, result: string): 
   if (/\b(?:twice|double[sd]?|half|halves|halved)\b/.test(low) && !/2/.test(form)) return false;
   const asked = ASKED.exec(low)?.[0] ?? low;
   const sum = form.replace(/^story /, '');
-  if (result.startsWith('-')) return false;
+  if (result.startsWith('-') || (TWO_YEARS.test(low) && !/-/.test(sum))) return false;
   // Whole things stay whole, but for money, measures and averages.
   const parts = /[/.]/.test(result);
   if (
