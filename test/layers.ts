@@ -89,9 +89,6 @@ const TEXT = ['answers', 'problem', 'task', 'reason', 'agent', 'eval', 'datasets
 const LONGEST = 500;
 const LONGEST_FUNCTION = 80;
 
-/** Files of data, not of ideas: they may be as long as their tables. */
-const TABLES: readonly string[] = ['tensor/testing/cases.ts'];
-
 /** The package's entry points: they re-export from every room, and nothing inside imports them. */
 const isEntry = (path: string): boolean => path === 'index.ts' || path.startsWith('exports/');
 
@@ -249,8 +246,7 @@ const textFaults = (path: string, text: string): string[] => {
   const faults: string[] = [];
   if (!isTest(path) && !/^(?:#![^\n]*\n)?\s*(?:\/\*|\/\/)/.test(text))
     faults.push(`${path} opens without a comment that says what it is`);
-  if (lines > LONGEST && !TABLES.includes(path))
-    faults.push(`${path} has ${lines} lines; at ${LONGEST} look for the second idea`);
+  if (lines > LONGEST) faults.push(`${path} has ${lines} lines; at ${LONGEST} look for the second idea`);
   const anywhere = (pattern: RegExp, where: string, what: string) => {
     for (const { index } of where.matchAll(pattern)) faults.push(`${path}:${lineOf(text, index)} ${what}`);
   };

@@ -1,18 +1,8 @@
 /** Every gradient against central finite differences, both in f64 by the reference, over the cases of cases.ts. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {
-  attention,
-  CASES,
-  COMPOSITIONS,
-  drawFeeds,
-  drawValues,
-  leafType,
-  SIZES,
-  traceLeaves,
-  type Case,
-  type Sizes,
-} from './testing/cases.ts';
+import { drawFeeds, drawValues, leafType, SIZES, traceLeaves, type Case, type Sizes } from './testing/case.ts';
+import { attention, CASES, COMPOSITIONS } from './testing/cases.ts';
 import { evaluate, type Feed, type Value } from './testing/reference.ts';
 import {
   add,

@@ -5,18 +5,8 @@
  */
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
-import {
-  attention,
-  CASES,
-  COMPOSITIONS,
-  drawFeeds,
-  drawValues,
-  leafType,
-  SIZES,
-  traceLeaves,
-  type Case,
-  type Sizes,
-} from './testing/cases.ts';
+import { drawFeeds, drawValues, leafType, SIZES, traceLeaves, type Case, type Sizes } from './testing/case.ts';
+import { attention, CASES, COMPOSITIONS } from './testing/cases.ts';
 import { createOnnxRuntime, type Value, type Values } from './onnx-runtime.ts';
 import { lower, refuseRacy, type Graph } from './onnx.ts';
 import type { Target } from './onnx-graph.ts';
