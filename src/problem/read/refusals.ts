@@ -93,6 +93,19 @@ const UNSAID = new RegExp(
   ),
 );
 
+/** "Which one is the biggest", "does it weigh more than": of what, is not said. */
+const COMPARES = new RegExp(
+  anyOf(
+    new RegExp(
+      String.raw`\b(?:which|what|who)(?: (?:one|number|item|person|of (?:them|these|those|us)|of (?:my|the|our) [a-z]+))?` +
+        String.raw` (?:is|are|was|comes?|weighs?|costs?) (?:the |my )?` +
+        String.raw`(?:big|small|larg|great|high|low|tall|short|old|young|fast|slow|heav|light|long|cheap|dear|near|far|clos)` +
+        String.raw`[a-z]*(?:est|er)(?: (?:one|number|item|person|of (?:them|these|those|us)))?\W*$`,
+    ),
+    /\bdoes [a-z ]+ [a-z]+ (?:more|less) than\b/,
+  ),
+);
+
 /** Questions of the kinds that give nothing to work with: each with what is missing. */
 const EMPTY: readonly (readonly [RegExp, number, string])[] = [
   [
@@ -100,11 +113,7 @@ const EMPTY: readonly (readonly [RegExp, number, string])[] = [
     1,
     'the time or the date to count from is missing',
   ],
-  [
-    /\b(?:which|what|who)(?: (?:one|number|item|person|of (?:them|these|those|us)|of (?:my|the|our) [a-z]+))? (?:is|are|was|comes?|weighs?|costs?) (?:the |my )?(?:big|small|larg|great|high|low|tall|short|old|young|fast|slow|heav|light|long|cheap|dear|near|far|clos)[a-z]*(?:est|er)\b|\bdoes [a-z ]+ [a-z]+ (?:more|less) than\b/,
-    0,
-    'what is to be compared is missing',
-  ],
+  [COMPARES, 0, 'what is to be compared is missing'],
   [
     /^\W*(?:(?:can|could|would) you |i (?:want|need) (?:you )?to )?(?:sort|order|put|arrange|rank|list|line up|make|alphabeti[sz]e)\b[^\d]*\b(?:order|alphabet\w*|asc|desc|size|age|height|weight|price|biggest|smallest|highest|lowest|first|sorted|for me|list|names|words|numbers|friends|toys)\b[^\d]*$/,
     0,
