@@ -4,8 +4,7 @@
  *
  *   node bin/node24.mjs recipes/rl-loop.ts    a minute or two from the model that ships with Mizan
  *
- * Left out, as in Kimi K1.5 and K2: a value network, a KL term, an entropy bonus. The reward of a group is centred by
- * its mean.
+ * Left out, as in Kimi K1.5 and K2: a value network, a KL term, an entropy bonus. A group's rewards are centred.
  */
 import {
   adamwDefaults,
@@ -41,10 +40,7 @@ export type RlLoopOptions = {
 
 type Question = { text: string; gold: string };
 
-/**
- * Own data: lists longer than the five numbers that the model knows. Held-out questions have odd numbers, the others
- * even.
- */
+/** Own data: lists longer than the five numbers that the model knows. Held-out questions have odd numbers. */
 const makeQuestion = (random: Random, heldOut: boolean): Question => {
   const numbers = Array.from({ length: random.int(6, 7) }, () => 2 * random.int(5, 49) + (heldOut ? 1 : 0));
   return { text: `Find the maximum of ${numbers.join(', ')}.`, gold: `${Math.max(...numbers)}` };

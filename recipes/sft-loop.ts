@@ -1,7 +1,6 @@
 /**
  * The whole of supervised training (SFT), top to bottom: own data, a tokenizer, a new model, the loop, and a model
- * folder that `mizan ask --model` takes. `mizan train` does the same with recipes, checkpoints, packing over shards and
- * plots.
+ * folder that `mizan ask --model` takes. `mizan train` does the same with recipes, checkpoints, shards and plots.
  *
  *   node bin/node24.mjs recipes/sft-loop.ts    about a minute; the model learns to reverse words, with a chain of thought
  */
@@ -44,9 +43,7 @@ export type SftLoopOptions = { updates: number; lr: number; seed: number; out?: 
 
 const [ROWS, LENGTH, HELD_OUT] = [16, 64, 100];
 
-/**
- * Own data: a question, a thought that spells the word backwards, and the answer. A quarter of all words is held out.
- */
+/** Own data: a question, a thought that spells the word backwards, and the answer. A quarter is held out. */
 const makeExample = (random: Random, heldOut = false): { question: string; thought: string; answer: string } => {
   const letters = Array.from({ length: random.int(3, 5) }, () => random.pick([...'abcdefgh']));
   const isHeldOut = letters.reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 4 === 0;
@@ -114,8 +111,7 @@ export const sftLoop = async (
   const tokenizerJson = trainBpe(texts, { vocabSize: 300, specials: specialTokens });
   const tokenizer = loadTokenizer(tokenizerJson);
 
-  // Model and optimiser: parameters and optimiser state are variables of the device. Muon for matrices, AdamW for the
-  // rest.
+  // Parameters and optimiser state are variables of the device. Muon for matrices, AdamW for the rest.
   const config = makeConfig(tokenizer);
   const optimiser = { clip: 1, optimiser: adamwDefaults, muon: muonDefaults };
   const device = openDevice({ threads: 1 });

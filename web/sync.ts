@@ -12,7 +12,7 @@ import { openSyncState, type Kind, type SyncState, type Unsent } from './sync-st
 import type { Conversation, Turn } from './turn.ts';
 
 export type Sync = {
-  /** Whether the server keeps conversations and answers. Known from earlier while it can't be reached. */
+  /** Whether the server keeps conversations and answers, as far as is known: not after it said that it doesn't. */
   keeps(): boolean;
   /** Fetches what changed elsewhere, then sends what changed here. Never rejects. */
   run(): Promise<void>;
@@ -52,9 +52,10 @@ const readDocument = (value: unknown): Incoming | undefined => {
 
 /** `live` says which turns are being received here: these are not replaced under the hand that writes them. */
 export const createSync = (store: Store, live: (turn: string) => boolean, events: SyncEvents): Sync => {
-  let keeps = false;
+  // Until the server has said that it keeps nothing, it is asked to: the first question may come before its first word.
+  let keeps = true;
   try {
-    keeps = localStorage.getItem(KEEPS) === 'yes';
+    keeps = localStorage.getItem(KEEPS) !== 'no';
   } catch {
     /* storage is off */
   }

@@ -128,9 +128,7 @@ const noReply = (run: Run, end: NoReply): void => {
   return stop(run, 'failed', end.message, end);
 };
 
-/**
- * The final answer passes the checks, or the model is told why not, at most twice. A message of the person goes first.
- */
+/** The final answer passes the checks, or the model is told why not, at most twice. The person's words go first. */
 const judge = async (run: Run): Promise<void> => {
   const { state, agent } = run;
   const answer = state.messages.at(-1)!.content;
