@@ -94,16 +94,17 @@ export const createSync = (store: Store, live: (turn: string) => boolean, events
     const touched = new Set<string>();
     for (;;) {
       const { status, body } = await exchangeJson('GET', `v1/mizan/conversations?after=${await state.seq()}`);
-      if (status === 404) setKeeps(false);
-      if (status !== 200 || !isObject(body) || !Array.isArray(body.data)) return false;
+      const listed = status === 200 && isObject(body) && Array.isArray(body.data) ? body : undefined;
+      if (status === 404 || (status === 200 && !listed)) setKeeps(false);
+      if (!listed) return false;
       setKeeps(true);
-      for (const item of body.data.map(readDocument)) {
+      for (const item of (listed.data as unknown[]).map(readDocument)) {
         if (!item || (await state.version(item.kind, item.id)) === item.seq) continue;
         await take(state, item);
         touched.add(item.conversation);
       }
-      await state.setSeq(number(body.seq) ?? 0);
-      if (body.has_more !== true) break;
+      await state.setSeq(number(listed.seq) ?? 0);
+      if (listed.has_more !== true) break;
     }
     if (touched.size > 0) events.changed(touched);
     return true;
