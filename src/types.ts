@@ -87,40 +87,41 @@ export type Sampling = {
 export type Thinking = { most?: number; least?: number; nudge?: string; nudges?: number };
 
 /** A request to a `Chat`. */
-export type ChatRequest = Sampling & {
-  messages: readonly Message[];
-  /**
-   * The section that the reply opens with. 'plan' asks for a plan and nothing else; 'think' and 'answer' skip the
-   * sections before them. A trailing assistant message that carries only a `plan` is solved along that plan.
-   */
-  open?: Section;
-  /** Number of continuations of the one prompt. Default 1. */
-  n?: number;
-  /** Most tokens of one continuation. */
-  maxTokens?: number;
-  /**
-   * Bounds on the length of the thought. A local model keeps them (infer/think-budget.ts); models behind an API ignore
-   * them.
-   */
-  thinking?: Thinking;
-  stop?: readonly string[];
-  tools?: readonly Tool[];
-  toolChoice?: ToolChoice;
-  parallelToolCalls?: boolean;
-  format?: AnswerFormat;
-  /** Give each token's ln p and this many alternatives, 0..20. */
-  logprobs?: number;
-  /** Further fields of an OpenAI request body, sent on as they came to an upstream of that form. */
-  wire?: Wire;
-  /** Headers for an upstream: tracing, attribution. */
-  headers?: Readonly<Record<string, string>>;
-  /**
-   * Also give what an upstream of the OpenAI form sent, as `raw` events, for a writer of that form: the chunks of a
-   * stream, or one completion, which the upstream is then asked for whole.
-   */
-  raw?: 'chunks' | 'completion';
-  signal?: AbortSignal;
-};
+export type ChatRequest = Sampling &
+  Turns & {
+    messages: readonly Message[];
+    /**
+     * The section that the reply opens with. 'plan' asks for a plan and nothing else; 'think' and 'answer' skip the
+     * sections before them. A trailing assistant message that carries only a `plan` is solved along that plan.
+     */
+    open?: Section;
+    /** Number of continuations of the one prompt. Default 1. */
+    n?: number;
+    /** Most tokens of one continuation. */
+    maxTokens?: number;
+    /**
+     * Bounds on the length of the thought. A local model keeps them (infer/think-budget.ts); models behind an API ignore
+     * them.
+     */
+    thinking?: Thinking;
+    stop?: readonly string[];
+    tools?: readonly Tool[];
+    toolChoice?: ToolChoice;
+    parallelToolCalls?: boolean;
+    format?: AnswerFormat;
+    /** Give each token's ln p and this many alternatives, 0..20. */
+    logprobs?: number;
+    /** Further fields of an OpenAI request body, sent on as they came to an upstream of that form. */
+    wire?: Wire;
+    /** Headers for an upstream: tracing, attribution. */
+    headers?: Readonly<Record<string, string>>;
+    /**
+     * Also give what an upstream of the OpenAI form sent, as `raw` events, for a writer of that form: the chunks of a
+     * stream, or one completion, which the upstream is then asked for whole.
+     */
+    raw?: 'chunks' | 'completion';
+    signal?: AbortSignal;
+  };
 
 /** One finished continuation. `logprob` is the sum of ln p over its `tokens` sampled tokens, from the raw logits. */
 export type Reply = {
@@ -138,6 +139,8 @@ export type Reply = {
   wire?: Wire;
   /** The model that wrote it, when it is not the one that was asked: its fallback. */
   model?: string;
+  /** The version of the weights that drew it, where a model has versions; several are joined by '+'. */
+  weights?: string;
 };
 
 /**
@@ -231,24 +234,31 @@ export type Rule =
   | { type: 'rule'; name: string };
 export type Grammar = { start: string; rules: Readonly<Record<string, Rule>> };
 
+/** Whose request it is, and how urgent: callers take turns, and lower priorities (default 0) go before higher ones. */
+export type Turns = { caller?: string; priority?: number };
+
 /** A request to a `Sample`: n continuations that share one prompt of token ids. */
-export type SampleRequest = Sampling & {
-  prompt: readonly number[];
-  n?: number;
-  /** `logprob` is that of the distribution drawn from (temperature only), not of the raw logits. */
-  tempered?: boolean;
-  maxTokens: number;
-  /** A continuation ends after any of these ids; the id itself is yielded. */
-  stopIds?: readonly number[];
-  /**
-   * Only texts of this grammar are written; `pieces` says what each id writes. `logprob` is that among what may follow.
-   */
-  mask?: { grammar: Grammar; pieces: readonly string[] };
-  signal?: AbortSignal;
-};
+export type SampleRequest = Sampling &
+  Turns & {
+    prompt: readonly number[];
+    n?: number;
+    /** `logprob` is that of the distribution drawn from (temperature only), not of the raw logits. */
+    tempered?: boolean;
+    maxTokens: number;
+    /** A continuation ends after any of these ids; the id itself is yielded. */
+    stopIds?: readonly number[];
+    /**
+     * Only texts of this grammar are written; `pieces` says what each id writes. `logprob` is that among what may follow.
+     */
+    mask?: { grammar: Grammar; pieces: readonly string[] };
+    signal?: AbortSignal;
+  };
 
 /** Token ids in, tokens out as they are drawn; `finish` per continuation. It knows no text. */
-export type SampleEvent = ({ type: 'token' } & Token) | { type: 'finish'; index: number; finish: Finish };
+export type SampleEvent =
+  | ({ type: 'token' } & Token)
+  /** `weights`: the versions of the weights that drew it, joined by '+', where a model has versions. */
+  | { type: 'finish'; index: number; finish: Finish; weights?: string };
 export type Sample = (request: SampleRequest) => AsyncIterable<SampleEvent>;
 
 /** One question with everything known about it. Gold answers live here and never enter a `ChatRequest`. */

@@ -11,8 +11,11 @@ import { GeneratorThread, type Incoming } from './thread.ts';
 /** A whole continuation: its tokens, and ln p of each under the raw logits. */
 export type Sampled = { ids: number[]; logprobs: number[]; finish: Finish };
 
+/** A request to a model of this machine. `first` and `resumed`: see generator.ts. */
+export type LocalRequest = SampleRequest & Pick<Job, 'first' | 'resumed'>;
+
 export type LocalSampler = {
-  sample: Sample;
+  sample(request: LocalRequest): ReturnType<Sample>;
   /**
    * Samples the continuations of all requests as one batch. Which of them share a step follows from the requests
    * alone, so the same requests give the same bits at one number of threads; requests that arrive one by one do not.
@@ -22,8 +25,11 @@ export type LocalSampler = {
     requests: readonly (Omit<SampleRequest, 'signal'> & { seed: number })[],
     options?: { signal?: AbortSignal | undefined; ended?: () => void },
   ): Promise<Sampled[][]>;
-  /** Replaces the weights by others of the same model. Throws while a request is open. */
-  updateWeights(weights: GeneratorOptions['weights']): Promise<void>;
+  /**
+   * Replaces the weights by others of the same model. Throws while a request is open. `oneByOne`: by one thread after
+   * the other, where others need the processor.
+   */
+  updateWeights(weights: GeneratorOptions['weights'], options?: { oneByOne?: boolean }): Promise<void>;
   /** Fails the open streams and resolves when the thread has ended, after the step that it is in. */
   close(): Promise<void>;
 };
@@ -57,7 +63,7 @@ const spread = (threads: readonly GeneratorThread[], n: number): Part[] => {
 };
 
 /** `sample` of a local sampler. */
-async function* sampleOne(threads: readonly GeneratorThread[], request: SampleRequest): AsyncGenerator<SampleEvent> {
+async function* sampleOne(threads: readonly GeneratorThread[], request: LocalRequest): AsyncGenerator<SampleEvent> {
   const { signal, ...rest } = request;
   const n = request.n ?? 1;
   requireCounts(request);
@@ -74,11 +80,12 @@ async function* sampleOne(threads: readonly GeneratorThread[], request: SampleRe
   };
   signal?.addEventListener('abort', cancel, { once: true });
   const seed = request.seed ?? randomSeed();
-  for (const { thread, id, ...share } of parts) {
-    thread.receive(id, share.n, (event) => {
+  for (const { thread, id, n: count, first } of parts) {
+    thread.receive(id, count, (event) => {
       events.push(event);
       wake?.();
     });
+    const share = { n: count, first: first + (request.first ?? 0) };
     thread.post({ type: 'submit', jobs: [[id, { ...rest, ...share, seed }]] });
   }
   let finished = 0;
@@ -179,8 +186,9 @@ export const createSampler = ({ workers = 1, ...options }: SamplerOptions, { han
   return {
     sample: (request) => sampleOne(threads, request),
     sampleAll: (requests, batch) => sampleBatch(threads, requests, batch),
-    updateWeights: async (weights) => {
-      await Promise.all(threads.map((thread) => thread.updateWeights(weights)));
+    updateWeights: async (weights, { oneByOne = false } = {}) => {
+      if (oneByOne) for (const thread of threads) await thread.updateWeights(weights);
+      else await Promise.all(threads.map((thread) => thread.updateWeights(weights)));
     },
     close: async () => {
       await Promise.all(threads.map((thread) => thread.close()));

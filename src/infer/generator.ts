@@ -11,14 +11,19 @@ import { cacheShape } from '../model/transformer.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { Batch, type Row } from './batch.ts';
 import { KvCache } from './cache.ts';
+import { JobQueue } from './job-queue.ts';
 import { createTokenMask, type MaskState, type TokenMask } from './mask.ts';
 import { PrefixCache } from './prefix-cache.ts';
 import { openRunner } from './runner.ts';
 import { continuationSeed, sampleToken } from './sampler.ts';
 import type { Precision } from './weight-source.ts';
 
-/** `first`: the index of the first of the n continuations, when another generator has those before it. */
-export type Job = Omit<SampleRequest, 'signal'> & { seed: number; first?: number };
+/**
+ * `first`: the index of the first of the n continuations, when another generator has those before it. `resumed`: so
+ * many tokens at the end of the prompt were drawn before, under other weights; the one continuation goes on after them,
+ * with its random source, its mask and its bound on tokens.
+ */
+export type Job = Omit<SampleRequest, 'signal'> & { seed: number; first?: number; resumed?: number };
 
 /** Where events of job `id` go. `failure` ends a job that can't be run. */
 export type Emit = (id: number, event: SampleEvent | { type: 'failure'; message: string }) => void;
@@ -66,7 +71,7 @@ export class Generator {
   readonly #prefixes: PrefixCache;
   #batch: Promise<Batch>;
   readonly #jobs = new Map<number, Job>();
-  readonly #waiting: number[] = [];
+  readonly #waiting = new JobQueue();
   readonly #cancelled = new Set<number>();
   readonly #masks = new Map<number, TokenMask>();
   readonly #states = new WeakMap<Row, MaskState>();
@@ -92,7 +97,7 @@ export class Generator {
   submit(...jobs: readonly (readonly [id: number, job: Job])[]): void {
     for (const [id, job] of jobs) {
       this.#jobs.set(id, job);
-      this.#waiting.push(id);
+      this.#waiting.push(id, job);
     }
     this.#running ??= this.#loop();
   }
@@ -147,7 +152,7 @@ export class Generator {
       for (const id of this.#jobs.keys()) this.#emit(id, { type: 'failure', message });
       this.#jobs.clear();
       this.#cancelled.clear();
-      this.#waiting.length = 0;
+      this.#waiting.clear();
       this.#pending = [];
       await this.#batch.then(
         (batch) => batch.clear(),
@@ -163,8 +168,7 @@ export class Generator {
     for (const id of this.#cancelled) {
       const { n = 1, first = 0 } = this.#jobs.get(id) ?? {};
       const pending = this.#pending.find((item) => item.id === id);
-      const from = this.#waiting.includes(id) ? 0 : (pending?.next ?? n);
-      this.#waiting.splice(0, this.#waiting.length, ...this.#waiting.filter((item) => item !== id));
+      const from = this.#waiting.remove(id) ? 0 : (pending?.next ?? n);
       this.#pending = this.#pending.filter((item) => item !== pending);
       for (let i = from; i < n; i++) this.#emit(id, { type: 'finish', index: first + i, finish: 'cancelled' });
       for (const row of batch.rows.filter((item) => item.job === id)) this.#finish(batch, row, 'cancelled');
@@ -200,17 +204,25 @@ export class Generator {
       const at = item.next++;
       this.#pending = this.#pending.filter((other) => other !== item);
       if (item.next < (job.n ?? 1)) this.#pending.push(item);
-      const row: Row = {
-        job: id,
-        index: (job.first ?? 0) + at,
-        length: job.prompt.length,
-        last: -1,
-        drawn: [],
-        random: createRandom(`sample/${continuationSeed(job.seed, (job.first ?? 0) + at)}`),
-      };
+      const row = this.#startRow(id, job, (job.first ?? 0) + at);
       batch.add(row, cache);
       this.#draw(batch, row, logits!);
     }
+  }
+
+  /** A continuation about to draw its first token, or its next one when it was resumed. */
+  #startRow(id: number, job: Job, index: number): Row {
+    const drawn = job.resumed ? job.prompt.slice(-job.resumed) : [];
+    const random = createRandom(`sample/${continuationSeed(job.seed, index)}`);
+    if (job.temperature !== 0) for (const _ of drawn) random.next(); // as many as sampleToken took
+    const row: Row = { job: id, index, length: job.prompt.length, last: -1, drawn, random };
+    const mask = this.#maskOf(id, job);
+    if (mask && drawn.length > 0)
+      this.#states.set(
+        row,
+        drawn.reduce((state, token) => mask.advance(state, token), mask.start),
+      );
+    return row;
   }
 
   /** Begins a job: checks its prompt, and takes what is known of it from earlier sequences. */
@@ -288,7 +300,7 @@ export class Generator {
     const job = this.#jobs.get(row.job)!;
     // the last token was drawn and never computed
     if (this.#prefixes.room > 0 && (job.n ?? 1) === 1)
-      this.#prefixes.add([...job.prompt, ...row.drawn.slice(0, -1)], batch.copyOf(row));
+      this.#prefixes.add([...job.prompt, ...row.drawn.slice(job.resumed ?? 0, -1)], batch.copyOf(row));
     batch.remove(row);
     this.#emit(row.job, { type: 'finish', index: row.index, finish });
     const open = batch.rows.some((item) => item.job === row.job) || this.#pending.some((item) => item.id === row.job);

@@ -36,6 +36,8 @@ export type LocalChatOptions = {
   template: ChatTemplate;
   /** The room for prompt and reply together, and the ids that end a reply besides the template's own. */
   config: Pick<ModelConfig, 'maxPositions' | 'eosTokenIds'>;
+  /** The version of the weights that a request gets now, where the model has versions. */
+  version?: () => string;
   /** Milliseconds. Default: performance.now. */
   clock?: () => number;
 };
@@ -168,7 +170,10 @@ function* finish(turn: Turn, line: Continuation, reason: Finish, cut = false): G
 
 /** Events that follow from one event of the sampler. `withLogprobs`: the answer's tokens are listed with ln p. */
 function* follow(turn: Turn, line: Continuation, event: SampleEvent, withLogprobs: boolean): Generator<ChatEvent> {
-  if (event.type === 'finish') return yield* finish(turn, line, event.finish);
+  if (event.type === 'finish') {
+    if (event.weights !== undefined) line.reply.weights = event.weights;
+    return yield* finish(turn, line, event.finish);
+  }
   turn.usage.completionTokens++;
   line.reply.tokens++;
   line.reply.logprob += event.logprob;
@@ -227,7 +232,7 @@ export const localChat = (options: LocalChatOptions): Chat => {
 
   async function* chat(request: ChatRequest): AsyncGenerator<ChatEvent> {
     const { open, n = 1, stop = [], signal, maxTokens = DEFAULT_MAX_TOKENS, thinking, logprobs } = request;
-    const { temperature, topP, minP, seed } = request;
+    const { temperature, topP, minP, seed, caller, priority } = request;
     requireCount('n', n);
     requireCount('maxTokens', maxTokens);
     const start = clock();
@@ -244,7 +249,7 @@ export const localChat = (options: LocalChatOptions): Chat => {
     try {
       const { prompt, left, section } = promptOf(options, request);
       lines = Array.from({ length: n }, (_, index) => ({
-        reply: emptyReply(index, 'stop'),
+        reply: { ...emptyReply(index, 'stop'), ...defined({ weights: options.version?.() }) },
         parser: createSectionParser(tokenizer, section),
         section: undefined,
         cutter: createStopCutter([]),
@@ -258,7 +263,7 @@ export const localChat = (options: LocalChatOptions): Chat => {
         ? withThinkingBudget(options.sample, thoughtBudget(tokenizer, thinking, section === 'think'))
         : options.sample;
       const events = sample({
-        ...defined({ temperature, topP, minP, seed, signal }),
+        ...defined({ temperature, topP, minP, seed, signal, caller, priority }),
         prompt,
         n,
         maxTokens: Math.min(maxTokens, left),

@@ -31,7 +31,7 @@ export type ThinkingBudget = {
  * Merges sources into one stream, in the order in which events arrive. A source may be added while the stream is
  * read.
  */
-const mergeStreams = () => {
+export const mergeStreams = () => {
   const events: SampleEvent[] = [];
   let [open, wake, failed] = [0, () => {}, undefined as { error: unknown } | undefined];
   const add = async (source: AsyncIterable<SampleEvent>): Promise<void> => {
