@@ -157,6 +157,28 @@ test('answers are remembered for a folder, and never undo a rule that denies', (
   assert.match(damaged.fault!, /damaged.*asked anew/);
 });
 
+test('what another process remembers or removes holds at once, and nobody overwrites it', (t) => {
+  const data = mkdtempSync(join(tmpdir(), 'mizan-permissions-'));
+  t.after(() => rmSync(data, { recursive: true }));
+  const [one, other] = [openRememberedRules(data, '/home/a'), openRememberedRules(data, '/home/a')];
+  const said = (subject: string) => createPermission([], one.rules)(request('bash', subject));
+  other.remember({ tool: 'bash', pattern: 'ls', action: 'allow' });
+  assert.equal(said('ls'), 'allow');
+  one.remember({ tool: 'bash', pattern: 'pwd', action: 'deny' });
+  assert.deepEqual(
+    other.rules().map(({ pattern }) => pattern),
+    ['ls', 'pwd'],
+  );
+  const [file] = readdirSync(join(data, 'permissions'));
+  const path = join(data, 'permissions', file!);
+  writeFileSync(path, '{');
+  assert.equal(said('ls'), 'ask');
+  assert.match(one.fault!, /damaged/);
+  rmSync(path);
+  assert.equal(said('pwd'), 'ask');
+  assert.equal(one.fault, undefined);
+});
+
 test('a dry run runs what looks and says what the rest would do', async () => {
   const calls: string[] = [];
   const tool = (name: string, effect: AgentTool['effect'], more: Partial<AgentTool> = {}): AgentTool => ({

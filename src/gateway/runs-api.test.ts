@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { openRememberedRules } from '../agent/permission-file.ts';
 import { openToolbox } from '../agent/toolbox.ts';
 import { isObject } from '../json.ts';
 import { readConfig } from '../provider/config.ts';
@@ -144,6 +145,31 @@ test('a change is asked; what is allowed for ever is not asked again; the change
   assert.equal(existsSync(join(folder, 'new.txt')), false);
   await act('Again.', ({ event }) => assert.notEqual(event.type, 'ask', 'it is remembered'));
   assert.equal(existsSync(join(folder, 'new.txt')), true);
+});
+
+test('a rule that another process adds or takes away is seen by the running server', async (t) => {
+  const { act, send, folder, data } = await start(t, writing('new.txt'));
+  let asked = 0;
+  const allow = async ({ event, run }: Told): Promise<void> => {
+    if (event.type !== 'ask') return;
+    asked++;
+    await send(`/${run}/answers`, { ask: (event.ask as Wire).id, allow: true, always: asked === 1 });
+  };
+  const again = async (): Promise<number> => {
+    rmSync(join(folder, 'new.txt'), { force: true });
+    await act('Write it.', allow);
+    assert.equal(existsSync(join(folder, 'new.txt')), true);
+    return asked;
+  };
+  assert.equal(await again(), 1);
+  assert.equal(await again(), 1, 'the server remembers its own rule');
+  const other = openRememberedRules(data, folder);
+  other.forget();
+  assert.equal(await again(), 2, 'another process took the rule away');
+  other.remember({ tool: 'write', pattern: '*.txt', action: 'allow' });
+  assert.equal(await again(), 2, 'another process added one');
+  rmSync(join(data, 'permissions'), { recursive: true });
+  assert.equal(await again(), 3, 'its file was removed');
 });
 
 test('a refusal with its reason, a question with its answer, and steering reach the model', async (t) => {
