@@ -204,7 +204,7 @@ const BOUNDS: readonly StopReason[] = ['steps', 'tokens', 'seconds', 'cost'];
 
 const finishOf = (reason: StopReason): Finish => {
   if (reason === 'handed') return 'tools';
-  if (reason === 'cancelled') return 'cancelled';
+  if (reason === 'cancelled' || reason === 'budget') return 'cancelled';
   if (BOUNDS.includes(reason)) return 'length';
   return reason === 'answered' || reason === 'unchecked' || reason === 'denied' ? 'stop' : 'error';
 };
@@ -214,7 +214,7 @@ const endOf = (outcome: Outcome, seconds: number, tokens: number): ChatEvent[] =
   const { reason, text, answer, calls, usage, failure } = outcome;
   const finish = finishOf(reason);
   const handed = calls.map(({ id, name, arguments: args }) => ({ id, name, arguments: JSON.stringify(args) }));
-  const contents: Partial<Record<StopReason, string>> = { handed: '', unchecked: answer, cancelled: '' };
+  const contents: Partial<Record<StopReason, string>> = { handed: '', unchecked: answer, cancelled: '', budget: '' };
   const content = contents[reason] ?? text;
   const reply: Reply = { ...emptyReply(finish, content), tokens, ...(handed.length > 0 && { toolCalls: handed }) };
   const events: ChatEvent[] = [];

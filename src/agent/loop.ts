@@ -7,6 +7,7 @@
  * How one call is run is run-calls.ts, how a reply is read read-reply.ts, how room is made make-room.ts.
  */
 import { askModel, type NoReply } from './ask-model.ts';
+import { cancelledBy } from './cancelled.ts';
 import { readReply } from './read-reply.ts';
 import { runCalls } from './run-calls.ts';
 import { beginLine, openRun, outcomeOf, type Agent, type Run } from './run.ts';
@@ -85,7 +86,7 @@ const stop = ({ write }: Run, reason: StopReason, text: string, end?: NoReply): 
 const reasonToStop = (run: Run): [StopReason, string] | undefined => {
   const { state, signal, task } = run;
   const left = run.left();
-  if (task.signal?.aborted) return ['cancelled', 'the run was cancelled'];
+  if (task.signal?.aborted) return cancelledBy(task.signal);
   if (state.refused >= REPEATS.refusedInRow) return ['repeated', 'the model made the same calls again and again'];
   if (state.malformed.count >= MALFORMED)
     return ['malformed', `${MALFORMED} replies in a row can't be used (${state.malformed.cause}): ${lastWords(run)}`];
@@ -121,7 +122,7 @@ const noReply = (run: Run, end: NoReply): void => {
     return stop(run, end.bound, `the budget of ${end.bound} was reached while the model wrote`, end);
   if (end.type === 'cancelled')
     return run.task.signal?.aborted
-      ? stop(run, 'cancelled', 'the run was cancelled', end)
+      ? stop(run, ...cancelledBy(run.task.signal), end)
       : stop(run, 'seconds', 'the time was up while the model wrote', end);
   const tokens = windowInError(end.message);
   if (tokens !== undefined && tokens < (run.state.window ?? Infinity)) return run.write({ type: 'window', tokens });
@@ -132,7 +133,7 @@ const noReply = (run: Run, end: NoReply): void => {
 const judge = async (run: Run): Promise<void> => {
   const { state, agent } = run;
   const answer = state.messages.at(-1)!.content;
-  if (run.task.signal?.aborted) return stop(run, 'cancelled', 'the run was cancelled');
+  if (run.task.signal?.aborted) return stop(run, ...cancelledBy(run.task.signal));
   if (!state.accepted) {
     for (const check of agent.checks) {
       const verdict = await check({ task: state.task, answer, messages: state.messages });

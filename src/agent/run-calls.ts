@@ -174,7 +174,7 @@ const execute = async (run: Run, call: CallRecord, tool: AgentTool): Promise<Too
           late = true;
           stop.abort();
         }, seconds * 1000);
-  const onAbort = (): void => stop.abort();
+  const onAbort = (): void => stop.abort(run.signal.reason);
   run.signal.addEventListener('abort', onAbort, { once: true });
   let grace: NodeJS.Timeout | undefined;
   // An agent waits for its own tools first.

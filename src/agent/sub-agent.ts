@@ -59,7 +59,7 @@ export const subAgentTool = ({ name, about, open, readsOnly = false }: SubAgent)
     const said = answer === '' || good ? '' : ` The last that it said: ${answer}`;
     return {
       content: good ? text : `The agent ${name} gave no answer: ${text}.${said}`,
-      ...(!good && { error: reason === 'cancelled' ? 'cancelled' : 'tool' }),
+      ...(!good && { error: reason === 'cancelled' || reason === 'budget' ? 'cancelled' : 'tool' }),
       value: { reason, spent },
       usage,
       steps: spent.steps,

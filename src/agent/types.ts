@@ -146,8 +146,8 @@ export type AnswerCheck = (state: {
 }) => Verdict | undefined | Promise<Verdict | undefined>;
 
 /**
- * Why a run ended. `handed`: calls of the caller's own tools wait for their results. All but `answered` and `handed`
- * are also told in one sentence.
+ * Why a run ended. `handed`: calls of the caller's own tools wait for their results. `budget`: that of the caller's API
+ * key is used up. All but `answered` and `handed` are also told in one sentence.
  */
 export type StopReason =
   | 'answered'
@@ -156,6 +156,7 @@ export type StopReason =
   | 'tokens'
   | 'seconds'
   | 'cost'
+  | 'budget'
   | 'repeated'
   | 'malformed'
   | 'denied'

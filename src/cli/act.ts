@@ -101,7 +101,7 @@ Exit code: 0 answered; 1 it failed, its answer did not pass its checks, or a cha
 (steps, tokens, seconds, cost); 130 stopped by Ctrl-C.
 `;
 
-const BOUNDS: readonly StopReason[] = ['steps', 'tokens', 'seconds', 'cost'];
+const BOUNDS: readonly StopReason[] = ['steps', 'tokens', 'seconds', 'cost', 'budget'];
 
 const exitCode = ({ reason }: Outcome): number => {
   if (reason === 'answered') return 0;

@@ -119,7 +119,7 @@ export const takeTurn = async (
     abort: (failure?: Failure) => {
       if (controller.signal.aborted) return;
       cut = failure;
-      controller.abort();
+      controller.abort(failure && new RequestError(failure)); // an agent writes down why it ended
     },
   };
   const onClient = () => handle.abort();
