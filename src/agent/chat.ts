@@ -188,6 +188,7 @@ const createTeller = () => {
       case 'begin':
       case 'resumed':
       case 'window':
+      case 'probed':
       case 'answer':
       case 'call':
       case 'progress':

@@ -25,6 +25,7 @@ const TYPES = [
   'begin',
   'resumed',
   'window',
+  'probed',
   'message',
   'reply',
   'ask',

@@ -8,6 +8,7 @@
  */
 import { askModel, type NoReply } from './ask-model.ts';
 import { cancelledBy } from './cancelled.ts';
+import { knowModel } from './know-model.ts';
 import { readReply } from './read-reply.ts';
 import { runCalls } from './run-calls.ts';
 import { beginLine, openRun, outcomeOf, type Agent, type Run } from './run.ts';
@@ -54,7 +55,7 @@ const step = async (run: Run): Promise<void> => {
       const reason = reasonToStop(run);
       if (reason) return stop(run, ...reason);
       for (const text of run.agent.inbox?.() ?? []) say(run, 'steering', text);
-      const room = await makeRoom(run);
+      const room = (await knowModel(run)) ?? (await makeRoom(run));
       if (room === 'made') return;
       return room ? noReply(run, room) : ask(run);
     }
@@ -118,6 +119,7 @@ const ask = async (run: Run): Promise<void> => {
 /** There is no reply. An error that names a smaller window is a reason to make room; all else ends the run. */
 const noReply = (run: Run, end: NoReply): void => {
   if (end.type === 'full') return stop(run, 'window', end.message, end);
+  if (end.type === 'blind') return stop(run, 'blind', end.message);
   if (end.type === 'bound')
     return stop(run, end.bound, `the budget of ${end.bound} was reached while the model wrote`, end);
   if (end.type === 'cancelled')

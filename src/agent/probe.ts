@@ -1,42 +1,79 @@
 /**
  * Does this model see the results of its tools? Some servers drop them on the way, and the model then calls for ever.
- * One call with a result that holds a word which nobody can guess tells: the model is asked to repeat it.
+ * One call with a result that holds a word which nobody can guess tells: the model is asked to repeat it. A model that
+ * does not is asked once more, since small ones miss now and then.
  */
 import { randomBytes } from 'node:crypto';
-import type { Chat, Message, Tool } from '../types.ts';
+import type { Chat, Message, Reply, Tool, Usage } from '../types.ts';
+import { addUsage, NO_USAGE } from '../usage.ts';
 
-const TOOL: Tool = {
+/** The tool of the question, by whose name a server can tell the probe from other requests. */
+export const PROBE_TOOL: Tool = {
   name: 'get_code',
   description: 'Gives the code.',
   parameters: { type: 'object', properties: {} },
 };
 
-/** What the probe found. `reason` is one sentence for a person where the results are not seen. */
-export type ProbeResult = { visible: boolean; reason: string };
+const TRIES = 2;
+const TOKENS = 400;
 
-/** Asks `chat` once, for at most 400 tokens. Never throws: a model that fails is one whose results can't be seen. */
-export const probeToolResults = async (
-  chat: Chat,
-  { signal, code = randomBytes(4).toString('hex') }: { signal?: AbortSignal; code?: string } = {},
-): Promise<ProbeResult> => {
+/**
+ * What the probe found. `visible` is undefined where it can't be told: the model failed, or was cut off while it
+ * thought. `reason` is one sentence for a person unless the results are seen.
+ */
+export type ProbeResult = { visible: boolean | undefined; reason: string; usage: Usage };
+
+type Said = { reply: Reply | undefined; failure: string; usage: Usage };
+
+const askOnce = async (chat: Chat, code: string, signal: AbortSignal | undefined): Promise<Said> => {
   const messages: Message[] = [
     { role: 'user', content: 'Call get_code, then answer with the code that it gave, and nothing else.' },
-    { role: 'assistant', content: '', toolCalls: [{ id: 'call_probe', name: TOOL.name, arguments: '{}' }] },
+    { role: 'assistant', content: '', toolCalls: [{ id: 'call_probe', name: PROBE_TOOL.name, arguments: '{}' }] },
     { role: 'tool', content: `The code is ${code}.`, toolCallId: 'call_probe' },
   ];
-  let [said, failure] = ['', ''];
+  const said: Said = { reply: undefined, failure: 'the model gave no reply', usage: NO_USAGE };
   try {
-    const request = { messages, tools: [TOOL], temperature: 0, maxTokens: 400, ...(signal && { signal }) };
+    const request = { messages, tools: [PROBE_TOOL], temperature: 0, maxTokens: TOKENS, ...(signal && { signal }) };
     for await (const event of chat(request)) {
       if (event.type !== 'done') continue;
-      said = event.reply.content;
-      if (event.reply.finish === 'error') failure = event.failure?.message ?? event.reply.content;
-      else if (event.reply.toolCalls?.length) failure = 'it called the tool again instead of reading its result';
+      said.usage = event.usage;
+      if (event.reply.finish === 'error') said.failure = event.failure?.message ?? event.reply.content;
+      else if (event.reply.finish !== 'cancelled') said.reply = event.reply;
     }
   } catch (error) {
-    failure = error instanceof Error ? error.message : String(error);
+    said.failure = error instanceof Error ? error.message : String(error);
   }
-  if (said.includes(code)) return { visible: true, reason: '' };
-  const why = failure || `it was told a code and answered "${said.slice(0, 80)}"`;
-  return { visible: false, reason: `this model does not see what its tools give: ${why}` };
+  return said;
+};
+
+/** The code may stand in the answer, in the thoughts, or in the arguments of a call. */
+const holds = ({ content, reasoning = '', toolCalls = [] }: Reply, code: string): boolean =>
+  [content, reasoning, ...toolCalls.map((call) => call.arguments)].some((text) => text.includes(code));
+
+const whyNot = ({ content, toolCalls = [] }: Reply): string =>
+  toolCalls.length > 0
+    ? 'it called the tool again instead of reading its result'
+    : `it was told a code and answered "${content.slice(0, 80)}"`;
+
+/**
+ * Asks `chat` once, and once more where it did not repeat the code, for at most 400 tokens each. Never throws. `code`
+ * gives the words.
+ */
+export const probeToolResults = async (
+  chat: Chat,
+  { signal, code = () => randomBytes(4).toString('hex') }: { signal?: AbortSignal; code?: () => string } = {},
+): Promise<ProbeResult> => {
+  let usage = NO_USAGE;
+  let why = '';
+  for (let i = 0; i < TRIES; i++) {
+    const word = code();
+    const { reply, failure, usage: used } = await askOnce(chat, word, signal);
+    usage = addUsage(usage, used);
+    if (!reply) return { visible: undefined, reason: failure, usage };
+    if (holds(reply, word)) return { visible: true, reason: '', usage };
+    const thinking = reply.finish === 'length' && reply.content.trim() === '' && !reply.toolCalls?.length;
+    if (thinking) return { visible: undefined, reason: `it was cut off after ${TOKENS} tokens of thought`, usage };
+    why = whyNot(reply);
+  }
+  return { visible: false, reason: `this model does not see what its tools give: ${why}`, usage };
 };

@@ -18,6 +18,7 @@ import type {
   Budget,
   Journal,
   JournalLine,
+  ModelFacts,
   NewLine,
   Outcome,
   Permission,
@@ -46,6 +47,8 @@ export type Agent = {
   /** The model's window in tokens. Absent: unknown, until the model's error names it. */
   window?: number;
   price?: Price;
+  /** What is known of the model, found out where it is not known yet. Asked once, before its first step. */
+  probe?: (signal: AbortSignal, withTools: boolean) => Promise<ModelFacts | undefined>;
   /** Tell the model of repeated calls, and stop it. Default true. */
   repeats?: boolean;
   /** Messages of the person since it was last asked. They are told to the model before its next step. */
@@ -73,6 +76,8 @@ export type Run = {
   tools: readonly AnyTool[];
   state: AgentState;
   journal: Journal;
+  /** `probe` was asked in this process. */
+  modelKnown: boolean;
   /** Aborts when the caller cancels or the time is up. */
   signal: AbortSignal;
   /**
@@ -121,6 +126,7 @@ export const openRun = (agent: Agent, task: Task, emit: (event: AgentEvent) => v
     task,
     tools: nameTools(agent.tools ?? [], task.tools),
     state,
+    modelKnown: false,
     journal,
     signal: task.signal ? AbortSignal.any([task.signal, timeUp.signal]) : timeUp.signal,
     write: (given) => {

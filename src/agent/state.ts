@@ -48,6 +48,8 @@ export type AgentState = {
   usage: Usage;
   spent: Spent;
   window?: number;
+  /** The model sees what its tools give. */
+  visible?: boolean;
   stopped?: { reason: StopReason; text: string; failure?: Failure };
 };
 
@@ -208,6 +210,11 @@ export const foldLine = (state: AgentState, line: JournalLine): void => {
       return;
     case 'window':
       state.window = line.tokens;
+      return;
+    case 'probed':
+      pay(state, line.usage);
+      if (line.window !== undefined) state.window = line.window;
+      if (line.visible !== undefined) state.visible = line.visible;
       return;
     case 'message':
       if (state.stopped) goOn(state);

@@ -37,6 +37,12 @@ export type ToolError =
   | 'crash'
   | 'tool';
 
+/**
+ * What is known of a model. `visible`: it sees what its tools give; undefined where that could not be told. `window` in
+ * tokens. `reason` says why it is not visible. `usage`: what finding it out just now took.
+ */
+export type ModelFacts = { visible?: boolean; window?: number; reason: string; usage?: Usage };
+
 /** What a call gave. `content` is what the model reads; `value` is for code and screens and must be plain JSON. */
 export type ToolResult = {
   content: string;
@@ -147,7 +153,7 @@ export type AnswerCheck = (state: {
 
 /**
  * Why a run ended. `handed`: calls of the caller's own tools wait for their results. `budget`: that of the caller's API
- * key is used up. All but `answered` and `handed` are also told in one sentence.
+ * key is used up. `blind`: the model does not see what its tools give. All but `answered` and `handed` are also told in one sentence.
  */
 export type StopReason =
   | 'answered'
@@ -161,6 +167,7 @@ export type StopReason =
   | 'malformed'
   | 'denied'
   | 'unchecked'
+  | 'blind'
   | 'cancelled'
   | 'window'
   | 'failed';
@@ -207,6 +214,10 @@ export type JournalLine = { seconds: number } & (
   | { type: 'resumed'; started: string }
   /** The model's window turned out to be this large, in tokens. */
   | { type: 'window'; tokens: number }
+  /**
+   * What was found out of the model before it was asked first. `usage`: it was tried now, and is not known from before.
+   */
+  | { type: 'probed'; visible?: boolean; window?: number; reason: string; usage?: Usage }
   | { type: 'message'; from: MessageFrom; message: Message }
   | {
       type: 'reply';

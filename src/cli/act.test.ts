@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test, type TestContext } from 'node:test';
-import { startFakeUpstream, type Answer, type Seen } from '../testing/upstream.ts';
+import { startFakeUpstream, type Answer, type Seen, type UpstreamOptions } from '../testing/upstream.ts';
 import type { Wire } from '../types.ts';
 import { run as act } from './act.ts';
 import { run as undo } from './undo.ts';
@@ -16,8 +16,13 @@ const embedded = demoModel();
 
 const call = (name: string, args: Wire): Answer => ({ toolCalls: [{ name, arguments: JSON.stringify(args) }] });
 
-const start = async (t: TestContext, script: (request: Seen, i: number) => Answer, settings: Wire = {}) => {
-  const upstream = await startFakeUpstream(script, { models: ['small'] });
+const start = async (
+  t: TestContext,
+  script: (request: Seen, i: number) => Answer,
+  settings: Wire = {},
+  options: UpstreamOptions = {},
+) => {
+  const upstream = await startFakeUpstream(script, { models: ['small'], ...options });
   const folder = mkdtempSync(join(tmpdir(), 'mizan-act-'));
   const work = join(folder, 'work');
   const data = join(folder, 'data');
@@ -100,7 +105,7 @@ test('--json prints every event and the outcome; bounds end with 3; --runs lists
     .map((line) => JSON.parse(line) as Wire);
   assert.deepEqual(
     events.map(({ type }) => type),
-    ['begin', 'reply', 'call', 'result', 'reply', 'call', 'result', 'stopped', 'outcome'],
+    ['begin', 'probed', 'reply', 'call', 'result', 'reply', 'call', 'result', 'stopped', 'outcome'],
   );
   assert.match((await mizan(['--runs'])).out, /steps +2 steps +Go\./);
   const resumed = await mizan(['--resume', 'last']);
@@ -149,4 +154,22 @@ test('rules of the config and of flags decide what is asked; a flag that denies 
   assert.ok(begin.tools.includes('fetch'), 'a named host brings fetch');
   assert.equal(begin.folder, realpathSync(work));
   assert.match((await mizan(['--runs'])).out, new RegExp(begin.id), 'the run has one name everywhere');
+});
+
+test('a model is tried once before its first task; one that sees no results is refused, unless --no-probe is typed', async (t) => {
+  const reads = ({ body }: Seen): Answer =>
+    (body.messages as Wire[]).at(-1)!.role === 'tool' ? 'Port 4747.' : call('glob', { pattern: '*' });
+  const seeing = await start(t, reads);
+  assert.match((await seeing.mizan(['Which port?'])).err, /the model sees what its tools give; its window is not told/);
+  assert.doesNotMatch((await seeing.mizan(['Which port?'])).err, /sees what its tools give/);
+  assert.equal(seeing.upstream.probes(), 1);
+  await seeing.mizan(['Which port?', '--probe']);
+  assert.equal(seeing.upstream.probes(), 2);
+  const blind = await start(t, reads, {}, { results: 'lost' });
+  const refused = await blind.mizan(['Which port?']);
+  assert.equal(refused.code, 1);
+  assert.match(refused.err, /stopped \(blind\): this model does not see what its tools give: .*--no-probe/);
+  assert.equal(blind.upstream.requests.length, 0);
+  assert.equal((await blind.mizan(['Which port?', '--no-probe'])).out, 'Port 4747.\n');
+  assert.equal(blind.upstream.probes(), 2);
 });

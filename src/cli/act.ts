@@ -11,17 +11,15 @@ import { listRuns, openJournal, type RunSummary } from '../agent/journal.ts';
 import { runAgent } from '../agent/loop.ts';
 import { createPermission, readRule, ruleFor, rulesOf, type Rule } from '../agent/permission.ts';
 import { openRememberedRules } from '../agent/permission-file.ts';
-import { probeToolResults } from '../agent/probe.ts';
 import type { McpTools } from '../agent/mcp/open.ts';
 import { openToolbox } from '../agent/toolbox.ts';
 import { openWorkFolder } from '../agent/tools/work-folder.ts';
 import type { AgentTool, Answer, Ask, Budget, Outcome, StopReason } from '../agent/types.ts';
 import { openUndo, withUndo, type Undo } from '../agent/undo/undo.ts';
-import { DEFAULT_AGENT } from '../gateway/agents.ts';
+import { DEFAULT_AGENT, type AgentPlace } from '../gateway/agents.ts';
 import type { OpenCatalog } from '../gateway/open-catalog.ts';
 import { defined } from '../json.ts';
 import type { AgentSettings } from '../provider/config-schema.ts';
-import type { Chat } from '../types.ts';
 import { takesColour } from '../terminal/live-region.ts';
 import { printable } from '../terminal/text-width.ts';
 import { UsageError } from '../usage-error.ts';
@@ -62,10 +60,8 @@ const options = {
     default: 1,
   },
   test: { type: 'text', about: 'with --attempts: the command of the tests (default: found)', value: 'COMMAND' },
-  probe: {
-    type: 'flag',
-    about: 'first try whether the model sees what its tools give, and say how large its window is',
-  },
+  probe: { type: 'flag', about: 'try again whether the model sees what its tools give, even where that is known' },
+  'no-probe': { type: 'flag', about: 'never try it, and go on whatever is known' },
   json: { type: 'flag', about: 'print every event as one line of JSON; the last line is the outcome' },
   seed: {
     type: 'integer',
@@ -149,22 +145,10 @@ const showRuns = (folder: string, { output }: CliContext, json: boolean): number
 const budgetOf = ({ steps, tokens, seconds, cost }: Values<typeof options>): Budget =>
   defined({ steps, tokens, seconds, cost });
 
-/**
- * Says on standard error what the model can do. Throws when it does not see what its tools give: it would call for
- * ever.
- */
-const probe = async (
-  chat: Chat,
-  window: number | undefined,
-  signal: AbortSignal,
-  context: CliContext,
-): Promise<void> => {
-  context.errors.write(
-    `mizan: the window is ${window === undefined ? 'not told by the server' : `${window} tokens`}\n`,
-  );
-  const { visible, reason } = await probeToolResults(chat, { signal });
-  if (!visible) throw new Error(`${reason}; give another model, or a chat template that knows the role "tool"`);
-  context.errors.write('mizan: the model sees what its tools give\n');
+/** When the model is tried: see gateway/model-probes.ts. */
+const probing = (values: Values<typeof options>): AgentPlace['probe'] => {
+  if (values['no-probe']) return 'never';
+  return values.probe ? 'again' : 'once';
 };
 
 type Place = { folder: string; data: string; runs: string; id: string };
@@ -273,23 +257,12 @@ type Work = {
   opened: OpenCatalog;
   built: Built;
   here: OpenedPlace;
-  window: number | undefined;
   context: CliContext;
   signal: AbortSignal;
 };
 
 /** One attempt, in the folder itself. */
-const actHere = async ({
-  values,
-  place,
-  words,
-  before,
-  built,
-  here,
-  window,
-  context,
-  signal,
-}: Work): Promise<Outcome> => {
+const actHere = async ({ values, place, words, before, built, here, context, signal }: Work): Promise<Outcome> => {
   const journal = openJournal(join(place.runs, place.id));
   const further = before && words !== undefined ? [words] : [];
   const colour = takesColour(context.errors, context.env);
@@ -297,7 +270,6 @@ const actHere = async ({
     return await runAgent(
       {
         ...built.agent,
-        ...defined({ window }),
         id: place.id,
         folder: place.folder,
         journal,
@@ -316,7 +288,7 @@ const actHere = async ({
 };
 
 /** Several attempts in copies, one of them taken over. */
-const actInCopies = ({ values, place, words, settings, opened, built, here, window, context, signal }: Work) =>
+const actInCopies = ({ values, place, words, settings, opened, built, here, context, signal }: Work) =>
   actInAttempts(
     {
       ...place,
@@ -333,10 +305,8 @@ const actInCopies = ({ values, place, words, settings, opened, built, here, wind
     {
       toolsOf: (folder) => toolsOf(values, folder, { settings, context }, true),
       rules: here.permission,
-      build: ({ tools, permission }) => ({
-        ...opened.agent(built.agent.name ?? DEFAULT_AGENT, { tools, permission })!.agent,
-        ...defined({ window }),
-      }),
+      build: ({ tools, permission }) =>
+        opened.agent(built.agent.name ?? DEFAULT_AGENT, { tools, permission, probe: probing(values) })!.agent,
       undo: here.undo,
       person: here.person,
       context,
@@ -402,14 +372,12 @@ export const run = async (
     mcp = await openMcpFor(name, opened.config(), { data, context, signal });
     const opening = await openPlace(values, place, { settings, mcp, context });
     here = opening;
-    const built = opened.agent(name, opening);
+    const built = opened.agent(name, { ...opening, probe: probing(values) });
     if (!built)
       throw new UsageError(`there is no agent "${values.agent}" in the config; the default one is ${DEFAULT_AGENT}`);
     if (values.attempts === 1)
       for (const tool of built.missing) context.errors.write(`mizan: the tool ${tool} is not here\n`);
-    const window = built.agent.window ?? (await opened.windowOf(built.model));
-    if (values.probe) await probe(built.agent.chat, window, signal, context);
-    return await finish({ values, place, words, before, settings, opened, built, here, window, context, signal });
+    return await finish({ values, place, words, before, settings, opened, built, here, context, signal });
   } finally {
     here?.person.close();
     await mcp?.close();

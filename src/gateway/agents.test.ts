@@ -96,7 +96,7 @@ test('an agent reads with its own tools where the config lets it; its steps are 
   const [newest] = (await get('')).data as Wire[];
   const trace = (await get(`/${String(newest!.id)}`)) as { tree: Wire[] };
   const calls = trace.tree.map(({ role, model }) => `${String(role)} ${String(model)}`);
-  assert.deepEqual(calls.slice(1), ['solver small', 'tool read', 'solver small', 'agent stopped']);
+  assert.deepEqual(calls.slice(1), ['probe small', 'solver small', 'tool read', 'solver small', 'agent stopped']);
 });
 
 test('without a word in the config no tool of an agent runs here; a caller gets the calls of its own tools back', async (t) => {

@@ -10,6 +10,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { agent as agentChat } from '../agent/chat.ts';
 import { createPermission, rulesOf, type Rule } from '../agent/permission.ts';
 import type { McpTools } from '../agent/mcp/open.ts';
+import type { ModelFacts } from '../agent/types.ts';
 import type { Agent } from '../agent/run.ts';
 import { subAgentTool } from '../agent/sub-agent.ts';
 import type { AgentTool, AnswerCheck, AskPerson, Budget, Permission } from '../agent/types.ts';
@@ -24,6 +25,7 @@ import type { Chat, ChatRequest } from '../types.ts';
 import type { Price } from '../usage.ts';
 import { traceRun } from './agent-trace.ts';
 import type { HandedRuns } from './handed-runs.ts';
+import type { ProbeOptions } from './model-probes.ts';
 import type { LiveRuns, NewRun } from './live-runs.ts';
 import type { Verifier } from './verifiers.ts';
 
@@ -31,11 +33,16 @@ import type { Verifier } from './verifiers.ts';
 export const DEFAULT_AGENT = 'act';
 export const DEFAULT_AGENT_ID = 'mizan:act';
 
+/** Finds out what a model is like; undefined for one that runs in this process. `span`: where its calls are recorded. */
+export type ProbeModel = (model: string, options: ProbeOptions & { span?: Span }) => Promise<ModelFacts | undefined>;
+
 /** What agents are put together from. */
 export type AgentParts = {
   agents: Readonly<Record<string, AgentSettings>>;
   verifiers: readonly Verifier[];
   find: Catalog['find'];
+  /** Default: nothing is found out. */
+  probe?: ProbeModel;
 };
 
 /** Where an agent runs. */
@@ -46,6 +53,8 @@ export type AgentPlace = {
   mcp?: Readonly<Record<string, readonly string[]>>;
   permission?: Permission;
   askPerson?: AskPerson;
+  /** Whether its model is tried before it is asked first. Default 'once'; 'again': even where it is known. */
+  probe?: 'once' | 'again' | 'never';
   /** How much its model thinks, where its entry does not say. */
   thinking?: ThinkingOptions;
   span?: Span;
@@ -122,6 +131,22 @@ const modelOf = (name: string, { find }: AgentParts, { thinking, span }: AgentPl
     yield* found.model.open(request, { ...thinking, suffix }, span).chat(request);
   };
 
+/** What is found out of an agent's model before it is asked first. A window that its entry names is not asked for. */
+const probeOf = (
+  { model = 'mizan', probe = true, window }: AgentSettings,
+  { probe: find }: AgentParts,
+  { span, probe: when = 'once' }: AgentPlace,
+): Agent['probe'] => {
+  if (!find) return undefined;
+  return async (signal, tools) => {
+    const withTools = tools && probe && when !== 'never';
+    const facts = await find(model, { withTools, signal, again: when === 'again', ...defined({ span }) });
+    if (!facts || window === undefined) return facts;
+    const { window: _, ...rest } = facts;
+    return rest;
+  };
+};
+
 const numberIn = (value: unknown): number | undefined => (typeof value === 'number' && value > 0 ? value : undefined);
 
 /** What the catalog knows of a model: its window in tokens and its price. */
@@ -171,6 +196,7 @@ export const buildAgent = (
       budget: budget && (defined(budget) as Budget),
       repeats,
       window,
+      probe: probeOf(settings, parts, place),
       permission: place.permission && callingAgents(tools, place.permission),
       askPerson: place.askPerson,
     }),
@@ -206,8 +232,6 @@ export type ServedMcp = Pick<McpTools, 'tools' | 'byServer' | 'rules'>;
 export type ServedAgents = AgentParts & {
   /** The tools that may run here, in the folder of an agent. */
   tools: (folder: string | undefined, hosts?: readonly string[]) => Promise<readonly AgentTool[]>;
-  /** How large the window of a model really is. */
-  windowOf?: (model: string) => Promise<number | undefined>;
   /** The tools of MCP servers that a person has agreed to. Default: none. */
   mcp?: (servers: readonly string[]) => Promise<ServedMcp>;
   /** Runs that wait for results of the caller's tools. */
@@ -271,7 +295,6 @@ const openAgent = (name: string, served: ServedAgents, thinking: ThinkingOptions
     const [folder, key] = [folderOf(settings), thinking.key ?? ''];
     const rules = folder === undefined ? undefined : live?.remembered(key, folder);
     const { tools, permission, mcp } = await placeFor(name, served, () => rules?.rules() ?? []);
-    const window = settings.window ?? (await served.windowOf?.(settings.model ?? 'mizan'));
     const { id, journal } = handed.open(request);
     const run: NewRun = { id, key, agent: name, task: lastWords(request), ...defined({ folder }) };
     const working = live?.begin(run);
@@ -290,7 +313,7 @@ const openAgent = (name: string, served: ServedAgents, thinking: ThinkingOptions
       })!;
       yield* agentChat({
         ...agent,
-        ...defined({ window: agent.window ?? window, folder, inbox: working?.inbox }),
+        ...defined({ folder, inbox: working?.inbox }),
         id,
         openJournal: () => journal,
         onEvent: trace.event,

@@ -42,7 +42,7 @@ export type CatalogOptions = {
   /** Panels by name, each of models that are there. */
   panels?: readonly Backend[];
   /** Agents of the config, and what they may run here. */
-  agents?: Pick<ServedAgents, 'agents' | 'tools' | 'handed' | 'live' | 'windowOf' | 'mcp'>;
+  agents?: Pick<ServedAgents, 'agents' | 'tools' | 'handed' | 'live' | 'probe' | 'mcp'>;
   /** Runs the programs of candidates. Absent: none is run. */
   code?: CodeRunners;
   /** No request may exceed these, whatever it asks for. Dollars hold where a price is known. */

@@ -10,12 +10,14 @@ import { discover, type Discovered, type DiscoverOptions } from '../provider/dis
 import type { PresetName } from '../provider/presets.ts';
 import { openProviders, type Providers } from '../provider/providers.ts';
 import type { Catalog } from '../server/catalog.ts';
+import { nullSpan } from '../server/ledger/span.ts';
 import { LIMITS } from '../server/limits.ts';
 import type { Chat } from '../types.ts';
 import { localBackend, providerBackend, type Backend } from './backend.ts';
-import { buildAgent, type AgentPlace, type ServedAgents } from './agents.ts';
+import { buildAgent, type AgentPlace, type ProbeModel, type ServedAgents } from './agents.ts';
 import type { SharedMcp } from './mcp/sources.ts';
-import { findWindow } from '../provider/window.ts';
+import { createModelProbes, togetherFacts, type ModelProbes, type ProbeTarget } from './model-probes.ts';
+import { membersOf, probeTarget } from './probe-targets.ts';
 import { createCatalog, SYSTEM, type CatalogOptions } from './catalog.ts';
 import { applyConnections, type Connection } from './connections.ts';
 import type { ModelStore } from '../hub/model-store.ts';
@@ -50,6 +52,8 @@ export type OpenCatalogOptions = {
   discover?: DiscoverOptions | undefined;
   /** Where runs of served agents are written down. Default: in memory. */
   runs?: string | undefined;
+  /** Where it is written down what was found out of models: see model-probes.ts. Default: in memory. */
+  probes?: string | undefined;
   /** The tools that agents may use in a folder. Default: none. */
   tools?: ServedAgents['tools'];
   /** Runs of served agents that a person can answer and steer. Default: nobody can. */
@@ -67,8 +71,8 @@ export type OpenCatalog = {
   chosenBy(): ChosenBy;
   /** A model as a `Chat`, as a client would ask it: see open-chat.ts. Default: 'mizan'. */
   chat(name?: string, fields?: ThinkingFields): Chat;
-  /** How large the window of a model really is on its server, in tokens; undefined when that does not say. */
-  windowOf(name: string): Promise<number | undefined>;
+  /** Whether a model sees what its tools give, and how large its window really is; tried where it is not known. */
+  probe: ProbeModel;
   /** An agent by name, for a caller in this process; undefined when there is none: see agents.ts. */
   agent(name: string, place: AgentPlace): ReturnType<typeof buildAgent>;
   /** The config as it is now. */
@@ -168,6 +172,7 @@ class LiveCatalog {
   readonly #local: Backend;
   readonly #options: OpenCatalogOptions;
   readonly #handed: HandedRuns;
+  readonly #probes: ModelProbes;
   readonly #retired = new Set<Source>();
   readonly #pulled: PulledModels | undefined;
   #base: Source;
@@ -178,12 +183,14 @@ class LiveCatalog {
   #faults: readonly string[] = [];
   #chosen: ChosenRoles | undefined;
   #models: readonly Backend[] = [];
+  #panels: readonly Backend[] = [];
   #catalog: Catalog | undefined;
 
   constructor(options: OpenCatalogOptions) {
     const { config, connections = [], env = process.env, choice = {}, log, unlimitedTime = false } = options;
     this.#options = options;
     this.#handed = createHandedRuns(options.runs);
+    this.#probes = createModelProbes(options.probes);
     this.#choice = choice;
     this.#local = localBackend(options.model);
     this.#settings = settingsOf(config, unlimitedTime, log);
@@ -205,23 +212,22 @@ class LiveCatalog {
     return this.#base.config;
   }
 
-  async windowOf(name: string): Promise<number | undefined> {
+  /** What is known of a model: that of `mizan` is its solver's, that of a panel its members'. */
+  readonly probe: ProbeModel = async (name, { span = nullSpan, ...options }) => {
     const id = this.catalog.find(name)?.model.id;
-    const found = id === SYSTEM ? this.chosen.roles.solver : this.#models.find((model) => model.id === id);
-    const backend = found?.members?.[0] ?? found;
-    const entry = [this.#base, this.#connected]
-      .flatMap(({ config }) => config.providers)
-      .find((provider) => provider.name === backend?.ownedBy);
-    const { preset, baseUrl } = entry ?? {};
-    if (!backend || baseUrl === undefined || (preset !== 'ollama' && preset !== 'llama-server')) return undefined;
-    const upstream = backend.about.upstream_model;
-    return findWindow({ baseUrl, model: typeof upstream === 'string' ? upstream : backend.id }, preset);
-  }
+    const named = [...this.#models, ...this.#panels].find((model) => model.id === id);
+    const backend = id === SYSTEM ? this.chosen.roles.solver : named;
+    const providers = [this.#base, this.#connected].flatMap(({ config }) => config.providers);
+    const targets = backend ? membersOf(backend).map((member) => probeTarget(member, providers, span)) : [];
+    const known = targets.filter((target) => target !== undefined);
+    const facts = async (target: ProbeTarget) => ({ id: target.id, facts: await this.#probes.of(target, options) });
+    return known.length === 0 ? undefined : togetherFacts(await Promise.all(known.map(facts)));
+  };
 
   agent(name: string, place: AgentPlace): ReturnType<typeof buildAgent> {
     const { verifiers = [] } = this.#settings;
     const find: Catalog['find'] = (model) => this.catalog.find(model);
-    return buildAgent(name, { agents: this.config.agents, verifiers, find }, place);
+    return buildAgent(name, { agents: this.config.agents, verifiers, find, probe: this.probe }, place);
   }
 
   warnings(): string[] {
@@ -334,11 +340,11 @@ class LiveCatalog {
     this.#models = [local, ...remote];
     const { panels, faults } = panelsOf(this.config, this.#models);
     this.#chosen!.warnings.push(...faults);
+    this.#panels = panels;
     const { tools = async () => [], live, mcp } = this.#options;
-    const windowOf = (name: string): Promise<number | undefined> => this.windowOf(name);
     const shared = mcp && ((servers: readonly string[]) => mcp(servers, this.config));
     const more = defined({ live, mcp: shared });
-    const agents = { agents: this.config.agents, tools, handed: this.#handed, windowOf, ...more };
+    const agents = { agents: this.config.agents, tools, handed: this.#handed, probe: this.probe, ...more };
     this.#catalog = createCatalog({ roles, models: this.#models, panels, agents, ...settings });
   }
 }
@@ -374,7 +380,7 @@ export const openCatalog = async (options: OpenCatalogOptions): Promise<OpenCata
       solver: () => live.chosen.roles.solver,
       chosenBy: () => live.chosen.chosenBy,
       chat: (name, fields) => openChat(catalog, name, fields),
-      windowOf: (name) => live.windowOf(name),
+      probe: live.probe,
       agent: (name, place) => live.agent(name, place),
       config: () => live.config,
       warnings: () => live.warnings(),

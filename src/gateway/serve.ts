@@ -224,6 +224,7 @@ export const startServer = async (options: StartServerOptions): Promise<RunningS
     mcp: mcp.open,
     pulled,
     runs: options.data === ':memory:' ? undefined : join(options.data, 'agents'),
+    probes: data && join(data, 'probes'),
     tools: options.tools ?? servedTools,
     connections: connections.list(),
     choice: { ...options.choice, preferred: connections.defaultModel() },

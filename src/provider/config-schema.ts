@@ -257,6 +257,8 @@ const agent = z.strictObject(
       .optional(),
     /** Tell it of repeated calls, and stop it. Default true. */
     repeats: flag.optional(),
+    /** Try once whether its model sees what tools give, before it is asked first. Default true. */
+    probe: flag.optional(),
     /** Of the model, in tokens, where it is not known. */
     window: whole(256, 100_000_000, ' (tokens)').optional(),
     /**

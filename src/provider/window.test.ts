@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test, type TestContext } from 'node:test';
-import { findWindow } from './window.ts';
+import { describeModel, findWindow } from './window.ts';
 
 /** A server that answers these paths with JSON, and 404 otherwise. */
 const serverOf = async (t: TestContext, answers: Record<string, unknown>): Promise<string> => {
@@ -32,4 +32,30 @@ test('a server that does not say, says nonsense or is not there gives undefined'
   assert.equal(await findWindow({ baseUrl: silent, model: 'm' }, 'llama-server'), undefined);
   assert.equal(await findWindow({ baseUrl: silent, model: 'm' }, 'ollama'), undefined);
   assert.equal(await findWindow({ baseUrl: 'http://127.0.0.1:9/v1', model: 'm' }, 'ollama'), undefined);
+});
+
+test('vLLM, SGLang and LM Studio tell it in their lists', async (t) => {
+  const vllm = await serverOf(t, { '/v1/models': { data: [{ id: 'a' }, { id: 'qwen', max_model_len: 32768 }] } });
+  assert.equal(await findWindow({ baseUrl: vllm, model: 'qwen' }, 'vllm'), 32768);
+  assert.equal(await findWindow({ baseUrl: vllm, model: 'a' }, 'sglang'), undefined);
+  const studio = await serverOf(t, { '/api/v0/models': { data: [{ id: 'q', loaded_context_length: 8192 }] } });
+  assert.equal(await findWindow({ baseUrl: studio, model: 'q' }, 'lmstudio'), 8192);
+  assert.equal(await findWindow({ baseUrl: studio, model: 'q' }, undefined), undefined);
+});
+
+test('a model that was replaced, or got another template, is described otherwise; the time of day says nothing', async (t) => {
+  const of = async (kind: 'ollama' | 'llama-server' | 'vllm', answers: Record<string, unknown>): Promise<string> =>
+    describeModel({ baseUrl: await serverOf(t, answers), model: 'qwen' }, kind);
+  const ollama = (digest: string, version: string) =>
+    of('ollama', { '/api/tags': { models: [{ name: 'qwen:latest', digest }] }, '/api/version': { version } });
+  assert.equal(await ollama('a', '1'), await ollama('a', '1'));
+  assert.notEqual(await ollama('a', '1'), await ollama('b', '1'));
+  assert.notEqual(await ollama('a', '1'), await ollama('a', '2'));
+  const llama = (chat_template: string) => of('llama-server', { '/props': { model_path: 'm', chat_template } });
+  assert.notEqual(await llama('x'), await llama('y'));
+  const vllm = (created: number, root: string) =>
+    of('vllm', { '/v1/models': { data: [{ id: 'qwen', created, root }] } });
+  assert.equal(await vllm(1, 'r'), await vllm(2, 'r'));
+  assert.notEqual(await vllm(1, 'r'), await vllm(1, 's'));
+  assert.equal(await of('ollama', {}), '');
 });

@@ -69,6 +69,8 @@ export type FakeUpstream = {
   /** Ends with /v1. */
   url: string;
   requests: Seen[];
+  /** How often it was tried whether it sees results of tools; these calls are not among the requests. */
+  probes(): number;
   /** Responses that are still open. */
   active(): number;
   /** Connections that are open. */
@@ -86,6 +88,11 @@ export type UpstreamOptions = {
   port?: number;
   /** Whose form the list of models has. Default: a plain OpenAI-compatible server. */
   kind?: 'ollama' | 'llama-server';
+  /**
+   * Agents try whether a model sees what its tools give. 'seen' (default): it does, and the script is not asked. 'lost':
+   * it does not. 'scripted': the script answers like any other call.
+   */
+  results?: 'seen' | 'lost' | 'scripted';
   /** Every call needs it as a bearer token; without it the answer is 401. */
   key?: string;
 };
@@ -227,6 +234,13 @@ const parse = (raw: string): Wire => {
   }
 };
 
+/** The code of a call that tries whether results of tools are seen (agent/probe.ts); undefined for any other. */
+const probedCode = ({ tools, messages }: Wire): string | undefined => {
+  const names = Array.isArray(tools) ? tools.map((tool: { function?: Wire }) => tool.function?.name) : [];
+  if (names.length !== 1 || names[0] !== 'get_code' || !Array.isArray(messages)) return undefined;
+  return /^The code is (\w+)\.$/.exec(String((messages.at(-1) as Wire | undefined)?.content))?.[1];
+};
+
 /** Waits, or less when the response is closed. */
 const pause = (ms: number, response: ServerResponse): Promise<void> =>
   new Promise((resolve) => {
@@ -344,13 +358,14 @@ const play = async (given: Answer, body: Wire, response: ServerResponse): Promis
  */
 export const startFakeUpstream = async (
   script: UpstreamScript = ['ok'],
-  { models = ['fake'], port = 0, kind, key }: UpstreamOptions = {},
+  { models = ['fake'], port = 0, kind, key, results = 'seen' }: UpstreamOptions = {},
 ): Promise<FakeUpstream> => {
   const requests: Seen[] = [];
   const sockets = new Set<Socket>();
   let count = 0;
   let active = 0;
   let peak = 0;
+  let probes = 0;
   const server = createServer((request, response) => {
     void (async () => {
       const raw = await readBody(request);
@@ -374,6 +389,11 @@ export const startFakeUpstream = async (
         ended: undefined,
         came: performance.now(),
       };
+      const code = results === 'scripted' ? undefined : probedCode(seen.body);
+      if (code !== undefined) {
+        probes++;
+        return await play(results === 'seen' ? code : 'What code?', seen.body, response);
+      }
       requests.push(seen);
       peak = Math.max(peak, ++active);
       response.once('close', () => {
@@ -397,6 +417,7 @@ export const startFakeUpstream = async (
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     requests,
+    probes: () => probes,
     active: () => active,
     connections: () => sockets.size,
     hangUp: () => server.closeIdleConnections(),

@@ -3,6 +3,7 @@
  * server of
  * `--use`, and the solver among them.
  */
+import { join } from 'node:path';
 import { presetNamed } from '../../gateway/add-connection.ts';
 import { openModelStore, type ModelStore } from '../../hub/model-store.ts';
 import { openConnections, type Connection } from '../../gateway/connections.ts';
@@ -142,6 +143,7 @@ export const openModels = async (
       env: context.env,
       openModel: (folder) => context.open(folder, { lazy: true, ...running }),
       choice: { ...choice, name: chosen },
+      probes: join(data, 'probes'),
       unlimitedTime: true,
       ...agents(data),
     });

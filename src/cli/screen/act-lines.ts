@@ -31,6 +31,13 @@ export const shownText = (text: string, colour: boolean, most = Infinity): strin
 /** The diff of a result that changed a file. */
 const diffOf = (value: unknown): string => (isObject(value) && typeof value.diff === 'string' ? value.diff : '');
 
+/** What was found out of the model. */
+const probedLine = ({ visible, window, reason }: Extract<AgentEvent, { type: 'probed' }>): string => {
+  const size = window === undefined ? 'its window is not told by the server' : `its window is ${window} tokens`;
+  if (visible === true) return `the model sees what its tools give; ${size}`;
+  return visible === false ? reason : `whether the model sees what its tools give can't be told (${reason}); ${size}`;
+};
+
 /** An event as its lines; '' for what is not shown. */
 export const shownLine = (event: AgentEvent, colour: boolean, depth = 0): string => {
   const indent = '  '.repeat(depth);
@@ -48,6 +55,8 @@ export const shownLine = (event: AgentEvent, colour: boolean, depth = 0): string
       return event.from === 'steering' || event.from === 'follow-up' ? told(`> ${event.message.content}`) : '';
     case 'checked':
       return event.pass ? '' : told(`✗ ${event.reason}`);
+    case 'probed':
+      return event.usage ? told(probedLine(event)) : '';
     case 'compacted':
       return told(`made room: ${event.before} tokens before`);
     case 'child':

@@ -3,7 +3,7 @@ import { batchesOf, EventStream, type EventBatch } from '../../event-stream.ts';
 import type { Chat, ChatEvent, ChatRequest, Failure, Finish, Usage, Wire } from '../../types.ts';
 
 /** What a call is for. */
-export type Role = 'request' | 'solver' | 'planner' | 'judge' | 'triage' | 'upstream' | 'agent' | 'tool';
+export type Role = 'request' | 'solver' | 'planner' | 'judge' | 'triage' | 'probe' | 'upstream' | 'agent' | 'tool';
 
 export type SpanEnd = { finish: Finish; usage: Usage; failure?: Failure; output?: Wire };
 
