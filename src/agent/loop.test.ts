@@ -344,3 +344,38 @@ test('a journal in a folder is gone on with by another process, and only by one 
     ['Do it.', '', 'first', 'more', 'second'],
   );
 });
+
+test('what is known of the model is written down before it is asked first, and once: window, results, what it took', async () => {
+  let asked = 0;
+  const probe: Agent['probe'] = async (_signal, withTools) => {
+    asked++;
+    return { visible: withTools, window: 4096, reason: '', usage: { promptTokens: 40, completionTokens: 2 } };
+  };
+  const { outcome, events } = await run([calls(call('read', { path: 'a' })), 'done'], { probe });
+  assert.equal(outcome.reason, 'answered');
+  assert.equal(asked, 1);
+  const lines = events.filter(({ type }) => type !== 'model') as JournalLine[];
+  assert.deepEqual(
+    lines.map(({ type }) => type),
+    ['begin', 'probed', 'reply', 'call', 'result', 'reply', 'stopped'],
+  );
+  assert.ok(outcome.usage.promptTokens > 40, 'it counts');
+  const journal = memoryJournal(lines.slice(0, 3));
+  const again = await run(['done'], { probe: async () => ({ visible: true, window: 4096, reason: '' }), journal });
+  assert.equal(again.events.filter(({ type }) => type === 'probed').length, 0, 'nothing new');
+  const less = await run(['done'], { probe: async () => ({ window: 300, reason: '' }), instructions: 'x'.repeat(900) });
+  assert.equal(less.outcome.reason, 'window');
+  assert.match(less.outcome.text, /window of 300 tokens: the tools take \d+, the instructions 3\d\d/);
+  assert.equal(less.chat.requests.length, 0);
+});
+
+test('a model that does not see results is not asked, but for an agent without tools; what throws is not known', async () => {
+  const probe: Agent['probe'] = async () => ({ visible: false, reason: 'it does not see what its tools give' });
+  const blind = await run(['done'], { probe });
+  assert.equal(blind.outcome.reason, 'blind');
+  assert.match(blind.outcome.text, /does not see.*--no-probe/);
+  assert.equal(blind.chat.requests.length, 0);
+  assert.equal((await run(['done'], { probe, tools: [] })).outcome.reason, 'answered');
+  const failing: Agent['probe'] = () => Promise.reject(new Error('gone'));
+  assert.equal((await run(['done'], { probe: failing })).outcome.reason, 'answered');
+});

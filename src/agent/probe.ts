@@ -7,8 +7,8 @@ import { randomBytes } from 'node:crypto';
 import type { Chat, Message, Reply, Tool, Usage } from '../types.ts';
 import { addUsage, NO_USAGE } from '../usage.ts';
 
-/** The tool of the question, by whose name a server can tell the probe from other requests. */
-export const PROBE_TOOL: Tool = {
+/** The tool of the question. */
+const PROBE_TOOL: Tool = {
   name: 'get_code',
   description: 'Gives the code.',
   parameters: { type: 'object', properties: {} },
