@@ -18,6 +18,8 @@ export type Random = {
   sample<T>(list: readonly T[], n: number): T[];
   /** True with probability p. */
   chance(p: number): boolean;
+  /** One that gives the numbers that this one gives from here on. */
+  copy(): Random;
 };
 
 /** 32-bit FNV-1a of a string: a stable, well-spread number to seed or to bucket with. */
@@ -63,6 +65,7 @@ const fromState = (s: [number, number, number, number]): Random => {
       return random.shuffle(list).slice(0, n);
     },
     chance: (p) => next() < p,
+    copy: () => fromState([a, b, c, d]),
   };
   return random;
 };

@@ -66,6 +66,19 @@ export class Batch {
     return rows.map((row, i) => ({ row, logits: logits.subarray(i * vocabSize, (i + 1) * vocabSize) })).toReversed();
   }
 
+  /**
+   * Computes the last token of every sequence and as many `drafts` of each, in one run. Gives each sequence with its
+   * logits (P, V) after those tokens, the last first. The caller counts the tokens that stay: `row.length++` for each.
+   */
+  async verify(drafts: readonly (readonly number[])[]): Promise<{ row: Row; logits: Float32Array }[]> {
+    const rows = this.rows.map((row, i) => ({ row, last: row.last, length: row.length, drafts: drafts[i]! }));
+    const places = 1 + drafts[0]!.length;
+    this.#cache.reserve(rows.length, Math.max(...rows.map(({ length }) => length)) + places);
+    const logits = await this.runner.verify(this.#cache, rows);
+    const size = places * this.#config.vocabSize;
+    return rows.map(({ row }, i) => ({ row, logits: logits.subarray(i * size, (i + 1) * size) })).toReversed();
+  }
+
   /** Drops every sequence. */
   clear(): void {
     this.rows = [];

@@ -11,10 +11,12 @@ import { cacheShape } from '../model/transformer.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { Batch, type Row } from './batch.ts';
 import { KvCache } from './cache.ts';
+import { DraftedSteps, openSources, type RowHooks, type SpeculationOptions } from './drafts/drafted-steps.ts';
+import { MOST_ROWS } from './drafts/speculation.ts';
 import { JobQueue } from './job-queue.ts';
 import { createTokenMask, type MaskState, type TokenMask } from './mask.ts';
 import { PrefixCache } from './prefix-cache.ts';
-import { openRunner } from './runner.ts';
+import { openRunner, type RunnerOptions } from './runner.ts';
 import { continuationSeed, sampleToken } from './sampler.ts';
 import type { Precision } from './weight-source.ts';
 
@@ -42,6 +44,8 @@ export type GeneratorOptions = {
   precision?: Precision;
   /** Bytes for keys and values of earlier prompts and answers, with int8. Default 256 MiB. */
   prefixBytes?: number;
+  /** Draft tokens of one or two sequences and check several in a run (drafts/speculation.ts). Default: no. */
+  speculation?: SpeculationOptions | undefined;
 };
 
 /** A job whose prompt is being read, or whose continuations wait for rows. `done` tokens are in row 0 of its cache. */
@@ -65,11 +69,13 @@ const LEAST_PREFIX = 16;
 
 export class Generator {
   readonly #config: ModelConfig;
-  readonly #options: { threads: number; precision: Precision };
+  readonly #options: RunnerOptions;
   readonly #emit: Emit;
   readonly #maxRows: number;
   readonly #prefixes: PrefixCache;
   #batch: Promise<Batch>;
+  /** Steps with drafts, and how often those held. */
+  readonly drafted: DraftedSteps | undefined;
   readonly #jobs = new Map<number, Job>();
   readonly #waiting = new JobQueue();
   readonly #cancelled = new Set<number>();
@@ -83,10 +89,15 @@ export class Generator {
   constructor(options: GeneratorOptions, emit: Emit) {
     const { config: given, weights, threads, maxRows = 64, precision = 'exact', prefixBytes = 2 ** 28 } = options;
     this.#config = { ...given, maxPositions: Math.min(given.maxPositions, LONGEST_CONTEXT) };
-    [this.#options, this.#emit, this.#maxRows] = [{ threads, precision }, emit, maxRows];
+    [this.#options, this.#emit, this.#maxRows] = [
+      { threads, precision, verify: options.speculation !== undefined },
+      emit,
+      maxRows,
+    ];
     this.#prefixes = new PrefixCache(precision === 'exact' ? 0 : prefixBytes);
     this.#batch = this.#open(weights);
     this.#batch.catch(() => {}); // reported by the first job
+    this.drafted = options.speculation && new DraftedSteps(openSources(options.speculation, threads), this.#rowHooks());
   }
 
   async #open(weights: GeneratorOptions['weights']): Promise<Batch> {
@@ -128,6 +139,7 @@ export class Generator {
   async close(): Promise<void> {
     for (const id of this.#jobs.keys()) this.cancel(id);
     await this.#running;
+    await this.drafted?.close();
     await this.#batch.then(
       ({ runner }) => runner.close(),
       () => {},
@@ -269,12 +281,35 @@ export class Generator {
     return tokens.length;
   }
 
-  /** One token more for every sequence in flight. */
+  /** One token more for every sequence in flight, or several where drafts hold. */
   async #step(batch: Batch): Promise<void> {
+    if (this.drafted && batch.rows.length <= MOST_ROWS)
+      return this.drafted.step(batch, (row, logits) => this.#draw(batch, row, logits));
     for (const { row, logits } of await batch.step()) this.#draw(batch, row, logits);
+    return undefined;
   }
 
-  #draw(batch: Batch, row: Row, logits: Float32Array): void {
+  /** What drafting needs to know of rows. */
+  #rowHooks(): RowHooks {
+    const jobOf = (row: Row): Job => this.#jobs.get(row.job)!;
+    return {
+      prompt: (row) => jobOf(row).prompt,
+      room: (row) => Math.min(jobOf(row).maxTokens - row.drawn.length, this.#config.maxPositions - 1 - row.length),
+      ahead: (row) => {
+        const [job, random] = [jobOf(row), row.random.copy()];
+        const mask = this.#maskOf(row.job, job);
+        let state = mask && (this.#states.get(row) ?? mask.start);
+        return (logits) => {
+          const { id } = sampleToken(mask && state ? mask.apply(state, logits) : logits, job, random);
+          if (mask && state) state = mask.advance(state, id);
+          return id;
+        };
+      },
+    };
+  }
+
+  /** Draws a token of a row. Gives whether the row goes on. */
+  #draw(batch: Batch, row: Row, logits: Float32Array): boolean {
     const job = this.#jobs.get(row.job)!;
     const mask = this.#maskOf(row.job, job);
     const state = mask && (this.#states.get(row) ?? mask.start);
@@ -284,9 +319,10 @@ export class Generator {
     row.last = id;
     row.drawn.push(id);
     this.#emit(row.job, { type: 'token', index: row.index, id, logprob });
-    if (job.stopIds?.includes(id)) this.#finish(batch, row, 'stop');
-    else if (row.drawn.length >= job.maxTokens || row.length + 1 >= this.#config.maxPositions)
-      this.#finish(batch, row, 'length');
+    const stopped = job.stopIds?.includes(id) ?? false;
+    const full = row.drawn.length >= job.maxTokens || row.length + 1 >= this.#config.maxPositions;
+    if (stopped || full) this.#finish(batch, row, stopped ? 'stop' : 'length');
+    return !stopped && !full;
   }
 
   /** The mask of a job that has a grammar, made once. */

@@ -15,7 +15,11 @@ const BUILT_IN_LIMIT = 2 ** 30;
 const ONE_GRAPH_ABOVE = 2 ** 26;
 const HIDDEN = -1e9;
 
-export type RunnerOptions = { threads: number; precision: Precision };
+/** `verify`: with a graph for `Runner.verify`, which exact weights need besides the other two. */
+export type RunnerOptions = { threads: number; precision: Precision; verify?: boolean };
+
+/** A sequence and ids that may come after its last one; all rows of a run have equally many. */
+type Drafted = { last: number; length: number; drafts: readonly number[] };
 
 export type Runner = {
   /**
@@ -28,6 +32,12 @@ export type Runner = {
    * there, and is put after them. Gives the logits (R, V).
    */
   step(cache: KvCache, rows: readonly { last: number; length: number }[]): Promise<Float32Array>;
+  /**
+   * Computes several tokens of each sequence in the first rows of `cache` in one run: `last` and the P − 1 ids of its
+   * `drafts`, which come after the `length` tokens that lie there. Their keys and values are put there too, and stand
+   * for nothing until the caller counts them. Gives the logits (R, P, V) after each. There must be room for P more.
+   */
+  verify(cache: KvCache, rows: readonly Drafted[]): Promise<Float32Array>;
   /** Gives back what the weights took. */
   close(): Promise<void>;
 };
@@ -44,18 +54,24 @@ const compile = (device: Device, config: ModelConfig, weights: Weights, p: 1 | '
 
 const bytesOf = (weights: Values): number => Object.values(weights).reduce((sum, { data }) => sum + data.byteLength, 0);
 
-/** A graph of prompts and a graph of steps; for large rounded weights `one` graph is both. */
-type Programs = { prompt: Program; step: Program; one: boolean };
+/** A graph of prompts, one of steps, and one of drafts; for large rounded weights `one` graph is all of them. */
+type Programs = { prompt: Program; step: Program; verify: Program | undefined; one: boolean };
 
 /**
  * Nobody changes the weights, and a second copy of a large model may not fit: the device takes the arrays as they are.
  */
-const compileExact = async (device: Device, config: ModelConfig, weights: Values): Promise<Programs> => {
+const compileExact = async (
+  device: Device,
+  config: ModelConfig,
+  weights: Values,
+  verifies: boolean,
+): Promise<Programs> => {
   await device.adopt(weights);
   // Built-in weights are packed once for the many small products of decoding; a prompt's large products gain nothing.
   const builtIn = exactSource(weights, bytesOf(weights) < BUILT_IN_LIMIT);
   const prompt = await compile(device, config, exactSource(weights, false), 'P');
-  return { prompt, step: await compile(device, config, builtIn, 1), one: false };
+  const verify = verifies ? await compile(device, config, builtIn, 'P') : undefined;
+  return { prompt, step: await compile(device, config, builtIn, 1), verify, one: false };
 };
 
 const compileInt8 = async (device: Device, config: ModelConfig, weights: Values): Promise<Programs> => {
@@ -66,46 +82,93 @@ const compileInt8 = async (device: Device, config: ModelConfig, weights: Values)
   const one = bytesOf(weights) / 4 > ONE_GRAPH_ABOVE;
   const step = one ? prompt : await compile(device, config, source(), 1);
   await device.adopt(Object.fromEntries([...fed].map((name) => [name, weights[name]!])));
-  return { prompt, step, one };
+  return { prompt, step, verify: prompt, one };
+};
+
+type Entry = { k: Float32Array; v: Float32Array };
+
+/** An entry of the cache that nobody looks at: a graph needs room for one. */
+const emptyEntry = (config: ModelConfig): Entry => {
+  const { heads, keyWidth, valueWidth } = cacheShape(config);
+  return { k: new Float32Array(heads * keyWidth), v: new Float32Array(heads * valueWidth) };
+};
+
+const cacheFeeds = (config: ModelConfig, arrays: (layer: number) => Entry, rows: number, room: number): Values => {
+  const { heads, keyWidth, valueWidth } = cacheShape(config);
+  const feeds: Values = {};
+  for (let i = 0; i < config.numLayers; i++) {
+    const { k, v } = arrays(i);
+    feeds[`k${i}`] = { data: k, shape: [rows, heads, room, keyWidth] };
+    feeds[`v${i}`] = { data: v, shape: [rows, heads, room, valueWidth] };
+  }
+  return feeds;
+};
+
+const freshIn = ({ numLayers }: ModelConfig, out: Values): Fresh =>
+  Array.from({ length: numLayers }, (_, i) => ({
+    k: out[`k${i}`]!.data as Float32Array,
+    v: out[`v${i}`]!.data as Float32Array,
+  }));
+
+/** What rows of these lengths see of a cache with `room` (R · S). */
+const cacheMask = (rows: readonly { length: number }[], room: number): Float32Array => {
+  const mask = new Float32Array(rows.length * room).fill(HIDDEN);
+  rows.forEach(({ length }, i) => mask.fill(0, i * room, i * room + length));
+  return mask;
+};
+
+/** `Runner.verify`, by a graph with P tokens a row. */
+const verifyDrafts = async (
+  program: Program,
+  config: ModelConfig,
+  cache: KvCache,
+  rows: readonly Drafted[],
+): Promise<Float32Array> => {
+  const [count, { room }, p] = [rows.length, cache, 1 + rows[0]!.drafts.length];
+  const ids = rows.flatMap(({ last, drafts }) => [last, ...drafts]);
+  const positions = rows.flatMap(({ length }) => Array.from({ length: p }, (_, i) => length + i));
+  const out = await program.run({
+    ids: { data: Int32Array.from(ids), shape: [count, p] },
+    positions: { data: Int32Array.from(positions), shape: [count, p] },
+    index: { data: Int32Array.from({ length: p }, (_, i) => i), shape: [p] },
+    cacheMask: { data: cacheMask(rows, room), shape: [count, 1, 1, room] },
+    picked: { data: Int32Array.from(ids.keys()), shape: [count * p] },
+    ...cacheFeeds(config, (layer) => cache.view(layer, count), count, room),
+  });
+  const fresh = freshIn(config, out);
+  rows.forEach(({ length }, i) => {
+    for (let token = 0; token < p; token++) cache.put(fresh, i, token, p, i, length + token);
+  });
+  return out.logits!.data as Float32Array;
 };
 
 /** Compiles the graphs on a device of their own, in this thread. */
 export const openRunner = async (
   config: ModelConfig,
   weights: Values,
-  { threads, precision }: RunnerOptions,
+  { threads, precision, verify: verifies = false }: RunnerOptions,
 ): Promise<Runner> => {
   const device = openDevice({ threads, worker: false });
-  const { prompt, step, one } = await (precision === 'exact' ? compileExact : compileInt8)(device, config, weights);
-  const { numLayers } = config;
-  const { heads, keyWidth, valueWidth } = cacheShape(config);
-
-  const feedsOf = (arrays: (layer: number) => { k: Float32Array; v: Float32Array }, rows: number, room: number) => {
-    const feeds: Values = {};
-    for (let i = 0; i < numLayers; i++) {
-      const { k, v } = arrays(i);
-      feeds[`k${i}`] = { data: k, shape: [rows, heads, room, keyWidth] };
-      feeds[`v${i}`] = { data: v, shape: [rows, heads, room, valueWidth] };
-    }
-    return feeds;
-  };
-  const nothing = { k: new Float32Array(heads * keyWidth), v: new Float32Array(heads * valueWidth) };
-  const freshOf = (out: Values): Fresh =>
-    Array.from({ length: numLayers }, (_, i) => ({
-      k: out[`k${i}`]!.data as Float32Array,
-      v: out[`v${i}`]!.data as Float32Array,
-    }));
+  const { prompt, step, verify, one } = await (precision === 'exact' ? compileExact : compileInt8)(
+    device,
+    config,
+    weights,
+    verifies,
+  );
+  const nothing = emptyEntry(config);
+  const feedsOf = (arrays: (layer: number) => Entry, rows: number, room: number) =>
+    cacheFeeds(config, arrays, rows, room);
+  const freshOf = (out: Values): Fresh => freshIn(config, out);
 
   return {
     read: async (cache, length, tokens) => {
       const p = tokens.length;
       const [count, room] = [Int32Array.from(tokens.keys()), length === 0 ? 1 : cache.room];
-      const mask = new Float32Array(room).fill(HIDDEN).fill(0, 0, length);
       const out = await prompt.run({
         ids: { data: Int32Array.from(tokens), shape: [1, p] },
         positions: { data: count.map((i) => length + i), shape: [1, p] },
         index: { data: count, shape: [p] },
-        cacheMask: { data: mask, shape: [1, 1, 1, room] },
+        cacheMask: { data: cacheMask([{ length }], room), shape: [1, 1, 1, room] },
         picked: { data: Int32Array.of(p - 1), shape: [1] },
         ...(length === 0 ? feedsOf(() => nothing, 1, 1) : feedsOf((layer) => cache.view(layer, 1), 1, room)),
       });
@@ -114,12 +177,10 @@ export const openRunner = async (
     },
     step: async (cache, rows) => {
       const [count, { room }] = [rows.length, cache];
-      const mask = new Float32Array(count * room).fill(HIDDEN);
-      rows.forEach((row, i) => mask.fill(0, i * room, i * room + row.length));
       const out = await step.run({
         ids: { data: Int32Array.from(rows, (row) => row.last), shape: [count, 1] },
         positions: { data: Int32Array.from(rows, (row) => row.length), shape: [count, 1] },
-        cacheMask: { data: mask, shape: [count, 1, 1, room] },
+        cacheMask: { data: cacheMask(rows, room), shape: [count, 1, 1, room] },
         ...(one && {
           index: { data: Int32Array.of(0), shape: [1] },
           picked: { data: Int32Array.from(rows.keys()), shape: [count] },
@@ -129,6 +190,10 @@ export const openRunner = async (
       const fresh = freshOf(out);
       rows.forEach((row, i) => cache.put(fresh, i, 0, 1, i, row.length));
       return out.logits!.data as Float32Array;
+    },
+    verify: (cache, rows) => {
+      if (!verify) throw new Error('this runner was opened without `verify`');
+      return verifyDrafts(verify, config, cache, rows);
     },
     close: () => device.close(),
   };

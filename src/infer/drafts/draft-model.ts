@@ -1,0 +1,89 @@
+/**
+ * Drafts of a small model with the same tokenizer (Leviathan et al. 2211.17192, Chen et al. 2302.01318). It draws with
+ * the random numbers that the large one will use at those places. Keys and values of a few sequences are held, so that
+ * only what is new is computed.
+ */
+import { cacheShape } from '../../model/transformer.ts';
+import type { ModelConfig } from '../../model/config.ts';
+import type { Value } from '../../tensor/run.ts';
+import { KvCache } from '../cache.ts';
+import { openRunner } from '../runner.ts';
+import type { Precision } from '../weight-source.ts';
+import { NO_DRAFT, type DraftSource } from './source.ts';
+
+export type DraftModelOptions = {
+  config: ModelConfig;
+  weights: Readonly<Record<string, Value>>;
+  precision: Precision;
+};
+
+/** `tokens` lie in row 0 of `cache`. */
+type Sequence = { tokens: number[]; cache: KvCache };
+
+/** Sequences whose keys are held. */
+const SEQUENCES = 4;
+/** Tokens of a prompt in one run. */
+const CHUNK = 256;
+
+const common = (a: readonly number[], b: readonly number[]): number => {
+  const most = Math.min(a.length, b.length);
+  let i = 0;
+  while (i < most && a[i] === b[i]) i++;
+  return i;
+};
+
+/** Opens the model in this thread. Kind: model. */
+export const openDraftModel = async (
+  { config, weights, precision }: DraftModelOptions,
+  threads: number,
+): Promise<DraftSource> => {
+  const runner = await openRunner(config, weights, { threads, precision, verify: true });
+  let sequences: Sequence[] = [];
+
+  /**
+   * The held sequence that begins most like `tokens`, cut to what they share, as the last one used. One that goes on
+   * for more than the `most` drafts of its last time belongs to somebody else and is copied.
+   */
+  const sequenceFor = (tokens: readonly number[], most: number): Sequence => {
+    const shared = sequences.map((sequence) => common(sequence.tokens, tokens.slice(0, -1)));
+    const longest = Math.max(0, ...shared);
+    const found = longest > 0 ? sequences[shared.indexOf(longest)] : undefined;
+    let sequence = found;
+    if (!sequence || sequence.tokens.length - longest > most) {
+      sequence = { tokens: tokens.slice(0, longest), cache: new KvCache(config.numLayers, cacheShape(config)) };
+      sequence.cache.reserve(1, tokens.length);
+      if (found) sequence.cache.copyFrom(found.cache, longest, 0);
+    }
+    sequence.tokens.length = longest;
+    sequences = [...sequences.filter((item) => item !== sequence), sequence].slice(-SEQUENCES);
+    return sequence;
+  };
+
+  /** Computes `ids` after what the sequence holds and gives the logits (V) of the last. */
+  const advance = async ({ tokens, cache }: Sequence, ids: readonly number[]): Promise<Float32Array> => {
+    cache.reserve(1, tokens.length + ids.length);
+    const [last, ...drafts] = ids as [number, ...number[]];
+    const row = { last, length: tokens.length };
+    let logits: Float32Array;
+    if (drafts.length === 0) logits = await runner.step(cache, [row]);
+    else if (drafts.length < 16 && tokens.length > 0) logits = await runner.verify(cache, [{ ...row, drafts }]);
+    else logits = await runner.read(cache, tokens.length, ids);
+    tokens.push(...ids);
+    return logits.subarray(-config.vocabSize);
+  };
+
+  return {
+    free: false,
+    propose: async (tokens, most, draw) => {
+      if (tokens.length + most > config.maxPositions) return NO_DRAFT;
+      const sequence = sequenceFor(tokens, most);
+      let logits: Float32Array | undefined;
+      while (sequence.tokens.length < tokens.length)
+        logits = await advance(sequence, tokens.slice(sequence.tokens.length, sequence.tokens.length + CHUNK));
+      const ids = [draw(logits!)];
+      while (ids.length < most) ids.push(draw(await advance(sequence, ids.slice(-1))));
+      return { ids, kind: 'model' };
+    },
+    close: () => runner.close(),
+  };
+};
