@@ -10,7 +10,7 @@ import type { Value } from '../tensor/run.ts';
 import { KvCache } from './cache.ts';
 import { Generator, type Emit, type GeneratorOptions, type Job } from './generator.ts';
 import { PrefixCache } from './prefix-cache.ts';
-import { int8Range } from './weight-source.ts';
+import { int8Range } from '../tensor/int8-range.ts';
 
 const config = parseConfig({
   model_type: 'qwen2',

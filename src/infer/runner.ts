@@ -5,9 +5,10 @@
 import { extend, extendInputs, cacheShape, ropeTables } from '../model/transformer.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { Weights } from '../model/dense.ts';
+import { int8Range } from '../tensor/int8-range.ts';
 import { openDevice, type Device, type Program, type Values } from '../tensor/run.ts';
 import type { Fresh, KvCache } from './cache.ts';
-import { exactSource, int8Range, int8Source, type Precision, type Rounded } from './weight-source.ts';
+import { exactSource, int8Source, type Precision, type Rounded } from './weight-source.ts';
 
 /** Exact weights above this many bytes are fed instead of built in: an ONNX file holds at most 2 GB. */
 const BUILT_IN_LIMIT = 2 ** 30;

@@ -4,8 +4,8 @@
  * same rows are joined into one product; norms, biases, routers, experts and the embedding stay f32.
  */
 import type { Weights } from '../model/dense.ts';
-import { openDevice, type Value } from '../tensor/run.ts';
-import { add, constant, input, int8Matmul, slice, variable, type Int8Matrix, type Tensor } from '../tensor/trace.ts';
+import type { Value } from '../tensor/run.ts';
+import { add, constant, int8Matmul, slice, variable, type Int8Matrix, type Tensor } from '../tensor/trace.ts';
 
 export type Precision = 'exact' | 'int8';
 
@@ -86,26 +86,4 @@ export const int8Source = (weights: Values, range: number, rounded: Rounded, fed
       });
     },
   });
-};
-
-/**
- * The largest whole number that this machine's kernels take without saturating: 127 where they add products in 32 bits
- * (VNNI, Arm), 63 where pairs of products are added in 16 (AVX2). Found by multiplying the extremes.
- */
-export const int8Range = async (): Promise<63 | 127> => {
-  const size = 64;
-  const device = openDevice({ threads: 1, worker: false });
-  try {
-    const matrix = {
-      data: new Int8Array(size * size).fill(127),
-      scales: new Float32Array(size).fill(1),
-      rows: size,
-      columns: size,
-    };
-    const program = await device.compile({ outputs: { y: int8Matmul(input('x', ['N', size]), matrix) } });
-    const { y } = await program.run({ x: { data: new Float32Array(4 * size).fill(1), shape: [4, size] } });
-    return y!.data.every((value) => Math.abs(value / (127 * size) - 1) < 1e-3) ? 127 : 63;
-  } finally {
-    await device.close();
-  }
 };

@@ -5,7 +5,19 @@
  * latent.ts and moe.ts (DeepSeek-V3, Kimi K2). Weights have Hugging Face names and layout, (out, in). Shape letters
  * are in docs/notation.md.
  */
-import { add, constant, equal, gather, input, less, matmul, reshape, where, type Tensor } from '../tensor/trace.ts';
+import {
+  add,
+  cast,
+  constant,
+  equal,
+  gather,
+  input,
+  less,
+  matmul,
+  reshape,
+  where,
+  type Tensor,
+} from '../tensor/trace.ts';
 import { times, type Dim } from '../tensor/shape.ts';
 import { checkpoint as recompute } from '../tensor/vjp.ts';
 import type { Value } from '../tensor/onnx-runtime.ts';
@@ -58,7 +70,7 @@ export const ropeTables = (config: ModelConfig, positions: number): [Tensor, Ten
 };
 
 /** x_N_E → logits_N_V */
-const head = (config: ModelConfig, weights: Weights, x: Tensor): Tensor =>
+export const head = (config: ModelConfig, weights: Weights, x: Tensor): Tensor =>
   linear(
     norm(config, weights, 'model.norm', x),
     weights,
@@ -112,23 +124,19 @@ const attend = (
   return linear(mix(), weights, `${layer}.self_attn.o_proj`, false);
 };
 
+/** The inputs of a forward pass that all blocks share. */
+export type Context = { positions: Tensor; tables: [Tensor, Tensor]; mask: Tensor; segments: Tensor };
+
 /**
- * Logits (N, V) of every token of a batch, N = B·T. ids and positions (B, T) i32; segments (B, T) i32 number the
- * documents packed in a row from 1, 0 being padding: a token sees the tokens before it with its own number; index (T)
- * i32 counts 0..T-1. With `checkpoint`, each block is computed again in the backward pass instead of being kept (but
- * for what a balance loss needs, when `diagnostics` asks for it). `diagnostics` is filled in.
+ * What blocks need of a batch besides its ids. positions and segments (B, T) i32; segments number the documents packed
+ * in a row from 1, 0 being padding: a token sees the tokens before it with its own number; index (T) i32 counts 0..T-1.
  */
-export const forward = (
+export const contextOf = (
   config: ModelConfig,
-  weights: Weights,
-  { ids, positions, segments, index }: Record<'ids' | 'positions' | 'segments' | 'index', Tensor>,
-  {
-    checkpoint = false,
-    tables = ropeTables(config, config.maxPositions),
-    diagnostics,
-  }: { checkpoint?: boolean; tables?: [Tensor, Tensor]; diagnostics?: Diagnostics } = {},
-): Tensor => {
-  const [b, t] = ids.shape as [Dim, Dim];
+  { positions, segments, index }: Record<'positions' | 'segments' | 'index', Tensor>,
+  tables: [Tensor, Tensor] = ropeTables(config, config.maxPositions),
+): Context => {
+  const [b, t] = segments.shape as [Dim, Dim];
   const causal = where(less(reshape(index, [1, t, 1]), reshape(index, [1, 1, t])), MASKED, 0);
   const mask = reshape(where(equal(reshape(segments, [b, t, 1]), reshape(segments, [b, 1, t])), causal, MASKED), [
     b,
@@ -136,41 +144,64 @@ export const forward = (
     t,
     t,
   ]);
+  return { positions, tables, mask, segments };
+};
+
+/** Rows of the embedding of ids (B, T): x_N_E. */
+export const embed = (config: ModelConfig, weights: Weights, ids: Tensor): Tensor =>
+  cast(reshape(gather(weights('model.embed_tokens.weight'), ids), [times(...ids.shape), config.hiddenSize]), 'f32');
+
+/** Layer `i` on x_N_E: attention and MLP, each added to the residual. `seen` is filled in. */
+export const block = (
+  config: ModelConfig,
+  weights: Weights,
+  i: number,
+  x: Tensor,
+  { positions, tables, mask, segments }: Context,
+  seen?: Diagnostics,
+): Tensor => {
+  const [b, t] = segments.shape as [Dim, Dim];
   const nothing = equal(segments, constant(Int32Array.of(0), []));
   const padding = where(reshape(nothing, [b, 1, t]), MASKED, 0);
   const real = where(reshape(nothing, [b, t, 1]), 0, 1);
-  let x = reshape(gather(weights('model.embed_tokens.weight'), ids), [times(b, t), config.hiddenSize]);
+  const watch = seen && { padding, tell: (max: Tensor) => seen.maxLogits.push(max) };
+  const mixed = add(x, attend(config, weights, i, x, positions, tables, mask, watch));
+  const normed = norm(config, weights, `model.layers.${i}.post_attention_layernorm`, mixed);
+  const balance = seen && { real, tell: (found: Balance) => seen.balance.set(i, found) };
+  return add(mixed, feedForward(config, weights, i, normed, balance));
+};
+
+/** Names of the parameters of layer `i`. */
+const layerNames = (config: ModelConfig, i: number): string[] =>
+  Object.keys(parameterShapes(config)).filter((name) => name.startsWith(`model.layers.${i}.`));
+
+/**
+ * Logits (N, V) of every token of a batch, N = B·T. ids (B, T) i32, the others as in `contextOf`. With `checkpoint`,
+ * each block is computed again in the backward pass instead of being kept (but for what a balance loss needs, when
+ * `diagnostics` asks for it). `diagnostics` is filled in.
+ */
+export const forward = (
+  config: ModelConfig,
+  weights: Weights,
+  { ids, ...inputs }: Record<'ids' | 'positions' | 'segments' | 'index', Tensor>,
+  {
+    checkpoint = false,
+    tables,
+    diagnostics,
+  }: { checkpoint?: boolean; tables?: [Tensor, Tensor]; diagnostics?: Diagnostics } = {},
+): Tensor => {
+  const context = contextOf(config, inputs, tables);
+  let x = embed(config, weights, ids);
   for (let i = 0; i < config.numLayers; i++) {
-    const layer = `model.layers.${i}`;
-    const block = (h: Tensor, use: Weights, seen?: Diagnostics): Tensor => {
-      const mixed = add(
-        h,
-        attend(
-          config,
-          use,
-          i,
-          h,
-          positions,
-          tables,
-          mask,
-          seen && { padding, tell: (max) => seen.maxLogits.push(max) },
-        ),
-      );
-      const normed = norm(config, use, `${layer}.post_attention_layernorm`, mixed);
-      return add(
-        mixed,
-        feedForward(config, use, i, normed, seen && { real, tell: (balance) => seen.balance.set(i, balance) }),
-      );
-    };
     if (!checkpoint) {
-      x = block(x, weights, diagnostics);
+      x = block(config, weights, i, x, context, diagnostics);
       continue;
     }
-    const names = Object.keys(parameterShapes(config)).filter((name) => name.startsWith(`${layer}.`));
+    const names = layerNames(config, i);
     let seen = diagnostics; // only the first computation reports, not its repetition
     x = recompute(
       (h, ...layerWeights) => {
-        const out = block(h!, (name) => layerWeights[names.indexOf(name)]!, seen);
+        const out = block(config, (name) => layerWeights[names.indexOf(name)]!, i, h!, context, seen);
         seen = undefined;
         return out;
       },

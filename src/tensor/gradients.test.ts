@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { drawFeeds, drawValues, leafType, SIZES, traceLeaves, type Case, type Sizes } from './testing/case.ts';
-import { attention, CASES, COMPOSITIONS } from './testing/cases.ts';
+import { CASES } from './testing/cases.ts';
+import { attention, COMPOSITIONS } from './testing/compositions.ts';
 import { evaluate, type Feed, type Value } from './testing/reference.ts';
 import {
   add,

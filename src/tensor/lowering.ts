@@ -108,27 +108,46 @@ const matmul: Lower<'matmul'> = ({ graph, target }, node, [x, y], { transA, tran
 /** Steps on either side of 0 that a row is rounded to, and the number that stands for 0. */
 const [ROW_STEPS, ROW_ZERO] = [127, 128];
 
+/** x as shares of the largest magnitude of each row, and that magnitude; a row of zeros stays 0. */
+const sharesOfRows = (graph: OnnxGraph, x: string): { share: string; scale: string } => {
+  const largest = graph.node('ReduceMax', [graph.node('Abs', [x]), graph.ints(-1)], { keepdims: 1 });
+  const scale = graph.node('Max', [largest, graph.constant(Float32Array.of(1e-30), [])]);
+  return { share: graph.node('Div', [x, scale]), scale };
+};
+
+/** The rows of x rounded to 8 bits, times a matrix of whole numbers with one scale a column. */
+const roundedProduct = (graph: OnnxGraph, x: string, matrix: string, columnScales: string): string => {
+  const { share, scale } = sharesOfRows(graph, x);
+  const step = graph.constant(Float32Array.of(1 / ROW_STEPS), []);
+  const zero = graph.constant(Uint8Array.of(ROW_ZERO), []);
+  const whole = graph.node('QuantizeLinear', [share, step, zero]);
+  const product = graph.microsoft('MatMulIntegerToFloat', [whole, matrix, step, columnScales, zero]);
+  return graph.node('Mul', [product, scale]);
+};
+
+/** The same numbers in f32, where there is no kernel for whole numbers. */
+const roundedProductInFloats = (graph: OnnxGraph, x: string, matrix: string): string => {
+  const { share, scale } = sharesOfRows(graph, x);
+  const step = graph.constant(Float32Array.of(1 / ROW_STEPS), []);
+  const rounded = graph.node('Mul', [graph.node('Round', [graph.node('Div', [share, step])]), step]);
+  return graph.node('Mul', [graph.node('MatMul', [rounded, matrix]), scale]);
+};
+
 const int8Matmul: Lower<'int8Matmul'> = ({ graph, target }, _node, [x], { matrix }) => {
   const { data, scales, rows, columns } = matrix;
-  const largest = graph.node('ReduceMax', [graph.node('Abs', [x!]), graph.ints(-1)], { keepdims: 1 });
-  const scale = graph.node('Max', [largest, graph.constant(Float32Array.of(1e-30), [])]); // a row of zeros stays 0
-  const share = graph.node('Div', [x!, scale]);
-  const step = graph.constant(Float32Array.of(1 / ROW_STEPS), []);
-  if (target !== 'cpu') {
-    // no kernel for whole numbers: the same numbers in f32
-    const rounded = graph.node('Mul', [graph.node('Round', [graph.node('Div', [share, step])]), step]);
-    const floats = Float32Array.from(data, (value, i) => value * scales[i % columns]!);
-    return graph.node('Mul', [graph.node('MatMul', [rounded, graph.constant(floats, [rows, columns])]), scale]);
-  }
-  const zero = graph.constant(Uint8Array.of(ROW_ZERO), []);
-  const product = graph.microsoft('MatMulIntegerToFloat', [
-    graph.node('QuantizeLinear', [share, step, zero]),
-    graph.constant(data, [rows, columns]),
-    step,
-    graph.constant(scales, [columns]),
-    zero,
-  ]);
-  return graph.node('Mul', [product, scale]);
+  if (target === 'cpu')
+    return roundedProduct(graph, x!, graph.constant(data, [rows, columns]), graph.constant(scales, [columns]));
+  const floats = Float32Array.from(data, (value, i) => value * scales[i % columns]!);
+  return roundedProductInFloats(graph, x!, graph.constant(floats, [rows, columns]));
+};
+
+const int8Product: Lower<'int8Product'> = ({ graph, target }, _node, [x, w, scales], { transB }) => {
+  const scaled = transB ? x! : graph.node('Mul', [x!, scales!]);
+  const matrix = transB ? graph.node('Transpose', [w!], { perm: [1, 0] }) : w!;
+  if (target === 'cpu')
+    return roundedProduct(graph, scaled, matrix, transB ? scales! : graph.constant(Float32Array.of(1), []));
+  const product = roundedProductInFloats(graph, scaled, graph.node('Cast', [matrix], { to: ELEM.f32 }));
+  return transB ? graph.node('Mul', [product, scales!]) : product;
 };
 
 const rope: Lower<'rope'> = ({ graph, target }, node, [x, positions, cosTable, sinTable], { heads, interleaved }) => {
@@ -261,6 +280,7 @@ const LOWERINGS: { readonly [K in Op['type']]: Lower<K> } = {
   cast: ({ graph }, node, from) => graph.node('Cast', from, { to: ELEM[node.dtype] }),
   matmul,
   int8Matmul,
+  int8Product,
   sum: reduce('ReduceSum'),
   mean: reduce('ReduceMean'),
   max: reduce('ReduceMax'),

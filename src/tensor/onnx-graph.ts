@@ -10,16 +10,16 @@ import type { DType } from './trace.ts';
 export type Target = 'cpu' | 'webgpu';
 
 /** ONNX element types. */
-export const ELEM: Record<DType, number> = { f32: 1, i32: 6, bool: 9 };
+export const ELEM: Record<DType, number> = { f32: 1, i32: 6, bool: 9, f16: 10, i8: 3 };
 export const INT64 = 7;
-const [UINT8, INT8] = [2, 3];
+const UINT8 = 2;
 
 /** What a constant of a graph can hold. */
 type Elements = Float32Array | Int32Array | BigInt64Array | Int8Array | Uint8Array;
 
 const elementTypeOf = (data: Elements): number => {
   if (data instanceof Float32Array) return ELEM.f32;
-  if (data instanceof Int8Array) return INT8;
+  if (data instanceof Int8Array) return ELEM.i8;
   if (data instanceof Uint8Array) return UINT8;
   return data instanceof Int32Array ? ELEM.i32 : INT64;
 };

@@ -6,7 +6,11 @@ import ort from '#onnxruntime';
 import { outputName, updateName, variableName, type Target } from './onnx-graph.ts';
 
 export type Value = { data: Float32Array | Int32Array; shape: readonly number[] };
+/** A variable as it is written: besides numbers to compute with, IEEE halves by their bits and 8-bit whole numbers. */
+export type Stored = Value | { data: Uint16Array | Int8Array; shape: readonly number[] };
 export type Feeds = Readonly<Record<string, Value>>;
+/** The variable of the device that stands for a variable of a program, by the program's name. */
+export type Binding = Readonly<Record<string, string>>;
 export type Values = Record<string, Value>;
 
 export type OnnxRuntime = {
@@ -18,16 +22,27 @@ export type OnnxRuntime = {
     variables: readonly string[],
     updates: readonly (readonly [string, string])[],
   ): Promise<number>;
-  run(session: number, feeds: Feeds): Promise<Values>;
-  write(values: Feeds): Promise<void>;
+  /** Runs a session, by `binding` with other variables than those that it names. */
+  run(session: number, feeds: Feeds, binding?: Binding): Promise<Values>;
+  write(values: Readonly<Record<string, Stored>>): Promise<void>;
   /** `write` without a copy: the arrays must not change afterwards. */
-  adopt(values: Feeds): Promise<void>;
+  adopt(values: Readonly<Record<string, Stored>>): Promise<void>;
   read(names?: readonly string[]): Promise<Values>;
   close(): Promise<void>;
 };
 
-const toTensor = ({ data, shape }: Value): ort.Tensor =>
-  data instanceof Float32Array ? new ort.Tensor('float32', data, shape) : new ort.Tensor('int32', data, shape);
+/**
+ * Halves as a tensor. The class would copy them into a Float16Array, whose memory the binding does not find; it takes
+ * their bits under this type.
+ */
+const halves = (data: Uint16Array, shape: readonly number[]): ort.Tensor =>
+  Object.assign(new ort.Tensor('uint16', data, shape), { type: 'float16' });
+
+const toTensor = ({ data, shape }: Stored): ort.Tensor => {
+  if (data instanceof Float32Array) return new ort.Tensor('float32', data, shape);
+  if (data instanceof Int8Array) return new ort.Tensor('int8', data, shape);
+  return data instanceof Uint16Array ? halves(data, shape) : new ort.Tensor('int32', data, shape);
+};
 
 /** Options of every session: sequential, spinning between operations of one run only. */
 const sessionOptions = (target: Target, threads: number): ort.InferenceSession.SessionOptions => ({
@@ -38,31 +53,57 @@ const sessionOptions = (target: Target, threads: number): ort.InferenceSession.S
   extra: { session: { intra_op: { allow_spinning: '1' } } },
 });
 
+/** The variables of a device, by name. */
+const createVariables = () => {
+  const state = new Map<string, ort.Tensor>();
+  /** Arrays that runs wrote and that are no longer a variable's value, by variable: the next run writes there. */
+  const spare = new Map<string, ort.Tensor>();
+  const written = new WeakSet<ort.Tensor>();
+  return {
+    names: () => [...state.keys()],
+    /** Throws when it has no value. */
+    get: (name: string): ort.Tensor => {
+      const tensor = state.get(name);
+      if (!tensor) throw new Error(`variable ${name} has no value; write it to the device before the first run`);
+      return tensor;
+    },
+    set: (name: string, value: Stored): void => {
+      state.set(name, toTensor(value));
+    },
+    /** Where a run may write the new value of a variable: memory that an earlier run made for it, or null. */
+    place: (name: string): ort.Tensor | null => spare.get(name) ?? null,
+    /** Takes a run's new value. The memory of the old one is kept for the run after if a run had made it. */
+    update: (name: string, value: ort.Tensor): void => {
+      const old = state.get(name);
+      if (old && written.has(old) && old !== value) spare.set(name, old);
+      else spare.delete(name);
+      written.add(value);
+      state.set(name, value);
+    },
+    clear: (): void => {
+      state.clear();
+      spare.clear();
+    },
+  };
+};
+
 export const createOnnxRuntime = ({ target, threads }: { target: Target; threads: number }): OnnxRuntime => {
   type Session = {
     session: ort.InferenceSession;
-    variables: readonly string[];
+    uses: readonly string[];
     updates: readonly (readonly [string, string])[];
     results: string[];
   };
   const sessions: Session[] = [];
-  const state = new Map<string, ort.Tensor>();
-  const variable = (name: string): ort.Tensor => {
-    const tensor = state.get(name);
-    if (!tensor) throw new Error(`variable ${name} has no value; write it to the device before the first run`);
-    return tensor;
-  };
-  const adopt = async (values: Feeds): Promise<void> => {
-    for (const [name, value] of Object.entries(values)) state.set(name, toTensor(value));
-  };
+  const variables = createVariables();
   return {
-    load: async (bytes, variables, updates) => {
+    load: async (bytes, uses, updates) => {
       const session = await ort.InferenceSession.create(bytes, sessionOptions(target, threads));
       const updated = new Set(updates.map(([, output]) => output));
       return (
         sessions.push({
           session,
-          variables,
+          uses,
           updates,
           results: session.outputNames
             .filter((name) => !updated.has(name))
@@ -70,13 +111,16 @@ export const createOnnxRuntime = ({ target, threads }: { target: Target; threads
         }) - 1
       );
     },
-    run: async (number, feeds) => {
-      const { session, variables, updates, results } = sessions[number]!;
+    run: async (number, feeds, binding = {}) => {
+      const { session, uses, updates, results } = sessions[number]!;
+      const bound = (name: string): string => binding[name] ?? name;
       const fed: Record<string, ort.Tensor> = {};
       for (const [name, value] of Object.entries(feeds)) fed[name] = toTensor(value);
-      for (const name of variables) fed[variableName(name)] = variable(name);
-      const out = await session.run(fed);
-      for (const [name] of updates) state.set(name, out[updateName(name)]!);
+      for (const name of uses) fed[variableName(name)] = variables.get(bound(name));
+      const places = Object.fromEntries(session.outputNames.map((name): [string, ort.Tensor | null] => [name, null]));
+      for (const [name] of updates) places[updateName(name)] = variables.place(bound(name));
+      const out = await session.run(fed, places);
+      for (const [name] of updates) variables.update(bound(name), places[updateName(name)] ?? out[updateName(name)]!);
       return Object.fromEntries(
         results.map((name) => {
           const tensor = out[outputName(name)]!;
@@ -84,23 +128,23 @@ export const createOnnxRuntime = ({ target, threads }: { target: Target; threads
         }),
       );
     },
-    write: (values) =>
-      adopt(
-        Object.fromEntries(
-          Object.entries(values).map(([name, { data, shape }]) => [name, { data: data.slice(), shape }]),
-        ),
-      ),
-    adopt,
-    read: async (names = [...state.keys()]) =>
+    write: async (values) => {
+      for (const [name, { data, shape }] of Object.entries(values))
+        variables.set(name, { data: data.slice(), shape } as Stored);
+    },
+    adopt: async (values) => {
+      for (const [name, value] of Object.entries(values)) variables.set(name, value);
+    },
+    read: async (names = variables.names()) =>
       Object.fromEntries(
         names.map((name) => {
-          const tensor = variable(name);
+          const tensor = variables.get(name);
           return [name, { data: (tensor.data as Float32Array).slice(), shape: tensor.dims }];
         }),
       ),
     close: async () => {
       for (const { session } of sessions.splice(0)) await session.release();
-      state.clear();
+      variables.clear();
     },
   };
 };

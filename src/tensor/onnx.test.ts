@@ -6,7 +6,8 @@
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 import { drawFeeds, drawValues, leafType, SIZES, traceLeaves, type Case, type Sizes } from './testing/case.ts';
-import { attention, CASES, COMPOSITIONS } from './testing/cases.ts';
+import { CASES } from './testing/cases.ts';
+import { attention, COMPOSITIONS } from './testing/compositions.ts';
 import { createOnnxRuntime, type Value, type Values } from './onnx-runtime.ts';
 import { lower, refuseRacy, type Graph } from './onnx.ts';
 import type { Target } from './onnx-graph.ts';

@@ -4,7 +4,11 @@
  */
 import type { Shape } from './shape.ts';
 
-export type DType = 'f32' | 'i32' | 'bool';
+/**
+ * Numbers that graphs compute with, and two that only weights are stored in, to be cast or multiplied: IEEE halves
+ * ('f16') and 8-bit whole numbers ('i8').
+ */
+export type DType = 'f32' | 'i32' | 'bool' | 'f16' | 'i8';
 
 export type UnaryType =
   | 'neg'
@@ -62,6 +66,11 @@ export type Op =
   | { type: 'argsort' }
   /** x times a matrix of 8-bit whole numbers with one scale a column; each row of x is rounded to 8 bits too. */
   | { type: 'int8Matmul'; matrix: Int8Matrix }
+  /**
+   * x times the transpose of W = diag(scales) · w, w being 8-bit whole numbers (out, in); without `transB` x times W.
+   * Each row of x (of x · diag(scales) without `transB`) is rounded to 8 bits too. Inputs: x, w, scales.
+   */
+  | { type: 'int8Product'; transB: boolean }
   /** Rows in groups, each group times its own matrix. */
   | { type: 'groupedMatmul'; transB: boolean }
   /** Rows in groups, per group the sum of outer products. */

@@ -3,12 +3,19 @@
  * between runs. By default it works in a thread of its own, because a run blocks its thread from start to end.
  */
 import { Worker } from 'node:worker_threads';
-import { createOnnxRuntime, type OnnxRuntime, type Feeds, type Values } from './onnx-runtime.ts';
+import {
+  createOnnxRuntime,
+  type Binding,
+  type Feeds,
+  type OnnxRuntime,
+  type Stored,
+  type Values,
+} from './onnx-runtime.ts';
 import { updateName, type Target } from './onnx-graph.ts';
 import { lower, type Graph, type Lowered } from './onnx.ts';
 import { formatShape } from './shape.ts';
 
-export type { Feeds, Value, Values } from './onnx-runtime.ts';
+export type { Feeds, Stored, Value, Values } from './onnx-runtime.ts';
 
 export type DeviceOptions = {
   target?: Target;
@@ -18,25 +25,31 @@ export type DeviceOptions = {
   worker?: boolean;
 };
 
-/** A compiled graph. `run` feeds its inputs, applies its updates to the device's variables and gives its outputs. */
-export type Program = { run(feeds: Feeds): Promise<Values>; operations: ReadonlyMap<string, number> };
+/**
+ * A compiled graph. `run` feeds its inputs, applies its updates to the device's variables and gives its outputs. By
+ * `binding` other variables of the device, of the same shapes, stand for those that the graph names.
+ */
+export type Program = {
+  run(feeds: Feeds, binding?: Binding): Promise<Values>;
+  operations: ReadonlyMap<string, number>;
+};
 
 export type Device = {
   compile(graph: Graph): Promise<Program>;
   /** Sets variables; the arrays are copied. */
-  write(values: Feeds): Promise<void>;
+  write(values: Readonly<Record<string, Stored>>): Promise<void>;
   /**
    * Sets variables without a copy. The arrays then belong to the device; they are empty here when it works in its own
    * thread.
    */
-  adopt(values: Feeds): Promise<void>;
+  adopt(values: Readonly<Record<string, Stored>>): Promise<void>;
   /** Copies of the named variables (default: all), by name in order of writing. Throws on an unknown name. */
   read(names?: readonly string[]): Promise<Values>;
   close(): Promise<void>;
 };
 
 /** The buffers of the values, each once, for transfer to another thread. */
-export const buffersOf = (values: Feeds): ArrayBuffer[] => [
+export const buffersOf = (values: Readonly<Record<string, Stored>>): ArrayBuffer[] => [
   ...new Set(Object.values(values).map(({ data }) => data.buffer as ArrayBuffer)),
 ];
 
@@ -132,9 +145,9 @@ export const openDevice = (options: DeviceOptions = {}): Device => {
       const needed = inputs.filter((leaf) => !leaf.variable);
       return {
         operations,
-        run: async (feeds) => {
+        run: async (feeds, binding) => {
           checkFeeds(needed, feeds);
-          return core.run(id, Object.fromEntries(needed.map(({ name }) => [name, feeds[name]!])));
+          return core.run(id, Object.fromEntries(needed.map(({ name }) => [name, feeds[name]!])), binding);
         },
       };
     },

@@ -32,9 +32,12 @@ const axisOf = (op: string, axis: number, shape: Shape): number => {
 export const input = (name: string, shape: Shape, dtype: DType = 'f32'): Tensor =>
   make({ type: 'input', name }, [], shape, dtype);
 
-/** A value that stays with the device between runs and may be updated by one. f32, fixed shape. */
-export const variable = (name: string, shape: readonly number[]): Tensor =>
-  make({ type: 'variable', name }, [], shape, 'f32');
+/**
+ * A value of fixed shape that stays with the device between runs. One of f32 may be updated by a run; f16 and i8 are
+ * how fixed weights are stored.
+ */
+export const variable = (name: string, shape: readonly number[], dtype: 'f32' | 'f16' | 'i8' = 'f32'): Tensor =>
+  make({ type: 'variable', name }, [], shape, dtype);
 
 export const constant = (data: Float32Array | Int32Array, shape: readonly number[]): Tensor => {
   if (data.length !== elements(shape))
@@ -150,6 +153,23 @@ export const int8Matmul = (x: Tensor, matrix: Int8Matrix): Tensor => {
   return make({ type: 'int8Matmul', matrix }, [x], [...x.shape.slice(0, -1), columns], 'f32');
 };
 
+/**
+ * x (M, in) times the transpose of W = diag(scales) · w for w (out, in) of 8-bit whole numbers and scales (out): (M,
+ * out). Without `transB` x (M, out) times W: (M, in). Each row of what is multiplied with w is rounded to 127 steps on
+ * either side of 0 first. The gradient of one is the other (SwitchBack, Wortsman et al. 2023): W itself has none. CPU
+ * only.
+ */
+export const int8Product = (x: Tensor, w: Tensor, scales: Tensor, { transB }: { transB: boolean }): Tensor => {
+  requireType('int8Product', 'f32', x, scales);
+  requireType('int8Product matrix', 'i8', w);
+  const [out, width] = w.shape;
+  if (w.shape.length !== 2 || x.shape.length !== 2 || x.shape[1] !== (transB ? width : out) || scales.shape[0] !== out)
+    throw new TypeError(
+      `int8Product${transB ? ' transB' : ''}: shapes ${formatShape(x.shape)}, ${formatShape(w.shape)} and scales ${formatShape(scales.shape)} don't fit`,
+    );
+  return make({ type: 'int8Product', transB }, [x, w, scales], [x.shape[0]!, (transB ? out : width)!], 'f32');
+};
+
 const reduce =
   (type: ReduceType) =>
   (x: Tensor, axes: readonly number[], keepDims = true): Tensor => {
@@ -250,11 +270,12 @@ export const slice = (x: Tensor, axis: number, start: number, end: number): Tens
 
 // — tables and rows —
 
+/** Rows of a table of f32 or f16, in its own type. */
 export const gather = (table: Tensor, ids: Tensor): Tensor => {
-  requireType('gather table', 'f32', table);
+  if (table.dtype !== 'f16') requireType('gather table', 'f32', table);
   requireType('gather ids', 'i32', ids);
   if (table.shape.length === 0) throw new TypeError('gather: the table has no axis');
-  return make({ type: 'gather' }, [table, ids], [...ids.shape, ...table.shape.slice(1)], 'f32');
+  return make({ type: 'gather' }, [table, ids], [...ids.shape, ...table.shape.slice(1)], table.dtype);
 };
 
 /** Ids lie in -1..depth-1; -1 gives a row of zeros. */

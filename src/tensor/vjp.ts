@@ -15,6 +15,7 @@ import {
   exp,
   groupedMatmul,
   groupedOuter,
+  int8Product,
   less,
   matmul,
   mean,
@@ -187,6 +188,11 @@ const PULLBACKS: { readonly [K in Op['type']]: Pullback<K> } = {
   int8Matmul: () => {
     throw new TypeError('int8Matmul has no gradient: train with exact weights');
   },
+  int8Product: ({ inputs: [, w, scales] }, dy, { transB }) => [
+    int8Product(dy, w!, scales!, { transB: !transB }),
+    undefined,
+    undefined,
+  ],
   groupedMatmul: ({ inputs }, dy, { transB }) => {
     const [a, b, counts] = inputs as [Tensor, Tensor, Tensor];
     return [

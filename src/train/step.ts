@@ -25,6 +25,7 @@ import type { Device, Feeds, Value, Values } from '../tensor/run.ts';
 import { forward, forwardInputs, type Diagnostics } from '../model/transformer.ts';
 import { parameterShapes, type ModelConfig } from '../model/config.ts';
 import { stepFeeds } from './adamw.ts';
+import type { Frozen } from './frozen.ts';
 import { loraWeights } from './lora.ts';
 import type { TrainerLoss } from './loss.ts';
 import { optimise, trainedShapes, zeros, type OptimiserOptions, type Parameters } from './optimiser.ts';
@@ -33,6 +34,8 @@ import { countTokens, type Batch } from './pack.ts';
 export type StepOptions = OptimiserOptions & {
   /** Computes the activations of each block again in the backward pass, to save memory. */
   checkpoint?: boolean;
+  /** With adapters: how the weights under them are stored. The step is then made layer by layer (layered.ts). */
+  frozen?: Frozen | undefined;
   /** Reports the largest attention logits also without QK-Clip. */
   watchLogits?: boolean;
 };

@@ -21,6 +21,7 @@ import {
   groupedMatmul,
   groupedOuter,
   int8Matmul,
+  int8Product,
   input,
   less,
   log,
@@ -189,6 +190,22 @@ const MEANINGS: Record<Op['type'], readonly [Tensor, readonly number[]][]> = {
         columns: 2,
       }),
       [127 + 640, -127, 0, 0],
+    ],
+  ],
+  int8Product: [
+    [
+      // rows (127, 63.5) and (0, 0) times the transpose of ((1, 10), (-2, 0)) with scales (1, 0.5)
+      int8Product(numbers([2, 2], 127, 63.5, 0, 0), cast(ids([2, 2], 1, 10, -2, 0), 'i8'), numbers([2], 1, 0.5), {
+        transB: true,
+      }),
+      [127 + 640, -127, 0, 0],
+    ],
+    [
+      // (127, 127) times the scales is (127, 63.5), rounded to (127, 64)
+      int8Product(numbers([1, 2], 127, 127), cast(ids([2, 2], 1, 10, -2, 0), 'i8'), numbers([2], 1, 0.5), {
+        transB: false,
+      }),
+      [127 - 128, 1270],
     ],
   ],
   groupedMatmul: [

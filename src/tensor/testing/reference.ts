@@ -97,17 +97,35 @@ const matmul = (op: Extract<Op, { type: 'matmul' }>, a: Value, b: Value, shape: 
   });
 };
 
+/** A row rounded to 127 steps on either side of 0, as whole numbers, and the size of a step. */
+const roundRow = (values: Float64Array): { whole: Float64Array; step: number } => {
+  const scale = Math.max(1e-30, ...values.map(Math.abs));
+  // f32 first, as the kernels divide; halves go to the even neighbour
+  const whole = values.map((value) => halfToEven(Math.fround(Math.fround(value / scale) / Math.fround(1 / 127))));
+  return { whole, step: scale / 127 };
+};
+
+const int8Product = (x: Value, w: Value, scales: Value, transB: boolean, shape: number[]): Value => {
+  const scaled = transB ? x : generate(x.shape, (index) => at(x, index) * scales.data[index[1]!]!);
+  const inner = x.shape[1]!;
+  const rows = Array.from({ length: x.shape[0]! }, (_, i) =>
+    roundRow(scaled.data.subarray(i * inner, (i + 1) * inner)),
+  );
+  return generate(shape, ([row, column]) => {
+    const { whole, step } = rows[row!]!;
+    const total = whole.reduce((sum, value, i) => sum + value * at(w, transB ? [column!, i] : [i, column!]), 0);
+    return total * step * (transB ? scales.data[column!]! : 1);
+  });
+};
+
 const int8Matmul = ({ matrix }: OpOf<'int8Matmul'>, x: Value): Value => {
   const { data, scales, rows, columns } = matrix;
   const out = new Float64Array((x.data.length / rows) * columns);
   for (let row = 0; row < x.data.length / rows; row++) {
-    const values = x.data.subarray(row * rows, (row + 1) * rows);
-    const scale = Math.max(1e-30, ...values.map(Math.abs));
-    // f32 first, as the kernels divide; halves go to the even neighbour
-    const rounded = values.map((value) => halfToEven(Math.fround(Math.fround(value / scale) / Math.fround(1 / 127))));
+    const { whole, step } = roundRow(x.data.subarray(row * rows, (row + 1) * rows));
     for (let column = 0; column < columns; column++) {
-      const total = rounded.reduce((sum, value, i) => sum + value * data[i * columns + column]!, 0);
-      out[row * columns + column] = (total * scales[column]! * scale) / 127;
+      const total = whole.reduce((sum, value, i) => sum + value * data[i * columns + column]!, 0);
+      out[row * columns + column] = total * scales[column]! * step;
     }
   }
   return { data: out, shape: [...x.shape.slice(0, -1), columns] };
@@ -216,7 +234,7 @@ const topK = (x: Value, k: number, shape: number[]): Value => {
 };
 
 const cast = (x: Value, dtype: Tensor['dtype']): Value => {
-  if (dtype === 'f32') return x;
+  if (dtype === 'f32' || dtype === 'f16') return x; // what is stored in halves is fed as it reads
   return { data: x.data.map(dtype === 'bool' ? (x) => Number(x !== 0) : Math.trunc), shape: x.shape };
 };
 
@@ -304,6 +322,7 @@ const MEANINGS: { readonly [K in Op['type']]: Meaning<K> } = {
   },
   groupedMatmul: (a, b, { transB }, { inputs, shape }) => groupedMatmul(a, b, inputs[2]!, transB, shape),
   int8Matmul: (x, _b, op) => int8Matmul(op, x),
+  int8Product: (x, w, { transB }, { inputs, shape }) => int8Product(x, w, inputs[2]!, transB, shape),
   groupedOuter: (a, b, _op, { inputs, shape }) => groupedOuter(a, b, inputs[2]!, shape),
   custom: (a) => a,
 };
