@@ -5,6 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import type { AgentTool } from '../../src/agent/types.ts';
 import { loadModel, type LoadedModel } from '../../src/local/load-model.ts';
 import { startServer } from '../../src/gateway/serve.ts';
 import { startFakeUpstream, type Answer, type Seen } from '../../src/testing/upstream.ts';
@@ -101,7 +102,15 @@ export type Door = {
   forget(): void;
   close(): Promise<void>;
 };
-export type DoorOptions = { embedded?: boolean; answers?: (seen: Seen) => Answer; server?: Wire; data?: string };
+export type DoorOptions = {
+  embedded?: boolean;
+  answers?: (seen: Seen) => Answer;
+  server?: Wire;
+  data?: string;
+  agents?: Wire;
+  /** What agents may run here. */
+  tools?: readonly AgentTool[];
+};
 
 /** `mizan` without weights: it always finds the same. */
 const scripted = (chat: LoadedModel['chat']): LoadedModel => ({
@@ -119,6 +128,8 @@ export const startDoor = async ({
   answers = script,
   server = {},
   data = ':memory:',
+  agents = {},
+  tools = [],
 }: DoorOptions = {}): Promise<Door> => {
   const upstream = await startFakeUpstream(answers);
   const chat = scriptedChat({
@@ -133,6 +144,7 @@ export const startDoor = async ({
       },
       roles: { solver: 'mizan' },
       server,
+      agents,
     }),
     'mizan.json',
     '/',
@@ -143,6 +155,7 @@ export const startDoor = async ({
     config,
     data,
     port: 0,
+    tools: async () => tools,
     report: (error) => {
       reported.push(error);
     },
