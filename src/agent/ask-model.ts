@@ -5,7 +5,7 @@
 import { defined } from '../json.ts';
 import { hashString } from '../random.ts';
 import { createMeter } from '../reason/budget.ts';
-import type { ChatEvent, ChatRequest, Failure, Message, Reply, Usage } from '../types.ts';
+import type { ChatEvent, ChatRequest, Failure, Message, Reply, Usage, Wire } from '../types.ts';
 import { NO_USAGE } from '../usage.ts';
 import type { Run } from './run.ts';
 import { declared } from './tool-names.ts';
@@ -20,6 +20,13 @@ export type NoReply =
   | { type: 'cancelled'; usage: Usage }
   | { type: 'failed'; message: string; usage: Usage; failure?: Failure };
 
+/** What the caller said about how much its model thinks; other fields are about the caller's own conversation. */
+const effortOf = (wire: Wire = {}): Wire | undefined => {
+  const { reasoning_effort, reasoning } = wire;
+  const given = defined({ reasoning_effort, reasoning });
+  return Object.keys(given).length > 0 ? given : undefined;
+};
+
 /** The request of a step. The seed is that of the run and the step, so that a step that is repeated is the same. */
 const requestFor = (
   { agent, state, task, tools }: Run,
@@ -32,6 +39,7 @@ const requestFor = (
   ...defined({
     maxTokens: task.maxTokens,
     headers: task.headers,
+    wire: effortOf(task.wire),
     // The caller's choice is about its first reply.
     toolChoice: withTools && state.spent.steps === 0 && agent.depth === 0 ? task.toolChoice : undefined,
   }),

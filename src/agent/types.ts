@@ -298,4 +298,7 @@ export type Outcome = {
 };
 
 /** The fields of a request that a run uses. `tools` are the caller's: their calls are handed back. */
-export type Task = Pick<ChatRequest, 'messages' | 'tools' | 'seed' | 'signal' | 'toolChoice' | 'maxTokens' | 'headers'>;
+export type Task = Pick<
+  ChatRequest,
+  'messages' | 'tools' | 'seed' | 'signal' | 'toolChoice' | 'maxTokens' | 'headers' | 'wire'
+>;

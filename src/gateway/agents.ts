@@ -316,7 +316,10 @@ const openAgent = (name: string, served: ServedAgents, thinking: ThinkingOptions
         ...defined({ folder, inbox: working?.inbox }),
         id,
         openJournal: () => journal,
-        onEvent: trace.event,
+        onEvent: (event) => {
+          trace.event(event);
+          working?.event(event);
+        },
       })(request);
     } finally {
       working?.end();

@@ -9,12 +9,13 @@ import { z } from 'zod';
 import { openRememberedRules, type RememberedRules } from '../agent/permission-file.ts';
 import { ruleFor, type Rule } from '../agent/permission.ts';
 import { openWorkFolder } from '../agent/tools/work-folder.ts';
-import type { Answer, Ask, AskPerson } from '../agent/types.ts';
+import type { AgentEvent, Answer, Ask, AskPerson } from '../agent/types.ts';
 import { openUndo, type Undo } from '../agent/undo/undo.ts';
 import { writeAtomic } from '../files.ts';
 import { prettyJson } from '../json.ts';
 import { LOCAL } from '../server/ledger/ledger.ts';
 import { UsageError } from '../usage-error.ts';
+import { foldRunNode, newRunNode, type RunNode } from './run-tree.ts';
 
 /** Seconds that a question waits for its answer. */
 const PATIENCE = 300;
@@ -25,13 +26,23 @@ const MOST_WAITING = 20;
 export type NewRun = { id: string; key: string; agent: string; task: string; folder?: string };
 
 /** What a person may know of a run that works. */
-type ShownRun = { id: string; agent: string; task: string; started: string; asks: readonly Ask[] };
+type ShownRun = {
+  id: string;
+  agent: string;
+  task: string;
+  started: string;
+  asks: readonly Ask[];
+  /** Its calls, those of agents that it calls inside them. */
+  tree: RunNode;
+};
 
 /** The side of a run that works. */
 type LiveRun = {
   askPerson: AskPerson;
   /** What the person has said since it was last asked. */
   inbox(): string[];
+  /** Takes every event of the run. */
+  event(event: AgentEvent): void;
   end(): void;
 };
 
@@ -65,7 +76,7 @@ export type LiveRuns = {
 const ownerSchema = z.object({ version: z.literal(1), key: z.string(), folder: z.string() });
 
 type Waiting = { ask: Ask; settle: (answer: Answer) => void };
-type Entry = NewRun & { started: string; asks: Map<string, Waiting>; texts: string[] };
+type Entry = NewRun & { started: string; asks: Map<string, Waiting>; texts: string[]; tree: RunNode };
 
 const NOTHING: RememberedRules = { rules: () => [], remember: () => {}, forget: () => {}, fault: undefined };
 
@@ -156,11 +167,18 @@ export const createLiveRuns = ({ data, clock = Date.now, patience = PATIENCE }: 
 
   return {
     begin: (run) => {
-      const entry: Entry = { ...run, started: new Date(clock()).toISOString(), asks: new Map(), texts: [] };
+      const entry: Entry = {
+        ...run,
+        started: new Date(clock()).toISOString(),
+        asks: new Map(),
+        texts: [],
+        tree: newRunNode(run.agent),
+      };
       runs.set(run.id, entry);
       return {
         askPerson: askPersonOf(entry, patience),
         inbox: () => entry.texts.splice(0),
+        event: (event) => foldRunNode(entry.tree, event),
         end: () => {
           if (runs.get(run.id) === entry) runs.delete(run.id);
         },
@@ -169,12 +187,13 @@ export const createLiveRuns = ({ data, clock = Date.now, patience = PATIENCE }: 
     list: (key) =>
       [...runs.values()]
         .filter((entry) => entry.key === key)
-        .map(({ id, agent, task, started, asks }) => ({
+        .map(({ id, agent, task, started, asks, tree }) => ({
           id,
           agent,
           task,
           started,
           asks: [...asks.values()].map(({ ask }) => ask),
+          tree,
         })),
     answer: (key, id, askId, { always = false, ...answer }) => {
       const entry = find(key, id);

@@ -51,6 +51,8 @@ export type StartServerOptions = Omit<OpenCatalogOptions, 'connections'> & {
   data: string;
   /** The config file, to be read again when it is edited. */
   configFile?: FollowOptions['configFile'];
+  /** How often the config and the connections are looked at, in milliseconds. Default 1000. */
+  followMs?: number;
   /** Default 127.0.0.1. Any other address requires at least one API key. */
   host?: string | undefined;
   /** Default 4747. 0 takes a free port. */
@@ -218,7 +220,7 @@ export const startServer = async (options: StartServerOptions): Promise<RunningS
   const data = options.data === ':memory:' ? undefined : options.data;
   const live = createLiveRuns({ data });
   const mcp = createSharedMcp({ data, env, log });
-  const opened = await openCatalog({
+  const catalog = await openCatalog({
     ...options,
     live: options.live ?? live,
     mcp: mcp.open,
@@ -229,6 +231,13 @@ export const startServer = async (options: StartServerOptions): Promise<RunningS
     connections: connections.list(),
     choice: { ...options.choice, preferred: connections.defaultModel() },
   });
+  const opened: OpenCatalog = {
+    ...catalog,
+    setConfig: async (next) => {
+      await catalog.setConfig(next);
+      mcp.keepOnly(next);
+    },
+  };
   let records: Records | undefined;
   let unfollow = (): void => {};
   const pulls = pulled && createPulls({ store: pulled, env, baseUrls: () => opened.servers('ollama'), log });
@@ -262,7 +271,14 @@ export const startServer = async (options: StartServerOptions): Promise<RunningS
       hostname: access.host.replace(/^\[|\]$/g, ''),
       port: options.port ?? server.port ?? PORT,
     });
-    unfollow = followFiles({ opened, connections, configFile, log, models: pulled?.folder });
+    unfollow = followFiles({
+      opened,
+      connections,
+      configFile,
+      log,
+      models: pulled?.folder,
+      ...defined({ intervalMs: options.followMs }),
+    });
     const { close: _, ...shared } = opened;
     let stopping: Promise<void> | undefined;
     const stop = async (graceSeconds?: number): Promise<void> => {

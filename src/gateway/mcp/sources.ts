@@ -39,17 +39,31 @@ export const mcpSources = ({ mcpServers }: Config, env: Env, names?: readonly st
 /** The MCP servers of a server: opened when an agent first needs one, shared, closed at the end. */
 export type SharedMcp = {
   open(names: readonly string[], config: Config): Promise<ServedMcp>;
+  /** Ends the servers that are not in `config` as they were opened, once the requests that use them have had their time. */
+  keepOnly(config: Config): void;
   close(): Promise<void>;
 };
 
-type SharedMcpOptions = { data: string | undefined; env: Env; log: (line: string) => void };
+type SharedMcpOptions = {
+  data: string | undefined;
+  env: Env;
+  log: (line: string) => void;
+  /** How long a server that left the config stays open, in milliseconds. Default ten minutes. */
+  retireAfter?: number;
+};
+
+const RETIRE_AFTER = 600_000;
+
+const keyOf = ({ name, identity }: McpSource): string => JSON.stringify([name, identity]);
 
 /**
  * `data`: the folder of the person's consents; nobody is asked here, so what they did not agree to is not there, and `log`
  * gets the reasons.
  */
-export const createSharedMcp = ({ data, env, log }: SharedMcpOptions): SharedMcp => {
+export const createSharedMcp = ({ data, env, log, retireAfter = RETIRE_AFTER }: SharedMcpOptions): SharedMcp => {
   const opened = new Map<string, Promise<McpTools>>();
+  const retired = new Set<Promise<McpTools>>();
+  const end = async (made: Promise<McpTools>): Promise<void> => (await made).close();
   const openOne = async (source: McpSource): Promise<McpTools> => {
     const [{ openMcpTools }, { openMcpConsents }] = await Promise.all([
       import('../../agent/mcp/open.ts'),
@@ -63,7 +77,7 @@ export const createSharedMcp = ({ data, env, log }: SharedMcpOptions): SharedMcp
     open: async (names, config) => {
       const all = await Promise.all(
         mcpSources(config, env, names).map(async (source) => {
-          const key = JSON.stringify([source.name, source.identity]);
+          const key = keyOf(source);
           const known = opened.get(key) ?? openOne(source);
           opened.set(key, known);
           const made = await known;
@@ -81,8 +95,20 @@ export const createSharedMcp = ({ data, env, log }: SharedMcpOptions): SharedMcp
         byServer: Object.assign({}, ...all.map(({ byServer }) => byServer)) as McpTools['byServer'],
       };
     },
+    keepOnly: (config) => {
+      const wanted = new Set(mcpSources(config, env).map(keyOf));
+      for (const [key, made] of opened) {
+        if (wanted.has(key)) continue;
+        opened.delete(key);
+        retired.add(made);
+        setTimeout(() => {
+          retired.delete(made);
+          void end(made).catch(() => {});
+        }, retireAfter).unref();
+      }
+    },
     close: async () => {
-      await Promise.allSettled([...opened.values()].map(async (made) => (await made).close()));
+      await Promise.allSettled([...opened.values(), ...retired].map(end));
     },
   };
 };
