@@ -5,7 +5,8 @@
  */
 import { defined } from '../json.ts';
 import type { ModelEntry, ProviderEntry } from '../provider/config.ts';
-import { familyFor, samplingFields, type ModelFamily } from '../provider/model-families.ts';
+import type { ModelFamily } from '../provider/families/row.ts';
+import { familyFor, samplingFields } from '../provider/model-families.ts';
 import { usualStyle } from '../answers/form.ts';
 import type { Chat, ChatRequest, Message, Wire } from '../types.ts';
 
@@ -38,7 +39,7 @@ export const answersOf = (entry: ModelEntry): 'box' | 'label' => {
 
 /** The family as GET /v1/models shows it. */
 export const describeFamily = (family: ModelFamily): Wire => {
-  const { name, title, sampling, thinking, answer, contextLength, source } = family;
+  const { name, title, sampling, thinking, answer, contextLength, extendedLength, source, checked } = family;
   const { temperature, topP, topK, minP, repetitionPenalty } = sampling;
   return {
     name,
@@ -51,8 +52,9 @@ export const describeFamily = (family: ModelFamily): Wire => {
       repetition_penalty: repetitionPenalty,
     }),
     thinking: thinking.type,
-    ...defined({ answer, context_length: contextLength }),
+    ...defined({ answer, context_length: contextLength, extended_length: extendedLength }),
     source,
+    checked,
   };
 };
 
