@@ -65,7 +65,7 @@ export const needOf = (state: AgentState, tools: readonly AnyTool[], window: num
 export const windowSentence = (need: Need, window: number): string =>
   `this does not fit the model's window of ${window} tokens: the tools take ${need.tools}, the instructions ${need.system}, ` +
   `the conversation ${need.messages} (the task ${need.task}), and ${need.reserve} are for the reply; ` +
-  `give the model a larger window, or the agent fewer tools`;
+  `give the model a larger window ("window" of the agent in the config says how large it is), or the agent fewer tools`;
 
 /** Whether what can't be made smaller (tools, instructions, task, reply) is more than the window. */
 export const neverFits = (need: Need, window: number): boolean =>

@@ -2,17 +2,19 @@
  * Backend: one model of the catalog, in this process or at a provider, with everything that thinking and prices need to
  * know about it. catalog.ts makes served models of backends.
  */
+import { defined } from '../json.ts';
 import type { PlanForm } from '../reason/plans/plan.ts';
 import { sectionPlans } from '../reason/plans/plan.ts';
 import { messagePlans } from '../reason/plans/plan-message.ts';
 import type { ThinkOptions } from '../reason/think.ts';
-import { familyFor } from '../provider/model-families.ts';
+import { familyFor, longestWindow } from '../provider/model-families.ts';
 import type { ProviderModel } from '../provider/providers.ts';
 import type { ServedModel } from '../server/catalog.ts';
 import type { Chat, Message, PassOn, Wire } from '../types.ts';
 import type { Price } from '../usage.ts';
 import { EFFORTS, type Efforts } from './effort.ts';
 import { advisedSampling, answersOf, describeFamily, sparingThoughts, type AdvisedSampling } from './family-advice.ts';
+import { withinWindow } from './model-window.ts';
 import { readModelFacts } from '../local/model-facts.ts';
 import type { LoadedModel } from '../local/load-model.ts';
 import { STANDARD } from '../reason/defaults.ts';
@@ -57,6 +59,8 @@ export type Backend = {
   >;
   /** How candidates are drawn, where the family of the model is known. */
   sampling?: AdvisedSampling;
+  /** The longest window that the card of its family names, in tokens: at most so much, where its server does not say. */
+  longestWindow?: number;
   /** How it is used to end with an answer. Absent: it is not asked for a form (Mizan's own models have one). */
   answers?: 'box' | 'label';
   /** Of a panel: the models that draw in turn. */
@@ -143,12 +147,16 @@ const JUDGE_TOKENS = 4000;
 export const providerBackend = ({ entry, provider, chat, passOn, cost }: ProviderModel): Backend => {
   const { name, price, contextLength, capabilities, about, model } = entry;
   const family = familyFor(entry);
+  const fitting = withinWindow(chat, entry, provider);
   return {
     id: name,
     ownedBy: provider.name,
-    chat: family ? sparingThoughts(chat, family, provider) : chat,
+    chat: family ? sparingThoughts(fitting, family, provider) : fitting,
     passOn,
-    ...(family && { sampling: advisedSampling(family, provider) }),
+    ...(family && {
+      sampling: advisedSampling(family, provider),
+      ...defined({ longestWindow: longestWindow(family) }),
+    }),
     plans: messagePlans,
     efforts: EFFORTS.large,
     tools: capabilities.tools,

@@ -42,7 +42,7 @@ export type ProbeTarget = {
   chat: Chat;
   /** What the server says of the model now. */
   identity(): Promise<string>;
-  /** How large its window is now, in tokens; undefined where the server does not say. */
+  /** How large its window is now, in tokens; where the server does not say, at most; undefined where nobody says. */
   window(): Promise<number | undefined>;
 };
 

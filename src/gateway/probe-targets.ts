@@ -26,6 +26,6 @@ export const probeTarget = (backend: Backend, providers: Config['providers'], sp
     chat: traced(backend.chat, span, 'probe', backend.id),
     identity: async () =>
       `${JSON.stringify([preset, told, llamaServer])} ${await describeModel({ baseUrl, model }, kind)}`.trim(),
-    window: () => findWindow({ baseUrl, model }, kind),
+    window: async () => (await findWindow({ baseUrl, model }, kind)) ?? backend.longestWindow,
   };
 };

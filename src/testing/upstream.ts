@@ -93,12 +93,14 @@ export type UpstreamOptions = {
    * it does not. 'scripted': the script answers like any other call.
    */
   results?: 'seen' | 'lost' | 'scripted';
+  /** The window of each model in its list, in tokens, as vLLM and SGLang say it. Default: it is not said. */
+  window?: number;
   /** Every call needs it as a bearer token; without it the answer is 401. */
   key?: string;
 };
 
 /** GET /v1/models as Ollama and llama-server answer it (their documentation, 2026). */
-const listOf = (models: readonly string[], kind: UpstreamOptions['kind']): Wire => {
+const listOf = ({ models = ['fake'], kind, window }: UpstreamOptions): Wire => {
   const ollamaModels = kind === undefined ? 'fake' : { ollama: 'library', 'llama-server': 'llamacpp' }[kind];
   const meta = { vocab_type: 2, n_vocab: 151_936, n_ctx_train: 40_960, n_embd: 2560, n_params: 4_022_468_096 };
   const data = models.map((id) => ({
@@ -107,6 +109,7 @@ const listOf = (models: readonly string[], kind: UpstreamOptions['kind']): Wire 
     created: 1_764_400_000,
     owned_by: ollamaModels,
     ...(kind === 'llama-server' && { meta }),
+    ...(window !== undefined && { max_model_len: window }),
   }));
   const ownModels = models.map((name) => ({ name, model: name, type: 'model', capabilities: ['completion'] }));
   return { ...(kind === 'llama-server' && { models: ownModels }), object: 'list', data };
@@ -358,8 +361,9 @@ const play = async (given: Answer, body: Wire, response: ServerResponse): Promis
  */
 export const startFakeUpstream = async (
   script: UpstreamScript = ['ok'],
-  { models = ['fake'], port = 0, kind, key, results = 'seen' }: UpstreamOptions = {},
+  options: UpstreamOptions = {},
 ): Promise<FakeUpstream> => {
+  const { port = 0, key, results = 'seen' } = options;
   const requests: Seen[] = [];
   const sockets = new Set<Socket>();
   let count = 0;
@@ -377,7 +381,7 @@ export const startFakeUpstream = async (
           .writeHead(401, JSON_TYPE)
           .end('{"error":{"message":"Invalid API Key","type":"authentication_error","code":401}}');
       if (request.method === 'GET' && path.endsWith('/v1/models'))
-        return void response.writeHead(200, JSON_TYPE).end(JSON.stringify(listOf(models, kind)));
+        return void response.writeHead(200, JSON_TYPE).end(JSON.stringify(listOf(options)));
       if (request.method === 'GET')
         return void response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found');
       const seen: Seen = {
