@@ -1,7 +1,9 @@
 /**
  * Writes the training data of the reading model as JSON Lines: questions made from the wordings, and people's own words
  * from the training parts of MAWPS and GSM8K where a formal problem can be derived and comes to the right answer. node
- * bin/node24.mjs recipes/reader-data.ts OUT.jsonl DATA-FOLDER [COUNT]. The test in independent wordings is never read.
+ * bin/node24.mjs recipes/reader-data.ts OUT.jsonl DATA-FOLDER [COUNT [FORM [VOICE]]]. FORM: slots (default), or for the
+ * ablations digits (numbers stay in the question and in the form) and answers (the answer instead of the form). VOICE: one
+ * voice of the wordings instead of all. The test in independent wordings is never read.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,11 +12,12 @@ import { createRandom, type Random } from '../src/random.ts';
 import { solve } from '../src/problem/solve/solve.ts';
 import { parseExpression, type Tree } from '../src/problem/solve/expression.ts';
 import { abstractQuestion } from '../src/problem/slots/abstract.ts';
-import { readForm, slotExpression, writeForm } from '../src/problem/slots/form.ts';
+import { readForm, slotExpression, writeForm, type Slots } from '../src/problem/slots/form.ts';
 import { PEOPLE } from '../src/problem/wordings/names.ts';
 import { worded } from '../src/problem/wordings/make.ts';
+import { VOICES } from '../src/problem/wordings/voices.ts';
 
-type Row = { question: string; form: string };
+type Row = { question: string; form: string; slots: Slots };
 
 const mawps = z.object({ question: z.string(), prefix: z.string(), answer: z.string() });
 const gsm = z.object({ question: z.string(), answer: z.string() });
@@ -96,7 +99,7 @@ const asRow = (question: string, expression: string | undefined, answer: string)
   const solution = solve(formed.problem);
   const right =
     solution.type === 'answer' && Math.abs(valueOf(solution.answer) - Number(answer.replaceAll(',', ''))) < 0.011;
-  return right ? { question: abstract.text, form } : undefined;
+  return right ? { question: abstract.text, form, slots: abstract.slots } : undefined;
 };
 
 const valueOf = (text: string): number => {
@@ -128,21 +131,21 @@ const FIRST_NAMES = new Set(
 );
 
 /** The same question with other people in it. */
-const renamed = ({ question, form }: Row, random: Random): Row => {
+const renamed = ({ question, form, slots }: Row, random: Random): Row => {
   const names = [...new Set((question.match(/[a-z]+/g) ?? []).filter((word) => FIRST_NAMES.has(word)))];
   const others = random.sample([...FIRST_NAMES, ...PEOPLE.map((one) => one.toLowerCase())], names.length);
   const by = new Map(names.map((name, i) => [name, others[i]!]));
-  return { question: question.replace(/[a-z]+/g, (word) => by.get(word) ?? word), form };
+  return { question: question.replace(/[a-z]+/g, (word) => by.get(word) ?? word), form, slots };
 };
 
 const wordedRow = (seed: string, k: number): Row | undefined => {
-  const { question, meaning, family } = worded(seed, k, { near: 0.15, stories: 8 });
+  const { question, meaning, family } = worded(seed, k, { near: 0.15, stories: 8, voices });
   const abstract = abstractQuestion(question);
   if (!abstract || abstract.text.length > 300) return undefined;
   // Whether a number fits can't be seen without its value: the solvers say so.
   if (meaning.type === 'refusal')
     return /missing|other-mathematics/.test(meaning.why) || /order|truth/.test(family)
-      ? { question: abstract.text, form: `decline ${meaning.why}` }
+      ? { question: abstract.text, form: `decline ${meaning.why}`, slots: abstract.slots }
       : undefined;
   const form = writeForm(meaning.problem, abstract.slots);
   if (form === undefined) return undefined;
@@ -150,18 +153,30 @@ const wordedRow = (seed: string, k: number): Row | undefined => {
   if (back?.type !== 'problem') return undefined;
   const [a, b] = [solve(meaning.problem), solve(back.problem)];
   return a.type === 'answer' && b.type === 'answer' && a.answer === b.answer
-    ? { question: abstract.text, form }
+    ? { question: abstract.text, form, slots: abstract.slots }
     : undefined;
 };
 
-const [, , out, folder, countText = '120000'] = process.argv;
+/** As a line of training shows it: with slots, with the numbers themselves, or with the answer in place of the form. */
+const shown = ({ question, form, slots }: Row): { question: string; form: string } => {
+  if (shape === 'slots') return { question, form };
+  const filled = (text: string): string => text.replace(/\b[QYDTW][a-h]\b/g, (name) => slots.get(name) ?? name);
+  if (shape === 'digits') return { question: filled(question), form: filled(form) };
+  const formed = readForm(form, slots);
+  const solution = formed?.type === 'problem' ? solve(formed.problem) : undefined;
+  return { question: filled(question), form: solution?.type === 'answer' ? solution.answer : form };
+};
+
+const [, , out, folder, countText = '120000', shape = 'slots', voice] = process.argv;
+const voices = VOICES.filter((one) => voice === undefined || one === voice);
 if (out === undefined || folder === undefined) throw new Error('give the file to write and the folder of the data');
 const random = createRandom('reader data');
 const stories = storyRows(folder);
 const count = Number(countText);
 const lines: string[] = [];
-const add = ({ question, form }: Row): unknown =>
-  lines.push(
+const add = (row: Row): unknown => {
+  const { question, form } = shown(row);
+  return lines.push(
     JSON.stringify({
       messages: [
         { role: 'user', content: question },
@@ -169,6 +184,7 @@ const add = ({ question, form }: Row): unknown =>
       ],
     }),
   );
+};
 let k = 0;
 while (lines.length < count) {
   const kind = random.next();

@@ -38,6 +38,20 @@ const EXAMPLES: readonly (readonly [string, Problem])[] = [
   ['days 2023-05-01 to 2023-05-20', { type: 'days', from: '2023-05-01', to: '2023-05-20' }],
   ['minutes 9:40 to 11:05', { type: 'minutes', from: '9:40', to: '11:05' }],
   ['clock 10:50 - 45', { type: 'clock', at: '10:50', plus: -45 }],
+  ['leap next 2041', { type: 'leap', ask: 'next', year: 2041 }],
+  ['percent-of 15, 60', { type: 'formula', formula: 'percent-of', given: ['15', '60'] }],
+  [
+    'convert 2 hours, 0.5 min to "square-metres"',
+    {
+      type: 'convert',
+      amounts: [
+        ['2', 'hours'],
+        ['0.5', 'min'],
+      ],
+      to: 'square-metres',
+    },
+  ],
+  ['coded roman to 10: XIX+XXIV', { type: 'coded', from: 'roman', to: '10', expression: 'XIX+XXIV' }],
   ['base FF from 16 to 2', { type: 'base', value: 'FF', from: 16, to: 2 }],
   ['roman 49', { type: 'roman', value: '49' }],
   ['unroman XLIX', { type: 'unroman', value: 'XLIX' }],

@@ -3,6 +3,7 @@
  * It is what people are shown as "understood as", and what a model may write. `parseProblem(printProblem(p))` is p.
  * Names of other than letters, digits, `_` and `'` stand in JSON quotes. It computes nothing.
  */
+import { FORMULA_NAMES } from './formula-names.ts';
 import { problemSchema, type Clue, type Place, type Problem } from './problem.ts';
 
 const BARE = /^[\p{L}\p{N}_'.][\p{L}\p{N}_'.]*$/u;
@@ -82,6 +83,14 @@ export const printProblem = (problem: Problem): string => {
       return `date ${problem.from} ${signed(problem.plus)} ${problem.unit}${problem.form ? ` ${problem.form}` : ''}`;
     case 'days':
       return `days ${problem.from} to ${problem.to}`;
+    case 'leap':
+      return `leap ${problem.ask} ${problem.year}`;
+    case 'formula':
+      return `${problem.formula} ${problem.given.join(', ')}`;
+    case 'convert':
+      return `convert ${problem.amounts.map(([n, unit]) => `${n} ${quote(unit)}`).join(', ')} to ${quote(problem.to)}`;
+    case 'coded':
+      return `coded ${problem.from} to ${problem.to}: ${problem.expression}`;
     case 'minutes':
       return `minutes ${problem.from} to ${problem.to}${problem.form ? ` ${problem.form}` : ''}`;
     case 'clock':
@@ -286,8 +295,20 @@ const raw = (head: string, rest: string): unknown => {
       return { type: head, steps: split(rest, ';') };
     case 'story':
       return parseStory(rest);
+    case 'leap':
+      return { type: head, ask: parts[0], year: Number(parts[1]) };
+    case 'convert': {
+      const amounts = split(parts.slice(0, -2).join(' '), ',').map((one) => words(one).map(unquote));
+      return { type: head, amounts, to: unquote(parts.at(-1) ?? '') };
+    }
+    case 'coded': {
+      const [, from, to, expression] = /^(\S+) to (\S+): (.*)$/.exec(rest) ?? [];
+      return { type: head, from, to, expression };
+    }
     default:
-      return undefined;
+      return (FORMULA_NAMES as readonly string[]).includes(head)
+        ? { type: 'formula', formula: head, given: unlist(rest) }
+        : undefined;
   }
 };
 

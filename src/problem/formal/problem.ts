@@ -5,6 +5,7 @@
  * digit.
  */
 import { z } from 'zod';
+import { FORMULA_NAMES } from './formula-names.ts';
 
 /** Exact: a whole number, a decimal or a fraction. */
 const NUMBER = /^-?\d+(?:\.\d+)?(?:\/\d+)?$/;
@@ -76,6 +77,8 @@ export const problemSchema = z.discriminatedUnion('type', [
     form: z.enum(['iso', 'us']).optional(),
   }),
   z.strictObject({ type: z.literal('days'), from: date, to: date }),
+  /** Whether a year is a leap year, or the next or the last one from it. */
+  z.strictObject({ type: z.literal('leap'), ask: z.enum(['is', 'next', 'previous']), year: z.int().min(1).max(9999) }),
   /** The minutes from one time to the next; `hours`: told in hours and minutes. */
   z.strictObject({ type: z.literal('minutes'), from: clock, to: clock, form: z.literal('hours').optional() }),
   z.strictObject({ type: z.literal('clock'), at: clock, plus: z.int() }),
@@ -89,7 +92,7 @@ export const problemSchema = z.discriminatedUnion('type', [
     edges: z.array(z.strictObject({ from: name, to: name, length: number, oneWay: z.boolean() })).max(500),
     from: name,
     to: name,
-    ask: z.enum(['length', 'route', 'hops']),
+    ask: z.enum(['length', 'route', 'hops', 'reach']),
   }),
   z.strictObject({ type: z.literal('truth'), expression: text }),
   /** `says` and `ask` are expressions over names: a name is true when that person tells the truth. */
@@ -106,6 +109,19 @@ export const problemSchema = z.discriminatedUnion('type', [
   }),
   /** Steps of a walk on a plane; the question is whether it ends where it began. */
   z.strictObject({ type: z.literal('walk'), steps: z.array(text).max(200) }),
+  /** An everyday formula by its name (solve/formulas.ts) and the numbers that it takes, in their order. */
+  z.strictObject({ type: z.literal('formula'), formula: z.enum(FORMULA_NAMES), given: numbers }),
+  /** Amounts with their units, in another unit. */
+  z.strictObject({
+    type: z.literal('convert'),
+    amounts: z
+      .array(z.tuple([number, name]))
+      .min(1)
+      .max(6),
+    to: name,
+  }),
+  /** A sum whose numbers are written in a code: a base from 2 to 36, or `roman`. */
+  z.strictObject({ type: z.literal('coded'), from: name, to: name, expression: text }),
   /** A word problem: named quantities and an expression over them. */
   z.strictObject({
     type: z.literal('story'),

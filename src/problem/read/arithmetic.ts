@@ -4,6 +4,7 @@
  * politeness or of asking.
  */
 import { reading, refusal, type Outcome, type Reader } from './reading.ts';
+import { longestList } from './lists.ts';
 import { sumOf, tokenise } from './sum-grammar.ts';
 import { valuesIn } from './text.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
@@ -17,6 +18,7 @@ const AROUND = new Set(
     'numbers expression following of for to in at if then and so now ok okay hey hi hello yo bro bruh lol ' +
     'help need needs want know quick one just come comes can could would will should be this that here as up ' +
     'when from with class everyone anybody somebody someone sir madam miss teacher ' +
+    'left stays remains ' +
     "let lets like say says said all together altogether on by exactly again let's homework hw question " +
     'problem sum? maths math exercise task calculator calc calc? dead forgot quickly right real quick ? ! ' +
     'end where do-you brackets first remember tomorrow due state write down simplify determine ascertain ' +
@@ -94,6 +96,28 @@ const inSigns = (low: string): Outcome | undefined => {
   );
 };
 
+/** What is asked of a list that stands elsewhere: "I added up 19, 46 and 8 by hand. What is the sum?" */
+const LIST_ASKED: readonly (readonly [RegExp, string])[] = [
+  [
+    /\b(?:sum|total|(?:add|count|tot|sum)(?:s|ed|ing)? (?:them|these|those|it|all)?(?: all)? ?(?:up|together)|altogether)\b/,
+    '+',
+  ],
+  [/\b(?:product|multipl(?:y|ied|ying) (?:them|these|those|it|all))\b/, '*'],
+];
+
+const ofList = (low: string): Outcome | undefined => {
+  const list = longestList(low);
+  const all = valuesIn(low);
+  const asks = LIST_ASKED.filter(([words]) => words.test(low));
+  if (list.length < 3 || list.length !== all.length || asks.length !== 1 || /[+*/^=<>]/.test(low)) return undefined;
+  if (/\b(?:each|every|twice|half|double|times|minus|left|gave|(?<!any )more|than)\b/.test(low)) return undefined;
+  return reading(
+    { type: 'value', expression: list.map((one) => (one.startsWith('-') ? `(${one})` : one)).join(asks[0]![1]) },
+    all,
+    false,
+  );
+};
+
 export const readArithmetic: Reader = ({ low }) => {
   if (low.length > 1500) {
     const long = stretch(low);
@@ -103,6 +127,8 @@ export const readArithmetic: Reader = ({ low }) => {
   }
   const signs = inSigns(low);
   if (signs) return signs;
+  const listed = FOREIGN.test(low) ? undefined : ofList(low);
+  if (listed) return listed;
   if (FOREIGN.test(low) || !/\d/.test(low)) return undefined;
   // "5 times a plus 36": a is an unknown here, no article.
   if (/(?:\b(?:times|plus|minus|by)|[-+*/]) a\b|\ba (?:plus|minus|times|divided)\b/.test(low)) return undefined;

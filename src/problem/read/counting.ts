@@ -4,10 +4,11 @@
  */
 import { belongs, isClass } from '../solve/things.ts';
 import { numberTest } from '../solve/lists.ts';
+import { countedThings } from './counted.ts';
 import { reading, refusal, type Outcome, type Reader } from './reading.ts';
 import { saysTwice } from './story-all-but.ts';
 import { numbersIn, type Text } from './text.ts';
-import { alternatives, anyOf, sequence } from '../../regex.ts';
+import { alternatives } from '../../regex.ts';
 
 const HOW_MANY =
   /\bhow (?:many|often)\b|\bcount\b|\bnumber of\b|# ?of\b|\boccurrences?\b|\btotal\b|\blen\b|\blength of\b|\btimes does\b|\bhow much\b/;
@@ -151,7 +152,14 @@ const propertyOf = (low: string): string | undefined => {
   return out.length > 0 && out.every((one) => numberTest(one)) ? out.join(' and ') : undefined;
 };
 
-const readNumbers = ({ low }: Text): Outcome | undefined => {
+/** "Ana (12), Ben (30)": values of names as a list of numbers. */
+const valuesAlone = (low: string): string => {
+  const named = /\b[a-z]+ ?(?:\((\d+)\)|: ?(\d+)(?=[,;]|$))/g;
+  return (low.match(named) ?? []).length < 3 ? low : low.replace(named, (_, a: string, b: string) => a ?? b);
+};
+
+const readNumbers = ({ low: told }: Text): Outcome | undefined => {
+  const low = valuesAlone(told);
   const bits = /\b(?:how many|count|number of)[^\d]{0,12}([01])(?:'?s| bits?)?\b.*\b([01]{3,})\b/.exec(low);
   if (bits && !/,/.test(low))
     return reading({ type: 'count-letters', what: bits[1]!, text: bits[2]! }, [bits[1]!, bits[2]!]);
@@ -248,35 +256,6 @@ const listOf = ({ text }: Text): string[] => {
       /^(?:the|a|an|and|of|in|on|to|she|he|it|they|his|her|with|for|was|were|is|are|had|has|will|would)$/i.test(one),
     );
   return isList ? items : [];
-};
-
-/** A count and the thing after it. */
-const COUNTED = new RegExp(
-  sequence(
-    String.raw`(?:^|[\s,:(])(\d+|an?|one|some)\s+((?:`,
-    anyOf(/head|stalk|clove|bunch|bulb|piece|pair|bag|box|glass|cup|bottle|loaf|bar|slice|tin|can/u),
-    String.raw`s? of )?(?:[\p{L}-]+\s+){0,2}?[\p{L}-]+?)(?=\s*`,
-    anyOf(
-      /,|\.|;|\band\b|$|\?|!|\bon\b|\bin\b|\bat\b|\bto\b|\bbut\b|\bplus\b|\bhow\b|\bwith\b|\bunder\b/u,
-      /\bwhat\b|\bfrom\b|\bfor\b|\bthat\b/u,
-    ),
-    String.raw`)`,
-  ),
-  'giu',
-);
-
-/** "two apples, a hammer, three pears": counts with things. */
-const countedThings = (low: string): [string, string][] => {
-  const out: [string, string][] = [];
-  const text = low
-    .replace(/\s-\s/g, ', ')
-    .replace(/\b(?:1 )?(?:and )?(?:a|an)\b(?= pair of)/g, '1')
-    .replace(/\ba couple of\b/g, '2');
-  for (const match of text.matchAll(COUNTED)) {
-    const count = /^\d+$/.test(match[1]!) ? match[1]! : '1';
-    out.push([count, match[2]!.trim()]);
-  }
-  return out;
 };
 
 const readThings = (question: Text): Outcome | undefined => {

@@ -225,6 +225,19 @@ const anchor = (low: string, dates: readonly Dated[]): { date: string; shift: nu
   return { date: plainDate(one), shift: said ? -offsetOf(said[1]!) : 0 };
 };
 
+/** "from 1 December till the 25th": a bare day of the month that is told beside it. */
+const withBareDay = (low: string, dates: readonly Dated[]): readonly Dated[] => {
+  const [one] = dates;
+  if (dates.length !== 1 || !one || !/^(?:\d{4}|-)-\d\d-\d\d$/.test(one.date)) return dates;
+  const bare = [...low.matchAll(/\b(?:the )(\d{1,2})(?:st|nd|rd|th)\b(?! (?:of|day|month|week))/g)].filter(
+    (match) => match.index >= one.end || match.index + match[0].length <= one.start,
+  );
+  const [found] = bare;
+  if (bare.length !== 1 || !found) return dates;
+  const date = `${one.date.slice(0, -2)}${found[1]!.padStart(2, '0')}`;
+  return [one, { date, start: found.index, end: found.index + found[0].length }].toSorted((a, b) => a.start - b.start);
+};
+
 /** A second date of "July 1 to 10 July": complete years and months from each other. */
 const complete = (a: string, b: string): [string, string] => {
   if (a.startsWith('--') !== b.startsWith('--')) {
@@ -285,12 +298,27 @@ const weekdayOfDate = (low: string, dates: readonly Dated[]): Outcome | undefine
   return reading({ type: 'weekday', of: date, plus: (asked?.days ?? 0) + (asked ? shift : 0) }, numbers);
 };
 
+/** The day beside a date: "the day after 28 February", "which date preceded". */
+const BESIDE: readonly (readonly [RegExp, 1 | -1])[] = [
+  [
+    /\b(?:the )?day (?:right |just |immediately )?after(?= {3})|\b(?:immediately |directly )?(?:follow(?:s|ed)|comes? after)\b/,
+    1,
+  ],
+  [
+    /\b(?:the )?day (?:right |just |immediately )?before(?= {3})|\b(?:immediately |directly )?(?:preced(?:es|ed)|comes? before)\b/,
+    -1,
+  ],
+];
+
 const readDate = (low: string, dates: readonly Dated[]): Outcome | undefined => {
   const numbers = numbersIn(low).map((one) => one.value);
   const [one] = dates as [Dated];
   const rest = low.slice(0, one.start) + ' '.repeat(one.end - one.start) + low.slice(one.end);
   const { date, shift } = anchor(low, dates);
   const spans = spansIn(rest);
+  const beside = BESIDE.find(([words]) => words.test(rest));
+  if (beside && spans.length === 0 && shift === 0)
+    return reading({ type: 'date', from: date, plus: beside[1], unit: 'days' }, numbers);
   const named = askedShift(
     rest.replace(new RegExp(String.raw`\b(?:${OFFSET})(?:'s date)?(?: is| was| will be)?(?: the)?\s*(?= {3})`), ''),
     undefined,
@@ -315,7 +343,7 @@ export const readDates: Reader = ({ low }: Text) => {
     )
   )
     return undefined;
-  const dates = datesIn(low);
+  const dates = withBareDay(low, datesIn(low));
   const days = new RegExp(String.raw`\b(?:${DAY_NAMES})\b`).test(low);
   if (dates.some((one) => one.date.startsWith('us:'))) return undefined;
   if (dates.length === 0) {

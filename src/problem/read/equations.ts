@@ -15,6 +15,8 @@ const inSigns = (low: string): string =>
         .replace(/\b(?:makes|gives|is)\b/g, ' ; ')
     : low
   )
+    .replace(/\b[a-z] ?= ?\?/g, ' ')
+    .replace(/\b(?!plus\b|minus\b|times\b|over\b|equals?\b)[a-z]{3,}(?= [-+*/] ?\d+ ?=)/, ' x')
     .replace(/_+|\[ ?\]|□/g, ' x ')
     .replace(/\?(?= ?[-+*/] ?\d[^?]*=)|(?<=\d ?[-+*/] ?)\?(?= ?=)/g, 'x')
     .replace(/[.?!](?=\s|$)/g, ' ; ')
@@ -148,7 +150,7 @@ const STEPS: readonly (readonly [RegExp, (x: string, n: string) => string])[] = 
         /^(?:is |was |gets? )?(?:i |you |we |he |she |they )?(?:then )?/,
         anyOf(
           /subtract(?:s|ed|ing)?|minus|tak(?:e|es|ing) away|takes? off|took away|tak(?:e|es|ing)|took|less/,
-          /remov(?:e|es|ing)|decreas(?:e|es|ed|ing)(?: it| that)?(?: by)?|reduc(?:e|es|ed|ing)(?: it)? by/,
+          /remov(?:e|es|ing)|knock(?:s|ed|ing)? off|decreas(?:e|es|ed|ing)(?: it| that)?(?: by)?|reduc(?:e|es|ed|ing)(?: it)? by/,
           /deduct(?:ing)?/,
         ),
         String.raw`\b(?: by)? (\d+(?:\.\d+)?)(?: (?:away|off))?(?: (?:away )?from `,
@@ -195,7 +197,7 @@ const RESULT = new RegExp(
     anyOf(
       /is|are|was|gets?|got|getting|gives?|gave|equals?|makes?|made|=|comes? (?:out )?(?:to|at|as|up)?/,
       /came (?:out )?(?:to|at)|leaves?|left|ends? (?:up )?(?:with|on|at|in)/,
-      /ended (?:up )?(?:with|on|at)|be|being|becomes?|became|turns into|to get|reach(?:es)?|obtain|have/,
+      /ended (?:up )?(?:with|on|at)|stays?|remains?|be|being|becomes?|became|turns into|to get|reach(?:es)?|obtain|have/,
       /has|totals?|amounts? to|results? in|i'm left with/,
     ),
     String.raw`[\s:]*(?:`,
@@ -255,8 +257,21 @@ const STARTS: readonly (readonly [RegExp, (n: string) => string])[] = [
   ],
   [new RegExp(`^(\\d+) (?:is|are|gets?) (?:subtracted|taken away|taken|deducted) from ${THOUGHT}`), (n) => `(x-${n})`],
   [new RegExp(`^${THOUGHT} and (\\d+)(?= (?:make|makes|together|give|gives|are|add|come)\\b)`), (n) => `(x+${n})`],
+  [
+    new RegExp(
+      `^from ${THOUGHT} (?:i |you |we |they )?(?:take away|take|took away|took|subtract|subtracted|remove) (\\d+)`,
+    ),
+    (n) => `(x-${n})`,
+  ],
   [new RegExp(`^${THOUGHT}`), () => 'x'],
   [/^what(?= (?:plus|minus|times|multiplied|divided|added|and|\+|-|\*)\b| [-+*/])/, () => 'x'],
+];
+
+/** "exceeds 19 by 6", "is 6 more than 19": the whole is a sum of two. */
+const EXCEEDS: readonly (readonly [RegExp, (a: string, b: string) => string])[] = [
+  [/^[\s,]*exceeds (\d+) by (\d+)/, (a, b) => `${a}+${b}`],
+  [/^[\s,]*(?:is|are) (\d+) (?:more|greater|bigger|larger) than (\d+)/, (a, b) => `${b}+${a}`],
+  [/^[\s,]*(?:is|are) (\d+) (?:less|smaller|fewer) than (\d+)/, (a, b) => `${b}-${a}`],
 ];
 
 /** From a place in the text: a start, steps, a result. */
@@ -268,6 +283,10 @@ const follow = (rest: string): { left: string; right: string; steps: number } | 
     let text = rest.slice(match[0].length);
     let steps = expression === 'x' ? 0 : 1;
     for (let count = 0; count < 12; count++) {
+      for (const [words, of] of EXCEEDS) {
+        const both = words.exec(text);
+        if (both && steps > 0) return { left: expression, right: of(both[1]!, both[2]!), steps };
+      }
       const result = RESULT.exec(text);
       const plain = text.replace(LINKS, '');
       const step = STEPS.map(([one, apply]) => ({ found: one.exec(plain), apply })).find((one) => one.found);
@@ -287,7 +306,7 @@ const follow = (rest: string): { left: string; right: string; steps: number } | 
 };
 
 const ASKS_NUMBER =
-  /\b(?:number|integer|value|price|amount|quantity|figure|something)\b|\b(?:add|multiply|subtract)\b.*\b(?:what|which)\b|\b(?:what|which)\b.*\b(?:add|multiply|subtract)\b|\bwhat (?:plus|minus|times|multiplied|divided|added)\b|\btimes what\b/;
+  /\b(?:number|integer|value|price|amount|quantity|figure|something)\b|\b(?:add|multiply|subtract)\b.*\b(?:what|which)\b|\b(?:what|which)\b.*\b(?:add|multiply|subtract)\b|\bwhat (?:plus|minus|times|multiplied|divided|added)\b|\btimes what\b|\bhalf of it\b.*\bwhat is it\b/;
 
 /** "a number" stories of one unknown. */
 const readThought = (low: string): Outcome | undefined => {

@@ -17,6 +17,8 @@ const AT_MOST = new RegExp(
   alternatives(
     /\b(?:at most|no more than|not more than|maximum|up to|only) (?:once|one time|1 time|a single time)\b/,
     /\bnone (?:may|can|must|to)\b|\bnone twice\b|\bno (?:number|card) twice\b|\bneed ?n[o']t use\b/,
+    /\b(?:can|may|need|could) (?:be )?(?:left|not|unused)\b[^.]*\b(?:used?|out|over)?\b|\bsome of\b|\bnot (?:all|every)\b/,
+    /\bnot (?:have|need) to (?:use|play)\b|\b(?:maximum|max) (?:one|1|once)\b/,
     /\bneed not\b|\bnot have to use\b|\b(?:do not|not) (?:need|have) to\b|\bonce at most\b|\bany of\b/,
   ),
 );
@@ -109,6 +111,19 @@ const targetOf = (low: string, numbers: readonly Found[]): Found | undefined => 
   return undefined;
 };
 
+/** Words of the game, whoever tells it. */
+const CUES =
+  /\b(?:operations?|tiles?|cards?|countdown|numbers round|once|one time|1 time|disposal|arrive at|expression|from|using|out of)\b/;
+
+/** The one number beside the one list: "869 from 25, 75, 100, 3, 7, 9". */
+const soleTarget = (low: string, numbers: readonly Found[]): Found | undefined => {
+  const lists = listsOf(low, numbers);
+  const [single, ...more] = lists.filter((one) => one.length === 1);
+  return lists.length === 2 && more.length === 0 && single && lists.some((one) => one.length >= 3) && CUES.test(low)
+    ? single[0]
+    : undefined;
+};
+
 /** "i want 9 and i have 2 3 3", "can 1 4 5 make 20?" */
 const BARE =
   /^\W*(?:i (?:want|need|must have) \d+ (?:and|but) (?:i )?have(?: (?:got|only|just))? \d+(?:[ ,]+(?:and )?\d+)+|can (?:you make )?\d+(?:[ ,]+(?:and )?\d+)+ (?:make|give|be made into|come to) \d+)\W*$/;
@@ -132,7 +147,7 @@ export const readMake: Reader = ({ low }) => {
     .replace(/\b\d+(?= (?:numbers|cards|digits|tiles)\s*:)/g, ' ')
     .replace(/\bthe (?=numbers (?:are )?\d+(?:,|\s| and))/g, ' ');
   const numbers = numbersIn(text);
-  const target = targetOf(text, numbers);
+  const target = targetOf(text, numbers) ?? soleTarget(text, numbers);
   const game =
     /\b(?:target|game of 24|24 game|countdown|each (?:at most |only )?once|at most once|no more than once)\b/.test(low);
   if (target === undefined) {
@@ -157,6 +172,7 @@ const choose = (low: string, target: Found, lists: Found[][], game: boolean): Ou
   const strong =
     game ||
     BARE.test(low) ||
+    /\b(?:arrive|operations?|tiles?|cards?|value)\b/.test(low) ||
     /\b(?:mak|reach|hit|get|obtain|build|form|construct|creat|combin|expression|calculation|target|produc|need|all used)|->|\bfrom\b/.test(
       low,
     );

@@ -79,3 +79,25 @@ export const withoutIdleSentence = (text: string): string | undefined => {
   const shorter = text.replace(IDLE, '');
   return shorter === text || shorter.trim().length < 5 ? undefined : shorter;
 };
+
+/** A result that somebody came to, told beside the question: "my son got 7, I got 11", "she says it comes out as 138". */
+const CLAIM = new RegExp(
+  sequence(
+    /(?:[,;.!?] ?|\b(?:but|and|because) )?\b(?:(?:my|his|her|our|the|a) )?[a-z]+ (?:always |keeps? |also |only |just )?/,
+    anyOf(
+      /got|gets?|getting|says?|said|thinks?|thought|answered|wrote|made it|came up with|comes? out (?:as|at|to)|told me/,
+    ),
+    /(?: (?:it is|it was|it's|its|the answer is|that it is|to|me|about))* -?\d+(?:\.\d+)?(?=\s*(?:[.,;!?]|$|\b(?:and|but|which|so|is|what)\b))/,
+  ),
+  'gi',
+);
+
+/** The question without the results that people told of; undefined when there are none. */
+export const withoutClaims = (text: string): string | undefined => {
+  if (!/\b(?:really|actually|right|correct|true|check|sure|wrong|what is|which|trust|who)\b/i.test(text))
+    return undefined;
+  const shorter = text
+    .replace(/\b(?:comes? out (?:as|at|to)|makes?|equals?) -?\d+(?:\.\d+)?(?=\s*[.,;])/i, ' ')
+    .replace(CLAIM, (found) => (/^[,;.!?]/.test(found) ? '.' : ' '));
+  return shorter === text || !/\d/.test(shorter) ? undefined : shorter.replace(/\s+/g, ' ').trim();
+};

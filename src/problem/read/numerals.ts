@@ -8,7 +8,7 @@ const NAMED: readonly (readonly [RegExp, number])[] = [
   [
     new RegExp(
       alternatives(
-        /\bbinary\b|\b(?:only|just) (?:the )?(?:digits |numbers )?0'?s? and 1'?s?\b|\b0'?s and 1'?s\b/,
+        /\bbinary\b|\bbin\b(?=[ :=]*[01]{3,}|\W*(?:\?|$))|\b(?:only|just) (?:the )?(?:digits |numbers )?0'?s? and 1'?s?\b|\b0'?s and 1'?s\b/,
         /\b1'?s and 0'?s\b|\bzeros and ones\b|\bones and zeros\b|\bbits\b/,
       ),
       'g',
@@ -157,7 +157,7 @@ const chooseBase = (
   return from === undefined || to === undefined ? undefined : make(from, to);
 };
 
-const ROMAN_WORD = /\broman\b|\bromans\b|\bnumerals?\b|\brome\b/;
+const ROMAN_WORD = /\broman\b|\bromans\b|\bnumerals?\b|\brome\b(?=.*\b(?:number|write|wrote|numeral)|\b.*\d)/;
 /** Small-letter words of Roman letters that are words. */
 const WORDS = new Set([
   'mix',

@@ -57,6 +57,11 @@ const RULES: readonly Rule[] = [
       /\bhow many (?:full |whole |more )?(?:months|years|weeks)\b|\b(?:months|years|weeks) between\b|\b(?:business|working|week) ?days\b/,
     readers: ['dates'],
   },
+  { words: /\bcounts? as (?:the )?(?:day (?:1|one)|first|1st)\b|\bboth (?:days|ends) count\b/, readers: ['dates'] },
+  // "how many 1s are in 77 in binary"
+  { words: /\bhow many (?:1|0|one|zero|digit|bit)'?s?\b/, readers: ['base', 'roman'] },
+  { words: /\blog(?:arithm)?\b/, readers: ['base'] },
+  { words: /\b(?:shortest|longest)\b[^?]*\b(?:to|first|longest|shortest)\b/, readers: ['counting'] },
   // Two questions in one.
   { words: /\?.*\b(?:also|and) (?:what|how|who|which|when)\b|[\d)] and what(?:'s| is)\b/ },
 ];

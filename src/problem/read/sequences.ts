@@ -25,7 +25,7 @@ const STRONG = new RegExp(
       anyOf(
         /next|continue[sd]?|continues?|continuation|sequence|series|pattern|progression|extrapolate/,
         /successor|blank|missing|lacks|lacking|term|goes on|comes after|follows?|carry on|carries on|predict|finish/,
-        /complete|after (?:that|this|it)|then what|what then|comes then|it goes|goes like|go on|and then|do i say|say now|is after \d+|subsequent|what now|fill in/,
+        /complete|following|after (?:that|this|it)|then what|what then|comes then|it goes|goes like|go on|and then|do i say|say now|is after \d+|subsequent|what now|fill in/,
       ),
       /\b/,
     ),
@@ -86,9 +86,13 @@ const ORDINALS = [
 
 /** "the 10th term", "the fifth number": its place. */
 const placeOf = (low: string): number | undefined => {
-  const digits = /\b(\d+)(?:st|nd|rd|th) (?:term|number|one|element|member|value)\b/.exec(low);
+  const digits = /\b(\d+)(?:st|nd|rd|th) (?:term|number|one|element|member|value|place|position|spot|figure)\b/.exec(
+    low,
+  );
   if (digits) return Number(digits[1]);
-  const word = new RegExp(`\\b(${ORDINALS.join('|')}) (?:term|number|one|element|member|value)\\b`).exec(low);
+  const word = new RegExp(
+    `\\b(${ORDINALS.join('|')}) (?:term|number|one|element|member|value|place|position|spot|figure)\\b`,
+  ).exec(low);
   return word ? ORDINALS.indexOf(word[1]!) + 1 : undefined;
 };
 

@@ -15,10 +15,10 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bhow (?:many times|often) is (\d+) in (\d+)\b/g, ' $2 / $1 '],
   [/\bto the power of\b|\braised to(?: the power(?: of)?)?\b/g, ' ^ '],
   [/\bmultiplied by\b|\bmultiplied with\b|\btimes by\b|\btimesed by\b|\btimes\b(?! tables?)|\bmultiply with\b/g, ' * '],
-  [/\bdivided by\b|\bdivide by\b|\bover\b(?= \d)|\bdivided with\b/g, ' / '],
+  [/\bdivided? (?:by|with|between|among|amongst|into|in)\b(?= -?\d)|\bdivided by\b|\bover\b(?= \d)/g, ' / '],
   [/\bplus\b|\badded (?:on )?to\b|\bincreased by\b|\bput together with\b/g, ' ⊕ '],
   [
-    /\bminus\b|\btake away\b(?= ?-?\d)|\bdecreased by\b|\breduced by\b|\bless\b(?= \d)|\btake(?= \d+\s*(?:[=?.]|$))/g,
+    /\bminus\b|\btake away\b(?= ?-?\d)(?! ?-?\d+(?:\.\d+)? from\b)|\bdecreased by\b|\breduced by\b|\bless\b(?= (?:the )?(?:\d|sum|product|difference|quotient|half|twice|double))|\btake(?= \d+\s*(?:[=?.]|$))/g,
     ' ⊖ ',
   ],
   [/\bsquared\b/g, ' ^ 2 '],

@@ -38,12 +38,17 @@ const signs = (text: string): string =>
     .replace(/[→⟶⇒➔]/g, '->')
     .replace(/…/g, '...')
     .replace(/[\u200b-\u200f\u2060\ufeff]/g, '')
+    // A line after a list of points begins a sentence.
+    .replace(/(\n\s*[-*•] [^\n]*?)[ \t]*\n(?=\s*\p{L})/gu, '$1. ')
+    .replace(/^\s*[-*•] (?=[^\n]*\n\s*[-*•] )/, '')
+    .replace(/:[ \t]*\n\s*[-*•]\s+/g, ': ')
+    .replace(/(?<=[^\s,;:.])[ \t]*\n\s*[-*•]\s+/g, ', ')
     .replace(/[ \t\r\n\u00a0]+/g, ' ');
 
 /** Spellings of chats and contractions, in full. */
 const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\b(what|who|where|when|how|that|it|there|here|he|she)'s\b/gi, '$1 is'],
-  [/\b(what|who|how|where|when)s\b/gi, '$1 is'],
+  [/\b(what|who|how|where|when|there)s\b/gi, '$1 is'],
   [/\b(what|who|how|they|we|you)'re\b/gi, '$1 are'],
   [/\bwhat'll\b/gi, 'what will'],
   [/\b(i|we|they|you)'ve\b/gi, '$1 have'],
@@ -72,7 +77,7 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   ],
   [/\bhw\b(?= (?:many|much|long|old))/gi, 'how'],
   [/\b(?:pls|plz|plse|pleez)\b/gi, 'please'],
-  [/(?<=[a-z] |^)u(?= [a-z]{2,})/g, 'you'],
+  [/(?<=[a-z] |^)(?<!\bletters? |\bthe |\ban? |\bmany )u(?= [a-z]{2,})/g, 'you'],
   [/\bur\b/gi, 'your'],
   [/\bb4\b/gi, 'before'],
   [/\bgonna\b/gi, 'going to'],
@@ -203,6 +208,10 @@ const numberWords = (text: string): string =>
     return numbersOf(words).join(' ');
   });
 
+/** "12mm", "75min": a unit that is glued to its number. Units of one letter may be digits of a base, and stay. */
+const UNIT_BESIDE =
+  /(?<![\p{L}\p{N}.])(\d+(?:\.\d+)?)(mm|cm|km|kg|mg|ml|cl|kmh|kph|mph|mins?|hrs?|secs?|lbs?|oz|ft|gb|mb|eur|usd|euros?)(?![\p{L}\p{N}])/giu;
+
 const LONGEST = 4000;
 
 /** Whether a question is too long to be read here. */
@@ -238,7 +247,7 @@ export const readText = (question: string, joined = true): Text => {
     text = text.replace(/(?<![\d,.[({]|\w)(\d{1,3})((?:,000)+|,\d{3})(?![\d,]|\.\d)/g, (whole) =>
       whole.replaceAll(',', ''),
     );
-  text = numberWords(text);
+  text = numberWords(text).replace(UNIT_BESIDE, '$1 $2');
   return { ...asText(text), raw: typed };
 };
 

@@ -125,6 +125,16 @@ const lengthsIn = (low: string): Length[] => {
   return out.sort((a, b) => a.start - b.start);
 };
 
+/** One duration in hours, as a fraction, with the numbers that it holds; undefined where there is none or several. */
+export const hoursIn = (low: string): { hours: string; uses: string[] } | undefined => {
+  const seconds = /\b(\d+) ?(?:s|secs?|seconds?)\b/.exec(low);
+  const found = lengthsIn(low);
+  if (seconds && found.length === 0) return { hours: `${seconds[1]}/3600`, uses: [seconds[1]!] };
+  const [one] = found;
+  if (!one || found.length > 1 || seconds) return undefined;
+  return { hours: `${one.minutes}/60`, uses: one.uses };
+};
+
 const BACK = new RegExp(
   alternatives(
     /\bbefore\b|\bearlier\b|\bago\b|\bminus\b|\bsubtract\b|\btake away\b|\bback\b|\bbegan\b/,
@@ -148,7 +158,7 @@ const ASKS_CLOCK = new RegExp(
   alternatives(
     /\b(?:what|which) time\b|\bwhen\b|\bwhat is\b|\bwhat (?:did|does|will|would) the clock\b/,
     /\bclock (?:show|say|read)|\bfinish\b|\bend(?:s|ed)?\b|\barriv|\bover\b|=|\+|\bready\b|\bclose/,
-    /\bstart\b|\bminus\b|\bplus\b|\bback at\b/,
+    /\bstart\b|\bminus\b|\bplus\b|\bback at\b|\bat ?\?|\bago\b|\b(?:did|does|will|would) it (?:show|say|read)\b/,
   ),
 );
 
@@ -206,7 +216,10 @@ export const readTimes: Reader = ({ low }: Text) => {
     low.replace(/\b(?:24|12)[ -]?(?:h|hour|hr)s?(?= clock| format| time)/g, (found) => ' '.repeat(found.length)),
   ).filter((one) => !clocks.some((clock) => one.start < clock.end && one.end > clock.start));
   if (/\b(?:km|kilomet(?:re|er)s?|miles?|mph|speed)\b/.test(low)) return undefined;
-  const unit = /\bmin(?:ute)?s?\b|\bhours?\b|\bo'clock\b|\bclock\b|\btime\b|\d:\d\d|\b[ap]m\b/.test(low);
+  const unit =
+    /\bmin(?:ute)?s?\b|\bhours?\b|\bo'clock\b|\bclock\b|\btime\b|\d:\d\d|\b[ap]m\b|\b(?:half|quarter) past\b|\d ?h ?\d|\d ?(?:hrs?|h)\b/.test(
+      low,
+    );
   if (!unit) return undefined;
   if (clocks.length === 0) {
     const relative = /\b(?:what time|when)\b.*\b(?:after|later|before|in)\b/.test(low);
@@ -221,6 +234,12 @@ export const readTimes: Reader = ({ low }: Text) => {
   }
   if (clocks.length !== 1) return undefined;
   const [at] = clocks as [Clock];
+  if (
+    lengths.length === 0 &&
+    /\b(?:24|military)[- ]?(?:h|hr|hour)?s?\b[^?]*\b(?:clock|format|time|notation|form|system)?\b/.test(low) &&
+    at.half !== undefined
+  )
+    return reading({ type: 'clock', at: at.text, plus: 0 }, [...usesOf(low), '24']);
   if (lengths.length === 0) {
     const asks =
       /\b(?:when|what time)\b.*\b(?:end|finish|over|arrive|ready|start|begin)/.test(low) || ASKS_MINUTES.test(low);

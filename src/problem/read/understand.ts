@@ -8,25 +8,31 @@ import type { Problem } from '../formal/problem.ts';
 import { solve } from '../solve/solve.ts';
 import type { Answered, Why } from '../solve/solution.ts';
 import { readArithmetic } from './arithmetic.ts';
+import { readCoded } from './coded.ts';
 import { readCounting } from './counting.ts';
 import { readDates } from './dates.ts';
+import { readFormula } from './formulas.ts';
 import { readEquation } from './equations.ts';
+import { readLinks } from './links.ts';
 import { readMake } from './make.ts';
 import { readBase, readDivisors, readRoman } from './numerals.ts';
 import { readOrder } from './orders.ts';
 import { readPath } from './paths.ts';
 import { readSequence } from './sequences.ts';
 import { overlooks } from './overlooked.ts';
+import { readSelected } from './selected.ts';
 import { readPick, readSort } from './sorting.ts';
 import { readStory } from './stories.ts';
 import { readTimes } from './times.ts';
 import { readToday } from './today.ts';
 import { readTruth } from './truth.ts';
+import { readUnits } from './units.ts';
+import { readYears } from './years.ts';
 import { sameAnswer } from './compare-answers.ts';
 import { optionsOf, statementsOf, walkOf, type Options } from './options.ts';
-import { withoutIdleSentence } from './manner.ts';
+import { withoutClaims, withoutIdleSentence } from './manner.ts';
 import { missingNumber, nothingToWorkWith, otherMathematics } from './refusals.ts';
-import { readText, tooLong, valuesIn, type Text } from './text.ts';
+import { asText, readText, tooLong, valuesIn, type Text } from './text.ts';
 import { withoutTypos } from './typos.ts';
 import { recognise } from '../wordings/recognise.ts';
 import type { Reader, Reading, Refusal } from './reading.ts';
@@ -55,15 +61,19 @@ export type Understanding = Understood | Refused | Several | { type: 'unknown' }
  */
 const READERS: readonly (readonly [string, Reader])[] = [
   ['truth', readTruth],
+  ['coded', readCoded],
   ['base', readBase],
   ['roman', readRoman],
   ['divisors', readDivisors],
   ['today', readToday],
+  ['years', readYears],
   ['dates', readDates],
   ['times', readTimes],
-  ['path', readPath],
+  ['formula', readFormula],
+  ['units', readUnits],
+  ['path', (text) => readLinks(text) ?? readPath(text)],
   ['order', readOrder],
-  ['counting', readCounting],
+  ['counting', (text) => readCounting(text) ?? readSelected(text)],
   ['sort', readSort],
   ['pick', readPick],
   ['sequence', readSequence],
@@ -160,7 +170,7 @@ const declinedBy = ({ why, reason }: Refusal): Refused => ({ type: 'declined', w
 /** One answer of several readings; the first reader's where only it is sure. */
 const settle = (answers: readonly Understood[], refusals: readonly Refused[]): Understanding => {
   const [first] = answers;
-  if (first === undefined) return refusals[0] ?? { type: 'unknown' };
+  if (first === undefined) return refusals.find((one) => one.line !== undefined) ?? refusals[0] ?? { type: 'unknown' };
   const same = (one: Understood): boolean => one.solution.answer === first.solution.answer;
   if (answers.every(same)) return first;
   const sure = answers.filter((one) => one.sure);
@@ -264,11 +274,13 @@ const readPlain = (question: string): Understanding => {
   const split = readText(question, false);
   const core = withoutTypos(text, true);
   const fixed = withoutTypos(text, false);
+  const claimless = withoutClaims(text.text);
   const tries: Text[] = [
     ...(core ? [core] : []),
     text,
     ...(split.text === text.text ? [] : [split]),
     ...(fixed ? [fixed] : []),
+    ...(claimless === undefined ? [] : [asText(claimless)]),
   ];
   let refused: Understanding | undefined;
   for (const one of settled(tries, text, fixed)) {

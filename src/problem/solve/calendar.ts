@@ -165,3 +165,12 @@ export const solveClock = ({ at, plus }: ProblemOf<'clock'>): Solution => {
   const end = modulo(start + plus, DAY);
   return answered(`${two(Math.floor(end / 60))}:${two(end % 60)}`, 'time', `${plus} minutes counted from ${at}`);
 };
+
+/** Leap years: every fourth year, but of the full centuries only every fourth. */
+export const solveLeap = ({ ask, year }: ProblemOf<'leap'>): Solution => {
+  if (ask === 'is') return answered(isLeap(year) ? 'Yes' : 'No', 'yes-no', `by the rule of 4, 100 and 400`);
+  const step = ask === 'next' ? 1 : -1;
+  let found = year + step;
+  while (!isLeap(found)) found += step;
+  return answered(`${found}`, 'number', `no year between ${year} and ${found} is one`);
+};

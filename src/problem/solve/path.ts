@@ -36,6 +36,8 @@ export const solvePath = ({ edges, from, to, ask }: ProblemOf<'path'>): Solution
   const unknown = [from, to].find((name) => !places.has(name));
   if (unknown !== undefined) return declined('missing', `no road leads to ${unknown}`);
   const way = shortest(edges, from, to, ask === 'hops');
+  if (ask === 'reach')
+    return answered(way ? 'Yes' : 'No', 'yes-no', way ? `the way ${way.places.join(' - ')}` : 'every way was followed');
   if (!way) return declined('no-solution', `there is no way from ${from} to ${to}`);
   if (ask !== 'route')
     return answered(write(way.length), 'number', `the way ${way.places.join(' - ')}; every other is at least as long`);

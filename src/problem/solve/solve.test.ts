@@ -162,3 +162,79 @@ test('counting and sorting', () => {
   assert.equal(answer('pick median 1 of 4, 1, 3, 2'), '2.5');
   assert.match(answer('sort ascending 3, NaN, 1'), /not a number/);
 });
+
+test('everyday formulas agree with plain floating-point arithmetic', () => {
+  const reference: Readonly<Record<string, (a: number, b: number) => number>> = {
+    'percent-of': (a, b) => (a / 100) * b,
+    'percent-rate': (a, b) => (a / b) * 100,
+    'percent-change': (a, b) => (a / b - 1) * 100,
+    'percent-drop': (a, b) => (1 - a / b) * 100,
+    'percent-more': (a, b) => b + (b * a) / 100,
+    'percent-less': (a, b) => b - (b * a) / 100,
+    'percent-whole': (a, b) => a / (b / 100),
+    'rectangle-area': (a, b) => a * b,
+    'rectangle-perimeter': (a, b) => a + b + a + b,
+    'rectangle-side': (a, b) => a / b,
+    'triangle-area': (a, b) => (a / 2) * b,
+    speed: (a, b) => a / b,
+    distance: (a, b) => a * b,
+    duration: (a, b) => a / b,
+  };
+  const asNumber = (text: string): number => {
+    const [top, below = '1'] = text.split('/');
+    return Number(top) / Number(below);
+  };
+  for (const [name, compute] of Object.entries(reference))
+    for (let i = 0; i < 10; i++) {
+      const [a, b] = [whole(1, 90), whole(1, 60)];
+      assert.ok(Math.abs(asNumber(answer(`${name} ${a}, ${b}`)) - compute(a, b)) < 1e-9, `${name} ${a}, ${b}`);
+    }
+  for (let radius = 1; radius < 30; radius++) {
+    assert.ok(Math.abs(asNumber(answer(`circle-area ${radius}`)) - Math.PI * radius ** 2) <= 0.005);
+    assert.ok(Math.abs(asNumber(answer(`circumference ${radius}`)) - 2 * Math.PI * radius) <= 0.005);
+  }
+  assert.equal(answer('average 3, 4, 8'), '5');
+  assert.equal(answer('simplest-ratio 18, 24'), '3:4');
+  assert.equal(answer('simplest-ratio 1.5, 1/2, 2'), '3:1:4');
+  assert.equal(answer('ratio-share 60, 2, 2, 3'), '36');
+  assert.equal(answer('triangle-perimeter 3, 4, 5'), '12');
+  assert.match(answer('triangle-perimeter 2, 3, 9'), /^invalid-input/);
+  assert.match(answer('change 5, 8'), /^contradiction/);
+  assert.match(answer('speed 5, 0'), /^no-solution/);
+  assert.match(answer('speed 5'), /^missing/);
+});
+
+test('units: there and back again is the same amount; different measures are refused', () => {
+  const pairs = ['km to m', 'mile to km', 'foot to inch', 'kg to pound', 'hour to second', 'l to ml', 'euro to cents'];
+  for (const pair of pairs) {
+    const [from = '', to = ''] = pair.split(' to ');
+    const amount = whole(1, 50);
+    const there = answer(`convert ${amount} ${from} to ${to}`);
+    const back = Number(answer(`convert ${there} ${to} to ${from}`));
+    assert.ok(Math.abs(back - amount) < 0.01 * amount, `${amount} ${pair}: ${there}`);
+  }
+  assert.equal(answer('convert 3.5 km to m'), '3500');
+  assert.equal(answer('convert 2 min, 40 sec to seconds'), '160');
+  assert.equal(answer('convert 100 celsius to fahrenheit'), '212');
+  assert.equal(answer('convert 98.6 fahrenheit to celsius'), '37');
+  assert.match(answer('convert 5 kg to metres'), /^invalid-input/);
+});
+
+test('leap years agree with the calendar of JavaScript; sums in a code with their decoded numbers', () => {
+  const leap = (year: number): boolean => new Date(Date.UTC(year, 1, 29)).getUTCMonth() === 1;
+  for (let year = 1895; year < 2110; year++) {
+    assert.equal(answer(`leap is ${year}`), leap(year) ? 'Yes' : 'No');
+    const next = Number(answer(`leap next ${year}`));
+    assert.ok(leap(next) && next > year && next - year <= 8);
+  }
+  for (let i = 0; i < 40; i++) {
+    const [a, b] = [whole(1, 500), whole(1, 500)];
+    const binary = `coded 2 to 2: ${a.toString(2)}+${b.toString(2)}`;
+    assert.equal(answer(binary), (a + b).toString(2));
+  }
+  assert.equal(answer('coded roman to roman: XIX+XXIV'), 'XLIII');
+  assert.equal(answer('coded roman to roman: XC > LX'), 'XC');
+  assert.equal(answer('coded 16 to 10: FF-F'), '240');
+  assert.match(answer('coded 2 to 2: 102+1'), /^invalid-input/);
+  assert.match(answer('coded roman to roman: V-X'), /^no-solution/);
+});

@@ -1,6 +1,8 @@
 /** The solver of every kind of problem. Exact, bounded in time, never throws for a problem of the schema. */
 import type { Problem } from '../formal/problem.ts';
-import { solveClock, solveDate, solveDays, solveMinutes, solveWeekday } from './calendar.ts';
+import { solveClock, solveDate, solveDays, solveLeap, solveMinutes, solveWeekday } from './calendar.ts';
+import { solveCoded } from './coded.ts';
+import { solveFormula } from './formulas.ts';
 import { countItem, countLetters, countNumbers, countThings, countWords, pickNumber, sortItems } from './lists.ts';
 import { solveLiars, solveTruth } from './logic.ts';
 import { solveMake } from './make.ts';
@@ -9,6 +11,7 @@ import { solveOrder } from './order.ts';
 import { solvePath, solveWalk } from './path.ts';
 import { solveSequence } from './sequence.ts';
 import { declined, type Solution } from './solution.ts';
+import { solveConvert } from './units.ts';
 import { solveEquations, solveStory, solveValue } from './value.ts';
 
 const solvers: { [T in Problem['type']]: (problem: Extract<Problem, { type: T }>) => Solution } = {
@@ -37,6 +40,10 @@ const solvers: { [T in Problem['type']]: (problem: Extract<Problem, { type: T }>
   truth: solveTruth,
   liars: solveLiars,
   walk: solveWalk,
+  leap: solveLeap,
+  formula: solveFormula,
+  convert: solveConvert,
+  coded: solveCoded,
   story: solveStory,
 };
 

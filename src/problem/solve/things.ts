@@ -27,6 +27,17 @@ const TABLE: Readonly<Record<string, string>> = {
     'snake sparrow spider squid squirrel stork swallow swan tadpole tiger toad tortoise trout tuna turkey ' +
     'turtle walrus wasp weasel whale wolf wombat woodpecker worm wren yak zebra calf foal bull bunny kitty ' +
     'doggy',
+  bird:
+    'budgie canary chicken crane crow dove duck eagle emu finch flamingo goose gull hawk hen heron lark magpie ostrich owl ' +
+    'parakeet parrot peacock pelican penguin pigeon quail raven robin rooster seagull sparrow stork swallow swan turkey woodpecker wren',
+  insect: 'ant bee beetle butterfly cockroach cricket dragonfly fly grasshopper ladybird ladybug mosquito moth wasp',
+  colour: 'red blue green yellow orange purple pink black white brown grey gray violet turquoise indigo',
+  metal: 'iron copper gold silver zinc tin lead nickel aluminium aluminum steel bronze brass titanium platinum',
+  tree: 'oak birch pine fir beech maple ash willow elm cedar poplar spruce',
+  shape: 'circle square triangle rectangle hexagon pentagon oval diamond star heart',
+  sport: 'football tennis hockey basketball volleyball rugby golf cricket swimming boxing baseball badminton skiing',
+  'kitchen appliance':
+    'blender dishwasher freezer fridge kettle microwave mixer oven refrigerator stove toaster cooker',
   'musical instrument':
     'accordion bagpipe banjo bassoon bell bongo bugle cello clarinet cornet cymbal drum fiddle flute guitar ' +
     'gong harmonica harp harpsichord horn keyboard kazoo lute lyre mandolin maraca oboe organ piano piccolo ' +
@@ -108,11 +119,21 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   drink: ['drink'],
   beverage: ['drink'],
   flower: ['flower'],
-  appliance: ['appliance'],
+  appliance: ['appliance', 'kitchen appliance'],
   toy: ['toy'],
   sweet: ['sweet'],
   stationery: ['stationery'],
   'writing tool': ['stationery'],
+  bird: ['bird'],
+  insect: ['insect'],
+  colour: ['colour'],
+  color: ['colour'],
+  metal: ['metal'],
+  tree: ['tree'],
+  shape: ['shape'],
+  sport: ['sport'],
+  'kitchen appliance': ['kitchen appliance'],
+  'household appliance': ['appliance', 'kitchen appliance'],
   food: ['fruit', 'vegetable', 'dairy', 'sweet'],
 };
 

@@ -1,0 +1,90 @@
+/** Reads averages of listed numbers, ratios (simplest form, shares of a whole), and the change of a payment. */
+import { reading, refusal, type Reader } from './reading.ts';
+import { longestList } from './lists.ts';
+import { numbersIn, type Text } from './text.ts';
+
+export const readAverage: Reader = ({ low }) => {
+  if (
+    !/\baverage\b|\bavg\b|\bmean\b(?! (?:by|that))|\bmeans? value\b/.test(low) ||
+    /\bspeed\b|\bmedian\b|\bmode\b/.test(low)
+  )
+    return undefined;
+  const all = numbersIn(low).map((one) => one.value);
+  const list = longestList(low);
+  if (list.length < 2) {
+    // Amounts told one by one: each has its own words, and the question counts none of them.
+    return all.length < 2 ? refusal('missing', 'the numbers to average are missing') : undefined;
+  }
+  const spare = all.length - list.length;
+  const count = all.filter((one) => !list.includes(one));
+  const counts = spare === 1 && count.length <= 1 && (count.length === 0 || Number(count[0]) === list.length);
+  if (spare > 0 && !counts) return undefined;
+  if (/\b(?:needs?|must|should|so that|raise|next|remov|drop|add(?:ed)?)\b/.test(low)) return undefined;
+  return reading({ type: 'formula', formula: 'average', given: list }, all);
+};
+
+const RATIO = /(?<![\d:.])(\d+(?:\.\d+)?)\s*(?::|to|-)\s*(\d+(?:\.\d+)?)(?:\s*(?::|to|-)\s*(\d+(?:\.\d+)?))?(?!\d|:\d)/;
+
+const shareAsked = (low: string, parts: readonly number[]): number | undefined => {
+  const larger = /\b(?:larg|bigg|great|high)(?:er|est)\b|\bthe most\b/.test(low);
+  const smaller = /\b(?:small|less|low)(?:er|est)?\b|\bthe least\b/.test(low);
+  if (larger !== smaller) return parts.indexOf(larger ? Math.max(...parts) : Math.min(...parts)) + 1;
+  const ordinal = /\b(first|second|third) (?:one|part|person|share|gets?|child|number)\b/.exec(low)?.[1];
+  return ordinal === undefined ? undefined : ['first', 'second', 'third'].indexOf(ordinal) + 1;
+};
+
+/** Names before a ratio, in its order: "Ann and Ben share 60 in the ratio 2:3. How much does Ben get?" */
+const namedShare = ({ text, low }: Text): number | undefined => {
+  const names = /\b(\p{Lu}\p{Ll}+)(?:, (\p{Lu}\p{Ll}+))? and (\p{Lu}\p{Ll}+)\b/u.exec(text);
+  if (!names) return undefined;
+  const order = [names[1], names[2], names[3]].filter((one) => one !== undefined).map((one) => one.toLowerCase());
+  const asked = order.filter((one) =>
+    new RegExp(String.raw`\b(?:does|will|is|did|for|has|of) ${one}\b|\b${one}(?:'s| gets?| receives?)\b`).test(
+      low.slice(low.search(/\bratio\b|\d ?: ?\d/)),
+    ),
+  );
+  return asked.length === 1 ? order.indexOf(asked[0]!) + 1 : undefined;
+};
+
+export const readRatio: Reader = (question) => {
+  const { low } = question;
+  const all = numbersIn(low.replace(/(\d) ?: ?(?=\d)/g, '$1 : ')).map((one) => one.value);
+  const found = RATIO.exec(low);
+  const says = /\bratio\b|\bproportion\b/.test(low);
+  if (!found || !(says || /\bsimplify\b|\bsimplest\b/.test(low) || /\d ?: ?\d/.test(low))) return undefined;
+  const parts = found.slice(1).filter((one) => one !== undefined);
+  if (/\bsimplif\w+|\bsimplest\b|\blowest terms\b|\breduce\b|\bcancel\b/.test(low) && all.length === parts.length)
+    return reading({ type: 'formula', formula: 'simplest-ratio', given: parts }, all);
+  if (!says || all.length !== parts.length + 1) return undefined;
+  const whole = all.find((one, i) => !parts.includes(one) || all.indexOf(one) !== i);
+  const splits = /\b(?:divid|split|shar|distribut|cut)\w*\b/.test(low);
+  const which = shareAsked(low, parts.map(Number)) ?? namedShare(question);
+  if (whole === undefined || !splits || which === undefined) return undefined;
+  return reading({ type: 'formula', formula: 'ratio-share', given: [whole, `${which}`, ...parts] }, all);
+};
+
+const NOTES: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:a )?(?:tenner|10er)\b/g, '10'],
+  [/\b(?:a )?fiver\b/g, '5'],
+  [/\b(?:a )?twenty\b/g, '20'],
+];
+
+const PAYS =
+  /\b(?:pa(?:y|ys|id|ying) (?:with|using|by)|giv(?:e|es|ing)|gave|hand(?:s|ed)?(?: over)?|with) (?:him |her |them |the [a-z]+ |a |an |my )?(?:note of |bill of )?[$£€]? ?(\d+(?:\.\d+)?)/;
+
+/** One price and one payment: what comes back. */
+export const readChange: Reader = ({ low }) => {
+  if (!/\bchange\b|\b(?:get|give[ns]?|come[s]?|money) back\b/.test(low)) return undefined;
+  let text = low;
+  for (const [words, value] of NOTES) text = text.replace(words, value);
+  const all = numbersIn(text).map((one) => one.value);
+  const paid = PAYS.exec(text)?.[1];
+  if (all.length !== 2 || paid === undefined) return undefined;
+  const price = all[0] === paid ? all[1]! : all[0]!;
+  return /\b(?:each|per|a piece|apiece|percent)\b|%/.test(low)
+    ? undefined
+    : reading(
+        { type: 'formula', formula: 'change', given: [paid, price] },
+        numbersIn(low).map((one) => one.value),
+      );
+};
