@@ -22,6 +22,10 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'generation in int8 and exactly beside llama.cpp with the same weights in Q8_0',
     load: async () => (await import('./serve.ts')).benchServe,
   },
+  swap: {
+    about: 'weights that change under 32 running streams, beside no swap and beside a restart',
+    load: async () => (await import('./swap.ts')).benchSwap,
+  },
   gateway: {
     about: 'requests passed through to an upstream, beside the Portkey gateway',
     load: async () => (await import('./gateway.ts')).benchGateway,

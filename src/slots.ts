@@ -8,8 +8,8 @@
 export type Release = () => void;
 
 type AcquireOptions = {
-  /** What the caller belongs to. Default: one group for all. */
-  group?: object;
+  /** What the caller belongs to, by identity or by name. Default: one group for all. */
+  group?: object | string;
   /** Rejects with its reason when it aborts while waiting. */
   signal?: AbortSignal | undefined;
   /** How long to wait, in milliseconds. Default: without a bound. */
@@ -25,7 +25,7 @@ export type Slots = {
   waiting(): number;
 };
 
-type Waiter = { group: object; grant(release: Release): void };
+type Waiter = { group: object | string; grant(release: Release): void };
 
 /** `places` holders at one time and `queue` waiters. */
 export const createSlots = (places: number, queue: number): Slots => {
@@ -33,7 +33,7 @@ export const createSlots = (places: number, queue: number): Slots => {
   let waiting = 0;
   const everybody = {};
   /** Groups in the order of their turn; each with its waiters in order. */
-  const groups = new Map<object, Set<Waiter>>();
+  const groups = new Map<object | string, Set<Waiter>>();
 
   const take = (): Release => {
     running++;

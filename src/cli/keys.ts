@@ -19,6 +19,13 @@ const bound = (about: string, value: string) =>
 const OPTIONS = {
   admin: { type: 'flag', about: 'the key may see traces and spend of all keys, /metrics, and change connections' },
   expires: { type: 'text', about: 'when the key ends: 12h, 30d, 2w, or a date such as 2027-01-31', value: 'WHEN' },
+  priority: {
+    type: 'integer',
+    about: 'requests of a key with a lower one go first (default 0)',
+    value: 'N',
+    min: -100,
+    max: 100,
+  },
   'day-usd': bound('most US dollars per day (UTC)', 'USD'),
   'total-usd': bound('most US dollars in total', 'USD'),
   'day-tokens': bound('most tokens per day', 'N'),
@@ -39,6 +46,7 @@ export const help = `mizan keys: API keys of the server
   mizan keys create ci --expires 30d      a key that ends after 30 days
   mizan keys list
   mizan keys limit alice --day-usd 5      replaces the limits; without a flag there is none
+  mizan keys limit batch --priority 10    its requests go after those of other keys
   mizan keys revoke alice                 the key is refused from now on, also by a running server
 
 ${describeOptions(OPTIONS)}
@@ -141,6 +149,7 @@ const act = (
         admin: values.admin,
         budget: budgetOf(values),
         ...(expires !== undefined && { expires }),
+        ...(values.priority !== undefined && { priority: values.priority }),
       });
       return {
         json: { key, ...shown(record) },
@@ -148,7 +157,7 @@ const act = (
       };
     }
     case 'limit': {
-      const record = store.limit(name, budgetOf(values));
+      const record = store.limit(name, budgetOf(values), values.priority);
       return { json: shown(record), text: `${record.name}: ${limitsText(record.budget)}` };
     }
     default: {
@@ -175,8 +184,11 @@ export const run = async (
   if (values.admin && verb !== 'create')
     throw new UsageError('--admin is for mizan keys create; make a new key for an admin');
   if (values.expires !== undefined && verb !== 'create') throw new UsageError('--expires is for mizan keys create');
-  if ((verb === 'list' || verb === 'revoke') && Object.keys(budgetOf(values)).length > 0)
-    throw new UsageError('limits are for mizan keys create and limit');
+  if (
+    (verb === 'list' || verb === 'revoke') &&
+    (Object.keys(budgetOf(values)).length > 0 || values.priority !== undefined)
+  )
+    throw new UsageError('limits and priorities are for mizan keys create and limit');
   const folder = dataFolder(values.data, loadConfig(values.config, process.cwd()), context.env);
   const store = openKeys(join(folder, 'keys.db'), context.clock);
   try {

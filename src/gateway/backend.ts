@@ -16,7 +16,7 @@ import { EFFORTS, type Efforts } from './effort.ts';
 import { advisedSampling, answersOf, describeFamily, sparingThoughts, type AdvisedSampling } from './family-advice.ts';
 import { withinWindow } from './model-window.ts';
 import { readModelFacts } from '../local/model-facts.ts';
-import type { LoadedModel } from '../local/load-model.ts';
+import type { LoadedModel, ModelVersions } from '../local/load-model.ts';
 import { STANDARD } from '../reason/defaults.ts';
 import type { Check } from '../reason/check.ts';
 import { usualStyle } from '../answers/form.ts';
@@ -67,6 +67,8 @@ export type Backend = {
   members?: readonly Backend[];
   /** Its tool calls are read and repaired when it is asked by its own name. */
   repair?: boolean;
+  /** Its weights can be replaced while it answers. */
+  versions?: ModelVersions;
   /** Further fields of its entry in GET /v1/models. */
   about: Wire;
   cost?: ServedModel['cost'];
@@ -100,12 +102,12 @@ const TRUST = {
  * families.
  */
 export const localBackend = (model: LoadedModel): Backend => {
-  const { name, contextLength, sections, critic, reader } = model;
+  const { name, contextLength, sections, critic, reader, versions } = model;
   const about = {
     context_length: contextLength,
     capabilities: { tools: false, n: true, seed: true, json: false, logprobs: false },
   };
-  const base = { id: name, ownedBy: 'mizan', tools: false, local: true, free: true };
+  const base = { id: name, ownedBy: 'mizan', tools: false, local: true, free: true, ...defined({ versions }) };
   if (!sections) {
     const chat: Chat = (request) => model.chat(request.open === 'plan' ? { ...request, open: 'answer' } : request);
     return {

@@ -238,6 +238,7 @@ const entryOf = ({ id, ownedBy, roles, standard, about }: Entry, options: Catalo
     ownedBy,
     about,
     free: costsNothing(roles),
+    ...(solver.versions && { version: solver.versions.current }),
     open(request, thinking, span = nullSpan): Opened {
       return assemble(request, planOf(request, thinking), span, options);
     },

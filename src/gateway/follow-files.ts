@@ -15,6 +15,8 @@ export type FollowOptions = {
   log: (line: string) => void;
   /** The folder of pulled models: one that is pulled or removed elsewhere is there at once. */
   models?: string | undefined;
+  /** Files that say that a model was published again, and what is done then. */
+  published?: readonly { file: string; changed(): Promise<void> }[];
   /** How often the files are looked at, in milliseconds. Default 1000. */
   intervalMs?: number;
 };
@@ -50,6 +52,7 @@ export const followFiles = ({
   configFile,
   log,
   models,
+  published = [],
   intervalMs = 1000,
 }: FollowOptions): (() => void) => {
   const guarded =
@@ -63,7 +66,7 @@ export const followFiles = ({
         log(`${what} changed, but can't be used; the old one stays: ${message}`);
       }
     };
-  const ends: (() => void)[] = [];
+  const ends = published.map(({ file, changed }) => follow(file, intervalMs, changed));
   if (connections.path !== undefined)
     ends.push(
       follow(

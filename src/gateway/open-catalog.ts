@@ -30,6 +30,7 @@ import { chooseRoles, type ChosenBy, type ChosenRoles, type RoleSources, type So
 import type { ThinkingFields } from './thinking-options.ts';
 import { PulledModels, type OpenModel } from './pulled-models.ts';
 import { codeRunners } from '../sandbox/runners.ts';
+import type { Swappable } from './swaps.ts';
 import { createVerifiers } from './verifiers.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -79,6 +80,8 @@ export type OpenCatalog = {
   config(): Config;
   /** What the operator should know now, in plain sentences. */
   warnings(): readonly string[];
+  /** The models of this process whose weights can be replaced. */
+  swappable(): readonly Swappable[];
   /** Model servers on this machine that are not in use. */
   discovered(): readonly Discovered[];
   /** Addresses of the servers of a preset that are in use or were found. */
@@ -243,6 +246,11 @@ class LiveCatalog {
     ];
   }
 
+  swappable(): Swappable[] {
+    const { id, versions } = this.#local;
+    return versions ? [{ id, versions }] : [];
+  }
+
   /** Addresses that are in use, for the search for others. */
   addresses(): (string | undefined)[] {
     return [this.#base, this.#connected].flatMap(({ config }) => config.providers.map(({ baseUrl }) => baseUrl));
@@ -383,6 +391,7 @@ export const openCatalog = async (options: OpenCatalogOptions): Promise<OpenCata
       probe: live.probe,
       agent: (name, place) => live.agent(name, place),
       config: () => live.config,
+      swappable: () => live.swappable(),
       warnings: () => live.warnings(),
       discovered: () => found,
       servers: (preset) => [

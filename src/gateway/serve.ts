@@ -4,12 +4,12 @@
  * `mizan serve` adds flags, screen and signals; `serve` of the library calls it too.
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defined } from '../json.ts';
 import type { Config, ProviderEntry } from '../provider/config.ts';
 import { createRedact, type Redact } from '../redact.ts';
-import { createApp } from '../server/app.ts';
+import { createApp, type App } from '../server/app.ts';
 import { openConversations, type ConversationStore } from '../server/conversations/store.ts';
 import { isLive } from '../server/ledger/keys.ts';
 import type { Ledger } from '../server/ledger/ledger.ts';
@@ -29,6 +29,8 @@ import { createPulls } from './pulls.ts';
 import { createLiveRuns } from './live-runs.ts';
 import { pullsApi } from './pulls-api.ts';
 import { runsApi } from './runs-api.ts';
+import { createSwaps, swapsApi, type Swaps } from './swaps.ts';
+import { gaugeLines } from '../server/telemetry/prometheus.ts';
 import { followFiles, type FollowOptions } from './follow-files.ts';
 import { openCatalog, type Env, type OpenCatalog, type OpenCatalogOptions } from './open-catalog.ts';
 
@@ -208,36 +210,78 @@ export const servedTools: ServedAgents['tools'] = async (folder, hosts = []) => 
   return (await openToolbox({ folder, hosts })).tools;
 };
 
-/**
- * Opens everything and listens. Rejects with one clear sentence when a part can't be opened; nothing stays open then.
- */
-export const startServer = async (options: StartServerOptions): Promise<RunningServer> => {
-  const { config, report, configFile, env = process.env, log = () => {} } = options;
+/** The folders that models began with: what is published there again is taken into use. */
+const publishedFolders = ({ swappable }: OpenCatalog, swaps: Swaps): FollowOptions['published'] =>
+  swappable().map(({ id, versions: { published } }) => ({
+    file: published,
+    changed: async () => {
+      await swaps.swap(id, dirname(published), 'finish').catch(() => {}); // the log has its reason
+    },
+  }));
+
+/** What the config says of the app. */
+const appOptions = (config: Config, access: Access) => {
   const { server } = config;
-  const access = accessOf(options);
-  const connections = openConnections(options.data);
-  const pulled = options.data === ':memory:' ? undefined : openModelStore(options.data);
+  return {
+    keyless: !access.keyed,
+    hosts: access.loopback ? (server.hosts ?? []) : ('any' as const),
+    origins: server.cors ?? [],
+    limits: limitsOf(config),
+    ...defined({ heartbeatSeconds: server.heartbeatSeconds, reasoningFields: server.reasoningFields }),
+  };
+};
+
+/** What /metrics says of now, beside the ledger's figures. */
+const gaugesOf = (app: Pick<App, 'waiting'>, swaps: Swaps): string[] => [
+  ...gaugeLines('mizan_requests_queued', 'Requests that wait for a place.', app.waiting()),
+  ...swaps.lines(),
+];
+
+type Parts = {
+  connections: ConnectionStore;
+  pulled: OpenCatalogOptions['pulled'];
+  live: ServedAgents['live'];
+  mcp: ReturnType<typeof createSharedMcp>;
+};
+
+/** The catalog with the stores of the data folder. Another config drops the MCP servers that it does not name. */
+const openServed = async (
+  options: StartServerOptions,
+  { connections, pulled, live, mcp }: Parts,
+): Promise<OpenCatalog> => {
   const data = options.data === ':memory:' ? undefined : options.data;
-  const live = createLiveRuns({ data });
-  const mcp = createSharedMcp({ data, env, log });
   const catalog = await openCatalog({
     ...options,
-    live: options.live ?? live,
+    ...defined({ live: options.live ?? live }),
     mcp: mcp.open,
     pulled,
-    runs: options.data === ':memory:' ? undefined : join(options.data, 'agents'),
+    runs: data && join(data, 'agents'),
     probes: data && join(data, 'probes'),
     tools: options.tools ?? servedTools,
     connections: connections.list(),
     choice: { ...options.choice, preferred: connections.defaultModel() },
   });
-  const opened: OpenCatalog = {
+  return {
     ...catalog,
     setConfig: async (next) => {
       await catalog.setConfig(next);
       mcp.keepOnly(next);
     },
   };
+};
+
+/**
+ * Opens everything and listens. Rejects with one clear sentence when a part can't be opened; nothing stays open then.
+ */
+export const startServer = async (options: StartServerOptions): Promise<RunningServer> => {
+  const { config, report, configFile, env = process.env, log = () => {} } = options;
+  const access = accessOf(options);
+  const connections = openConnections(options.data);
+  const pulled = options.data === ':memory:' ? undefined : openModelStore(options.data);
+  const data = options.data === ':memory:' ? undefined : options.data;
+  const live = createLiveRuns({ data });
+  const mcp = createSharedMcp({ data, env, log });
+  const opened = await openServed(options, { connections, pulled, live, mcp });
   let records: Records | undefined;
   let unfollow = (): void => {};
   const pulls = pulled && createPulls({ store: pulled, env, baseUrls: () => opened.servers('ollama'), log });
@@ -252,24 +296,23 @@ export const startServer = async (options: StartServerOptions): Promise<RunningS
     records = openRecords(options, opened.catalog, connections);
     const { ledger, conversations } = records;
     requireKey(access, ledger);
-    const app = createApp({
+    const swaps = createSwaps(opened.swappable, log);
+    const app: App = createApp({
+      ...appOptions(config, access),
       catalog: opened.catalog,
       ledger,
-      keyless: !access.keyed,
-      hosts: access.loopback ? (server.hosts ?? []) : 'any',
-      origins: server.cors ?? [],
-      routes: tracesApi(ledger)
+      routes: tracesApi(ledger, () => gaugesOf(app, swaps))
+        .route('/', swapsApi(swaps))
         .route('/', connectionsApi({ connections, opened, env }))
         .route('/', pullsApi({ pulls, opened, env }))
         .route('/', runsApi(options.live ?? live)),
       conversations,
       page: pageWhenAsked(),
-      limits: limitsOf(config),
-      ...defined({ heartbeatSeconds: server.heartbeatSeconds, reasoningFields: server.reasoningFields, report }),
+      ...defined({ report }),
     });
     const socket = await listen(app, {
       hostname: access.host.replace(/^\[|\]$/g, ''),
-      port: options.port ?? server.port ?? PORT,
+      port: options.port ?? config.server.port ?? PORT,
     });
     unfollow = followFiles({
       opened,
@@ -277,14 +320,15 @@ export const startServer = async (options: StartServerOptions): Promise<RunningS
       configFile,
       log,
       models: pulled?.folder,
+      published: publishedFolders(opened, swaps),
       ...defined({ intervalMs: options.followMs }),
     });
-    const { close: _, ...shared } = opened;
     let stopping: Promise<void> | undefined;
     const stop = async (graceSeconds?: number): Promise<void> => {
       await socket.stop(graceSeconds);
       await close();
     };
+    const { close: _, ...shared } = opened;
     return {
       ...shared,
       url: socket.url,

@@ -30,6 +30,8 @@ export type LocalSampler = {
    * the other, where others need the processor.
    */
   updateWeights(weights: GeneratorOptions['weights'], options?: { oneByOne?: boolean }): Promise<void>;
+  /** Continuations that have not ended, and those of them that have no token yet. */
+  load(): { open: number; waiting: number };
   /** Fails the open streams and resolves when the thread has ended, after the step that it is in. */
   close(): Promise<void>;
 };
@@ -190,6 +192,10 @@ export const createSampler = ({ workers = 1, ...options }: SamplerOptions, { han
       if (oneByOne) for (const thread of threads) await thread.updateWeights(weights);
       else await Promise.all(threads.map((thread) => thread.updateWeights(weights)));
     },
+    load: () => ({
+      open: threads.reduce((sum, { load }) => sum + load, 0),
+      waiting: threads.reduce((sum, { waiting }) => sum + waiting, 0),
+    }),
     close: async () => {
       await Promise.all(threads.map((thread) => thread.close()));
     },

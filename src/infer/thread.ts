@@ -11,8 +11,11 @@ import type { FromThread, ToThread } from './worker.ts';
 export type Incoming = SampleEvent | { type: 'failure'; message: string };
 
 export class GeneratorThread {
-  /** Who receives the events of a request, and how many of its continuations have not ended. */
-  readonly #open = new Map<number, { receive(event: Incoming): void; left: number }>();
+  /** Who receives the events of a request, how many of its continuations have not ended, and which have a token. */
+  readonly #open = new Map<
+    number,
+    { receive(event: Incoming): void; left: number; count: number; begun: Set<number> }
+  >();
   /** Why the thread has ended; undefined while it works. */
   ended: string | undefined;
   readonly #weightUpdates: { resolve(): void; reject(error: Error): void }[] = [];
@@ -40,6 +43,7 @@ export class GeneratorThread {
         const request = this.#open.get(id);
         if (!request) continue;
         if (event.type === 'finish') request.left--;
+        if (event.type !== 'failure') request.begun.add(event.index);
         request.receive(event);
       }
       return;
@@ -61,9 +65,14 @@ export class GeneratorThread {
     return [...this.#open.values()].reduce((sum, { left }) => sum + left, 0);
   }
 
+  /** Continuations without a token. */
+  get waiting(): number {
+    return [...this.#open.values()].reduce((sum, { count, begun }) => sum + count - begun.size, 0);
+  }
+
   /** Sends the events of request `id`, with n continuations, to `receive` from now on. */
   receive(id: number, n: number, receive: (event: Incoming) => void): void {
-    this.#open.set(id, { receive, left: n });
+    this.#open.set(id, { receive, left: n, count: n, begun: new Set() });
   }
 
   /** Sends nothing more of a request. */

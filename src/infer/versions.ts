@@ -98,6 +98,12 @@ class Versions {
     return this.#other?.streams.size ?? 0;
   }
 
+  load(): ReturnType<LocalSampler['load']> {
+    const loads = [this.#current, this.#other].flatMap((slot) => (slot ? [slot.sampler.load()] : []));
+    const sum = (of: 'open' | 'waiting'): number => loads.reduce((total, load) => total + load[of], 0);
+    return { open: sum('open'), waiting: sum('waiting') };
+  }
+
   /** A request in the present slot, going on in a later one where it is moved. `before`: versions that drew so far. */
   async *sample(request: LocalRequest, before: readonly string[] = []): AsyncGenerator<SampleEvent> {
     const slot = this.#current;
@@ -234,6 +240,7 @@ export const createVersionedSampler = (
     updateWeights: async (weights) => {
       await versions.swap({ version: versions.version, weights });
     },
+    load: () => versions.load(),
     version: () => versions.version,
     draining: () => versions.draining,
     swap: (next, swap) => versions.swap(next, swap),

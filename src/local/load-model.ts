@@ -3,10 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Chat } from '../types.ts';
 import { localChat } from '../infer/model-chat.ts';
-import type { LocalSampler } from '../infer/generate.ts';
+import type { SwapPolicy, Swapped, VersionedSampler } from '../infer/versions.ts';
 import type { Precision } from '../infer/weight-source.ts';
+import { MANIFEST } from '../model/manifest.ts';
 import type { Reading } from '../problem/slots/decide.ts';
-import { openModelFolder } from './model-folder.ts';
+import { openModelFolder, type ModelFolder } from './model-folder.ts';
+import { folderVersion, readVersion, type Checked } from './new-version.ts';
 import type { ReaderModel } from './reader.ts';
 import { defaultThreads, runOptions } from './run-options.ts';
 
@@ -23,7 +25,31 @@ export type LoadedModel = {
   critic?: Chat;
   /** Its reading model, which writes the formal problem of a question, if there is one (local/reader.ts). */
   reader?: (question: string) => Promise<readonly Reading[]>;
+  /** Its weights can be replaced while it answers. */
+  versions?: ModelVersions;
   close(): Promise<void>;
+};
+
+export type { SwapPolicy } from '../infer/versions.ts';
+
+export type SwapReport = Swapped & { folder: string; checked: Checked };
+
+export type ModelVersions = {
+  /** The version that a new request gets. */
+  current(): string;
+  /** Its folder. */
+  folder(): string;
+  /** The file in the folder that it began with whose change says that other weights were published there. */
+  published: string;
+  /** Streams that still end on the version before. */
+  draining(): number;
+  /** Continuations in the engine, and those of them that have no token yet. */
+  load(): { open: number; waiting: number };
+  /**
+   * Takes the weights of a folder into use. Rejects with one sentence when they can't be used; the version before goes
+   * on serving.
+   */
+  swap(folder: string, options?: { policy?: SwapPolicy; signal?: AbortSignal }): Promise<SwapReport>;
 };
 
 export type LoadOptions = {
@@ -77,6 +103,25 @@ const hasCritic = (folder: string): boolean => {
   }
 };
 
+/** The versions of a model that began with the weights of `opened`. The gate's questions are those of that folder. */
+const modelVersions = (opened: ModelFolder, first: string, sampler: () => Promise<VersionedSampler>): ModelVersions => {
+  let [running, folder]: [VersionedSampler | undefined, string] = [undefined, opened.folder];
+  return {
+    current: () => running?.version() ?? first,
+    folder: () => folder,
+    published: join(opened.folder, MANIFEST),
+    draining: () => running?.draining() ?? 0,
+    load: () => running?.load() ?? { open: 0, waiting: 0 },
+    swap: async (next, options) => {
+      const { candidate, checked, folder: read } = await readVersion(opened, next);
+      running = await sampler();
+      const swapped = await running.swap(candidate, options);
+      folder = read.folder;
+      return { ...swapped, folder, checked };
+    },
+  };
+};
+
 /**
  * Loads `folder` (default: the embedded model), which has the Hugging Face layout of a Qwen2, Qwen3, Llama, DeepSeek-V3
  * or Kimi K2 model. Throws one clear sentence when it is no usable model.
@@ -85,31 +130,26 @@ export const loadModel = async (
   folder?: string,
   { threads = defaultThreads(), precision = 'auto', lazy = false }: LoadOptions = {},
 ): Promise<LoadedModel> => {
-  const {
-    name,
-    folder: at,
-    config,
-    tokenizer,
-    template: readTemplate,
-    weights: readWeights,
-    check,
-  } = await openModelFolder(folder);
-  const template = await readTemplate();
-  const start = async (): Promise<LocalSampler> => {
+  const opened = await openModelFolder(folder);
+  const { name, folder: at, config, tokenizer, template: readTemplate, weights: readWeights, check } = opened;
+  const [template, version] = [await readTemplate(), await folderVersion(opened).catch(() => 'unknown')];
+  const start = async (): Promise<VersionedSampler> => {
     const weights = await readWeights();
     // With it come the tensor engine and ONNX Runtime, which a server that asks other models never needs.
-    const { createSampler } = await import('../infer/generate.ts');
-    return createSampler(
+    const { createVersionedSampler } = await import('../infer/versions.ts');
+    return createVersionedSampler(
       {
         config,
+        version,
         ...runOptions(config, threads, precision),
         weights: Object.fromEntries([...weights].map(([weight, { data, shape }]) => [weight, { data, shape }])),
       },
       { handOver: true },
     );
   };
-  let started: Promise<LocalSampler> | undefined;
-  const sampler = (): Promise<LocalSampler> => (started ??= start());
+  let started: Promise<VersionedSampler> | undefined;
+  const sampler = (): Promise<VersionedSampler> => (started ??= start());
+  const versions = modelVersions(opened, version, sampler);
   const criticFolder = join(at, CRITIC_FOLDER);
   const critic = hasCritic(criticFolder)
     ? await loadModel(criticFolder, { threads, precision, lazy: true })
@@ -130,7 +170,9 @@ export const loadModel = async (
       tokenizer,
       template,
       config,
+      version: versions.current,
     }),
+    versions,
     ...(critic && { critic: critic.chat }),
     ...(reader && { reader: reader.read }),
     close: async () => {

@@ -12,7 +12,7 @@ import { stackExperts } from '../model/experts.ts';
 import { parseJson } from '../model/json-text.ts';
 import { mizanTemplate, parseTemplate, type ChatTemplate } from '../model/template.ts';
 import { loadTokenizer, type Tokenizer } from '../model/tokenizer.ts';
-import { checkFolder, readWeights } from '../model/weights.ts';
+import { checkFolder, readWeights, type WeightCheck } from '../model/weights.ts';
 import {
   adviceOnFile,
   adviceOnFolder,
@@ -38,8 +38,11 @@ export type ModelFolder = {
   tokenizerJson: unknown;
   /** The chat template. Throws one sentence when there is none, as in base models. */
   template(): Promise<ChatTemplate>;
-  /** The weights under the names of `parameterShapes`: the experts of a layer are one stacked tensor. */
-  weights(): Promise<Map<string, Weight>>;
+  /**
+   * The weights under the names of `parameterShapes`: the experts of a layer are one stacked tensor. `check` sees them
+   * as they lie in the files.
+   */
+  weights(check?: WeightCheck): Promise<Map<string, Weight>>;
   /** Checks the weights by their headers alone. Throws what `weights` would throw. */
   check(): Promise<void>;
 };
@@ -166,9 +169,9 @@ const openAdapter = async (folder: string): Promise<ModelFolder> => {
     ...base,
     name: basename(folder),
     folder,
-    weights: async () => {
+    weights: async (check) => {
       const adapter = await readAdapter(folder, base.config); // before the weights: it is small
-      return mergeAdapter(await base.weights(), adapter);
+      return mergeAdapter(await base.weights(check), adapter);
     },
     check: async () => {
       await readAdapter(folder, base.config);
@@ -213,8 +216,8 @@ export const openModelFolder = async (folder?: string, tokenizerJson?: unknown):
     configJson,
     ...parts,
     template: () => readTemplate(at, tokenizer),
-    weights: () =>
-      readWeights(config, at)
+    weights: (check) =>
+      readWeights(config, at, undefined, check)
         .then((found) => stackExperts(config, found))
         .catch(failure),
     check: () => checkFolder(config, at).catch(failure),

@@ -29,12 +29,16 @@ export type Writable = { shape: readonly number[]; data: Float32Array | Int32Arr
 /** A tensor's entry in the header. `start` and `end` are offsets into the data. */
 export type Entry = { name: string; dtype: Dtype; shape: number[]; start: number; end: number };
 
+/** Receives the bytes of a tensor before they are decoded; what it throws ends the reading. */
+export type Seen = (bytes: Uint8Array) => void;
+
 /** A file with a checked header. `read` gives one of its tensors. */
 export type OpenFile = {
   entries: readonly Entry[];
   /** `__metadata__`. A tensor that shares its data with another is left out and named here: its name to the other's. */
   metadata: Readonly<Record<string, string>>;
-  read(entry: Entry): Promise<WeightTensor>;
+  /** `seen` gets its bytes as they lie in the file. */
+  read(entry: Entry, seen?: Seen): Promise<WeightTensor>;
   close(): Promise<void>;
 };
 
@@ -118,10 +122,11 @@ const fill = async (file: FileHandle, into: Uint8Array, position: number): Promi
   }
 };
 
-const readTensor = async (file: FileHandle, entry: Entry, dataStart: number): Promise<WeightTensor> => {
+const readTensor = async (file: FileHandle, entry: Entry, dataStart: number, seen?: Seen): Promise<WeightTensor> => {
   const { dtype, shape } = entry;
   const buffer = new ArrayBuffer(entry.end - entry.start);
   await fill(file, new Uint8Array(buffer), dataStart + entry.start);
+  seen?.(new Uint8Array(buffer));
   switch (dtype) {
     case 'F32':
       return { dtype, shape, data: new Float32Array(buffer) };
@@ -168,8 +173,8 @@ export const openSafetensors = async (file: string): Promise<OpenFile> => {
     const [opened, dataStart] = [handle, 8 + headerSize];
     return {
       ...parseHeader(header, info.size - dataStart),
-      read: (entry) =>
-        readTensor(opened, entry, dataStart).catch((error: unknown) => {
+      read: (entry, seen) =>
+        readTensor(opened, entry, dataStart, seen).catch((error: unknown) => {
           throw failure(error);
         }),
       close: () => opened.close(),

@@ -19,20 +19,21 @@ import {
   type FloatTensor,
   maxHeader,
   openSafetensors,
+  type Seen,
   safetensorsParts,
   type WeightTensor,
   type Writable,
 } from './safetensors.ts';
 
-/** A tensor of a folder that has not been read. `file` is its shard. */
-type Listed = { dtype: Dtype; shape: number[]; bytes: number; file: string };
+/** A tensor of a folder that has not been read. `file` is its shard, `start` its place among the shard's data. */
+type Listed = { dtype: Dtype; shape: number[]; bytes: number; file: string; start: number };
 
 /** An opened folder: its headers have been read and agree with its index. */
 export type WeightFolder = {
   /** By name, in the order of shards and data. */
   tensors: ReadonlyMap<string, Listed>;
   files: readonly string[];
-  read(name: string): Promise<WeightTensor>;
+  read(name: string, seen?: Seen): Promise<WeightTensor>;
   close(): Promise<void>;
 };
 
@@ -99,7 +100,7 @@ export const openWeights = async (folder: string, tied = false): Promise<WeightF
   const opened: {
     entries: Map<string, Entry>;
     file: string;
-    read(entry: Entry): Promise<WeightTensor>;
+    read(entry: Entry, seen?: Seen): Promise<WeightTensor>;
     close(): Promise<void>;
   }[] = [];
   /** Tensors that were left out of a file since another of its tensors has the same data. */
@@ -141,13 +142,19 @@ export const openWeights = async (folder: string, tied = false): Promise<WeightF
       tensors: new Map(
         [...named].map(([name, { shard, entry }]) => [
           name,
-          { dtype: entry.dtype, shape: entry.shape, bytes: entry.end - entry.start, file: shard.file },
+          {
+            dtype: entry.dtype,
+            shape: entry.shape,
+            bytes: entry.end - entry.start,
+            file: shard.file,
+            start: entry.start,
+          },
         ]),
       ),
       files: [...files.keys()],
-      read: (name) => {
+      read: (name, seen) => {
         const { shard, entry } = named.get(name)!;
-        return shard.read(entry);
+        return shard.read(entry, seen);
       },
       close,
     };
@@ -216,19 +223,28 @@ export const checkFolder = async (config: ModelConfig, folder: string, memory = 
   }
 };
 
+/** What is read of a folder, tensor by tensor, before it is decoded: see manifest.ts. */
+export type WeightCheck = (read: { name: string; dtype: Dtype; shape: readonly number[]; bytes: Uint8Array }) => void;
+
 /**
  * The weights of a folder for this config, as 32-bit floats by name. Everything is checked from the headers before
- * the first number is read; a model that would not fit `memory` bytes (default: this machine's) is refused.
+ * the first number is read; a model that would not fit `memory` bytes (default: this machine's) is refused. What
+ * `check` throws ends the reading.
  */
 export const readWeights = async (
   config: ModelConfig,
   folder: string,
   memory = totalmem(),
+  check?: WeightCheck,
 ): Promise<Map<string, FloatTensor>> => {
   const opened = await openWeights(folder, config.tieWordEmbeddings);
   try {
     const tensors = new Map<string, FloatTensor>();
-    for (const name of checkOpened(config, opened, memory)) tensors.set(name, (await opened.read(name)) as FloatTensor);
+    for (const name of checkOpened(config, opened, memory)) {
+      const { dtype, shape } = opened.tensors.get(name)!;
+      const tensor = await opened.read(name, check && ((bytes) => check({ name, dtype, shape, bytes })));
+      tensors.set(name, tensor as FloatTensor);
+    }
     return tensors;
   } finally {
     await opened.close();

@@ -126,7 +126,7 @@ test('errors have the form, the field and the status', async (t) => {
     [{ ...hello, model: 7 }, 400, 'model', /model/],
     [{ ...hello, model: 'gone' }, 404, 'model', /GET \/v1\/models/],
     [{ ...hello, temperature: 3 }, 400, 'temperature', /must be at most 2$/],
-    [{ ...hello, n: 1000 }, 400, 'n', /at most 16/],
+    [{ ...hello, n: 1000 }, 400, 'n', /at most 64/],
     [{ ...hello, top_logprobs: 3 }, 400, 'top_logprobs', /logprobs: true/],
     [{ ...hello, messages: [{ role: 'robot', content: 'x' }] }, 400, 'messages[0].role', /developer/],
     [{ ...hello, messages: [{ role: 'user', content: 7 }] }, 400, 'messages[0].content', /none of the forms/],

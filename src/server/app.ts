@@ -47,8 +47,9 @@ export type AppOptions = AccessOptions & {
 
 export type App = {
   fetch(request: Request, env?: object): Response | Promise<Response>;
-  /** Requests at work. */
+  /** Requests at work, and those that wait for a place. */
   running(): number;
+  waiting(): number;
   /** Cancels all of them with this failure; each answers it in its own form. */
   cancel(failure: Failure): void;
 };
@@ -159,7 +160,7 @@ const addEndpoints = ({ app, serving, checkSource, identify }: Routing): void =>
     app.post(path, async (c) => {
       try {
         const headers = checkSource(c);
-        const { keyId } = identify(c);
+        const { keyId, priority, admin } = identify(c);
         serving.slots.check();
         const over = ledger.allow(keyId, { free: true }); // dollars are looked at once the model is known
         if (over) throw new RequestError(over);
@@ -170,6 +171,7 @@ const addEndpoints = ({ app, serving, checkSource, identify }: Routing): void =>
         return await endpoint(serving, {
           requestId: c.get('requestId'),
           keyId,
+          rank: { priority, admin },
           path,
           body,
           requestHeaders: request.headers,
@@ -269,6 +271,7 @@ export const createApp = (options: AppOptions): App => {
   return {
     fetch: (request, env) => app.fetch(request, env),
     running: () => serving.working.size,
+    waiting: serving.slots.waiting,
     cancel: (failure) => {
       for (const item of serving.working) item.abort(failure);
     },

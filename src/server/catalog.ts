@@ -38,6 +38,8 @@ export type ServedModel = {
    * (errors.ts) on an option that it does not have.
    */
   open(request: ChatRequest, options: ThinkingOptions, span?: Span): Opened;
+  /** The version of the weights that a request gets now, where they can change while it serves. */
+  version?(): string;
   /** Requests that are no chat, to the upstream of the model. */
   passOn?: PassOn;
   /** Every model that it may ask costs nothing, so budgets in dollars don't concern it. */

@@ -11,6 +11,7 @@ import type { Catalog, ThinkingOptions, Opened, ServedModel } from './catalog.ts
 import { expectedOf } from './expected.ts';
 import { findModel, RequestError } from './http.ts';
 import { withAnswerFormat } from './openai/answer-format.ts';
+import { optional } from './openai/fields.ts';
 import type { BackgroundAnswers } from './conversations/background-answers.ts';
 import type { Entry, Ledger } from './ledger/ledger.ts';
 import type { EventLogs } from './openai/responses-events.ts';
@@ -47,6 +48,8 @@ export type ServerContext = {
 export type ApiRequest = {
   requestId: string;
   keyId: string;
+  /** Of the key: how urgent its requests are, and whether it may make one more urgent than that. */
+  rank: { priority: number; admin: boolean };
   path: string;
   body: Wire;
   /** Headers of the request. */
@@ -75,6 +78,8 @@ export type Exchange = {
   opened: Opened;
   request: ChatRequest;
   turn: Turn;
+  /** The version of the model's weights as the request begins; '' where it has none. */
+  version: string;
   /** In seconds. */
   created: number;
   /**
@@ -95,7 +100,7 @@ export const takeTurn = async (
   thinking?: { request: ChatRequest; options: ThinkingOptions },
 ): Promise<Turn> => {
   const { slots, ledger, limits, working } = serving;
-  const place = slots.take(client);
+  const place = slots.take(client, keyId);
   const release: Release = typeof place === 'function' ? place : await place;
   let entry: Entry;
   try {
@@ -325,6 +330,19 @@ export type ModelCall = {
   raw?: ChatRequest['raw'];
 };
 
+/** Furthest from 0 that a priority counts. */
+const MOST_PRIORITY = 1000;
+
+/**
+ * How urgent a request is: the key's priority and the body's `priority`, as vLLM spells it (lower goes first). Only an
+ * admin can make a request more urgent than its key. Undefined: as usual.
+ */
+const priorityOf = ({ rank, body }: ApiRequest): number | undefined => {
+  const asked = Number.isInteger(body.priority) ? (body.priority as number) : 0;
+  const sum = rank.priority + (rank.admin ? asked : Math.max(0, asked));
+  return sum === 0 ? undefined : Math.max(-MOST_PRIORITY, Math.min(MOST_PRIORITY, sum));
+};
+
 /** Takes a turn and makes the model ready. Throws a `RequestError` when there is no such model, place or option. */
 export const openExchange = async (
   serving: ServerContext,
@@ -334,9 +352,11 @@ export const openExchange = async (
   const { model, suffix } = findModel(serving.catalog, name);
   const turn = await takeTurn(serving, incoming, model, { request, options: { ...options, suffix } });
   try {
-    const prepared = { ...request, headers: headersUp(incoming), signal: turn.signal };
+    const turns = { caller: incoming.keyId, ...optional('priority', priorityOf(incoming)) };
+    const prepared = { ...request, ...turns, headers: headersUp(incoming), signal: turn.signal };
     const opened = model.open(prepared, { ...options, suffix, key: incoming.keyId }, turn.entry);
-    turn.entry.setSettings(opened.settings);
+    const version = model.version?.() ?? '';
+    turn.entry.setSettings(version === '' ? opened.settings : { ...opened.settings, weights: version });
     const passes = suffix === '' && opened.passes === true && raw !== undefined;
     const exchange = {
       model,
@@ -344,6 +364,7 @@ export const openExchange = async (
       opened,
       request: passes ? { ...prepared, raw } : prepared,
       turn,
+      version,
       created: Math.floor(serving.clock() / 1000),
     };
     return { ...exchange, events: new EventStream(follow(serving, exchange)) };

@@ -24,7 +24,7 @@ export const LIMITS: Limits = {
   bodyBytes: 16 * 1024 * 1024,
   depth: 64,
   messages: 2048,
-  choices: 16,
+  choices: 64,
   seconds: 600,
   concurrent: 256,
   queue: 64,
@@ -32,14 +32,14 @@ export const LIMITS: Limits = {
 };
 
 /** The queue in front of the models: short and bounded, so that overload is answered early. */
-export type RequestSlots = Pick<Slots, 'running'> & {
+export type RequestSlots = Pick<Slots, 'running' | 'waiting'> & {
   /** Throws the 429 at once when neither a place nor room to wait is left. For before the body is read. */
   check(): void;
   /**
-   * A place, now or within `queueSeconds`. Throws a `RequestError` (429) when there is none, or when `signal` aborts
-   * first.
+   * A place, now or within `queueSeconds`; the keys that wait take turns. Throws a `RequestError` (429) when there is
+   * none, or when `signal` aborts first.
    */
-  take(signal: AbortSignal): Release | Promise<Release>;
+  take(signal: AbortSignal, keyId: string): Release | Promise<Release>;
 };
 
 const overloaded = (running: number, seconds: number): RequestError =>
@@ -65,12 +65,13 @@ export const createRequestSlots = ({
   };
   return {
     running: slots.running,
+    waiting: slots.waiting,
     check: () => {
       if (slots.full()) throw refusal();
     },
-    take: (signal) => {
+    take: (signal, keyId) => {
       if (signal.aborted) throw refusal();
-      const place = slots.acquire({ signal, patience: queueSeconds * 1000 });
+      const place = slots.acquire({ signal, group: keyId, patience: queueSeconds * 1000 });
       if (!place) throw refusal();
       return place instanceof Promise ? waitFor(place) : place;
     },

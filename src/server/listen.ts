@@ -64,7 +64,7 @@ const openSocket = (server: Server, port: number, hostname: string): Promise<voi
 
 /** Opens the socket. Rejects with a message that says what to do when the port can't be had. */
 export const listen = async (
-  app: App,
+  app: Pick<App, 'fetch' | 'running' | 'cancel'>,
   { hostname = '127.0.0.1', port, headerBytes = 16 * 1024, receiveSeconds = 120 }: ListenOptions,
 ): Promise<Listening> => {
   const busy = new Set<object>();

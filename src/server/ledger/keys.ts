@@ -15,6 +15,8 @@ export type KeyRecord = {
   /** Sees the traces of all keys, the statistics of all and /metrics. */
   admin: boolean;
   budget: Budget;
+  /** Requests of a lower one go first. Usually 0. */
+  priority: number;
   /** Milliseconds since 1970. */
   created: number;
   revoked: number | null;
@@ -28,7 +30,7 @@ export const isLive = ({ revoked, expires }: Pick<KeyRecord, 'revoked' | 'expire
 
 export type KeyStore = {
   /** Makes a key and returns it, the only time that it is to be had. Throws when the name is taken. */
-  create(options: { name: string; admin?: boolean; budget?: Budget; expires?: number }): {
+  create(options: { name: string; admin?: boolean; budget?: Budget; expires?: number; priority?: number }): {
     key: string;
     record: KeyRecord;
   };
@@ -38,8 +40,11 @@ export type KeyStore = {
   find(idOrName: string): KeyRecord | undefined;
   /** From now on the key is refused. False when it was already. Throws when there is none. */
   revoke(idOrName: string): boolean;
-  /** Puts a new budget in the place of the old one. Throws when there is no such key. */
-  limit(idOrName: string, budget: Budget): KeyRecord;
+  /**
+   * Puts a new budget in the place of the old one, and a new priority where one is given. Throws when there is no such
+   * key.
+   */
+  limit(idOrName: string, budget: Budget, priority?: number): KeyRecord;
   /** Whose key it is; undefined for one that is unknown, revoked, expired or wrong. */
   authenticate(key: string): KeyRecord | undefined;
   close(): void;
@@ -47,14 +52,15 @@ export type KeyStore = {
 
 const SCHEMA: Schema = {
   application: 0x4d7a4b31,
-  version: 2,
+  version: 3,
   create: `
     CREATE TABLE keys (
       id TEXT PRIMARY KEY, name TEXT NOT NULL, hash BLOB NOT NULL, admin INTEGER NOT NULL, created INTEGER NOT NULL, revoked INTEGER,
-      day_usd REAL, total_usd REAL, day_tokens INTEGER, total_tokens INTEGER, expires INTEGER
+      day_usd REAL, total_usd REAL, day_tokens INTEGER, total_tokens INTEGER, expires INTEGER,
+      priority INTEGER
     ) WITHOUT ROWID;
     CREATE UNIQUE INDEX keys_by_name ON keys (name) WHERE revoked IS NULL;`,
-  migrate: ['ALTER TABLE keys ADD COLUMN expires INTEGER'],
+  migrate: ['ALTER TABLE keys ADD COLUMN expires INTEGER', 'ALTER TABLE keys ADD COLUMN priority INTEGER'],
 };
 
 type KeyRow = {
@@ -69,6 +75,7 @@ type KeyRow = {
   total_usd: number | null;
   day_tokens: number | null;
   total_tokens: number | null;
+  priority: number | null;
 };
 
 const FORM = /^mz-([a-z0-9]{10})-([A-Za-z0-9_-]{43})$/;
@@ -83,6 +90,7 @@ const recordOf = (row: KeyRow): KeyRecord => ({
   id: row.id,
   name: row.name,
   admin: row.admin === 1,
+  priority: row.priority ?? 0,
   created: row.created,
   revoked: row.revoked,
   expires: row.expires,
@@ -110,7 +118,7 @@ const newId = (): string => Array.from({ length: 10 }, () => LETTERS[randomInt(L
  */
 export const openKeys = (path: string, clock: () => number = Date.now): KeyStore => {
   const { db } = openSqlite(path, SCHEMA);
-  const insert = db.prepare('INSERT INTO keys VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?)');
+  const insert = db.prepare('INSERT INTO keys VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?)');
   const all = db.prepare('SELECT * FROM keys ORDER BY created, id');
   const byId = db.prepare('SELECT * FROM keys WHERE id = ?');
   const byName = db.prepare(
@@ -118,7 +126,7 @@ export const openKeys = (path: string, clock: () => number = Date.now): KeyStore
   );
   const revoked = db.prepare('UPDATE keys SET revoked = ? WHERE id = ? AND revoked IS NULL');
   const limited = db.prepare(
-    'UPDATE keys SET day_usd = ?, total_usd = ?, day_tokens = ?, total_tokens = ? WHERE id = ?',
+    'UPDATE keys SET day_usd = ?, total_usd = ?, day_tokens = ?, total_tokens = ?, priority = ? WHERE id = ?',
   );
   const values = ({ dayUsd, totalUsd, dayTokens, totalTokens }: Budget) =>
     [dayUsd ?? null, totalUsd ?? null, dayTokens ?? null, totalTokens ?? null] as const;
@@ -136,7 +144,7 @@ export const openKeys = (path: string, clock: () => number = Date.now): KeyStore
   return {
     find,
     list: () => (all.all() as KeyRow[]).map(recordOf),
-    create({ name, admin = false, budget = {}, expires }) {
+    create({ name, admin = false, budget = {}, expires, priority = 0 }) {
       if (!NAME.test(name))
         throw new Error(
           `a key's name has 1 to 64 letters, digits, spaces or . _ @ + -, and begins with a letter or digit; got "${name}"`,
@@ -152,17 +160,18 @@ export const openKeys = (path: string, clock: () => number = Date.now): KeyStore
       const id = newId();
       const key = `mz-${id}-${randomBytes(32).toString('base64url')}`;
       const created = clock();
-      insert.run(id, name, hashOf(key), admin ? 1 : 0, created, ...values(budget), expires ?? null);
-      return { key, record: { id, name, admin, budget, created, revoked: null, expires: expires ?? null } };
+      insert.run(id, name, hashOf(key), admin ? 1 : 0, created, ...values(budget), expires ?? null, priority);
+      return { key, record: { id, name, admin, budget, priority, created, revoked: null, expires: expires ?? null } };
     },
     revoke(idOrName) {
       return revoked.run(clock(), findOrThrow(idOrName).id).changes === 1;
     },
-    limit(idOrName, budget) {
+    limit(idOrName, budget, given) {
       checkBudget(budget);
       const record = findOrThrow(idOrName);
-      limited.run(...values(budget), record.id);
-      return { ...record, budget };
+      const priority = given ?? record.priority;
+      limited.run(...values(budget), priority, record.id);
+      return { ...record, budget, priority };
     },
     authenticate(key) {
       const id = FORM.exec(key)?.[1];

@@ -12,11 +12,11 @@ import { noResponses, type ResponseStore } from './responses.ts';
 import { nullSpan, type Span } from './span.ts';
 import type { TraceStore } from './request-trace.ts';
 
-/** Who asks. `admin` sees the traces of all. */
-export type Caller = { keyId: string; name: string; admin: boolean };
+/** Who asks. `admin` sees the traces of all; requests of a lower `priority` go first. */
+export type Caller = { keyId: string; name: string; admin: boolean; priority: number };
 
 /** The caller on this machine when no key is asked for. */
-export const LOCAL: Caller = { keyId: 'local', name: 'local', admin: true };
+export const LOCAL: Caller = { keyId: 'local', name: 'local', admin: true, priority: 0 };
 
 /** What is known when a request has been read. Nothing here is changed afterwards by whoever gave it. */
 export type RequestStart = {

@@ -282,7 +282,12 @@ test('budgets: refused before a call is made, and stopped while one runs', async
 test('who calls: keys are recognised, wrong and revoked ones are not, nobody is on loopback only', (t) => {
   const ledger = opened(t);
   const { key, record } = ledger.keys.create({ name: 'ben', admin: true });
-  assert.deepEqual(ledger.identify(key, { keyless: false }), { keyId: record.id, name: 'ben', admin: true });
+  assert.deepEqual(ledger.identify(key, { keyless: false }), {
+    keyId: record.id,
+    name: 'ben',
+    admin: true,
+    priority: 0,
+  });
   assert.deepEqual(ledger.identify(undefined, { keyless: true }).keyId, 'local');
   assert.deepEqual(ledger.identify('sk-anything', { keyless: true }).keyId, 'local');
   const refused = (token: string | undefined, keyless: boolean) =>

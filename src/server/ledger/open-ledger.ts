@@ -68,7 +68,7 @@ const identify = (keys: KeyStore, token: string | undefined, keyless: boolean): 
   const record = keys.authenticate(token);
   if (!record)
     throw noKey('this API key is wrong, expired or was revoked; the operator makes keys with mizan keys create NAME');
-  return { keyId: record.id, name: record.name, admin: record.admin };
+  return { keyId: record.id, name: record.name, admin: record.admin, priority: record.priority };
 };
 
 /** Writes requests that run into the store, and says every few seconds that they still do. */

@@ -93,7 +93,7 @@ const notFound = (id: string): RequestError =>
   });
 
 /** The routes, to be given to `createApp`. */
-export const tracesApi = (ledger: Ledger): Hono<AppEnv> => {
+export const tracesApi = (ledger: Ledger, gauges: () => readonly string[] = () => []): Hono<AppEnv> => {
   const api = new Hono<AppEnv>();
   const { traces } = ledger;
   const scope = ({ admin, keyId }: AppEnv['Variables']['caller']): string | undefined => (admin ? undefined : keyId);
@@ -147,7 +147,14 @@ export const tracesApi = (ledger: Ledger): Hono<AppEnv> => {
         message: '/metrics is for admins: use a key made with mizan keys create NAME --admin',
       });
     }
-    return c.body(ledger.metrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
+    return c.body(
+      ledger.metrics() +
+        gauges()
+          .map((line) => `${line}\n`)
+          .join(''),
+      200,
+      { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
+    );
   });
   return api;
 };

@@ -155,6 +155,7 @@ test('the fields of a body reach the model, those of no known kind in wire', asy
     tools: [{ name: 'f', parameters: { type: 'object' }, strict: true, wire: tool }],
     toolChoice: { name: 'f' },
     parallelToolCalls: false,
+    caller: 'local',
   });
   assert.deepEqual(options, { suffix: '', key: 'local', effort: 'high', mizan: { n: 3 } });
 });

@@ -22,15 +22,15 @@ import { chatUsage, createSummary } from './summary.ts';
  */
 const PATIENCE = 1500;
 
-const fingerprints = new WeakMap<ServedModel, string>();
+const fingerprints = new WeakMap<ServedModel, { version: string; fingerprint: string }>();
 
-/** Changes when the model's entry does. */
-const fingerprint = (model: ServedModel): string => {
+/** Changes when the model's entry does, and with the version of its weights. */
+const fingerprint = (model: ServedModel, version: string): string => {
   const known = fingerprints.get(model);
-  if (known !== undefined) return known;
-  const hash = hashString(`${model.id} ${JSON.stringify(model.about)}`);
+  if (known?.version === version) return known.fingerprint;
+  const hash = hashString(`${model.id} ${JSON.stringify(model.about)} ${version}`);
   const made = `fp_${hash.toString(16).padStart(8, '0')}`;
-  fingerprints.set(model, made);
+  fingerprints.set(model, { version, fingerprint: made });
   return made;
 };
 
@@ -40,7 +40,7 @@ export const headOf = (exchange: Exchange, id: string, object: string): Wire => 
   object,
   created: exchange.created,
   model: exchange.name,
-  system_fingerprint: fingerprint(exchange.model),
+  system_fingerprint: fingerprint(exchange.model, exchange.version),
 });
 
 /**

@@ -114,4 +114,14 @@ export const gaugeLines = (name: string, help: string, value: number): string[] 
   `${name} ${number(value)}`,
 ];
 
+/** Numbers of now, one for each set of labels. */
+export const gaugeSeries = (
+  name: string,
+  help: string,
+  series: readonly (readonly [labels: Labels, value: number])[],
+): string[] => [
+  ...head(name, 'gauge', help),
+  ...series.map(([labels, value]) => `${name}${labelText(labels)} ${number(value)}`),
+];
+
 export const exposition = (lines: readonly string[]): string => `${lines.join('\n')}\n`;
