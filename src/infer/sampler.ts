@@ -20,6 +20,29 @@ const soften = (row: Float32Array, most: number, temperature: number, weights: F
   return sum;
 };
 
+/** Shares of the largest weight above which tokens are looked at for the top p, until they hold enough of the mass. */
+const SHARES = [1e-2, 1e-3, 1e-4, 1e-6, 0] as const;
+
+/**
+ * Sets the weights outside of the smallest set of largest weights that holds `topP` of their `sum` to 0, and gives the
+ * sum of those inside. Of a vocabulary only the few likely tokens are sorted: the largest weight is 1.
+ */
+const holdTopP = (weights: Float64Array, topP: number, sum: number): number => {
+  for (const share of SHARES) {
+    const order: number[] = [];
+    for (let i = 0; i < weights.length; i++) if (weights[i]! > share) order.push(i);
+    order.sort((a, b) => weights[b]! - weights[a]! || a - b);
+    let [mass, count] = [0, 0];
+    while (count < order.length && mass < topP * sum) mass += weights[order[count++]!]!;
+    if (mass < topP * sum && share > 0) continue;
+    const kept = order.slice(0, Math.max(1, count)).map((i): [number, number] => [i, weights[i]!]);
+    weights.fill(0);
+    for (const [i, weight] of kept) weights[i] = weight;
+    return mass || 1;
+  }
+  return sum;
+};
+
 /**
  * The seed of continuation `index` of a request. A request for one continuation with that seed draws the same tokens.
  */
@@ -55,16 +78,7 @@ export const sampleToken = (
       sum += weights[i]!;
     } // the largest weight is 1
   }
-  if (topP < 1) {
-    const order = Array.from(weights.keys())
-      .filter((i) => weights[i]! > 0)
-      .sort((a, b) => weights[b]! - weights[a]! || a - b);
-    let mass = 0;
-    let count = 0;
-    while (count < order.length && mass < topP * sum) mass += weights[order[count++]!]!;
-    for (const i of order.slice(Math.max(1, count))) weights[i] = 0;
-    sum = mass || 1;
-  }
+  if (topP < 1) sum = holdTopP(weights, topP, sum);
   let left = random.next() * sum;
   for (let i = 0; i < weights.length; i++) {
     left -= weights[i]!;
