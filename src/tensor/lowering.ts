@@ -4,7 +4,7 @@
  */
 import { ELEM, INT64, variableName, type OnnxGraph, type Target } from './onnx-graph.ts';
 import { formatShape, type Dim, type Shape } from './shape.ts';
-import type { DType, Op, OpOf, Tensor } from './trace.ts';
+import { DRAW_FROM, type DType, type Op, type OpOf, type Tensor } from './trace.ts';
 
 /** A leaf to feed: an input by its name, or a variable by its. */
 export type LoweredInput = { name: string; dtype: DType; shape: Shape; variable: boolean };
@@ -208,6 +208,41 @@ const logSoftmax: Lower<'logSoftmax'> = ({ graph, target }, _node, from) => {
   return graph.node('Sub', [shifted, graph.node('Log', [total])]);
 };
 
+/** The borders of the top p and of min-p as the smallest p (R, 1) that stays. */
+const smallestInside = (graph: OnnxGraph, p: string, cuts: string, count: number): string => {
+  const number = (value: number) => graph.constant(Float32Array.of(value), []);
+  const [topP, minP] = graph.multi('Split', [cuts], 2, { axis: 1, num_outputs: 2 }) as [string, string];
+  const [likeliest] = graph.multi('TopK', [p, graph.ints(count)], 2, { axis: -1, largest: 1, sorted: 1 });
+  const least = graph.node('Mul', [graph.node('ReduceMax', [p, graph.ints(-1)], { keepdims: 1 }), minP]);
+  const inside = graph.node('GreaterOrEqual', [likeliest!, least]);
+  const survivors = graph.node('Where', [inside, likeliest!, number(0)]);
+  const sum = graph.node('ReduceSum', [survivors, graph.ints(-1)], { keepdims: 1 });
+  const total = graph.node('Where', [graph.node('Greater', [minP, number(0)]), sum, number(1)]);
+  const before = graph.node('CumSum', [survivors, graph.ints(1)], { exclusive: 1 });
+  const chosen = graph.node('And', [inside, graph.node('Less', [before, graph.node('Mul', [topP, total])])]);
+  const smallest = graph.node('ReduceMin', [graph.node('Where', [chosen, likeliest!, number(1)]), graph.ints(-1)], {
+    keepdims: 1,
+  });
+  return graph.node('Where', [graph.node('Less', [topP, number(1)]), smallest, least]);
+};
+
+const lowerDraw: Lower<'draw'> = ({ graph }, node, [logits, heats, uniforms, cuts], { cut }) => {
+  const vocabulary = node.inputs[0]!.shape[1] as number;
+  let p = graph.node('Softmax', [graph.node('Mul', [logits!, heats!])], { axis: -1 });
+  if (cut) {
+    const smallest = smallestInside(graph, p, cuts!, Math.min(DRAW_FROM, vocabulary));
+    const inside = graph.node('GreaterOrEqual', [p, smallest]);
+    p = graph.node('Where', [inside, p, graph.constant(Float32Array.of(0), [])]);
+  }
+  const sums = graph.node('CumSum', [p, graph.ints(1)]);
+  const total = graph.node('ReduceMax', [sums, graph.ints(-1)], { keepdims: 1 });
+  const passed = graph.node('LessOrEqual', [sums, graph.node('Mul', [total, uniforms!])]);
+  const count = graph.node('ReduceSum', [graph.node('Cast', [passed], { to: ELEM.i32 }), graph.ints(-1)], {
+    keepdims: 1,
+  });
+  return graph.node('Min', [count, graph.constant(Int32Array.of(vocabulary - 1), [])]);
+};
+
 /** Places of the `count` largest or smallest of the last axis, in order. */
 const sortedPlaces = (graph: OnnxGraph, values: string, count: string, largest: 0 | 1): string => {
   const [, places] = graph.multi('TopK', [values, count], 2, { axis: -1, largest, sorted: 1 });
@@ -293,6 +328,9 @@ const LOWERINGS: { readonly [K in Op['type']]: Lower<K> } = {
   slice: ({ graph }, _node, from, { axis, start, end }) =>
     graph.node('Slice', [from[0]!, graph.ints(start), graph.ints(end), graph.ints(axis)]),
   gather: ({ graph }, _node, from) => graph.node('Gather', from, { axis: 0 }),
+  put: ({ graph }, _node, [x, places, values]) =>
+    graph.node('ScatterND', [x!, graph.node('Cast', [places!], { to: INT64 }), values!]),
+  draw: lowerDraw,
   oneHot,
   softmax: ({ graph }, _node, from) => graph.node('Softmax', from, { axis: -1 }),
   logSoftmax,

@@ -29,8 +29,8 @@ export const outputName = (name: string): string => `out:${name}`;
 export const variableName = (name: string): string => `var:${name}`;
 export const updateName = (name: string): string => `new:${name}`;
 
-/** An operator attribute: whole numbers are ints, { float } is a float. */
-type Attributes = Record<string, number | readonly number[] | { float: number }>;
+/** An operator attribute: whole numbers are ints, { float } is a float, { graph } the body of a loop. */
+type Attributes = Record<string, number | readonly number[] | { float: number } | { graph: Message }>;
 
 /** Collects the nodes and constants of one ONNX graph, and names them. */
 export class OnnxGraph {
@@ -46,6 +46,12 @@ export class OnnxGraph {
   #known = new Map<string, string>();
   #renamed = new Map<string, string>();
   #next = 0;
+  readonly #prefix: string;
+
+  /** The names of a graph within another one must differ from those of the other: give one of them a prefix. */
+  constructor(prefix = '') {
+    this.#prefix = prefix;
+  }
 
   /** A node with one output. Gives the name of that output. */
   node(type: string, inputs: readonly string[], attributes: Attributes = {}, domain = ''): string {
@@ -54,7 +60,7 @@ export class OnnxGraph {
 
   /** A node with `count` outputs. */
   multi(type: string, inputs: readonly string[], count: number, attributes: Attributes = {}, domain = ''): string[] {
-    const outputs = Array.from({ length: count }, () => `t${this.#next++}`);
+    const outputs = Array.from({ length: count }, () => `${this.#prefix}t${this.#next++}`);
     this.nodes.push({ type, inputs, outputs, attributes, domain });
     this.operations.set(type, (this.operations.get(type) ?? 0) + 1);
     return outputs;
@@ -80,6 +86,7 @@ export class OnnxGraph {
         const attribute = new Message().string(1, name);
         if (typeof value === 'number') attribute.int(3, value).int(20, 2);
         else if ('float' in value) attribute.float(2, value.float).int(20, 1);
+        else if ('graph' in value) attribute.message(6, value.graph).int(20, 5);
         else {
           for (const int of value as readonly number[]) attribute.int(8, int);
           attribute.int(20, 7);
@@ -105,7 +112,7 @@ export class OnnxGraph {
         : '';
     const known = key && this.#known.get(key);
     if (known) return known;
-    const name = `c${this.#next++}`;
+    const name = `${this.#prefix}c${this.#next++}`;
     const tensor = new Message();
     for (const dim of shape) tensor.int(1, dim);
     tensor
@@ -124,11 +131,11 @@ export class OnnxGraph {
 }
 
 /** The name, type and shape of an input or output. */
-export const valueInfo = (name: string, dtype: DType, shape: Shape): Message => {
+export const valueInfo = (name: string, dtype: DType | 'i64', shape: Shape): Message => {
   const dims = new Message();
   for (const dim of shape)
     dims.message(1, typeof dim === 'number' ? new Message().int(1, dim) : new Message().string(2, dim));
   return new Message()
     .string(1, name)
-    .message(2, new Message().message(1, new Message().int(1, ELEM[dtype]).message(2, dims)));
+    .message(2, new Message().message(1, new Message().int(1, dtype === 'i64' ? INT64 : ELEM[dtype]).message(2, dims)));
 };

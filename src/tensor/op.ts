@@ -48,6 +48,10 @@ export type Op =
   | { type: 'slice'; axis: number; start: number; end: number }
   /** Rows of a table (V, ...) by ids of any shape. */
   | { type: 'gather' }
+  /** A copy of the first input with the entries at some places replaced. */
+  | { type: 'put' }
+  /** Token ids drawn from logits; see trace.ts. */
+  | { type: 'draw'; cut: boolean }
   /** ids of any shape → (..., depth) of 0 and 1. */
   | { type: 'oneHot'; depth: number }
   /** Over the last axis. */

@@ -270,12 +270,54 @@ export const slice = (x: Tensor, axis: number, start: number, end: number): Tens
 
 // — tables and rows —
 
-/** Rows of a table of f32 or f16, in its own type. */
+/** Rows of a table of f32, f16 or i32, in its own type. */
 export const gather = (table: Tensor, ids: Tensor): Tensor => {
-  if (table.dtype !== 'f16') requireType('gather table', 'f32', table);
+  if (table.dtype === 'bool' || table.dtype === 'i8')
+    throw new TypeError(`gather table: needs f32, f16 or i32, got ${table.dtype} ${formatShape(table.shape)}`);
   requireType('gather ids', 'i32', ids);
   if (table.shape.length === 0) throw new TypeError('gather: the table has no axis');
   return make({ type: 'gather' }, [table, ids], [...ids.shape, ...table.shape.slice(1)], table.dtype);
+};
+
+/**
+ * x with `values` at the places: places (..., k) i32 name positions on the first k axes of x, and values have their
+ * other axes, then the rest of x. No place may be named twice. No gradient. ONNX calls it ScatterND.
+ */
+export const put = (x: Tensor, places: Tensor, values: Tensor): Tensor => {
+  requireType('put', 'f32', x, values);
+  requireType('put places', 'i32', places);
+  const k = places.shape.at(-1);
+  const fits = typeof k === 'number' && k >= 1 && k <= x.shape.length;
+  if (!fits || !sameShape(values.shape, [...places.shape.slice(0, -1), ...x.shape.slice(k)]))
+    throw new TypeError(
+      `put: values ${formatShape(values.shape)} at places ${formatShape(places.shape)} do not fit ${formatShape(x.shape)}`,
+    );
+  return make({ type: 'put' }, [x, places, values], x.shape, 'f32');
+};
+
+/** Likeliest tokens among which `draw` finds the top p. */
+export const DRAW_FROM = 64;
+
+/**
+ * An id (R, 1) i32 for each row of logits (R, V): the one at which the running sum of p passes `uniforms` (R, 1), in
+ * [0, 1), of its total, p being softmax(logits · heats), heats (R, 1) = 1 / temperature. `cuts` (R, 2) holds top-p and
+ * min-p of each row (1 and 0: nothing is cut): tokens with p ≥ min-p · max p stay, of them the smallest set of
+ * likeliest that holds top-p, looked for among the DRAW_FROM likeliest. In f32: at a border it can differ from
+ * arithmetic in f64 (infer/sampler.ts). No gradient. CPU only.
+ */
+export const draw = (logits: Tensor, heats: Tensor, uniforms: Tensor, cuts?: Tensor): Tensor => {
+  requireType('draw', 'f32', logits, heats, uniforms, ...(cuts ? [cuts] : []));
+  const [r, v] = logits.shape;
+  const fits =
+    logits.shape.length === 2 &&
+    typeof v === 'number' &&
+    sameShape(heats.shape, [r!, 1]) &&
+    sameShape(uniforms.shape, [r!, 1]) &&
+    (!cuts || sameShape(cuts.shape, [r!, 2]));
+  if (!fits)
+    throw new TypeError(`draw: logits ${formatShape(logits.shape)} with ${formatShape(uniforms.shape)} numbers`);
+  const inputs = [logits, heats, uniforms, ...(cuts ? [cuts] : [])];
+  return make({ type: 'draw', cut: cuts !== undefined }, inputs, [r!, 1], 'i32');
 };
 
 /** Ids lie in -1..depth-1; -1 gives a row of zeros. */

@@ -185,6 +185,10 @@ const PULLBACKS: { readonly [K in Op['type']]: Pullback<K> } = {
   ],
   topK: none,
   argsort: none,
+  put: () => {
+    throw new TypeError('put has no gradient: it is for caches');
+  },
+  draw: none,
   int8Matmul: () => {
     throw new TypeError('int8Matmul has no gradient: train with exact weights');
   },

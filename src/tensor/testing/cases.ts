@@ -55,6 +55,7 @@ import {
   type Tensor,
 } from '../trace.ts';
 import { ids, make, normal, positive, type Case, type Leaf } from './case.ts';
+import { CACHE_CASES } from './cache-cases.ts';
 
 const unary = (name: string, fn: (x: Tensor) => Tensor, leaf: (...shape: Dim[]) => Leaf = normal): Case[] =>
   [leaf('B', 'T'), leaf(4), leaf(2, 'T', 3), leaf()].map((x) => make(name, [x], fn));
@@ -338,6 +339,7 @@ export const CASES: Record<Op['type'], readonly Case[]> = {
       ),
     ),
   ),
+  ...CACHE_CASES,
   topK: [
     ...[1, 2, 5].map((k) =>
       make(

@@ -15,6 +15,7 @@ import {
   cos,
   custom,
   div,
+  draw,
   equal,
   exp,
   gather,
@@ -34,6 +35,7 @@ import {
   mul,
   neg,
   oneHot,
+  put,
   reciprocal,
   reshape,
   rmsNorm,
@@ -176,6 +178,43 @@ const MEANINGS: Record<Op['type'], readonly [Tensor, readonly number[]][]> = {
         true,
       ),
       [-2, 1, -3, -4, 1, 2, 3, 4],
+    ],
+  ],
+  put: [
+    [
+      put(numbers([2, 2, 2], 1, 2, 3, 4, 5, 6, 7, 8), ids([2, 2], 1, 0, 0, 1), numbers([2, 2], -1, -2, -3, -4)),
+      [1, 2, -3, -4, -1, -2, 7, 8],
+    ],
+  ],
+  draw: [
+    // p = 1/8, 1/2, 1/8, 1/4: running sums 0.125, 0.625, 0.75, 1
+    [
+      draw(
+        numbers(
+          [4, 4],
+          ...Array(4)
+            .fill([0, Math.log(4), 0, Math.log(2)])
+            .flat(),
+        ),
+        numbers([4, 1], 1, 1, 1, 1),
+        numbers([4, 1], 0.1, 0.2, 0.7, 0.8),
+      ),
+      [0, 1, 2, 3],
+    ],
+    // the top 0.7 are ids 1 and 3; all that have 0.4 of the largest are 1 and 3; the top 0.1 is 1
+    [
+      draw(
+        numbers(
+          [4, 4],
+          ...Array(4)
+            .fill([0, Math.log(4), 0, Math.log(2)])
+            .flat(),
+        ),
+        numbers([4, 1], 1, 1, 1, 1),
+        numbers([4, 1], 0.1, 0.7, 0.7, 0.9),
+        numbers([4, 2], 0.7, 0, 0.7, 0, 1, 0.4, 0.1, 0),
+      ),
+      [1, 3, 3, 1],
     ],
   ],
   topK: [[topK(numbers([2, 4], 3, 9, 1, 9, -1, -2, 0, -3), 3), [1, 3, 0, 2, 0, 1]]],

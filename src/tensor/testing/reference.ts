@@ -118,6 +118,38 @@ const int8Product = (x: Value, w: Value, scales: Value, transB: boolean, shape: 
   });
 };
 
+const put = (x: Value, places: Value, values: Value): Value => {
+  const [data, k] = [x.data.slice(), places.shape.at(-1)!];
+  const size = product(x.shape.slice(k));
+  for (let i = 0; i < places.data.length / k; i++) {
+    const at = Array.from(places.data.subarray(i * k, (i + 1) * k)).reduce(
+      (sum, p, axis) => sum * x.shape[axis]! + p,
+      0,
+    );
+    data.set(values.data.subarray(i * size, (i + 1) * size), at * size);
+  }
+  return { data, shape: x.shape };
+};
+
+const draw = (logits: Value, heats: Value, uniforms: Value, cuts?: Value): Value => {
+  const [rows, width] = logits.shape as [number, number];
+  const data = Float64Array.from({ length: rows }, (_, r) => {
+    const heated = logits.data.subarray(r * width, (r + 1) * width).map((x) => x * heats.data[r]!);
+    let p = logSoftmaxRow(heated).map(Math.exp);
+    const [topP, minP] = cuts ? [cuts.data[2 * r]!, cuts.data[2 * r + 1]!] : [1, 0];
+    const most = Math.max(...p);
+    const order = [...p.keys()].filter((i) => p[i]! >= minP * most).toSorted((a, b) => p[b]! - p[a]! || a - b);
+    const whole = order.reduce((sum, i) => sum + p[i]!, 0);
+    let mass = 0;
+    const inside = order.filter((_, at) => at === 0 || topP >= 1 || (mass += p[order[at - 1]!]!) < topP * whole);
+    p = p.map((x, i) => (inside.includes(i) ? x : 0));
+    let left = uniforms.data[r]! * p.reduce((a, b) => a + b, 0);
+    const found = p.findIndex((x) => (left -= x) < 0);
+    return found < 0 ? width - 1 : found;
+  });
+  return { data, shape: [rows, 1] };
+};
+
 const int8Matmul = ({ matrix }: OpOf<'int8Matmul'>, x: Value): Value => {
   const { data, scales, rows, columns } = matrix;
   const out = new Float64Array((x.data.length / rows) * columns);
@@ -306,6 +338,8 @@ const MEANINGS: { readonly [K in Op['type']]: Meaning<K> } = {
   slice: (a, _b, { axis, start }, { shape }) =>
     generate(shape, (index) => at(a, index.with(axis, index[axis]! + start))),
   gather: (a, b, _op, { shape }) => gather(a, b, shape),
+  put: (a, b, _op, { inputs }) => put(a, b, inputs[2]!),
+  draw: (a, b, { cut }, { inputs }) => draw(a, b, inputs[2]!, cut ? inputs[3] : undefined),
   oneHot: (a, _b, { depth }, { shape }) => oneHot(a, depth, shape),
   softmax: (a) => byRow(a, (row) => logSoftmaxRow(row).map(Math.exp)),
   logSoftmax: (a) => byRow(a, logSoftmaxRow),
