@@ -5,6 +5,7 @@
 import type { Random } from '../random.ts';
 import { cacheShape } from '../model/transformer.ts';
 import type { ModelConfig } from '../model/config.ts';
+import type { Block, BlockRow } from './block.ts';
 import { KvCache } from './cache.ts';
 import type { Runner } from './runner.ts';
 
@@ -77,6 +78,13 @@ export class Batch {
     const logits = await this.runner.verify(this.#cache, rows);
     const size = places * this.#config.vocabSize;
     return rows.map(({ row }, i) => ({ row, logits: logits.subarray(i * size, (i + 1) * size) })).toReversed();
+  }
+
+  /** Several steps of every sequence (block.ts), whose keys and values go into the cache; `length` stays as it is. */
+  async block(rows: readonly BlockRow[], stopIds: readonly number[]): Promise<Block> {
+    const steps = rows[0]!.uniforms.length;
+    this.#cache.reserve(rows.length, Math.max(...rows.map(({ length }) => length)) + steps);
+    return this.runner.block!(this.#cache, rows, stopIds);
   }
 
   /** Drops every sequence. */

@@ -10,6 +10,8 @@ import type { Value } from '../tensor/run.ts';
 import { cacheShape } from '../model/transformer.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { Batch, type Row } from './batch.ts';
+import type { BlockRow } from './block.ts';
+import { createBlockSteps, type BlockState } from './block-steps.ts';
 import { KvCache } from './cache.ts';
 import { DraftedSteps, openSources, type RowHooks, type SpeculationOptions } from './drafts/drafted-steps.ts';
 import { MOST_ROWS } from './drafts/speculation.ts';
@@ -42,6 +44,8 @@ export type GeneratorOptions = {
    * 'int8': see weight-source.ts.
    */
   precision?: Precision;
+  /** Whether several steps may be computed in one run, which changes no token (block.ts). Default true. */
+  blocks?: boolean;
   /** Bytes for keys and values of earlier prompts and answers, with int8. Default 256 MiB. */
   prefixBytes?: number;
   /** Draft tokens of one or two sequences and check several in a run (drafts/speculation.ts). Default: no. */
@@ -72,8 +76,10 @@ export class Generator {
   readonly #options: RunnerOptions;
   readonly #emit: Emit;
   readonly #maxRows: number;
+  readonly #blocks: boolean;
   readonly #prefixes: PrefixCache;
   #batch: Promise<Batch>;
+  #blockSteps = createBlockSteps();
   /** Steps with drafts, and how often those held. */
   readonly drafted: DraftedSteps | undefined;
   readonly #jobs = new Map<number, Job>();
@@ -85,9 +91,12 @@ export class Generator {
   #running: Promise<void> | undefined;
   /** Tokens of prompts that were read, and that were known from earlier sequences. */
   readonly promptTokens = { read: 0, reused: 0 };
+  /** Tokens that blocks of steps computed, and those of them that a sequence went on with. */
+  readonly blockTokens = { computed: 0, used: 0 };
 
   constructor(options: GeneratorOptions, emit: Emit) {
     const { config: given, weights, threads, maxRows = 64, precision = 'exact', prefixBytes = 2 ** 28 } = options;
+    this.#blocks = options.blocks ?? true;
     this.#config = { ...given, maxPositions: Math.min(given.maxPositions, LONGEST_CONTEXT) };
     [this.#options, this.#emit, this.#maxRows] = [
       { threads, precision, verify: options.speculation !== undefined },
@@ -101,6 +110,7 @@ export class Generator {
   }
 
   async #open(weights: GeneratorOptions['weights']): Promise<Batch> {
+    this.#blockSteps = createBlockSteps();
     return new Batch(await openRunner(this.#config, weights, this.#options), this.#config);
   }
 
@@ -281,12 +291,53 @@ export class Generator {
     return tokens.length;
   }
 
-  /** One token more for every sequence in flight, or several where drafts hold. */
+  /** One token more for every sequence in flight, or several: where drafts hold, or in a block of steps. */
   async #step(batch: Batch): Promise<void> {
     if (this.drafted && batch.rows.length <= MOST_ROWS)
       return this.drafted.step(batch, (row, logits) => this.#draw(batch, row, logits));
+    const steps = this.#blocks && batch.runner.block ? this.#stepsOf(batch) : 1;
+    if (steps > 1) return this.#block(batch, steps);
     for (const { row, logits } of await batch.step()) this.#draw(batch, row, logits);
     return undefined;
+  }
+
+  #roomOf(row: Row): number {
+    const { maxTokens } = this.#jobs.get(row.job)!;
+    return Math.min(maxTokens - row.drawn.length, this.#config.maxPositions - 1 - row.length);
+  }
+
+  #stepsOf(batch: Batch): number {
+    const states = batch.rows.map((row): BlockState => {
+      const masked = this.#jobs.get(row.job)!.mask !== undefined;
+      return { drawn: row.drawn.length, left: this.#roomOf(row), masked };
+    });
+    return this.#blockSteps(states, this.#waiting.length > 0 || this.#pending.some(({ logits }) => !logits));
+  }
+
+  /** Several steps in one run. A row goes on up to its end, or to the first token that the graph did not guess. */
+  async #block(batch: Batch, steps: number): Promise<void> {
+    const rows = [...batch.rows];
+    const jobs = rows.map(({ job }) => this.#jobs.get(job)!);
+    const blockRows = rows.map(({ last, length, random }, at): BlockRow => {
+      const ahead = random.copy();
+      return { last, length, sampling: jobs[at]!, uniforms: Array.from({ length: steps }, () => ahead.next()) };
+    });
+    const block = await batch.block(
+      blockRows,
+      jobs.flatMap(({ stopIds = [] }) => stopIds),
+    );
+    const { vocabSize } = this.#config;
+    this.blockTokens.computed += block.steps * rows.length;
+    // backwards, since taking a row out moves the last one into its place
+    for (const [at, row] of [...rows.entries()].toReversed()) {
+      for (let i = 0; i < block.steps; i++) {
+        const cell = i * rows.length + at;
+        row.length++;
+        this.blockTokens.used++;
+        const open = this.#draw(batch, row, block.logits.subarray(cell * vocabSize, (cell + 1) * vocabSize));
+        if (!open || row.last !== block.ids[cell]) break;
+      }
+    }
   }
 
   /** What drafting needs to know of rows. */
@@ -294,7 +345,7 @@ export class Generator {
     const jobOf = (row: Row): Job => this.#jobs.get(row.job)!;
     return {
       prompt: (row) => jobOf(row).prompt,
-      room: (row) => Math.min(jobOf(row).maxTokens - row.drawn.length, this.#config.maxPositions - 1 - row.length),
+      room: (row) => this.#roomOf(row),
       ahead: (row) => {
         const [job, random] = [jobOf(row), row.random.copy()];
         const mask = this.#maskOf(row.job, job);

@@ -7,6 +7,7 @@ import type { ModelConfig } from '../model/config.ts';
 import type { Weights } from '../model/dense.ts';
 import { int8Range } from '../tensor/int8-range.ts';
 import { openDevice, type Device, type Program, type Values } from '../tensor/run.ts';
+import { blockFeeds, blockGraph, cuts, readBlock, type Block, type BlockRow } from './block.ts';
 import type { Fresh, KvCache } from './cache.ts';
 import { exactSource, int8Source, type Precision, type Rounded } from './weight-source.ts';
 
@@ -14,6 +15,8 @@ import { exactSource, int8Source, type Precision, type Rounded } from './weight-
 const BUILT_IN_LIMIT = 2 ** 30;
 /** Rounded weights above this many bytes are held once, by a graph that serves prompts and steps alike. */
 const ONE_GRAPH_ABOVE = 2 ** 26;
+/** Weights above this many bytes in f32 are not run in blocks: a step takes so long that a run costs nothing beside. */
+const BLOCKS_BELOW = 2 ** 25;
 const HIDDEN = -1e9;
 
 /** `verify`: with a graph for `Runner.verify`, which exact weights need besides the other two. */
@@ -39,6 +42,12 @@ export type Runner = {
    * for nothing until the caller counts them. Gives the logits (R, P, V) after each. There must be room for P more.
    */
   verify(cache: KvCache, rows: readonly Drafted[]): Promise<Float32Array>;
+  /**
+   * Several steps of the first rows of `cache`, each going on with the token that the graph draws (block.ts); as many
+   * as each row has uniforms, fewer where every row draws one of `stopIds`. Keys and values of all steps lie in the
+   * cache afterwards. Undefined where this model is not run in blocks.
+   */
+  block?(cache: KvCache, rows: readonly BlockRow[], stopIds: readonly number[]): Promise<Block>;
   /** Gives back what the weights took. */
   close(): Promise<void>;
 };
@@ -55,8 +64,11 @@ const compile = (device: Device, config: ModelConfig, weights: Weights, p: 1 | '
 
 const bytesOf = (weights: Values): number => Object.values(weights).reduce((sum, { data }) => sum + data.byteLength, 0);
 
-/** A graph of prompts, one of steps, and one of drafts; for large rounded weights `one` graph is all of them. */
-type Programs = { prompt: Program; step: Program; verify: Program | undefined; one: boolean };
+/**
+ * A graph of prompts, one of steps, and one of drafts; for large rounded weights `one` graph is all of them. `weights`
+ * gives the weights for a further graph.
+ */
+type Programs = { prompt: Program; step: Program; verify: Program | undefined; one: boolean; weights: () => Weights };
 
 /**
  * Nobody changes the weights, and a second copy of a large model may not fit: the device takes the arrays as they are.
@@ -72,7 +84,13 @@ const compileExact = async (
   const builtIn = exactSource(weights, bytesOf(weights) < BUILT_IN_LIMIT);
   const prompt = await compile(device, config, exactSource(weights, false), 'P');
   const verify = verifies ? await compile(device, config, builtIn, 'P') : undefined;
-  return { prompt, step: await compile(device, config, builtIn, 1), verify, one: false };
+  return {
+    prompt,
+    step: await compile(device, config, builtIn, 1),
+    verify,
+    one: false,
+    weights: () => exactSource(weights, true),
+  };
 };
 
 const compileInt8 = async (device: Device, config: ModelConfig, weights: Values): Promise<Programs> => {
@@ -83,7 +101,7 @@ const compileInt8 = async (device: Device, config: ModelConfig, weights: Values)
   const one = bytesOf(weights) / 4 > ONE_GRAPH_ABOVE;
   const step = one ? prompt : await compile(device, config, source(), 1);
   await device.adopt(Object.fromEntries([...fed].map((name) => [name, weights[name]!])));
-  return { prompt, step, verify: prompt, one };
+  return { prompt, step, verify: prompt, one, weights: source };
 };
 
 type Entry = { k: Float32Array; v: Float32Array };
@@ -143,6 +161,23 @@ const verifyDrafts = async (
   return out.logits!.data as Float32Array;
 };
 
+/** `Runner.block`. The two graphs, with the weights once more in each, are compiled when they are first needed. */
+const runBlocks = (device: Device, config: ModelConfig, weights: () => Weights): NonNullable<Runner['block']> => {
+  const programs = new Map<boolean, Promise<Program>>();
+  const tables = ropeTables(config, config.maxPositions);
+  return async (cache, rows, stopIds) => {
+    const cut = rows.some(({ sampling }) => cuts(sampling));
+    const compiled = programs.get(cut) ?? device.compile(blockGraph(config, weights(), tables, cut));
+    programs.set(cut, compiled);
+    const program = await compiled;
+    const out = await program.run({
+      ...blockFeeds(config, rows, cache.room, stopIds),
+      ...cacheFeeds(config, (layer) => cache.view(layer, rows.length), rows.length, cache.room),
+    });
+    return readBlock(config, cache, rows, out);
+  };
+};
+
 /** Compiles the graphs on a device of their own, in this thread. */
 export const openRunner = async (
   config: ModelConfig,
@@ -150,12 +185,13 @@ export const openRunner = async (
   { threads, precision, verify: verifies = false }: RunnerOptions,
 ): Promise<Runner> => {
   const device = openDevice({ threads, worker: false });
-  const { prompt, step, verify, one } = await (precision === 'exact' ? compileExact : compileInt8)(
-    device,
-    config,
-    weights,
-    verifies,
-  );
+  const {
+    prompt,
+    step,
+    verify,
+    one,
+    weights: source,
+  } = await (precision === 'exact' ? compileExact : compileInt8)(device, config, weights, verifies);
   const nothing = emptyEntry(config);
   const feedsOf = (arrays: (layer: number) => Entry, rows: number, room: number) =>
     cacheFeeds(config, arrays, rows, room);
@@ -196,6 +232,7 @@ export const openRunner = async (
       if (!verify) throw new Error('this runner was opened without `verify`');
       return verifyDrafts(verify, config, cache, rows);
     },
+    ...(bytesOf(weights) <= BLOCKS_BELOW && { block: runBlocks(device, config, source) }),
     close: () => device.close(),
   };
 };

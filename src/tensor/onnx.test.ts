@@ -22,8 +22,10 @@ import {
   div,
   gather,
   input,
+  less,
   logSoftmax,
   matmul,
+  max,
   mul,
   neg,
   oneHot,
@@ -375,7 +377,12 @@ test('a repeated graph carries values from one time to the next, and stacks its 
   const next = add(mul(total, gather(factors, at)), constant(Float32Array.of(1, 10), [2]));
   const device = openDevice({ threads: 1, worker: false });
   try {
-    const repeat = { carried: new Map([[total, next]]), index: at };
+    const sum = max(next, [0, 1], false);
+    const repeat = {
+      carried: new Map([[total, next]]),
+      index: at,
+      goOn: less(sum, constant(Float32Array.of(400), [])),
+    };
     const program = await device.compile({ outputs: { next, twice: mul(next, 2) }, repeat });
     const run = (steps: number) =>
       program.run({
@@ -391,6 +398,7 @@ test('a repeated graph carries values from one time to the next, and stacks its 
       [...three!.data].map((x) => 2 * x),
     );
     assert.deepEqual([...(await run(1)).next!.data], [2, 12, 7, 18]);
+    assert.equal((await run(9)).next!.shape[0], 3, 'it ends after the time in which the largest is above 400');
     await assert.rejects(program.run({}), /steps/);
   } finally {
     await device.close();

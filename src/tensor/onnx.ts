@@ -16,6 +16,8 @@ export type Repeat = {
   carried: ReadonlyMap<Tensor, Tensor>;
   /** The input () i32 that counts the times from 0; it is not fed. */
   index: Tensor;
+  /** A bool () that is true when there shall be a further time. Default: always, up to `steps`. */
+  goOn?: Tensor;
 };
 
 /** What to compute: named outputs, and new values of variables. */
@@ -90,7 +92,7 @@ const encodeLoop = (lowering: Lowering, results: readonly [string, Tensor][], re
     return { name, leaf, next };
   });
   for (const [name, tensor] of results) graph.output(names.get(tensor)!, `each:${name}`);
-  graph.output(GO_ON, `next:${GO_ON}`);
+  graph.output(repeat.goOn ? names.get(repeat.goOn)! : GO_ON, `next:${GO_ON}`);
   const going = (name: string) => valueInfo(name, 'bool', []);
   const body = encodeGraph(
     graph,
@@ -129,7 +131,11 @@ export const lower = (graph: Graph, target: Target): Lowered => {
     ...Object.entries(graph.updates ?? {}).map(([name, tensor]): [string, Tensor] => [updateName(name), tensor]),
   ];
   if (results.length === 0) throw new TypeError('lower: a graph needs an output');
-  const nodes = topological([...results.map(([, tensor]) => tensor), ...(repeat?.carried.values() ?? [])]);
+  const nodes = topological([
+    ...results.map(([, tensor]) => tensor),
+    ...(repeat?.carried.values() ?? []),
+    ...(repeat?.goOn ? [repeat.goOn] : []),
+  ]);
   const lowering: Lowering = {
     graph: new OnnxGraph(),
     target,
