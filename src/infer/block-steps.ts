@@ -10,20 +10,36 @@ const [FIRST_STEPS, MOST_STEPS] = [4, 16] as const;
 const MOST_ROWS = 4;
 /** Single steps before the graph of blocks is compiled, so that weights which change often do not pay for it. */
 const WARM_UP = 24;
+/** Below this share of used tokens, a moving average, the guesses are bad: so many single steps follow. */
+const [LEAST_USED, PAUSE] = [0.7, 128] as const;
 
 /** `left`: most tokens that the sequence may still draw. */
 export type BlockState = { drawn: number; left: number; masked: boolean };
 
-/** The policy of one runner. `reading`: prompts are being read between steps. */
-export const createBlockSteps = () => {
-  let single = 0;
-  return (rows: readonly BlockState[], reading: boolean): number => {
-    if (rows.length > MOST_ROWS || reading || rows.some(({ masked }) => masked)) return 1;
-    if (single < WARM_UP) {
-      single++;
-      return 1;
-    }
-    const steps = rows.some(({ drawn }) => drawn < 2 * FIRST_STEPS) ? FIRST_STEPS : MOST_STEPS;
-    return Math.max(1, Math.min(steps, ...rows.map(({ left }) => left)));
+export type BlockSteps = {
+  /** Steps of the next run. `reading`: prompts are being read between steps. */
+  next(rows: readonly BlockState[], reading: boolean): number;
+  /** What the last block computed, and how much of it was used. */
+  report(computed: number, used: number): void;
+};
+
+/** The policy of one runner. */
+export const createBlockSteps = (): BlockSteps => {
+  let [single, share] = [WARM_UP, 1];
+  return {
+    next: (rows, reading) => {
+      if (rows.length > MOST_ROWS || reading || rows.some(({ masked }) => masked)) return 1;
+      if (single > 0) {
+        single--;
+        return 1;
+      }
+      const steps = rows.some(({ drawn }) => drawn < 2 * FIRST_STEPS) ? FIRST_STEPS : MOST_STEPS;
+      return Math.max(1, Math.min(steps, ...rows.map(({ left }) => left)));
+    },
+    report: (computed, used) => {
+      share += (used / computed - share) / 4;
+      if (share > LEAST_USED) return;
+      [single, share] = [PAUSE, 1];
+    },
   };
 };

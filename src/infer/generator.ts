@@ -311,7 +311,7 @@ export class Generator {
       const masked = this.#jobs.get(row.job)!.mask !== undefined;
       return { drawn: row.drawn.length, left: this.#roomOf(row), masked };
     });
-    return this.#blockSteps(states, this.#waiting.length > 0 || this.#pending.some(({ logits }) => !logits));
+    return this.#blockSteps.next(states, this.#waiting.length > 0 || this.#pending.some(({ logits }) => !logits));
   }
 
   /** Several steps in one run. A row goes on up to its end, or to the first token that the graph did not guess. */
@@ -327,7 +327,8 @@ export class Generator {
       jobs.flatMap(({ stopIds = [] }) => stopIds),
     );
     const { vocabSize } = this.#config;
-    this.blockTokens.computed += block.steps * rows.length;
+    const [computed, before] = [block.steps * rows.length, this.blockTokens.used];
+    this.blockTokens.computed += computed;
     // backwards, since taking a row out moves the last one into its place
     for (const [at, row] of [...rows.entries()].toReversed()) {
       for (let i = 0; i < block.steps; i++) {
@@ -338,6 +339,7 @@ export class Generator {
         if (!open || row.last !== block.ids[cell]) break;
       }
     }
+    this.#blockSteps.report(computed, this.blockTokens.used - before);
   }
 
   /** What drafting needs to know of rows. */

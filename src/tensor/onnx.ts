@@ -11,7 +11,7 @@ import { topological, type Tensor } from './trace.ts';
  * A graph that is run several times over in one run (ONNX's Loop). It is fed `steps` (1) i32 besides its inputs, and
  * its outputs have a new first axis of so many entries. Updates can't be repeated.
  */
-export type Repeat = {
+type Repeat = {
   /** Inputs that take, from the second time on, what the time before gave for them. */
   carried: ReadonlyMap<Tensor, Tensor>;
   /** The input () i32 that counts the times from 0; it is not fed. */
