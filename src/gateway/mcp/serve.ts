@@ -1,12 +1,11 @@
 /**
- * Mizan as an MCP server, over stdio and over streamable HTTP, in both eras of the protocol, by the official SDK. Over
- * HTTP it listens on loopback alone and refuses requests that name another host or come from a page of another origin,
- * so that no web page can reach it through the browser of whoever runs it. No state is held between requests.
+ * Mizan as an MCP server: its tools (tools.ts) as a server of the official SDK, over stdio and over streamable HTTP
+ * (transports.ts).
  */
-import type { Readable, Writable } from 'node:stream';
 import type { McpServer, McpServerFactory, ServerContext } from '@modelcontextprotocol/server';
-import { listen, type Listening } from '../../server/listen.ts';
+import type { Listening } from '../../server/listen.ts';
 import type { OpenCatalog } from '../open-catalog.ts';
+import { serveHttp, serveStdio, type StdioStreams } from './transports.ts';
 import { servedTools, type ServedResult, type ServedTool } from './tools.ts';
 
 const INSTRUCTIONS =
@@ -60,48 +59,13 @@ export type ServeMcpOptions = { version: string; report(error: unknown): void };
 /** Serves one client over a pair of streams, until it closes its end or `signal` aborts. */
 export const serveMcpStdio = async (
   opened: OpenCatalog,
-  { input, output, signal }: { input: Readable; output: Writable; signal: AbortSignal },
+  streams: StdioStreams,
   { version, report }: ServeMcpOptions,
-): Promise<void> => {
-  const { serveStdio, StdioServerTransport } = await import('@modelcontextprotocol/server/stdio');
-  const ended = Promise.withResolvers<void>();
-  for (const event of ['end', 'close', 'error']) input.once(event, () => ended.resolve());
-  signal.addEventListener('abort', () => ended.resolve(), { once: true });
-  if (signal.aborted) return;
-  const transport = new StdioServerTransport(input, output);
-  const handle = serveStdio(await factoryOf(opened, version), { transport, onerror: report });
-  await ended.promise;
-  await handle.close();
-};
+): Promise<void> => serveStdio(await factoryOf(opened, version), streams, report);
 
 /** Serves over HTTP at /mcp on loopback. `port` 0 takes a free one. Rejects with one sentence when it can't be had. */
 export const serveMcpHttp = async (
   opened: OpenCatalog,
   port: number,
   { version, report }: ServeMcpOptions,
-): Promise<Listening> => {
-  const sdk = await import('@modelcontextprotocol/server');
-  const handler = sdk.createMcpHandler(await factoryOf(opened, version), { onerror: report });
-  const [hosts, origins] = [sdk.localhostAllowedHostnames(), sdk.localhostAllowedOrigins()];
-  const socket = await listen(
-    {
-      fetch: (request) => {
-        const refused =
-          sdk.hostHeaderValidationResponse(request, hosts) ?? sdk.originValidationResponse(request, origins);
-        if (refused) return refused;
-        if (new URL(request.url).pathname === '/mcp') return handler.fetch(request);
-        return Response.json({ error: { message: 'MCP is served at /mcp' } }, { status: 404 });
-      },
-      running: () => 0,
-      cancel: () => void handler.close(),
-    },
-    { port },
-  );
-  return {
-    ...socket,
-    stop: async (grace) => {
-      await handler.close();
-      await socket.stop(grace);
-    },
-  };
-};
+): Promise<Listening> => serveHttp(await factoryOf(opened, version), port, report);
