@@ -194,6 +194,9 @@ const beganAt = (pid: number): string => {
 /** The locks of this process. */
 const locks = new Set<string>();
 
+/** The process that is at work in a folder (`lockFolder`); undefined when there is none. */
+export const lockHolder = (folder: string): number | undefined => holderOf(join(resolve(folder), 'lock'));
+
 /** The process that holds a lock; undefined when the lock does not exist or its process has ended. */
 const holderOf = (path: string): number | undefined => {
   if (!existsSync(path)) return undefined;

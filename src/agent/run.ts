@@ -191,7 +191,16 @@ const validMessage = (message: Message): Message => {
 };
 
 /** How a stopped run ended. */
-export const outcomeOf = ({ state }: Run): Outcome => ({
+export const outcomeOf = ({ state }: Run): Outcome => outcomeOfState(state);
+
+/** How the run of these lines ended; undefined when it was cut off or cancelled, so that it can be gone on with. */
+export const outcomeOfLines = (lines: readonly JournalLine[]): Outcome | undefined => {
+  const state = newState();
+  for (const line of lines) foldLine(state, line);
+  return state.stopped && state.stopped.reason !== 'cancelled' ? outcomeOfState(state) : undefined;
+};
+
+const outcomeOfState = (state: AgentState): Outcome => ({
   ...state.stopped!,
   answer: state.messages.findLast(({ role, toolCalls }) => role === 'assistant' && !toolCalls)?.content ?? '',
   messages: state.messages,

@@ -1,11 +1,13 @@
 /**
  * `mizan act --attempts N`: several attempts at a task, each in a copy of the folder, of which one is taken over (agent/attempts).
  * In a copy an agent edits and runs commands without asking, in the sandbox; what reaches outside is not run. The
- * person is asked once, about the change that was chosen.
+ * person is asked once, about the change that was chosen. All is written down, so that --resume makes only the attempts
+ * that have not ended.
  */
 import { join } from 'node:path';
+import { openAttempts, type AttemptsJournal } from '../agent/attempts/attempts-journal.ts';
 import { takeOver } from '../agent/attempts/copies.ts';
-import { runAttempts } from '../agent/attempts/run-attempts.ts';
+import { runAttempts, type Attempt, type Attempts } from '../agent/attempts/run-attempts.ts';
 import { findTestCommand, runTestCommand } from '../agent/attempts/test-command.ts';
 import { openJournal } from '../agent/journal.ts';
 import { runAgent } from '../agent/loop.ts';
@@ -22,6 +24,7 @@ export type AttemptsPlace = {
   folder: string;
   data: string;
   id: string;
+  agent: string;
   task: string;
   seed: number;
   n: number;
@@ -57,13 +60,18 @@ const inCopy =
     return said === 'allow' ? 'allow' : { deny: 'an attempt in a copy reaches nothing outside of it' };
   };
 
-/** A run of which nothing but its task and its answer is kept, so that undo and --resume find it. */
-const writeRun = (journal: Journal, { id, task, seed, folder }: AttemptsPlace, outcome: Outcome): void => {
-  const seconds = outcome.spent.seconds;
+/** The task, so that undo and --resume find the run. */
+const writeBegin = (journal: Journal, { id, agent, task, seed, folder }: AttemptsPlace): void => {
+  if (journal.lines.length > 0) return;
   const messages = [{ role: 'user' as const, content: task }];
   const started = new Date().toISOString();
-  const begin = { type: 'begin' as const, version: 1 as const, id, agent: 'act', seed, started, system: '', messages };
+  const begin = { type: 'begin' as const, version: 1 as const, id, agent, seed, started, system: '', messages };
   journal.append({ ...begin, tools: [], repeats: true, folder, seconds: 0 });
+};
+
+/** Of the run as a whole its answer alone is kept; each attempt has a journal of its own. */
+const writeEnd = (journal: Journal, outcome: Outcome): void => {
+  const seconds = outcome.spent.seconds;
   const message = { role: 'assistant' as const, content: outcome.text };
   journal.append({ type: 'reply', step: 1, message, calls: [], finish: 'stop', usage: outcome.usage, seconds });
   journal.append({ type: 'stopped', reason: outcome.reason, text: outcome.text, seconds });
@@ -84,8 +92,10 @@ export type Taken = { outcome: Outcome; paths: readonly string[]; taken: boolean
 
 const NONE = 'no attempt changed anything';
 
-/** Makes the attempts and takes one over, where that is allowed. `paths` are what was changed in the folder. */
-export const actInAttempts = async (place: AttemptsPlace, parts: AttemptsParts): Promise<Taken> => {
+type Working = { place: AttemptsPlace; parts: AttemptsParts; attempts: AttemptsJournal };
+
+/** Shows what runs, and makes the attempts. */
+const makeAttempts = async ({ place, parts, attempts }: Working): Promise<Attempts> => {
   const { folder, data, id, n, json, colour } = place;
   const { context, signal, person } = parts;
   const { errors, output } = context;
@@ -100,64 +110,108 @@ export const actInAttempts = async (place: AttemptsPlace, parts: AttemptsParts):
     const bash = (await parts.toolsOf(copy)).find(({ name }) => name === 'bash');
     return bash ? await runTestCommand(bash, command!, signal) : { pass: false };
   };
-  const { attempts, choice } = await runAttempts({
+  const solve = async (copy: string, i: number): Promise<Outcome> => {
+    const { journal, outcome } = attempts.agent(i);
+    try {
+      if (outcome) return outcome;
+      tell(`attempt ${i + 1} of at most ${n}${journal.lines.length > 0 ? ', from where it was' : ''}\n`);
+      const agent = parts.build({ tools: await parts.toolsOf(copy), permission: inCopy(parts.rules) });
+      const budget = { ...agent.budget, ...place.budget };
+      const messages = [{ role: 'user' as const, content: place.task }];
+      const task = { messages, seed: place.seed + i, signal };
+      return await runAgent({ ...agent, budget, journal, inbox: person.inbox }, task, (event) => emit(event, i + 1));
+    } finally {
+      journal.close();
+    }
+  };
+  return runAttempts({
     folder,
     copies: { root: join(data, 'attempts'), run: id },
     n,
     signal,
-    solve: async (copy, i) => {
-      tell(`attempt ${i + 1} of at most ${n}\n`);
-      const agent = parts.build({ tools: await parts.toolsOf(copy), permission: inCopy(parts.rules) });
-      const budget = { ...agent.budget, ...place.budget };
-      const messages = [{ role: 'user' as const, content: place.task }];
-      return runAgent({ ...agent, budget, inbox: person.inbox }, { messages, seed: place.seed + i, signal }, (event) =>
-        emit(event, i + 1),
-      );
-    },
+    journal: attempts,
+    solve,
     ...defined({ test: command === undefined ? undefined : test }),
-    onAttempt: ({ tests, changes, outcome, seconds, diff }, i) => {
-      const { spent, reason } = outcome;
-      const files = changes.map(({ path }) => path);
-      if (json)
-        output.write(
-          `${JSON.stringify({ type: 'attempted', attempt: i + 1, reason, ...defined({ tests }), files, diff, spent, seconds })}\n`,
-        );
-      const failed = tests?.failed === undefined ? 'tests fail' : `${tests.failed} tests fail`;
-      const judged = tests ? `${tests.pass ? 'tests pass' : failed}, ` : '';
-      const cost = spent.cost > 0 ? `, $${spent.cost.toFixed(4)}` : '';
-      tell(
-        `attempt ${i + 1}: ${judged}${files.length} files changed, ${spent.steps} steps, ${spent.tokens} tokens, ${seconds.toFixed(1)} s${cost}\n`,
-      );
-    },
+    onAttempt: (attempt, i) => (json ? output.write(attemptJson(attempt, i)) : tell(attemptLine(attempt, i))),
   });
+};
+
+const attemptJson = ({ tests, changes, outcome, seconds, diff, known }: Attempt, i: number): string => {
+  const files = changes.map(({ path }) => path);
+  const { spent, reason } = outcome;
+  const line = { type: 'attempted', attempt: i + 1, reason, ...defined({ tests, known }), files, diff, spent, seconds };
+  return `${JSON.stringify(line)}\n`;
+};
+
+const attemptLine = ({ tests, changes, outcome: { spent }, seconds, known }: Attempt, i: number): string => {
+  const failed = tests?.failed === undefined ? 'tests fail' : `${tests.failed} tests fail`;
+  const judged = tests ? `${tests.pass ? 'tests pass' : failed}, ` : '';
+  const cost = spent.cost > 0 ? `, $${spent.cost.toFixed(4)}` : '';
+  const before = known ? ' (made before)' : '';
+  return `attempt ${i + 1}${before}: ${judged}${changes.length} files changed, ${spent.steps} steps, ${spent.tokens} tokens, ${seconds.toFixed(1)} s${cost}\n`;
+};
+
+/** Takes a change over into the folder; gives the paths that were taken, and whether all were. */
+const takeChange = ({ place, parts, attempts }: Working, chosen: Attempt, index: number): Omit<Taken, 'outcome'> => {
+  const undo = parts.undo(); // before anything is changed
+  attempts.writeTaking(index);
+  const left = takeOver(place.folder, chosen.changes);
+  undo.record(`attempt ${index + 1}`);
+  for (const { path, why } of left) parts.context.errors.write(`mizan: ${path} was left as it is: ${why}\n`);
+  const paths = chosen.changes.map(({ path }) => path).filter((path) => !left.some((other) => other.path === path));
+  return { paths, taken: left.length === 0 };
+};
+
+/** Makes the attempts and takes one over, where that is allowed. */
+const attemptAll = async (working: Working, journal: Journal): Promise<Taken> => {
+  const { place, parts, attempts: written } = working;
+  const { context, signal, person } = parts;
+  const { errors, output } = context;
+  const { json, colour } = place;
+  const tell = (text: string): void => void (json ? undefined : errors.write(text));
+  const { attempts, choice } = await makeAttempts(working);
   const outcomes = attempts.map(({ outcome }) => outcome);
+  if (signal.aborted) return { outcome: together(outcomes, cancelled()), paths: [], taken: false };
   const chosen = choice && attempts[choice.index]!;
+  const end = (outcome: Outcome, taken: Omit<Taken, 'outcome'>): Taken => {
+    writeEnd(journal, outcome);
+    written.writeOver(taken.taken);
+    return { outcome, ...taken };
+  };
   const first: Outcome = outcomes[0] ?? cancelled();
-  if (!chosen) return { outcome: together(outcomes, { ...first, text: first.text || NONE }), paths: [], taken: false };
+  if (!chosen) return end(together(outcomes, { ...first, text: first.text || NONE }), { paths: [], taken: false });
   const outcome = together(outcomes, chosen.outcome);
   tell(`\ntaken: attempt ${choice.index + 1} (${choice.why})\n${shownText(chosen.diff, colour)}`);
   if (json) output.write(`${JSON.stringify({ type: 'chosen', attempt: choice.index + 1, why: choice.why })}\n`);
-  const yes =
-    place.yes ||
-    /^y(?:es)?$/i.test(
-      (place.dryRun ? undefined : await person.question('? Make this change here? [y]es, [n]o: ', signal)) ?? '',
-    );
-  if (!yes || place.dryRun) {
+  // Somebody had said yes already when it was cut off.
+  const said = place.yes || written.taking() === choice.index;
+  const answer =
+    said || place.dryRun ? undefined : await person.question('? Make this change here? [y]es, [n]o: ', signal);
+  if (signal.aborted) return { outcome: together(outcomes, cancelled()), paths: [], taken: false };
+  if (place.dryRun || !(said || /^y(?:es)?$/i.test(answer ?? ''))) {
     // A patch that can be applied later, where nobody could be asked.
     if (!json) output.write(chosen.diff);
     tell('mizan: nothing was changed here\n');
-    return { outcome, paths: [], taken: false };
+    return end(outcome, { paths: [], taken: false });
   }
-  const journal = openJournal(join(data, 'agents', id));
+  return end(outcome, takeChange(working, chosen, choice.index));
+};
+
+/**
+ * Makes the attempts and takes one over, where that is allowed. `paths` are what was changed in the folder. Stopped in
+ * between, it goes on with the same `id`: nothing that has ended is done again.
+ */
+export const actInAttempts = async (place: AttemptsPlace, parts: AttemptsParts): Promise<Taken> => {
+  const { folder, data, id, agent, task, seed, n, budget, test } = place;
+  const run = join(data, 'agents', id);
+  const journal = openJournal(run);
+  let attempts: AttemptsJournal | undefined;
   try {
-    const undo = parts.undo();
-    writeRun(journal, place, outcome);
-    const left = takeOver(folder, chosen.changes);
-    undo.record(`attempt ${choice.index + 1} of ${attempts.length}`);
-    for (const { path, why } of left) errors.write(`mizan: ${path} was left as it is: ${why}\n`);
-    const paths = chosen.changes.map(({ path }) => path).filter((path) => !left.some((other) => other.path === path));
-    return { outcome, paths, taken: left.length === 0 };
+    attempts = openAttempts(run, { task, agent, folder, seed, n, budget, ...defined({ test }) });
+    writeBegin(journal, place);
+    return await attemptAll({ place, parts, attempts }, journal);
   } finally {
+    attempts?.close();
     journal.close();
   }
 };

@@ -58,7 +58,7 @@ const start = async (
   git('add', '-A');
   git('commit', '-qm', 'first');
   /** `says`: what the person types, each when the screen shows its text. */
-  const mizan = async (args: string[], says?: [RegExp, string][]) => {
+  const mizan = async (args: string[], says?: [RegExp, string][], signal = new AbortController().signal) => {
     let [out, err] = ['', ''];
     const input = Object.assign(new PassThrough(), { isTTY: says !== undefined });
     const due = [...(says ?? [])];
@@ -83,11 +83,7 @@ const start = async (
       open: async () => embedded,
       places: { places: [] },
     };
-    const code = await act(
-      [...args, '--config', file, '--data', data, '--folder', work],
-      new AbortController().signal,
-      context,
-    );
+    const code = await act([...args, '--config', file, '--data', data, '--folder', work], signal, context);
     assert.deepEqual(due, [], err);
     return { code, out, err };
   };
@@ -199,6 +195,38 @@ test(
     assert.deepEqual(readdirSync(work).toSorted(), ['.git', 'add.mjs', 'check.mjs', 'package.json']);
     assert.equal(await undoAll(), 0);
     assert.equal(program(), PROGRAM);
+  },
+);
+
+test(
+  'attempts that Ctrl-C stops are gone on with by --resume: those that ended are not made again',
+  { skip: WITHOUT },
+  async (t) => {
+    const stop = new AbortController();
+    const replies = [edit('a - b', 'a * b'), 'One.', edit('a - b', 'a + b')];
+    const script = (_: Seen, i: number): Answer => {
+      if (i !== 3) return replies[i] ?? ['Two.', edit('a - b', 'b + a'), 'Three.'][i - 4]!;
+      setTimeout(() => stop.abort(), 20);
+      return { content: 'a b c', fault: 'stall', after: 1 };
+    };
+    const { mizan, program, data, upstream } = await start(t, script);
+    const stopped = await mizan(['Mend add.', '--attempts', '3', '--yes'], undefined, stop.signal);
+    assert.equal(stopped.code, 130);
+    assert.match(stopped.err, /attempt 1: 1 tests fail[\s\S]*attempt 2 of at most 3[\s\S]*to go on: .*act --resume/);
+    assert.equal(program(), PROGRAM);
+    assert.equal(upstream.requests.length, 4);
+    assert.match((await mizan(['--runs'])).out, /cut off +\d+ steps +Mend add\./);
+    await assert.rejects(mizan(['--resume', 'last', 'Something else.']), /leave out the task/);
+    await assert.rejects(mizan(['--resume', 'last', '--attempts', '2']), /by --resume alone/);
+    const { code, err, out } = await mizan(['--resume', 'last', '--yes']);
+    assert.equal(code, 0, err);
+    assert.match(err, /attempt 1 \(made before\): 1 tests fail[\s\S]*attempt 2 of at most 3, from where it was/);
+    assert.match(err, /taken: attempt 2 \(2 of 3 pass the tests/);
+    assert.equal(out, 'Two.\n');
+    assert.equal(upstream.requests.length, 7, 'the edit of attempt 2 was not asked for again');
+    assert.equal(program(), PROGRAM.replace('-', '+'));
+    assert.deepEqual(readdirSync(join(data, 'attempts')), []);
+    assert.equal(readdirSync(join(data, 'agents')).length, 1);
   },
 );
 

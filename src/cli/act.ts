@@ -6,18 +6,21 @@
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { readAttempts } from '../agent/attempts/attempts-journal.ts';
 import { dryRun } from '../agent/dry-run.ts';
 import { listRuns, openJournal, type RunSummary } from '../agent/journal.ts';
 import { runAgent } from '../agent/loop.ts';
 import { createPermission, readRule, ruleFor, rulesOf, type Rule } from '../agent/permission.ts';
 import { openRememberedRules } from '../agent/permission-file.ts';
 import type { McpTools } from '../agent/mcp/open.ts';
+import { tidyRuns } from '../agent/stored-runs.ts';
 import { openToolbox } from '../agent/toolbox.ts';
 import { openWorkFolder } from '../agent/tools/work-folder.ts';
 import type { AgentTool, Answer, Ask, Budget, Outcome, StopReason } from '../agent/types.ts';
 import { openUndo, withUndo, type Undo } from '../agent/undo/undo.ts';
 import { DEFAULT_AGENT, type AgentPlace } from '../gateway/agents.ts';
 import type { OpenCatalog } from '../gateway/open-catalog.ts';
+import { keepingOf } from '../gateway/run-cleaning.ts';
 import { defined } from '../json.ts';
 import type { AgentSettings } from '../provider/config-schema.ts';
 import { takesColour } from '../terminal/live-region.ts';
@@ -292,6 +295,7 @@ const actInCopies = ({ values, place, words, settings, opened, built, here, cont
   actInAttempts(
     {
       ...place,
+      agent: built.agent.name ?? DEFAULT_AGENT,
       task: words!,
       seed: values.seed,
       n: values.attempts,
@@ -314,10 +318,19 @@ const actInCopies = ({ values, place, words, settings, opened, built, here, cont
     },
   );
 
+/** What was asked of the attempts of a run that have not all ended; undefined when it has none. */
+const attemptsToGoOnWith = (folder: string) => {
+  const found = readAttempts(folder);
+  if (!found || found.over) return undefined;
+  const { n, seed, test, budget, task } = found.header;
+  return { attempts: n, seed, test, budget, task };
+};
+
 /** Refuses flags that can't go together. */
 const checkAttempts = ({ attempts, resume, 'unsafe-host-shell': host }: Values<typeof options>): void => {
   if (attempts === 1) return;
-  if (resume !== undefined) throw new UsageError('--attempts begins anew; leave out --resume');
+  if (resume !== undefined)
+    throw new UsageError('--attempts begins anew; a run of attempts is gone on with by --resume alone');
   if (host)
     throw new UsageError(
       '--attempts runs commands without asking, so it needs the sandbox; leave out --unsafe-host-shell',
@@ -340,7 +353,8 @@ const finish = async (work: Work): Promise<number> => {
   };
   if (json) await offer();
   // Where a change was not taken over, standard output holds it as a patch and nothing else.
-  if (several && !several.taken && !json) context.errors.write(`${printable(outcome.text)}\n`);
+  if (several && !several.taken && !json && outcome.reason !== 'cancelled')
+    context.errors.write(`${printable(outcome.text)}\n`);
   else showEnd(outcome, place, json, context);
   if (!json) await offer();
   const refused = several && !several.taken && !values['dry-run'];
@@ -352,8 +366,9 @@ export const run = async (
   signal: AbortSignal,
   context: CliContext = processContext(),
 ): Promise<number> => {
-  const { values, positionals } = parseOptions(options, args);
-  checkAttempts(values);
+  const { values: typed, positionals } = parseOptions(options, args);
+  checkAttempts(typed);
+  let values = typed;
   const { opened, data, close } = await openModels(values, context, signal);
   let mcp: McpTools | undefined;
   let here: OpenedPlace | undefined;
@@ -363,7 +378,13 @@ export const run = async (
     const before = values.resume === undefined ? undefined : findRun(runs, values.resume);
     if (positionals.length === 0 && !before)
       throw new UsageError('do what? Write the task in quotes: mizan act "Which files here mention a port?"');
-    const words = positionals.length > 0 ? checkQuestion(positionals.join(' ')) : undefined;
+    const begun = before && attemptsToGoOnWith(join(runs, before.id));
+    if (begun) {
+      if (positionals.length > 0)
+        throw new UsageError('attempts are gone on with as they were asked; leave out the task');
+      values = { ...values, ...begun, ...begun.budget };
+    }
+    const words = positionals.length > 0 ? checkQuestion(positionals.join(' ')) : begun?.task;
     // Its real path: what is remembered for a folder holds by whatever name it is reached.
     const folder = workFolder(resolve(values.folder ?? before?.folder ?? '.'));
     const place: Place = { folder, data, runs, id: before?.id ?? newId(context.clock) };
@@ -380,6 +401,7 @@ export const run = async (
     return await finish({ values, place, words, before, settings, opened, built, here, context, signal });
   } finally {
     here?.person.close();
+    await tidyRuns(data, keepingOf(opened.config()), context.clock());
     await mcp?.close();
     await close();
   }

@@ -28,6 +28,7 @@ export const VERBS: Record<string, { about: string; load: () => Promise<Verb> }>
   ask: { about: 'answer one question, and show how the answer was found', load: () => import('./ask.ts') },
   act: { about: 'give a task to an agent that works in a folder', load: () => import('./act.ts') },
   undo: { about: 'take back what an agent changed in a folder', load: () => import('./undo.ts') },
+  runs: { about: 'what agents have done, and the room that it takes', load: () => import('./runs.ts') },
   mcp: { about: 'an MCP server, and the MCP servers that agents use', load: () => import('./mcp.ts') },
   chat: { about: 'ask questions one after the other', load: () => import('./chat.ts') },
   compare: { about: 'models and efforts side by side on the same questions', load: () => import('./compare.ts') },

@@ -89,6 +89,7 @@ const lazyUndo = (open: () => Undo): Undo => {
   return {
     record: (label, outside) => undo().record(label, outside),
     steps: () => undo().steps(),
+    contentAt: (step, path) => undo().contentAt(step, path),
     undo: (step, options) => undo().undo(step, options),
   };
 };

@@ -6,7 +6,7 @@
 import type { AgentEvent } from '../agent/types.ts';
 
 /** A call of a run. `run` is what the agent that it calls does. */
-export type CallNode = {
+type CallNode = {
   id: string;
   name: string;
   state: 'waiting' | 'asked' | 'running' | 'done' | 'failed';

@@ -28,6 +28,7 @@ import { createSharedMcp } from './mcp/sources.ts';
 import { createPulls } from './pulls.ts';
 import { createLiveRuns } from './live-runs.ts';
 import { pullsApi } from './pulls-api.ts';
+import { startRunCleaning } from './run-cleaning.ts';
 import { runsApi } from './runs-api.ts';
 import { createSwaps, swapsApi, type Swaps } from './swaps.ts';
 import { gaugeLines } from '../server/telemetry/prometheus.ts';
@@ -240,7 +241,7 @@ const gaugesOf = (app: Pick<App, 'waiting'>, swaps: Swaps): string[] => [
 type Parts = {
   connections: ConnectionStore;
   pulled: OpenCatalogOptions['pulled'];
-  live: ServedAgents['live'];
+  live: NonNullable<ServedAgents['live']>;
   mcp: ReturnType<typeof createSharedMcp>;
 };
 
@@ -252,7 +253,7 @@ const openServed = async (
   const data = options.data === ':memory:' ? undefined : options.data;
   const catalog = await openCatalog({
     ...options,
-    ...defined({ live: options.live ?? live }),
+    live,
     mcp: mcp.open,
     pulled,
     runs: data && join(data, 'agents'),
@@ -279,14 +280,16 @@ export const startServer = async (options: StartServerOptions): Promise<RunningS
   const connections = openConnections(options.data);
   const pulled = options.data === ':memory:' ? undefined : openModelStore(options.data);
   const data = options.data === ':memory:' ? undefined : options.data;
-  const live = createLiveRuns({ data });
+  const live = options.live ?? createLiveRuns({ data });
   const mcp = createSharedMcp({ data, env, log });
   const opened = await openServed(options, { connections, pulled, live, mcp });
   let records: Records | undefined;
   let unfollow = (): void => {};
+  let endCleaning = (): void => {};
   const pulls = pulled && createPulls({ store: pulled, env, baseUrls: () => opened.servers('ollama'), log });
   const close = async (): Promise<void> => {
     unfollow();
+    endCleaning();
     await pulls?.close();
     await mcp.close();
     await opened.close();
@@ -305,7 +308,7 @@ export const startServer = async (options: StartServerOptions): Promise<RunningS
         .route('/', swapsApi(swaps))
         .route('/', connectionsApi({ connections, opened, env }))
         .route('/', pullsApi({ pulls, opened, env }))
-        .route('/', runsApi(options.live ?? live)),
+        .route('/', runsApi(live)),
       conversations,
       page: pageWhenAsked(),
       ...defined({ report }),
@@ -314,6 +317,7 @@ export const startServer = async (options: StartServerOptions): Promise<RunningS
       hostname: access.host.replace(/^\[|\]$/g, ''),
       port: options.port ?? config.server.port ?? PORT,
     });
+    endCleaning = startRunCleaning(data, opened.config);
     unfollow = followFiles({
       opened,
       connections,

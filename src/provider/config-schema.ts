@@ -163,6 +163,8 @@ const server = z
       maxQueued: whole(0, 100_000),
       maxTokens: whole(1, 100_000_000),
       maxCost: z.number(says('a number of US dollars')).positive(says('a number of US dollars')),
+      /** How long what agents have done is kept, and how much of it. */
+      runs: z.strictObject({ days: whole(0, 36_500), maxBytes: whole(0, Number.MAX_SAFE_INTEGER) }, object).partial(),
       traces: z.strictObject({ days: whole(0, 36_500), maxBytes: whole(0, Number.MAX_SAFE_INTEGER) }, object).partial(),
     },
     object,

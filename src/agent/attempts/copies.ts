@@ -4,7 +4,8 @@
  * HEAD can be moved.
  *
  * A copy holds uncommitted work and what .gitignore leaves out, such as installed packages. It is as large as the
- * folder, or free where the file system shares blocks. Copies of a process that is gone are removed by the next one.
+ * folder, or free where the file system shares blocks. Copies of a process that is gone are removed by the next one,
+ * but for those that can be gone on with.
  */
 import {
   constants,
@@ -28,11 +29,15 @@ export type FileChange = { path: string; before: Content | undefined; after: Con
 
 export type WorkCopy = {
   readonly folder: string;
-  /** What differs from the beginning. Files that .gitignore leaves out are not part of it. */
+  /** What differs from the beginning. Files that .gitignore leaves out are not part of it, nor what was too large. */
   changes(): FileChange[];
+  /** Makes the copy what it was in the beginning, with these changes. */
+  reset(changes: readonly FileChange[]): void;
 };
 
 const OWNER = 'pid';
+/** A place with this file can be gone on with. */
+const KEPT = 'kept';
 
 const alive = (pid: number): boolean => {
   try {
@@ -46,22 +51,42 @@ const alive = (pid: number): boolean => {
 /** Removes the copies of processes that are gone. */
 const removeAbandoned = (root: string): void => {
   for (const name of existsSync(root) ? readdirSync(root) : []) {
+    if (existsSync(join(root, name, KEPT))) continue;
     const path = join(root, name, OWNER);
     const pid = existsSync(path) ? Number(readFileSync(path, 'utf8')) : NaN;
     if (!Number.isInteger(pid) || !alive(pid)) rmSync(join(root, name), { recursive: true, force: true });
   }
 };
 
-/** The place of one run's copies, removed by `remove`. `root` lies outside every working folder. */
-export const openCopies = (root: string, run: string) => {
+/**
+ * The place of one run's copies, removed by `remove`. `root` lies outside every working folder. `keep`: what is left when
+ * the process ends is not removed by the next one.
+ */
+export const openCopies = (root: string, run: string, { keep = false } = {}) => {
   removeAbandoned(root);
   const place = join(root, run);
   ensureFolder(place, 0o700);
   writeFileSync(join(place, OWNER), String(process.pid));
+  if (keep) writeFileSync(join(place, KEPT), '');
+  const pathOf = (folder: string, name: string): string => join(place, name, basename(folder) || 'folder');
+  const open = (to: string, name: string): WorkCopy => {
+    const undo = openUndo(openWorkFolder(to), { dataFolder: join(place, name), run: 'copy' });
+    return {
+      folder: to,
+      changes: () => changesOf(to, undo),
+      reset: (changes) => {
+        undo.undo(0, { force: true });
+        takeOver(to, changes);
+      },
+    };
+  };
   return {
+    /** The copy of this name as it was left; undefined when there is none. */
+    reopen: (folder: string, name: string): WorkCopy | undefined =>
+      existsSync(pathOf(folder, name)) ? open(pathOf(folder, name), name) : undefined,
     /** A copy of a folder. Throws when it can't be made. */
     copy: (folder: string, name: string): WorkCopy => {
-      const to = join(place, name, basename(folder) || 'folder');
+      const to = pathOf(folder, name);
       if (`${to}/`.startsWith(`${folder}/`))
         throw new Error(
           `${root} lies inside ${folder}, so copies would hold themselves; give a data folder outside of it`,
@@ -73,8 +98,7 @@ export const openCopies = (root: string, run: string) => {
         mode: constants.COPYFILE_FICLONE,
         filter: (path) => basename(path) !== '.git' && kept(path),
       });
-      const undo = openUndo(openWorkFolder(to), { dataFolder: join(place, name), run: 'copy' });
-      return { folder: to, changes: () => changesOf(to, undo) };
+      return open(to, name);
     },
     /** Removes one copy. */
     drop: (name: string): void => rmSync(join(place, name), { recursive: true, force: true }),
@@ -97,15 +121,16 @@ const contentOf = (folder: string, path: string): Content | undefined => {
   return found.isDirectory() ? { folder: true, mode, uid, gid } : { bytes: readFileSync(absolute), mode, uid, gid };
 };
 
-/** The changes of a copy. Its own undo brings back what was there before, so that both sides are read from files. */
+/** The changes of a copy: what its undo has of the beginning, against what lies there now. Changes nothing. */
 const changesOf = (folder: string, undo: Undo): FileChange[] => {
   undo.record('attempt');
   const paths = [...new Set(undo.steps().flatMap(({ changes }) => changes.map(({ path }) => path)))];
-  const after = new Map(paths.map((path) => [path, contentOf(folder, path)]));
-  undo.undo(0, { force: true });
-  return paths
-    .map((path) => ({ path, before: contentOf(folder, path), after: after.get(path) }))
-    .filter(({ before, after: now }) => !sameContent(before, now));
+  return paths.flatMap((path): FileChange[] => {
+    const before = undo.contentAt(0, path);
+    if (before && 'why' in before) return [];
+    const after = contentOf(folder, path);
+    return sameContent(before, after) ? [] : [{ path, before, after }];
+  });
 };
 
 const sameContent = (a: Content | undefined, b: Content | undefined): boolean => {
@@ -162,7 +187,9 @@ export const takeOver = (folder: string, changes: readonly FileChange[]): NotTak
   const write = order.filter(({ after }) => after);
   const remove = order.filter(({ after }) => !after).toReversed();
   return [...write, ...remove].flatMap(({ path, before, after }) => {
-    if (!sameContent(contentOf(work.root, path), before)) return [{ path, why: 'it was changed in the meantime' }];
+    const now = contentOf(work.root, path);
+    if (sameContent(now, after)) return []; // it was taken over already
+    if (!sameContent(now, before)) return [{ path, why: 'it was changed in the meantime' }];
     const refused = after ? restoreInside(work, path, after) : removeInside(work, path);
     return refused ? [{ path, why: refused.refusal }] : [];
   });

@@ -57,6 +57,8 @@ export type Undo = {
   /** Records what has changed since the last step; undefined when nothing has. */
   record(label: string, outside?: boolean): Step | undefined;
   steps(): Step[];
+  /** What a path held after a step: undefined when it was not there, `why` when that was not kept. */
+  contentAt(step: number, path: string): Content | { why: string } | undefined;
   /** Makes the folder what it was after a step; 0 is the beginning. `force` also undoes what others changed. */
   undo(step: number, options?: { force?: boolean }): Undone;
 };
@@ -173,7 +175,11 @@ export const openUndo = (work: WorkFolder, { dataFolder, run }: UndoPlace, limit
   };
 
   if (lines.length === 0) record('begin');
-  return { record, undo, steps: () => lines.map((line) => toStep(line, manifestAt(lines, line.step - 1))) };
+  const contentAt: Undo['contentAt'] = (step, at) => {
+    const entry = manifestAt(lines, step).get(at);
+    return entry && contentOf(entry, store);
+  };
+  return { record, undo, contentAt, steps: () => lines.map((line) => toStep(line, manifestAt(lines, line.step - 1))) };
 };
 
 type Goal = { target: Manifest; kept: ReadonlySet<string>; complete: boolean };
