@@ -12,6 +12,7 @@ import { sandboxedTests } from '../eval/code/run-tests.ts';
 import { solveTask } from '../eval/code/solve.ts';
 import { tableText } from '../eval/report.ts';
 import { DEFAULT_AGENT } from '../gateway/agents.ts';
+import { SYSTEM } from '../gateway/catalog.ts';
 import { sharedSandbox } from '../sandbox/sandbox.ts';
 import type { Chat } from '../types.ts';
 import { UsageError } from '../usage-error.ts';
@@ -57,7 +58,7 @@ const OPTIONS = {
 
 export const agentHelp = `An agent on programming tasks, with tests that it does not see:
 
-  mizan eval --agent code DATA --use ollama
+  mizan eval --agent code DATA --use ollama --solver qwen3:8b
   mizan eval --agent code DATA --attempts 5 --items 20
 
 DATA is a folder with practice.jsonl: exercises of Exercism's TypeScript track. Programs run in the sandbox, without network.
@@ -98,15 +99,40 @@ const runFor = (
   });
 };
 
-/** The model by its name for the table, and its Chat. */
-type Player = { name: string; chat: Chat | undefined; close: () => Promise<void> };
+/** The model by its name for the table, its Chat, and its window where that is known. */
+type Player = { name: string; chat: Chat | undefined; window?: number | undefined; close: () => Promise<void> };
 
 const openPlayer = async (values: AgentValues, context: CliContext, signal: AbortSignal): Promise<Player> => {
   if (values.gold) return { name: 'the reference', chat: undefined, close: async () => {} };
   const { opened, close } = await openModels(values, context, signal);
-  const built = opened.agent(DEFAULT_AGENT, { tools: [] })!;
-  const name = values.solver ?? values.use ?? built.model;
-  return { name, chat: built.agent.chat, close };
+  try {
+    const { agent, model } = opened.agent(DEFAULT_AGENT, { tools: [] })!;
+    const { id, tools } = opened.solver();
+    const solver = model === SYSTEM;
+    if (solver && !tools)
+      throw new UsageError(
+        `the model ${id} calls no tools, so there is nothing to measure; name another: --use ollama`,
+      );
+    const facts = await agent.probe?.(signal, true);
+    if (facts?.visible === false) throw new UsageError(`${facts.reason}; give another model`);
+    const window = facts?.window ?? agent.window;
+    const size = window === undefined ? 'its window is not told by its server' : `its window is ${window} tokens`;
+    const name = solver ? id : model;
+    context.errors.write(`${name}: ${facts?.visible ? 'it sees what its tools give; ' : ''}${size}\n`);
+    return { name, chat: agent.chat, window, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+/** How a stopped run is gone on with, as it was begun. */
+const onward = (path: string, values: AgentValues): string => {
+  const { use, solver, config, data, model, gold } = values;
+  const named = Object.entries({ use, solver, config, data, model }).flatMap(([flag, value]) =>
+    value === undefined ? [] : [` --${flag} ${value}`],
+  );
+  return `go on with: mizan eval --agent code --resume ${path}${gold ? ' --gold' : ''}${named.join('')}\n`;
 };
 
 /** Runs `mizan eval --agent`. Gives the exit code. */
@@ -130,13 +156,25 @@ export const evaluateAgent = async (
       exercises: readExercises(data),
       runTests,
       solve: (task) =>
-        solveTask(task, { chat: player.chat ?? goldChat(task), tools, runTests, budget, seed, attempts, signal }),
+        solveTask(task, {
+          chat: player.chat ?? goldChat(task),
+          window: player.window,
+          tools,
+          runTests,
+          budget,
+          seed,
+          attempts,
+          signal,
+        }),
       signal,
       clock: () => performance.now(),
       stream: context.errors,
+    }).catch((error: unknown) => {
+      context.errors.write(asTyped(onward(run.path, values)));
+      throw error;
     });
     if (!finished) {
-      context.errors.write(asTyped(`stopped; go on with: mizan eval --agent code --resume ${run.path}\n`));
+      context.errors.write(asTyped(`stopped; ${onward(run.path, values)}`));
       return 130;
     }
     const table = codeTable(run);

@@ -382,7 +382,7 @@ export const startFakeUpstream = async (
           .end('{"error":{"message":"Invalid API Key","type":"authentication_error","code":401}}');
       if (request.method === 'GET' && path.endsWith('/v1/models'))
         return void response.writeHead(200, JSON_TYPE).end(JSON.stringify(listOf(options)));
-      if (request.method === 'GET')
+      if (request.method === 'GET' || path === '/api/show')
         return void response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found');
       const seen: Seen = {
         method: request.method ?? '',

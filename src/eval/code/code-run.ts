@@ -123,7 +123,13 @@ const tasksOf = async (run: CodeRun, options: CompleteOptions): Promise<CodeTask
   return tasks;
 };
 
-/** Works on every task that is not judged yet. False when it was stopped. */
+/** Tasks in a row in which the model's server failed: it is gone, and says nothing of the model. */
+const GONE = 3;
+
+/**
+ * Works on every task that is not judged yet. False when it was stopped. Throws when the model failed in three tasks in
+ * a row; these are not judged then.
+ */
 export const completeCodeRun = async (run: CodeRun, options: CompleteOptions): Promise<boolean> => {
   const { signal, clock, stream } = options;
   const tasks = await tasksOf(run, options);
@@ -133,18 +139,31 @@ export const completeCodeRun = async (run: CodeRun, options: CompleteOptions): P
   let solved = run.lines.filter((line) => line.type === 'solved' && line.solved).length;
   const total = tasks.length;
   const progress = createProgress({ total, from: total - open.length, label: 'tasks', unit: 'tasks', clock, stream });
+  let unsure: Solved[] = [];
+  const judge = (results: readonly Solved[]): void => {
+    for (const { failure: _, ...result } of results) {
+      const line = { type: 'solved' as const, ...result };
+      appendLine(run.path, line);
+      run.lines.push(line);
+      solved += Number(result.solved);
+    }
+    unsure = [];
+  };
   for (const [i, task] of open.entries()) {
     const result = await options.solve(task);
     if (signal.aborted) {
       progress.finish('stopped');
       return false;
     }
-    const line = { type: 'solved' as const, ...result };
-    appendLine(run.path, line);
-    run.lines.push(line);
-    solved += Number(result.solved);
+    unsure.push(result);
+    if (result.failure === undefined) judge(unsure);
+    if (unsure.length === GONE) {
+      progress.finish('stopped');
+      throw new Error(`the model failed in ${GONE} tasks in a row: ${result.failure ?? ''}`);
+    }
     progress.update(total - open.length + i + 1, { solved });
   }
+  judge(unsure);
   progress.finish();
   return true;
 };

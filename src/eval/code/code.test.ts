@@ -196,3 +196,30 @@ test('a mutant needs a visible test that fails and one that passes; the task nam
   assert.deepEqual(await mutantsOf(exercise, { seed: 1000, each: 1, runTests: allFail }), []);
   assert.throws(() => readExercises('/nowhere'), /has no practice\.jsonl/);
 });
+
+test('a model whose server is gone is not judged: three failures in a row end the run, fewer are results', async (t) => {
+  const base = { agent: 'code', data: '/', model: 'm', tasks: 'exercises', seed: 1000, each: 1, items: 9 } as const;
+  const exercises = Array.from({ length: 6 }, (_, i) => ({ ...exercise, id: `e${i}` }));
+  const complete = async (fails: (i: number) => boolean, path?: string) => {
+    const run = path === undefined ? createCodeRun(scratch(t), { ...base, attempts: 1, steps: 9 }) : openCodeRun(path);
+    let i = 0;
+    const figures = { visible: true, hidden: true, touchedTests: false, steps: 1, tokens: 1, seconds: 1, attempts: 1 };
+    const solve = async ({ id }: { id: string }) => {
+      const failed = fails(i++);
+      const reason = failed ? 'failed' : 'answered';
+      return { ...figures, id, solved: !failed, reason, ...(failed && { failure: 'connection refused' }) };
+    };
+    const options = { exercises, runTests: byText, solve, clock: () => 0, stream: { write: () => {} } };
+    const signal = new AbortController().signal;
+    return { run, ended: await completeCodeRun(run, { ...options, signal }).catch((error: Error) => error.message) };
+  };
+  const gone = await complete((i) => i >= 2);
+  assert.match(String(gone.ended), /failed in 3 tasks in a row: connection refused/);
+  assert.equal(gone.run.lines.length, 2);
+  const { run, ended } = await complete((i) => i === 1, gone.run.path);
+  assert.equal(ended, true);
+  assert.deepEqual(
+    run.lines.map((line) => line.type === 'solved' && line.solved),
+    [true, true, true, false, true, true],
+  );
+});

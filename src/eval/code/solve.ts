@@ -32,6 +32,8 @@ export type Solved = {
   attempts: number;
   /** Of the attempts: how the taken one was chosen. */
   why?: string;
+  /** What the model's server said, where every attempt ended since it failed. */
+  failure?: string;
 };
 
 export type SolveOptions = {
@@ -43,6 +45,8 @@ export type SolveOptions = {
   /** 1: one attempt, in the folder itself. */
   attempts: number;
   instructions?: string;
+  /** Of the model, in tokens. */
+  window?: number | undefined;
   signal?: AbortSignal;
   clock?: () => number;
 };
@@ -82,6 +86,7 @@ export const solveTask = async (task: CodeTask, options: SolveOptions): Promise<
         permission: () => 'allow',
         budget,
         clock,
+        ...defined({ window: options.window }),
       },
       {
         messages: [{ role: 'user', content: taskText(task) }],
@@ -108,6 +113,7 @@ export const solveTask = async (task: CodeTask, options: SolveOptions): Promise<
     const shown = await judge(source, task.visible);
     const all = await judge(source, tests);
     const seen = new Set(shown.results.map(({ name }) => name));
+    const failed = outcomes.every(({ reason }) => reason === 'failed');
     const total = (figure: 'steps' | 'tokens'): number => outcomes.reduce((sum, { spent }) => sum + spent[figure], 0);
     return {
       id: task.id,
@@ -120,7 +126,7 @@ export const solveTask = async (task: CodeTask, options: SolveOptions): Promise<
       tokens: total('tokens'),
       seconds,
       attempts: outcomes.length,
-      ...defined({ why }),
+      ...defined({ why, failure: failed ? outcomes.at(-1)!.text : undefined }),
     };
   } finally {
     rmSync(root, { recursive: true, force: true });
