@@ -22,6 +22,10 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'generation in int8 and exactly beside llama.cpp with the same weights in Q8_0',
     load: async () => (await import('./serve.ts')).benchServe,
   },
+  ask: {
+    about: '32 answers and one answer of the embedded model, beside another checkout; the same answers',
+    load: async () => (await import('./ask.ts')).benchAsk,
+  },
   swap: {
     about: 'weights that change under 32 running streams, beside no swap and beside a restart',
     load: async () => (await import('./swap.ts')).benchSwap,
