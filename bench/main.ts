@@ -26,6 +26,10 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: '32 answers and one answer of the embedded model, beside another checkout; the same answers',
     load: async () => (await import('./ask.ts')).benchAsk,
   },
+  precision: {
+    about: 'answers of the embedded model in int8 beside exact ones, on 600 held-out questions',
+    load: async () => (await import('./precision.ts')).benchPrecision,
+  },
   swap: {
     about: 'weights that change under 32 running streams, beside no swap and beside a restart',
     load: async () => (await import('./swap.ts')).benchSwap,
