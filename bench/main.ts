@@ -34,6 +34,10 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'weights that change under 32 running streams, beside no swap and beside a restart',
     load: async () => (await import('./swap.ts')).benchSwap,
   },
+  speculate: {
+    about: 'drafts of single streams: tokens a run, acceptance and speed by kind of text',
+    load: async () => (await import('./speculate.ts')).benchSpeculate,
+  },
   gateway: {
     about: 'requests passed through to an upstream, beside the Portkey gateway',
     load: async () => (await import('./gateway.ts')).benchGateway,

@@ -9,12 +9,11 @@
  *   MIZAN_LLAMA=FOLDER npm run bench -- serve
  * Without it Mizan is measured alone, and the output says so.
  */
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { createSampler, type LocalSampler } from '../src/infer/generate.ts';
 import { runOptions } from '../src/local/run-options.ts';
 import { writeAtomic } from '../src/files.ts';
@@ -22,6 +21,7 @@ import { countParameters, parameterShapes, parseConfig, type ModelConfig } from 
 import { ggufParts } from '../src/model/gguf.ts';
 import { ggufKeys, ggufTensors } from '../src/model/gguf-model.ts';
 import type { Value } from '../src/tensor/run.ts';
+import { buildPeer } from './llama-peer.ts';
 import { machine, median, short, THREADS, type BenchOptions } from './timing.ts';
 import { sizeOf } from './sizes.ts';
 
@@ -99,24 +99,6 @@ const mizanSide = (sampler: LocalSampler, vocabSize: number): Side => {
     },
     close: () => sampler.close(),
   };
-};
-
-/** Compiles llama-step.cpp against the libraries of node-llama-cpp. Undefined without MIZAN_LLAMA. */
-const buildPeer = (folder: string): { program: string; libraries: string } | undefined => {
-  const from = process.env.MIZAN_LLAMA;
-  if (from === undefined) return undefined;
-  const libraries = join(resolve(from), 'node_modules/@node-llama-cpp/linux-x64/bins/linux-x64');
-  const bundle = join(resolve(from), 'node_modules/node-llama-cpp/llama/gitRelease.bundle');
-  if (!existsSync(libraries) || !existsSync(bundle))
-    throw new Error(`${from} holds no node-llama-cpp for Linux x64; see the comment in bench/serve.ts`);
-  const [source, program] = [join(folder, 'source'), join(folder, 'llama-step')];
-  execFileSync('git', ['clone', '-q', bundle, source]);
-  const includes = ['include', 'ggml/include'].map((path) => `-I${join(source, path)}`);
-  const linked = ['libllama.v0.5.0.so', 'libggml.v0.5.0.so', 'libggml-base.so'].map((name) => `-l:${name}`);
-  const file = fileURLToPath(new URL('llama-step.cpp', import.meta.url));
-  const flags = ['-O2', '-std=c++17', ...includes, file, '-o', program, `-L${libraries}`, ...linked];
-  execFileSync('g++', [...flags, `-Wl,-rpath,${libraries}`]);
-  return { program, libraries };
 };
 
 const llamaSide = (program: string, libraries: string, file: string): Side => {
@@ -207,7 +189,7 @@ export const benchServe = async ({ quick, json }: BenchOptions): Promise<void> =
   const folder = mkdtempSync(join(tmpdir(), 'mizan-serve-'));
   const results: Row[] = [];
   try {
-    const peer = buildPeer(folder);
+    const peer = buildPeer(folder, 'llama-step.cpp');
     if (!peer) log('MIZAN_LLAMA is not set: Mizan is measured without its peer (see bench/serve.ts).');
     for (const model of MODELS.filter(([name]) => chosen?.includes(name) ?? true)) {
       const sides = openSides(...model, folder, peer);

@@ -21,6 +21,8 @@ export type LibraryOptions = {
   threads?: number;
   /** How the weights of a model folder are held; 'auto' (default) takes int8 where it pays. */
   precision?: LoadOptions['precision'];
+  /** A folder with a small model of the same tokenizer that drafts for the model in `model`. */
+  draft?: string;
 };
 
 export type ServeOptions = LibraryOptions & {
@@ -55,9 +57,10 @@ const modelFrom = async ({
   model,
   threads,
   precision,
+  draft,
 }: LibraryOptions): Promise<{ model: LoadedModel; close(): Promise<void> }> => {
   if (typeof model === 'object') return { model, close: async () => {} };
-  const loaded = await loadModel(model, defined({ threads, precision }));
+  const loaded = await loadModel(model, defined({ threads, precision, draft }));
   return { model: loaded, close: loaded.close };
 };
 

@@ -347,6 +347,7 @@ export class Generator {
     const jobOf = (row: Row): Job => this.#jobs.get(row.job)!;
     return {
       prompt: (row) => jobOf(row).prompt,
+      random: (row) => jobOf(row).temperature !== 0,
       room: (row) => this.#roomOf(row),
       ahead: (row) => {
         const [job, random] = [jobOf(row), row.random.copy()];

@@ -2,7 +2,7 @@
  * One set of weights made ready to generate: two compiled graphs, one that reads part of a prompt and one that computes
  * a token of every running sequence, both against a KV cache. Which sequence does what is decided in generator.ts.
  */
-import { extend, extendInputs, cacheShape, ropeTables } from '../model/transformer.ts';
+import { extend, extendEach, extendEachInputs, extendInputs, cacheShape, ropeTables } from '../model/transformer.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { Weights } from '../model/dense.ts';
 import { int8Range } from '../tensor/int8-range.ts';
@@ -62,6 +62,17 @@ const compile = (device: Device, config: ModelConfig, weights: Weights, p: 1 | '
   return device.compile({ outputs: { logits, ...Object.fromEntries(parts) } });
 };
 
+/** A graph for `Runner.verify`: P tokens of each of R sequences, with the bits of P steps. */
+const compileEach = (device: Device, config: ModelConfig, weights: Weights): Promise<Program> => {
+  const inputs = extendEachInputs(config, 'R', 'P', 'S');
+  const { logits, fresh } = extendEach(config, weights, inputs, ropeTables(config, config.maxPositions));
+  const parts = fresh.flatMap(({ k, v }, i) => [
+    [`k${i}`, k],
+    [`v${i}`, v],
+  ]);
+  return device.compile({ outputs: { logits, ...Object.fromEntries(parts) } });
+};
+
 const bytesOf = (weights: Values): number => Object.values(weights).reduce((sum, { data }) => sum + data.byteLength, 0);
 
 /**
@@ -83,7 +94,7 @@ const compileExact = async (
   // Built-in weights are packed once for the many small products of decoding; a prompt's large products gain nothing.
   const builtIn = exactSource(weights, bytesOf(weights) < BUILT_IN_LIMIT);
   const prompt = await compile(device, config, exactSource(weights, false), 'P');
-  const verify = verifies ? await compile(device, config, builtIn, 'P') : undefined;
+  const verify = verifies ? await compileEach(device, config, builtIn) : undefined;
   return {
     prompt,
     step: await compile(device, config, builtIn, 1),
@@ -93,7 +104,12 @@ const compileExact = async (
   };
 };
 
-const compileInt8 = async (device: Device, config: ModelConfig, weights: Values): Promise<Programs> => {
+const compileInt8 = async (
+  device: Device,
+  config: ModelConfig,
+  weights: Values,
+  verifies: boolean,
+): Promise<Programs> => {
   const range = await int8Range();
   const [rounded, fed]: [Rounded, Set<string>] = [new Map(), new Set()];
   const source = () => int8Source(weights, range, rounded, fed);
@@ -101,7 +117,8 @@ const compileInt8 = async (device: Device, config: ModelConfig, weights: Values)
   const one = bytesOf(weights) / 4 > ONE_GRAPH_ABOVE;
   const step = one ? prompt : await compile(device, config, source(), 1);
   await device.adopt(Object.fromEntries([...fed].map((name) => [name, weights[name]!])));
-  return { prompt, step, verify: prompt, one, weights: source };
+  const verify = verifies ? await compileEach(device, config, source()) : undefined;
+  return { prompt, step, verify, one, weights: source };
 };
 
 type Entry = { k: Float32Array; v: Float32Array };
@@ -144,20 +161,27 @@ const verifyDrafts = async (
   rows: readonly Drafted[],
 ): Promise<Float32Array> => {
   const [count, { room }, p] = [rows.length, cache, 1 + rows[0]!.drafts.length];
-  const ids = rows.flatMap(({ last, drafts }) => [last, ...drafts]);
-  const positions = rows.flatMap(({ length }) => Array.from({ length: p }, (_, i) => length + i));
+  const tokens = rows.flatMap(({ last, drafts, length }) =>
+    [last, ...drafts].map((id, i) => ({ id, length: length + i })),
+  );
+  const place = new Float32Array(count * room * p);
+  const stays = new Float32Array(count * room).fill(1);
+  rows.forEach(({ length }, row) => {
+    for (let i = 0; i < p; i++) {
+      place[(row * room + length + i) * p + i] = 1;
+      stays[row * room + length + i] = 0;
+    }
+  });
   const out = await program.run({
-    ids: { data: Int32Array.from(ids), shape: [count, p] },
-    positions: { data: Int32Array.from(positions), shape: [count, p] },
-    index: { data: Int32Array.from({ length: p }, (_, i) => i), shape: [p] },
-    cacheMask: { data: cacheMask(rows, room), shape: [count, 1, 1, room] },
-    picked: { data: Int32Array.from(ids.keys()), shape: [count * p] },
+    ids: { data: Int32Array.from(tokens, ({ id }) => id), shape: [count * p, 1] },
+    positions: { data: Int32Array.from(tokens, ({ length }) => length), shape: [count * p, 1] },
+    cacheMask: { data: cacheMask(tokens, room), shape: [count * p, 1, 1, room] },
+    place: { data: place, shape: [count, room, p] },
+    stays: { data: stays, shape: [count, 1, room, 1] },
     ...cacheFeeds(config, (layer) => cache.view(layer, count), count, room),
   });
   const fresh = freshIn(config, out);
-  rows.forEach(({ length }, i) => {
-    for (let token = 0; token < p; token++) cache.put(fresh, i, token, p, i, length + token);
-  });
+  tokens.forEach(({ length }, i) => cache.put(fresh, i, 0, 1, Math.floor(i / p), length));
   return out.logits!.data as Float32Array;
 };
 

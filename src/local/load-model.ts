@@ -7,6 +7,7 @@ import type { SwapPolicy, Swapped, VersionedSampler } from '../infer/versions.ts
 import type { Precision } from '../infer/weight-source.ts';
 import { MANIFEST } from '../model/manifest.ts';
 import type { Reading } from '../problem/slots/decide.ts';
+import { draftFolder, openDraft } from './draft.ts';
 import { openModelFolder, type ModelFolder } from './model-folder.ts';
 import { folderVersion, readVersion, type Checked } from './new-version.ts';
 import type { ReaderModel } from './reader.ts';
@@ -57,6 +58,11 @@ export type LoadOptions = {
   threads?: number;
   /** 'auto' (default): int8 for models large enough that it pays. See infer/weight-source.ts. */
   precision?: Precision | 'auto';
+  /**
+   * A folder with a small model of the same tokenizer that drafts tokens for this one. Default: the folder `draft` in
+   * its own, if there is one.
+   */
+  draft?: string;
   /**
    * Read the weights with the first question, for a server that may never be asked. Until then only headers are
    * checked.
@@ -128,20 +134,24 @@ const modelVersions = (opened: ModelFolder, first: string, sampler: () => Promis
  */
 export const loadModel = async (
   folder?: string,
-  { threads = defaultThreads(), precision = 'auto', lazy = false }: LoadOptions = {},
+  { threads = defaultThreads(), precision = 'auto', lazy = false, draft }: LoadOptions = {},
 ): Promise<LoadedModel> => {
   const opened = await openModelFolder(folder);
   const { name, folder: at, config, tokenizer, template: readTemplate, weights: readWeights, check } = opened;
   const [template, version] = [await readTemplate(), await folderVersion(opened).catch(() => 'unknown')];
+  const running = runOptions(config, threads, precision);
+  const drafting = draftFolder(at, draft);
+  const drafter = drafting === undefined ? undefined : await openDraft(drafting, { name, tokenizer, config });
   const start = async (): Promise<VersionedSampler> => {
-    const weights = await readWeights();
+    const [weights, drafts] = [await readWeights(), await drafter?.read()];
     // With it come the tensor engine and ONNX Runtime, which a server that asks other models never needs.
     const { createVersionedSampler } = await import('../infer/versions.ts');
     return createVersionedSampler(
       {
         config,
         version,
-        ...runOptions(config, threads, precision),
+        ...running,
+        ...(drafts && { speculation: { model: drafts } }),
         weights: Object.fromEntries([...weights].map(([weight, { data, shape }]) => [weight, { data, shape }])),
       },
       { handOver: true },
@@ -156,7 +166,7 @@ export const loadModel = async (
     : undefined;
   const readerFolder = join(at, READER_FOLDER);
   const reader = existsSync(join(readerFolder, 'config.json')) ? lazyReader(readerFolder) : undefined;
-  if (lazy) await check();
+  if (lazy) await Promise.all([check(), drafter?.check()]);
   else await sampler();
   return {
     name,

@@ -14,15 +14,26 @@ const SPREAD_BELOW = 8e6;
 /** The cores of the machine, at most 8. */
 export const defaultThreads = (): number => Math.min(8, availableParallelism());
 
+/** Whether drafts can be checked with the bits of steps: experts and latent attention round by the number of tokens. */
+export const canDraft = (config: ModelConfig): boolean => config.type === 'dense';
+
+/**
+ * From this many parameters on weights in int8 are held once, and checking drafts takes a second copy: only where a
+ * drafting model is given, which is worth it.
+ */
+const DRAFTS_BELOW = 2 ** 26;
+
 /** Measured by `npm run bench -- serve`. 'auto' takes int8 for models large enough that it pays. */
 export const runOptions = (
   config: ModelConfig,
   threads: number,
   precision: Precision | 'auto',
-): Pick<SamplerOptions, 'precision' | 'threads' | 'workers'> => {
+): Pick<SamplerOptions, 'precision' | 'threads' | 'workers' | 'speculation'> => {
   const parameters = countParameters(config);
+  const chosen = precision === 'auto' ? (parameters < INT8_FROM ? 'exact' : 'int8') : precision;
   return {
-    precision: precision === 'auto' ? (parameters < INT8_FROM ? 'exact' : 'int8') : precision,
+    precision: chosen,
+    ...(canDraft(config) && parameters < DRAFTS_BELOW && { speculation: {} }),
     ...(parameters < SPREAD_BELOW ? { threads: 1, workers: threads } : { threads }),
   };
 };

@@ -114,7 +114,7 @@ export const absorbedAttention = (
   x: Tensor,
   positions: Tensor,
   tables: [Tensor, Tensor],
-  cached: KeyValue,
+  seen: (fresh: KeyValue) => KeyValue,
   cacheMask: Tensor,
   causal: Tensor | undefined,
 ): { out: Tensor; fresh: KeyValue } => {
@@ -129,7 +129,7 @@ export const absorbedAttention = (
   const alpha = latentScale(config);
   const score = ({ k, v }: KeyValue) =>
     add(matmul(qLatent, v, { transB: true, alpha }), matmul(qTurned, k, { transB: true, alpha }));
-  const mixed = reshape(cachedAttention(score, cached, fresh, cacheMask, causal, h), [r, h, p, rank]);
+  const mixed = reshape(cachedAttention(score, seen(fresh), fresh, cacheMask, causal, h), [r, h, p, rank]);
   const perHeadRows = reshape(transpose(mixed, [1, 0, 2, 3]), [h, n, rank]);
   const out = matmul(perHeadRows, up[1], { transB: true }); // (H, N, v)
   return { out: reshape(transpose(out, [1, 0, 2]), [n, h * vHeadDim]), fresh };

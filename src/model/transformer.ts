@@ -7,6 +7,7 @@
  */
 import {
   add,
+  broadcastTo,
   cast,
   constant,
   equal,
@@ -14,7 +15,9 @@ import {
   input,
   less,
   matmul,
+  mul,
   reshape,
+  transpose,
   where,
   type Tensor,
 } from '../tensor/trace.ts';
@@ -216,7 +219,8 @@ export const forward = (
  * R·P tokens, and each layer's new keys and values as `cacheShape` says, (R, K, P, ·), which the caller puts into its
  * cache. ids and positions (R, P) i32; cacheMask (R, 1, 1, S) is 0 where the cache holds a token of the sequence and
  * very negative elsewhere; index (P) i32 counts 0..P-1. P may be the number 1, which makes a smaller graph that needs
- * neither `index` nor `picked`: it gives the logits of every row.
+ * neither `index` nor `picked`: it gives the logits of every row. `seen`: what new tokens see of the cache, if not the
+ * cache as it is.
  */
 export const extend = (
   config: ModelConfig,
@@ -229,8 +233,9 @@ export const extend = (
     index,
     picked,
     cache,
-  }: { ids: Tensor; positions: Tensor; cacheMask: Tensor; index: Tensor; picked: Tensor; cache: readonly KeyValue[] },
+  }: Record<'ids' | 'positions' | 'cacheMask' | 'index' | 'picked', Tensor> & { cache: readonly KeyValue[] },
   tables: [Tensor, Tensor],
+  seen: (layer: number, fresh: KeyValue) => KeyValue = (layer) => cache[layer]!,
 ): { logits: Tensor; fresh: KeyValue[] } => {
   const r = ids.shape[0]!;
   const causal = p === 1 ? undefined : where(less(reshape(index, [p, 1]), reshape(index, [1, p])), MASKED, 0);
@@ -248,7 +253,7 @@ export const extend = (
           normed,
           positions,
           tables,
-          cache[i]!,
+          (made) => seen(i, made),
           cacheMask,
           causal,
         );
@@ -260,7 +265,7 @@ export const extend = (
       const score = (keys: KeyValue) => matmul(q, keys.k, { transB: true, alpha: 1 / Math.sqrt(config.headDim) });
       return joinHeads(
         config,
-        cachedAttention(score, cache[i]!, { k, v }, cacheMask, causal, config.numHeads / config.numKvHeads),
+        cachedAttention(score, seen(i, { k, v }), { k, v }, cacheMask, causal, config.numHeads / config.numKvHeads),
         r,
         p,
       );
@@ -270,6 +275,48 @@ export const extend = (
   }
   return { logits: head(config, weights, p === 1 ? x : gather(x, picked)), fresh };
 };
+
+/**
+ * The cache entries (R, K, S, ·) of a layer with the P new ones of each sequence (R·P, K, 1, ·) in their places, once for
+ * each new token: (R·P, K, S, ·). `place` (R, S, P) is 1 where a new token goes, `stays` (R, 1, S, 1) is 0 there.
+ */
+const inserted = (cached: Tensor, fresh: Tensor, place: Tensor, stays: Tensor): Tensor => {
+  const [r, heads, room, width] = cached.shape as [Dim, Dim, Dim, Dim];
+  const p = place.shape[2]!;
+  const rows = reshape(fresh, [r, p, times(heads, width)]);
+  const put = transpose(reshape(matmul(place, rows), [r, room, heads, width]), [0, 2, 1, 3]);
+  const whole = add(mul(cached, stays), put);
+  const each = broadcastTo(reshape(whole, [r, 1, heads, room, width]), [r, p, heads, room, width]);
+  return reshape(each, [times(r, p), heads, room, width]);
+};
+
+/**
+ * P new tokens of each of R sequences, like `extend`, but each token is computed with the same operations, of the same
+ * sizes, as when it comes alone: it sees those before it as if they lay in the cache. So logits (R·P, V) and new keys and
+ * values (R·P, K, 1, ·) of a dense model have the bits of P runs of one token, so that int8 rounds alike. ids and positions (R·P, 1) i32;
+ * cacheMask (R·P, 1, 1, S) for each token, its predecessors among the new ones included; `place` and `stays` as in
+ * `inserted`.
+ */
+export const extendEach = (
+  config: ModelConfig,
+  weights: Weights,
+  { ids, positions, cacheMask, place, stays, cache }: ReturnType<typeof extendEachInputs>,
+  tables: [Tensor, Tensor],
+): { logits: Tensor; fresh: KeyValue[] } =>
+  extend(config, weights, 1, { ids, positions, cacheMask, index: ids, picked: ids, cache }, tables, (i, fresh) => ({
+    k: inserted(cache[i]!.k, fresh.k, place, stays),
+    v: inserted(cache[i]!.v, fresh.v, place, stays),
+  }));
+
+/** The inputs of `extendEach`. */
+export const extendEachInputs = (config: ModelConfig, r: Dim, p: Dim, s: Dim) => ({
+  ids: input('ids', [times(r, p), 1], 'i32'),
+  positions: input('positions', [times(r, p), 1], 'i32'),
+  cacheMask: input('cacheMask', [times(r, p), 1, 1, s]),
+  place: input('place', [r, s, p]),
+  stays: input('stays', [r, 1, s, 1]),
+  cache: extendInputs(config, r, p, s).cache,
+});
 
 /** The inputs of `extend` for R sequences, P new tokens each and room for S cached ones. */
 export const extendInputs = (config: ModelConfig, r: Dim, p: Dim, s: Dim) => {

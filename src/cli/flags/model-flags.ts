@@ -30,4 +30,9 @@ export const MODEL_FLAGS = {
     choices: ['auto', 'exact', 'int8'],
     default: 'auto',
   },
+  draft: {
+    type: 'text',
+    about: 'a small model with the same tokenizer that drafts for --model (a folder) or --gguf (a file)',
+    value: 'PATH',
+  },
 } as const satisfies Options;

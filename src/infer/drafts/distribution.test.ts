@@ -74,6 +74,7 @@ const drawAll = async (next: ((token: number) => number) | 'model', rule: Rule) 
     Promise.resolve([source]),
     {
       prompt: () => [0],
+      random: () => true,
       room: (row) => DRAWN - row.drawn.length,
       ahead: (row) => {
         const random = row.random.copy();

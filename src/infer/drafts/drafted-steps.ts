@@ -15,6 +15,8 @@ export type SpeculationOptions = { model?: DraftModelOptions };
 /** What the generator knows of a row. */
 export type RowHooks = {
   prompt(row: Row): readonly number[];
+  /** Whether its tokens are drawn at random. */
+  random(row: Row): boolean;
   /** Most tokens that the row may still take. */
   room(row: Row): number;
   /** Draws as the row will, any number of times, and changes nothing. */
@@ -82,6 +84,7 @@ export class DraftedSteps {
     const known = this.#known.get(row) ?? {
       tokens: [...this.#hooks.prompt(row)],
       record: new Map(),
+      random: this.#hooks.random(row),
       room: 0,
       draw: () => this.#hooks.ahead(row),
     };

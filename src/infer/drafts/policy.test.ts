@@ -42,7 +42,9 @@ test('the number of drafts is the best for acceptance and cost, within what is o
   const best = (acceptance: number, more: number): number => {
     const policy = measured(more);
     for (let i = 0; i < 40; i++) policy.judged(new Map(), 'test', Math.round(acceptance * 100), 100);
-    return policy.choose([offer(new Map())]).drafts;
+    const record: Record = new Map();
+    for (let i = 0; i < 4; i++) policy.judged(record, 'test', Math.round(acceptance * 100), 100);
+    return policy.choose([offer(record)]).drafts;
   };
   const exact = (acceptance: number, more: number): number => {
     const rates = Array.from({ length: MOST_DRAFTS + 1 }, (_, k) => expectedTokens(acceptance, k) / (1 + more * k));

@@ -14,11 +14,13 @@ const [PLAIN_EVERY, PLAIN_AT_FIRST] = [32, 3];
 /** What each token more in a run is thought to cost, in steps, until it is measured. */
 const COST_OF_ONE_MORE = 0.06;
 /** Measurements that count: of times, of which a few must be there to be sure, and drafts that were judged. */
-const [TIMES, SURE, JUDGED] = [15, 4, 400];
+const [TIMES, SURE, JUDGED] = [15, 4, 120];
 /** Drafts that the acceptance of all sequences counts for beside a sequence's own. */
-const PRIOR = 8;
+const PRIOR = 2;
 /** Drafts of a sequence that count: texts change. */
 const RECENT = 40;
+/** Most drafts of a kind in a run before a sequence has seen as many judged. */
+const FIRST = 4;
 /** Share of drafts that is thought to hold before any were judged. */
 const HOPE = 0.5;
 /** Speculation must be faster by this factor. */
@@ -55,6 +57,10 @@ class Acceptance {
   add(held: number, judged: number): void {
     const keep = Math.max(0, 1 - judged / this.#most);
     [this.#held, this.#judged] = [this.#held * keep + held, this.#judged * keep + judged];
+  }
+
+  get judged(): number {
+    return this.#judged;
   }
 
   /** The share with `prior` further drafts of which the share `expected` holds. */
@@ -144,11 +150,14 @@ export class DraftPolicy {
     const sure = (this.#slopes.get(rows)?.count ?? 0) >= SURE && (!made || this.#drafting.count >= SURE);
     if (this.#last?.rows !== rows || this.#sincePlain >= (sure ? PLAIN_EVERY : PLAIN_AT_FIRST)) return plain;
     let best = { drafts: 0, rate: 0 };
-    const most = Math.min(MOST_DRAFTS, Math.max(...offers.map((offer) => offer.most)));
+    const known = offers.map(({ record, kind, most }) =>
+      (record.get(kind)?.judged ?? 0) < FIRST ? Math.min(FIRST, most) : most,
+    );
+    const most = Math.min(MOST_DRAFTS, Math.max(...known));
     for (let drafts = 1; drafts <= most; drafts++) {
       const cost = this.#cost(rows, 1 + drafts) + perDraft * drafts;
-      const tokens = offers.map(({ record, kind, most: own }) =>
-        expectedTokens(this.acceptance(record, kind), Math.min(own, drafts)),
+      const tokens = offers.map(({ record, kind }, i) =>
+        expectedTokens(this.acceptance(record, kind), Math.min(known[i]!, drafts)),
       );
       const rate = tokens.reduce((a, b) => a + b, 0) / rows / cost;
       if (rate > best.rate) best = { drafts, rate };

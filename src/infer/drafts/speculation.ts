@@ -6,8 +6,8 @@
  * holds when it is what was drawn. So the text is the text without speculation, for a seed too, whatever the drafts
  * were. (Leviathan et al. 2211.17192 accept a draft x of a distribution q with probability min(1, p(x)/q(x)), and draw
  * from the rest otherwise. For drafts without randomness that is this rule, seen from the distribution. For a drafting
- * model it would accept somewhat more, but the text of a seed would depend on whether drafts were on.) What remains are
- * differences of rounding: a run of several tokens adds up in another order, about 10⁻⁶ of a logit.
+ * model it would accept somewhat more, but the text of a seed would depend on whether drafts were on.) A run of several
+ * tokens has the bits of as many steps (model/transformer.ts, extendEach), so that rounding changes nothing either.
  */
 import { DraftPolicy, MOST_DRAFTS, type Record } from './policy.ts';
 import { NO_DRAFT, type Draft, type DraftDraw, type DraftSource } from './source.ts';
@@ -19,6 +19,8 @@ export const MOST_ROWS = 2;
 export type Drafting = {
   tokens: readonly number[];
   record: Record;
+  /** Its tokens are drawn at random; drafts hold less often than where the likeliest one is taken. */
+  random: boolean;
   /** Most tokens that it may still take. */
   room: number;
   /** A way to draw ahead; see source.ts. */
@@ -36,6 +38,9 @@ export type DraftCounts = {
   /** Drafts that were checked and that held, by kind. */
   kinds: Map<string, { drafted: number; held: number }>;
 };
+
+/** The name under which drafts of a kind are judged for a sequence. */
+const judgedAs = ({ random }: Pick<Drafting, 'random'>, kind: string): string => (random ? `${kind}, drawn` : kind);
 
 /** How many of the first `ids` are what was drawn. */
 const heldOf = (ids: readonly number[], drawn: readonly number[]): number => {
@@ -66,9 +71,13 @@ export class Speculation {
         Promise.all(this.#free.map(({ propose }) => propose(tokens, MOST_DRAFTS, draw()))),
       ),
     );
-    const best = rows.map(({ record }, i) => this.#best(record, guesses[i]!));
+    const best = rows.map((row, i) => this.#best(row, guesses[i]!));
     const free = this.#policy.choose(
-      rows.map(({ record }, i) => ({ record, kind: best[i]!.kind, most: Math.min(room, best[i]!.ids.length) })),
+      rows.map((row, i) => ({
+        record: row.record,
+        kind: judgedAs(row, best[i]!.kind),
+        most: Math.min(room, best[i]!.ids.length),
+      })),
     );
     const made = this.#model ? await this.#ask(rows, room, free.rate) : undefined;
     if (made) return { drafts: made, guesses, most: made[0]!.ids.length };
@@ -76,10 +85,10 @@ export class Speculation {
   }
 
   /** The draft of which most is expected. */
-  #best(record: Record, drafts: readonly Draft[]): Draft {
+  #best(row: Drafting, drafts: readonly Draft[]): Draft {
     let [found, most] = [NO_DRAFT, 0];
     for (const draft of drafts) {
-      const acceptance = draft.ids.length > 0 ? this.#policy.acceptance(record, draft.kind) : 0;
+      const acceptance = draft.ids.length > 0 ? this.#policy.acceptance(row.record, judgedAs(row, draft.kind)) : 0;
       if (acceptance > most) [found, most] = [draft, acceptance];
     }
     return found;
@@ -88,7 +97,7 @@ export class Speculation {
   /** Drafts of the model where they are expected to give more than `rate`; now and then to see whether they do. */
   async #ask(rows: readonly Drafting[], room: number, rate: number): Promise<Draft[] | undefined> {
     const chosen = this.#policy.choose(
-      rows.map(({ record }) => ({ record, kind: 'model', most: room })),
+      rows.map((row) => ({ record: row.record, kind: judgedAs(row, 'model'), most: room })),
       true,
     );
     const worth = chosen.drafts > 0 && chosen.rate > rate;
@@ -120,15 +129,15 @@ export class Speculation {
       const checked = most > 0 ? { ...draft, ids: draft.ids.slice(0, most) } : undefined;
       if (checked) this.#count(checked, ids);
       for (const guess of checked?.kind === 'model' ? [checked, ...guesses[i]!] : guesses[i]!)
-        this.#judge(row.record, guess, ids);
+        this.#judge(row, guess, ids);
       for (const { learn } of this.#free) learn?.(row.tokens, ids.length);
     });
   }
 
-  #judge(record: Record, { ids, kind }: Draft, drawn: readonly number[]): void {
+  #judge(row: Drafting, { ids, kind }: Draft, drawn: readonly number[]): void {
     const held = heldOf(ids, drawn);
     const judged = Math.min(ids.length, drawn.length, held + 1);
-    if (judged > 0) this.#policy.judged(record, kind, held, judged);
+    if (judged > 0) this.#policy.judged(row.record, judgedAs(row, kind), held, judged);
   }
 
   #count({ ids, kind }: Draft, drawn: readonly number[]): void {
@@ -137,11 +146,6 @@ export class Speculation {
     this.counts.kinds.set(kind, count);
     count.drafted += ids.length;
     count.held += heldOf(ids, drawn);
-  }
-
-  /** What each kind of draft is thought to hold in a new sequence. */
-  acceptance(kind: string): number {
-    return this.#policy.acceptance(new Map(), kind);
   }
 
   async close(): Promise<void> {
