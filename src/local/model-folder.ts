@@ -12,7 +12,7 @@ import { stackExperts } from '../model/experts.ts';
 import { parseJson } from '../model/json-text.ts';
 import { mizanTemplate, parseTemplate, type ChatTemplate } from '../model/template.ts';
 import { loadTokenizer, type Tokenizer } from '../model/tokenizer.ts';
-import { checkFolder, readWeights, type WeightCheck } from '../model/weights.ts';
+import { checkFolder, readWeights, visitWeights, type WeightCheck } from '../model/weights.ts';
 import {
   adviceOnFile,
   adviceOnFolder,
@@ -43,8 +43,16 @@ export type ModelFolder = {
    * as they lie in the files.
    */
   weights(check?: WeightCheck): Promise<Map<string, Weight>>;
-  /** Checks the weights by their headers alone. Throws what `weights` would throw. */
-  check(): Promise<void>;
+  /**
+   * Gives the weights of `weights` to `take` one after another, so that a dense model need not be in memory whole. Of a
+   * sparse one all are read first, since experts lie in single files and are stacked.
+   */
+  visit(take: (name: string, weight: Weight) => void): Promise<void>;
+  /**
+   * Checks the weights by their headers alone. Throws what `weights` would throw; with `memory` (bytes) as if that were
+   * this machine's.
+   */
+  check(memory?: number): Promise<void>;
 };
 
 /** The folder of the embedded model, in a checkout as in the published package. */
@@ -173,9 +181,13 @@ const openAdapter = async (folder: string): Promise<ModelFolder> => {
       const adapter = await readAdapter(folder, base.config); // before the weights: it is small
       return mergeAdapter(await base.weights(check), adapter);
     },
-    check: async () => {
+    visit: async (take) => {
+      const adapter = await readAdapter(folder, base.config);
+      mergeAdapter(await base.weights(), adapter).forEach((weight, name) => take(name, weight));
+    },
+    check: async (memory) => {
       await readAdapter(folder, base.config);
-      await base.check();
+      await base.check(memory);
     },
   };
 };
@@ -220,6 +232,11 @@ export const openModelFolder = async (folder?: string, tokenizerJson?: unknown):
       readWeights(config, at, undefined, check)
         .then((found) => stackExperts(config, found))
         .catch(failure),
-    check: () => checkFolder(config, at).catch(failure),
+    visit: async (take) => {
+      if (config.type === 'dense') return visitWeights(config, at, take).catch(failure);
+      const found = await readWeights(config, at).catch(failure);
+      stackExperts(config, found).forEach((weight, name) => take(name, weight));
+    },
+    check: (memory) => checkFolder(config, at, memory).catch(failure),
   };
 };

@@ -251,6 +251,23 @@ export const readWeights = async (
   }
 };
 
+/**
+ * Gives the weights of a folder to `take` one after another, as 32-bit floats, in the order of `publishedShapes`: a
+ * model need not be in memory whole. Everything is checked from the headers before the first number is read.
+ */
+export const visitWeights = async (
+  config: ModelConfig,
+  folder: string,
+  take: (name: string, tensor: FloatTensor) => void,
+): Promise<void> => {
+  const opened = await openWeights(folder, config.tieWordEmbeddings);
+  try {
+    for (const name of checkOpened(config, opened, Infinity)) take(name, (await opened.read(name)) as FloatTensor);
+  } finally {
+    await opened.close();
+  }
+};
+
 /** Largest shard in bytes, unless a single tensor is larger. */
 const shardSize = 5e9;
 

@@ -44,13 +44,20 @@ const toTensor = ({ data, shape }: Stored): ort.Tensor => {
   return data instanceof Uint16Array ? halves(data, shape) : new ort.Tensor('int32', data, shape);
 };
 
-/** Options of every session: sequential, spinning between operations of one run only. */
+/**
+ * How long a thread without work waits busily before it sleeps, in millionths of a second. Between operations of one
+ * run that is long enough; ONNX Runtime's own choice is far longer, and on a machine with other work it took three
+ * times as long a step (docs/results/lora.md), since waiting threads hold the processors that the others need.
+ */
+const SPIN_MICROSECONDS = '20';
+
+/** Options of every session: operations one after another, threads that hardly spin. */
 const sessionOptions = (target: Target, threads: number): ort.InferenceSession.SessionOptions => ({
   executionProviders: [target === 'webgpu' ? 'webgpu' : 'cpu'],
   intraOpNumThreads: threads,
   interOpNumThreads: 1,
   logSeverityLevel: 3,
-  extra: { session: { intra_op: { allow_spinning: '1' } } },
+  extra: { session: { intra_op: { allow_spinning: '1', spin_duration_us: SPIN_MICROSECONDS } } },
 });
 
 /** The variables of a device, by name. */

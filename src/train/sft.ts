@@ -4,10 +4,11 @@
  * display are the caller's. A version that fits one screen is recipes/sft-loop.ts.
  */
 import { defined } from '../json.ts';
-import type { Device, Values } from '../tensor/run.ts';
+import type { Device, Stored } from '../tensor/run.ts';
 import { initWeights } from '../model/transformer.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { loadCheckpoint, saveCheckpoint, type LoopState } from './checkpoint.ts';
+import { compileLayered } from './layered.ts';
 import { initLora } from './lora.ts';
 import { crossEntropyLoss } from './loss.ts';
 import { optimiserState, updatedShapes } from './optimiser.ts';
@@ -24,8 +25,9 @@ export type SftOptions = {
   seed: number;
   /**
    * Weights to start from; without them, fresh ones of the seed. Adapters need them, and checkpoints don't hold them.
+   * With `step.frozen` they are as `storeFrozen` gives them. The arrays belong to the run afterwards.
    */
-  base?: Values | undefined;
+  base?: Readonly<Record<string, Stored>> | undefined;
   source: SourceOptions;
   schedule: Schedule;
   step: StepOptions;
@@ -97,7 +99,7 @@ const observe = (
 export async function* runSft(options: SftOptions): AsyncGenerator<SftEvent> {
   const { device, config, folder, schedule, clock } = options;
   const resumed = await loadCheckpoint(folder);
-  await device.write(options.base ?? (resumed ? {} : initWeights(config, options.seed)));
+  await device.adopt(options.base ?? (resumed ? {} : initWeights(config, options.seed)));
   const { lora } = options.step;
   await device.write(
     resumed?.variables ?? {
@@ -113,14 +115,11 @@ export async function* runSft(options: SftOptions): AsyncGenerator<SftEvent> {
   yield { type: 'start', state };
 
   const source = createSource(options.source, state.cursor);
-  const trainer = compileTrainer(
-    device,
-    config,
-    options.step,
-    options.source.rows,
-    options.source.length,
-    crossEntropyLoss,
-  );
+  const { rows, length } = options.source;
+  const { frozen } = options.step;
+  const trainer = frozen
+    ? compileLayered(device, config, { ...options.step, frozen }, rows, length, crossEntropyLoss)
+    : compileTrainer(device, config, options.step, rows, length, crossEntropyLoss);
   const validation = options.validation.map((batch) => ({ ...batch, weights: batch.weights.slice() }));
   const validationTokens = normaliseWeights(validation);
   const draw = () => {

@@ -14,6 +14,7 @@ import { storeFrozen, type Frozen } from '../../src/train/frozen.ts';
 import { compileLayered } from '../../src/train/layered.ts';
 import { initLora, loraTargets } from '../../src/train/lora.ts';
 import { crossEntropyLoss } from '../../src/train/loss.ts';
+import { trainingMemory } from '../../src/train/memory.ts';
 import { optimiserState } from '../../src/train/optimiser.ts';
 import type { Batch } from '../../src/train/pack.ts';
 import { compileTrainer, type StepOptions } from '../../src/train/step.ts';
@@ -85,4 +86,5 @@ for (let step = 1; step <= Number(steps); step++) {
 }
 const peak = Number(/VmHWM:\s*(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? NaN) * 1024;
 await device.close();
-console.log(JSON.stringify({ way, tokens, seconds, losses, peak }));
+const { total: estimate } = trainingMemory(config, { ...options, frozen }, { rows: 1, length: tokens });
+console.log(JSON.stringify({ way, seconds, losses, peak, estimate }));

@@ -5,7 +5,8 @@
  */
 import { z } from 'zod';
 import { countParameters, parseConfig } from '../../model/config.ts';
-import { commonFields, mustBe, number, section, text, whole } from './fields.ts';
+import { FROZEN } from '../../train/frozen.ts';
+import { choice, commonFields, mustBe, number, section, text, whole } from './fields.ts';
 import { parseRecipeJson, readRecipeJson, rejectRecipe } from './read.ts';
 import { sftSection, taskData } from './sections.ts';
 
@@ -79,6 +80,11 @@ const finetuneFields = {
     targets: z
       .union([z.literal('all'), z.array(z.string()).min(1, targetsError)], targetsError)
       .describe('Modules that get an adapter: "all", or the last parts of their names, such as q_proj.'),
+    frozen: choice(FROZEN)
+      .optional()
+      .describe(
+        'How the weights under the adapters are stored (QLoRA): f32, f16 or int8. The step is then made layer by layer and activations are computed again, which takes far less memory. Without it: int8 from 100 million parameters on; smaller models are trained whole, in f32.',
+      ),
   }).optional(),
   train: sftSection,
 };

@@ -11,8 +11,10 @@ import { conversationDocuments } from '../../model/conversation.ts';
 import type { FloatDtype } from '../../model/dtype.ts';
 import { exportFolder } from '../../model/export.ts';
 import { writeAtomic } from '../../files.ts';
+import { storeFrozen, type Frozen } from '../../train/frozen.ts';
 import { adapterNames, loraModules, loraShapes, loraTargets, type LoraOptions } from '../../train/lora.ts';
-import type { Values } from '../../tensor/run.ts';
+import { int8Range } from '../../tensor/int8-range.ts';
+import type { Stored, Values } from '../../tensor/run.ts';
 import type { Document } from '../../train/pack.ts';
 import type { TrainingJob } from './training-job.ts';
 import { heldOutDocuments, itemDocument, type TaskDocuments, type ToDocument } from '../data/task-documents.ts';
@@ -137,6 +139,27 @@ const writeModel = (runFolder: string, config: ModelConfig, model: ModelFolder, 
   return folder;
 };
 
+/** From this many parameters on, weights under adapters are stored as 8-bit numbers unless a recipe says otherwise. */
+const LARGE = 1e8;
+
+/** How the weights under adapters are stored: as the recipe says; without a word, of large models as int8. */
+const frozenOf = ({ lora, train }: FinetuneRecipe, config: ModelConfig): Frozen | undefined => {
+  if (!lora) return undefined;
+  if (lora.frozen) return lora.frozen;
+  if (countParameters(config) >= LARGE) return 'int8';
+  return train.checkpoint_activations ? 'f32' : undefined;
+};
+
+/** The base model's weights as training stores them, read one after another. */
+const readBase = async (model: ModelFolder, frozen: Frozen | undefined): Promise<Record<string, Stored>> => {
+  const range = frozen === 'int8' ? await int8Range() : 127;
+  const base: Record<string, Stored> = {};
+  await model.visit((name, { data, shape }) => {
+    Object.assign(base, frozen ? storeFrozen(frozen, name, { data, shape }, range) : { [name]: { data, shape } });
+  });
+  return base;
+};
+
 /** Opens the base model of a recipe. Throws one sentence when it is an adapter, or too small for the recipe's rows. */
 const openBase = async ({ base, train }: FinetuneRecipe): Promise<ModelFolder> => {
   const model = await openModelFolder(base === 'embedded' ? undefined : base);
@@ -156,25 +179,27 @@ const countNumbers = (shapes: Record<string, number[]>): number =>
 export const finetuneJob = async (recipe: FinetuneRecipe, folder: string, resumed: boolean): Promise<TrainingJob> => {
   const model = await openBase(recipe);
   const lora: LoraOptions | undefined = recipe.lora && {
-    ...recipe.lora,
+    rank: recipe.lora.rank,
+    alpha: recipe.lora.alpha,
     targets: recipe.lora.targets === 'all' ? loraTargets(model.config) : recipe.lora.targets,
   };
+  const frozen = frozenOf(recipe, model.config);
   if (lora) loraModules(model.config, lora); // throws on a target that the model lacks, before its weights are read
   const { about, sha256, ...documents } = await documentsOf(recipe, model);
   const sources: Sources = { version: 1, base: await fingerprint(model), file: sha256 };
   if (resumed) requireSameSources(folder, sources, recipe);
-  const weights = await model.weights();
-  const base = Object.fromEntries([...weights].map(([name, { data, shape }]) => [name, { data, shape }]));
+  await model.check(Infinity); // whether it fits this machine depends on how it is stored (memory.ts)
   // Rotary tables for positions beyond the rows would only take memory.
   const config = { ...model.config, maxPositions: recipe.train.length };
   const trained = countNumbers(lora ? loraShapes(config, lora) : parameterShapes(config));
   const total = lora ? countParameters(config) + trained : trained;
   return {
     config,
-    base,
+    base: () => readBase(model, frozen),
     lora,
+    frozen,
     ...documents,
-    about: `${model.name}, ${short(trained)} of ${short(total)} parameters trained; ${about}`,
+    about: `${model.name}, ${short(trained)} of ${short(total)} parameters trained${frozen ? `, the others stored as ${frozen}` : ''}; ${about}`,
     begin: (runFolder) => writeAtomic(join(runFolder, SOURCES), prettyJson(sources)),
     finish: (runFolder, variables, state) => {
       const result = lora

@@ -3,6 +3,7 @@
  * that turns the names of the recipe's JSON into those of the code.
  */
 import { adamwDefaults } from '../../train/adamw.ts';
+import type { Frozen } from '../../train/frozen.ts';
 import type { LoraOptions } from '../../train/lora.ts';
 import type { Schedule } from '../../train/schedule.ts';
 import type { StepOptions } from '../../train/step.ts';
@@ -16,8 +17,11 @@ export type SftSettings = {
   run: { seed: number; threads: number; saveEvery: number; validateEvery: number };
 };
 
-/** The settings of a recipe. `lora` comes from the training job, since its targets depend on the model. */
-export const settingsOf = ({ seed, train }: SftRecipe, lora: LoraOptions | undefined): SftSettings => ({
+/** The settings of a recipe. `lora` and `frozen` come from the training job, since they depend on the model. */
+export const settingsOf = (
+  { seed, train }: SftRecipe,
+  { lora, frozen }: { lora?: LoraOptions | undefined; frozen?: Frozen | undefined },
+): SftSettings => ({
   optimiser: {
     clip: train.clip,
     optimiser: { ...adamwDefaults, beta1: train.betas[0], beta2: train.betas[1], weightDecay: train.weight_decay },
@@ -27,6 +31,7 @@ export const settingsOf = ({ seed, train }: SftRecipe, lora: LoraOptions | undef
     biasRate: train.bias_rate,
     checkpoint: train.checkpoint_activations ?? false,
     lora,
+    frozen,
   },
   schedule: { lr: train.lr, updates: train.updates, warmup: train.warmup, decay: train.decay },
   batches: { rows: train.rows, length: train.length, accumulate: train.accumulate },

@@ -18,6 +18,7 @@ import { finetuneJob } from './finetune.ts';
 import { fromFileJob } from './from-file.ts';
 import { fromScratchJob } from './from-scratch.ts';
 import { requireFittingVariables, requireSameRecipe } from './resume.ts';
+import { requireMemory } from './memory.ts';
 import { openRunLog } from './run-log.ts';
 import { settingsOf } from './settings.ts';
 import type { TrainingJob } from './training-job.ts';
@@ -32,7 +33,7 @@ const runJob = async (
   from: number,
   signal: AbortSignal,
 ): Promise<Outcome> => {
-  const { optimiser, schedule, batches, run } = settingsOf(recipe, job.lora);
+  const { optimiser, schedule, batches, run } = settingsOf(recipe, job);
   const { rows, length, accumulate } = batches;
   const device = openDevice({ threads: run.threads });
   const log = openRunLog(folder, {
@@ -45,7 +46,7 @@ const runJob = async (
     const events = runSft({
       device,
       config: job.config,
-      base: job.base,
+      base: await job.base?.(),
       folder,
       seed: run.seed,
       schedule,
@@ -97,6 +98,7 @@ export const trainRecipe = async (
   const resumed = before !== undefined;
   const job = await jobOf(recipe, folder, resumed);
   if (before) requireFittingVariables(folder, job, before.variables);
+  const memory = exportOnly ? undefined : requireMemory(recipe, job);
   if (!exportOnly) {
     writeAtomic(join(folder, 'recipe.json'), prettyJson(recipe)); // nothing is written before everything has been checked
     job.begin(folder);
@@ -104,6 +106,7 @@ export const trainRecipe = async (
       if (existsSync(place)) removeLeftovers(place);
   }
   console.error(`${recipe.name}: ${job.about}, run in ${folder}`);
+  if (memory) console.error(memory);
   const { finished, state } = exportOnly
     ? { finished: true, state: before!.state }
     : await runJob(recipe, job, folder, before?.state.update ?? 0, signal);
