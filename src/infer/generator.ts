@@ -293,10 +293,14 @@ export class Generator {
 
   /** One token more for every sequence in flight, or several: where drafts hold, or in a block of steps. */
   async #step(batch: Batch): Promise<void> {
+    const block = async (): Promise<boolean> => {
+      const steps = this.#blocks && batch.runner.block ? this.#stepsOf(batch) : 1;
+      if (steps > 1) await this.#block(batch, steps);
+      return steps > 1;
+    };
     if (this.drafted && batch.rows.length <= MOST_ROWS)
-      return this.drafted.step(batch, (row, logits) => this.#draw(batch, row, logits));
-    const steps = this.#blocks && batch.runner.block ? this.#stepsOf(batch) : 1;
-    if (steps > 1) return this.#block(batch, steps);
+      return this.drafted.step(batch, (row, logits) => this.#draw(batch, row, logits), block);
+    if (await block()) return undefined;
     for (const { row, logits } of await batch.step()) this.#draw(batch, row, logits);
     return undefined;
   }

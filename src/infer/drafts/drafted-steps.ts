@@ -7,7 +7,7 @@ import { openDraftModel, type DraftModelOptions } from './draft-model.ts';
 import { ngramTable } from './ngram-table.ts';
 import { promptLookup } from './prompt-lookup.ts';
 import type { DraftDraw, DraftSource } from './source.ts';
-import { Speculation, type DraftCounts, type Drafting } from './speculation.ts';
+import { Speculation, type DraftCounts, type Drafting, type Plan } from './speculation.ts';
 
 /** `model`: a small model with the same tokenizer that drafts besides what costs nothing. */
 export type SpeculationOptions = { model?: DraftModelOptions };
@@ -51,32 +51,44 @@ export class DraftedSteps {
 
   /**
    * One token more of every sequence of `batch`, or several where drafts hold. `draw` draws the next token of a row and
-   * gives whether it goes on.
+   * gives whether it goes on. `block` runs a block of steps instead of one, if it can, and gives whether it did.
    */
   async step(
     batch: Pick<Batch, 'rows' | 'step' | 'verify'>,
     draw: (row: Row, logits: Float32Array) => boolean,
+    block: () => Promise<boolean> = () => Promise.resolve(false),
   ): Promise<void> {
     const speculation = await this.#speculation;
     const owners = [...batch.rows];
+    const before = owners.map((row) => row.drawn.length);
     const rows = owners.map((row) => this.#drafting(row));
     const plan = await speculation.plan(rows);
     const started = this.#clock();
-    const drafts = plan.drafts.map(({ ids }) => Array.from({ length: plan.most }, (_, i) => ids[i] ?? 0));
-    const results = await (plan.most === 0 ? batch.step() : batch.verify(drafts));
-    const drawn = rows.map((): number[] => []);
+    const inBlock = plan.most === 0 && !speculation.wantsStep(rows.length) && (await block());
+    if (!inBlock) await this.#run(batch, plan, draw);
+    const ms = this.#clock() - started;
+    const drawn = owners.map((row, i) => row.drawn.slice(before[i]));
+    rows.forEach(({ tokens }, i) => tokens.push(...drawn[i]!));
+    speculation.drew(plan, rows, drawn, ms, inBlock);
+  }
+
+  /** A step, or a run that checks drafts. */
+  async #run(
+    batch: Pick<Batch, 'rows' | 'step' | 'verify'>,
+    { drafts, most }: Plan,
+    draw: (row: Row, logits: Float32Array) => boolean,
+  ): Promise<void> {
+    const owners = [...batch.rows];
+    const checked = drafts.map(({ ids }) => Array.from({ length: most }, (_, i) => ids[i] ?? 0));
+    const results = await (most === 0 ? batch.step() : batch.verify(checked));
     for (const { row, logits } of results) {
-      const at = owners.indexOf(row);
-      const width = logits.length / (plan.most + 1);
-      for (let i = 0; i <= plan.most; i++) {
-        if (plan.most > 0) row.length++;
+      const [ids, width] = [checked[owners.indexOf(row)]!, logits.length / (most + 1)];
+      for (let i = 0; i <= most; i++) {
+        if (most > 0) row.length++;
         const open = draw(row, logits.subarray(i * width, (i + 1) * width));
-        drawn[at]!.push(row.last);
-        rows[at]!.tokens.push(row.last);
-        if (!open || row.last !== drafts[at]![i]) break;
+        if (!open || row.last !== ids[i]) break;
       }
     }
-    speculation.drew(plan, rows, drawn, this.#clock() - started);
   }
 
   /** What speculation knows of a row, with what was drawn in company meanwhile. */

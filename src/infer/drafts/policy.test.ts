@@ -118,3 +118,18 @@ test('where drafts do not pay they are tried again, so that one wrong measuremen
   );
   assert.ok(drafted.slice(-100).filter((drafts) => drafts > 0).length > 90, 'they pay now');
 });
+
+test('drafts must be faster than blocks of steps where those run', () => {
+  const policy = measured(0.1);
+  const record: Record = new Map();
+  for (let i = 0; i < 20; i++) policy.judged(record, 'test', 7, 10);
+  assert.ok(policy.choose([offer(record)]).drafts > 0);
+  assert.equal(policy.wantsStep(1, true), false);
+  for (let i = 0; i < 5; i++) {
+    policy.timed(1, 8, 8 / 3, true); // three tokens in the time of a step
+    policy.timed(1, 1, 1);
+  }
+  assert.equal(policy.choose([offer(record)]).drafts, 0);
+  for (let i = 0; i < 40; i++) policy.timed(1, 8, 8 / 3, true);
+  assert.equal(policy.wantsStep(1, true), true);
+});

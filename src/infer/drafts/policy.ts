@@ -80,7 +80,9 @@ export type Record = Map<string, Acceptance>;
 export type Offer = { record: Record; kind: string; most: number };
 
 /** A run as it was timed; `perDraft` are the ms that each of its drafts took a model. */
-type Run = { rows: number; tokens: number; ms: number; perDraft: number | undefined };
+type Run = { rows: number; tokens: number; ms: number; perDraft: number | undefined; block: boolean };
+
+const isStep = ({ tokens, block }: Run): boolean => tokens === 1 && !block;
 
 /**
  * Times count in steps, the run of one token a sequence. A run with drafts is compared with a step right before or after
@@ -90,6 +92,8 @@ export class DraftPolicy {
   /** What a token more costs, by rows, and what a draft of a model costs. */
   readonly #slopes = new Map<number, Recent>();
   readonly #drafting = new Recent();
+  /** Tokens that blocks of steps give in the time of a step, by rows. */
+  readonly #blocks = new Map<number, Recent>();
   readonly #kinds = new Map<string, Acceptance>();
   #last: Run | undefined;
   #perDraft: number | undefined;
@@ -97,18 +101,34 @@ export class DraftPolicy {
   #sinceDrafts = 0;
   #sincePlain = 0;
 
-  /** A run of `rows` sequences took `ms`, each with `tokens` tokens; 1: a step without drafts. */
-  timed(rows: number, tokens: number, ms: number): void {
-    const [last, now] = [this.#last, { rows, tokens, ms, perDraft: this.#perDraft }];
+  /**
+   * A run of `rows` sequences took `ms`, each with `tokens` tokens; 1: a step without drafts. `block`: it was a block of
+   * steps (../block.ts), of which each sequence used so many tokens on average.
+   */
+  timed(rows: number, tokens: number, ms: number, block = false): void {
+    const [last, now] = [this.#last, { rows, tokens, ms, perDraft: this.#perDraft, block }];
+    const plain = tokens === 1 && !block;
     [this.#last, this.#perDraft] = [now, undefined];
-    [this.#sincePlain, this.#sinceDrafts] = tokens === 1 ? [0, this.#sinceDrafts + 1] : [this.#sincePlain + 1, 0];
+    this.#sincePlain = plain ? 0 : this.#sincePlain + 1;
+    this.#sinceDrafts = plain || block ? this.#sinceDrafts + 1 : 0;
     this.#sinceAsked++;
-    if (last?.rows !== rows || (last.tokens === 1) === (tokens === 1)) return;
-    const [run, step] = tokens === 1 ? [last, now] : [now, last];
+    if (last?.rows !== rows || isStep(last) === plain) return;
+    const [run, step] = plain ? [last, now] : [now, last];
+    if (run.block) {
+      const rates = this.#blocks.get(rows) ?? new Recent();
+      this.#blocks.set(rows, rates);
+      return rates.add((run.tokens * step.ms) / run.ms);
+    }
     const slopes = this.#slopes.get(rows) ?? new Recent();
     this.#slopes.set(rows, slopes);
     slopes.add((run.ms / step.ms - 1) / (run.tokens - 1));
-    if (run.perDraft !== undefined) this.#drafting.add(run.perDraft / step.ms);
+    return run.perDraft === undefined ? undefined : this.#drafting.add(run.perDraft / step.ms);
+  }
+
+  /** Whether the next run should be a step, to measure others by: not where a block or drafts may follow it. */
+  wantsStep(rows: number, blocks: boolean): boolean {
+    const sure = !blocks || (this.#blocks.get(rows)?.count ?? 0) >= SURE;
+    return this.#last?.rows !== rows || this.#sincePlain >= (sure ? PLAIN_EVERY : PLAIN_AT_FIRST);
   }
 
   /** A model took `ms` for each of the drafts that it made for the next run. */
@@ -140,13 +160,13 @@ export class DraftPolicy {
   }
 
   /**
-   * How many drafts of each sequence to check in one run: 0 when a plain step gives more tokens in its time. `made`: a
-   * model makes them, which takes time too. `rate` is how many times faster than plain steps that is expected to be.
+   * How many drafts of each sequence to check in one run: 0 when a plain step, or a block of them where blocks run, gives
+   * more tokens in its time. `made`: a model makes them, which takes time too. `rate` is how many times faster than plain steps that is expected to be.
    */
   choose(offers: readonly Offer[], made = false): { drafts: number; rate: number } {
     const rows = offers.length;
     const perDraft = made ? (this.#drafting.median ?? 0) * rows : 0;
-    const plain = { drafts: 0, rate: MARGIN };
+    const plain = { drafts: 0, rate: MARGIN * Math.max(1, this.#blocks.get(rows)?.median ?? 1) };
     const sure = (this.#slopes.get(rows)?.count ?? 0) >= SURE && (!made || this.#drafting.count >= SURE);
     if (this.#last?.rows !== rows || this.#sincePlain >= (sure ? PLAIN_EVERY : PLAIN_AT_FIRST)) return plain;
     let best = { drafts: 0, rate: 0 };
@@ -162,11 +182,13 @@ export class DraftPolicy {
       const rate = tokens.reduce((a, b) => a + b, 0) / rows / cost;
       if (rate > best.rate) best = { drafts, rate };
     }
-    return best.rate > MARGIN || (!made && this.#sinceDrafts >= PROBE_EVERY) ? best : plain;
+    return best.rate > plain.rate || (!made && this.#sinceDrafts >= PROBE_EVERY) ? best : plain;
   }
 
   /** Whether a model that drafts should be asked although it does not seem to pay. */
   get probe(): boolean {
-    return this.#last?.tokens === 1 && (this.#drafting.count < SURE || this.#sinceAsked >= PROBE_EVERY);
+    return (
+      this.#last !== undefined && isStep(this.#last) && (this.#drafting.count < SURE || this.#sinceAsked >= PROBE_EVERY)
+    );
   }
 }

@@ -110,17 +110,24 @@ export class Speculation {
     return drafts.every(({ ids }) => ids.length === most) ? drafts : undefined;
   }
 
+  /** Whether a step should follow where no drafts are checked, though blocks of steps could. */
+  wantsStep(rows: number): boolean {
+    return this.#policy.wantsStep(rows, true);
+  }
+
   /**
    * Hears what came of a plan: the ids that each sequence drew, one more than drafts held unless it ended, and how long
-   * the run took in ms. `rows` have their new tokens.
+   * the run took in ms. `rows` have their new tokens. `block`: it was a block of steps.
    */
   drew(
     { drafts, guesses, most }: Plan,
     rows: readonly Drafting[],
     drawn: readonly (readonly number[])[],
     ms: number,
+    block = false,
   ): void {
-    this.#policy.timed(rows.length, most + 1, ms);
+    const tokens = drawn.reduce((sum, ids) => sum + ids.length, 0) / rows.length;
+    this.#policy.timed(rows.length, block ? tokens : most + 1, ms, block);
     this.counts[most > 0 ? 'runs' : 'plain']++;
     rows.forEach((row, i) => {
       const ids = drawn[i]!;
