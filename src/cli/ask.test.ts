@@ -9,6 +9,7 @@ import { scriptedChat, type Script } from '../testing/scripted-chat.ts';
 import { checkQuestion, run, demoHint } from './ask.ts';
 import { thinkingFields } from './flags/thinking-flags.ts';
 import { UsageError } from '../usage-error.ts';
+import type { ChatRequest } from '../types.ts';
 import type { CliContext } from './flags/context.ts';
 
 const temporary = (t: { after(f: () => void): void }): string => {
@@ -17,11 +18,24 @@ const temporary = (t: { after(f: () => void): void }): string => {
   return folder;
 };
 
-/** A context with a scripted model and no terminal; `folder` stands for the model's. */
-const contextOf = (script: Script, folder: string, input = '') => {
+const PLAN = 'Take the places one by one.';
+const isPlan = ({ messages }: ChatRequest): boolean => JSON.stringify(messages).includes('<plan> and </plan>');
+
+/**
+ * A context with a scripted model that plans when it is told to, and no terminal; `folder` stands for the model's. It
+ * is none of Mizan's own models, which leave a question like this one to the readers.
+ */
+const contextOf = ({ replies = [] }: Pick<Script, 'replies'>, folder: string, input = '') => {
   const [out, errors]: [string[], string[]] = [[], []];
   let closed = 0;
-  const chat = scriptedChat(script);
+  let answers = 0;
+  const chat = scriptedChat({
+    replies: (request) => {
+      if (isPlan(request)) return `<plan>${PLAN}</plan>`;
+      const i = answers++;
+      return typeof replies === 'function' ? replies(request, i) : replies[i]!;
+    },
+  });
   const context: CliContext = {
     input: Readable.from([Buffer.from(input)]),
     output: { isTTY: false, write: (text) => out.push(text) },
@@ -32,7 +46,7 @@ const contextOf = (script: Script, folder: string, input = '') => {
       name: 'scripted',
       chat,
       folder,
-      sections: true,
+      sections: false,
       contextLength: 256,
       close: async () => {
         closed++;
@@ -47,7 +61,6 @@ const QUESTION = 'Turn 19 kg into g.';
 test('--json prints exactly one object, and the run file replays to the same', async (t) => {
   const folder = temporary(t);
   const script: Script = {
-    plans: ['Take the places one by one.'],
     replies: () => ({ reasoning: '1 kg is 1000 g', content: '19000 g' }),
   };
   const first = contextOf(script, folder);
@@ -71,7 +84,7 @@ test('--json prints exactly one object, and the run file replays to the same', a
     'trace',
   ]);
   assert.equal(result.answer, '19000 g');
-  assert.equal(result.plan, 'Take the places one by one.');
+  assert.equal(result.plan, PLAN);
   assert.deepEqual(Object.keys(result.candidates[0]), ['text', 'answer', 'verdict', 'tokens']);
   assert.equal(result.model, 'scripted');
   assert.equal(first.closed(), 1);
@@ -96,7 +109,7 @@ test('a question comes from the words, from -, or from a pipe', async (t) => {
   ] as const) {
     const { context, chat, out } = contextOf({ replies: ['19000 g'] }, folder, input);
     assert.equal(await run([...args, '--effort', 'low', '--no-trace'], never(), context), 0);
-    assert.equal(chat.requests[0]!.messages[0]!.content, QUESTION);
+    assert.ok(chat.requests[0]!.messages[0]!.content.startsWith(`${QUESTION}\n`));
     assert.match(out(), /answer {6}19000 g/);
     assert.doesNotMatch(out(), /\x1b|trace/);
   }
@@ -204,7 +217,7 @@ test('flags become the fields of a request; what is not given is left to the eff
 test('every effort is known here too; run files go to the data folder, which is made for its owner alone', async (t) => {
   const folder = join(temporary(t), 'data');
   for (const effort of ['none', 'minimal', 'xhigh', 'k2-think']) {
-    const { context, out } = contextOf({ plans: () => 'think', replies: () => '19000 g' }, folder);
+    const { context, out } = contextOf({ replies: () => '19000 g' }, folder);
     assert.equal(await run([QUESTION, '--effort', effort, '--json'], never(), context), 0, effort);
     assert.equal(JSON.parse(out()).trace.startsWith(join(folder, 'runs')), true, effort);
   }

@@ -109,7 +109,7 @@ test('a keys.db of version 1 is read and gets the column of expiry', async (t) =
   const { data, keys } = setUp(t);
   await keys('create', 'old');
   const db = new DatabaseSync(join(data, 'keys.db'));
-  db.exec('ALTER TABLE keys DROP COLUMN expires; PRAGMA user_version = 1');
+  db.exec('ALTER TABLE keys DROP COLUMN expires; ALTER TABLE keys DROP COLUMN priority; PRAGMA user_version = 1');
   db.close();
   await keys('create', 'new', '--expires', '1h');
   const { keys: all } = JSON.parse(await keys('list', '--json')) as {

@@ -22,7 +22,7 @@ const bodiesFor = async (t: TestContext, preset: string, models: Wire, fields = 
   );
   const opened = await openCatalog({ model: embedded, config, env: {} });
   t.after(() => opened.close());
-  const sent = { messages: [{ role: 'user' as const, content: 'How many days has a week?' }], ...request };
+  const sent = { messages: [{ role: 'user' as const, content: 'Which number comes to your mind?' }], ...request };
   for await (const _ of opened.chat('mizan', fields)(sent));
   const bodies = upstream.requests.map(({ body }) => body);
   return {
