@@ -11,6 +11,7 @@
 import type { Client, ClientOptions, Transport } from '@modelcontextprotocol/client';
 import { isObject } from '../../json.ts';
 import { plainLine } from './plain-text.ts';
+import { refusalOf, refusalText, type Refusal } from './sign-in.ts';
 import type { McpConnection, McpProtocol, McpTool, McpTransport } from './types.ts';
 
 const MOST_BYTES = 10 * 1024 * 1024;
@@ -49,16 +50,23 @@ const bounded = (response: Response): Response => {
   return new Response(response.body.pipeThrough(meter), { status, statusText, headers });
 };
 
-type Opened = { transport: Transport; lastWords(): string };
+/** `refusal`: that the last request was refused for want of a sign-in, and what to do. */
+type Opened = { transport: Transport; lastWords(): string; refusal?: () => string | undefined };
 
 const openTransport = async (to: McpTransport): Promise<Opened> => {
   if (to.type === 'http') {
     const { StreamableHTTPClientTransport } = await import('@modelcontextprotocol/client');
+    const token = Object.keys(to.headers).some((name) => name.toLowerCase() === 'authorization');
+    let refused: Refusal | undefined;
     const transport = new StreamableHTTPClientTransport(new URL(to.url), {
       requestInit: { headers: { ...to.headers } },
-      fetch: async (url, init) => bounded(await fetch(url, init)),
+      fetch: async (url, init) => {
+        const response = await fetch(url, init);
+        refused = refusalOf(response, token);
+        return bounded(response);
+      },
     });
-    return { transport, lastWords: () => '' };
+    return { transport, lastWords: () => '', refusal: () => refused && refusalText(refused, to.url) };
   }
   const { StdioClientTransport } = await import('@modelcontextprotocol/client/stdio');
   const { command, args, env, cwd } = to;
@@ -113,30 +121,39 @@ const toolFrom = (tool: {
   readOnlyHint: isObject(tool.annotations) && tool.annotations.readOnlyHint === true,
 });
 
-const connectionOf = (client: Client, { lastWords }: Opened): McpConnection => ({
+/** The token of an entry that stops being taken, in place of what the SDK says of it. */
+const told =
+  (refusal: Opened['refusal']) =>
+  (error: unknown): never => {
+    const { status } = error as { status?: unknown };
+    const said = status === 401 || status === 403 ? refusal?.() : undefined;
+    throw said === undefined ? error : Object.assign(new Error(said, { cause: error }), { status });
+  };
+
+const connectionOf = (client: Client, { lastWords, refusal }: Opened): McpConnection => ({
   protocol: client.getNegotiatedProtocolVersion() ?? '',
   era: client.getProtocolEra() === 'modern' ? 'modern' : 'legacy',
   title: plainLine(`${client.getServerVersion()?.name ?? ''} ${client.getServerVersion()?.version ?? ''}`, 80),
   list: async (signal) => {
     if (client.getServerCapabilities()?.tools === undefined) return [];
-    const { tools } = await client.listTools(undefined, {
-      cacheMode: 'refresh',
-      timeout: CONNECT_MS,
-      ...(signal && { signal }),
-    });
+    const { tools } = await client
+      .listTools(undefined, { cacheMode: 'refresh', timeout: CONNECT_MS, ...(signal && { signal }) })
+      .catch(told(refusal));
     return tools.map(toolFrom);
   },
   call: async (name, args, { signal, progress, seconds }) =>
-    await client.callTool(
-      { name, arguments: args as Record<string, unknown> },
-      {
-        signal,
-        timeout: seconds * 1000,
-        maxTotalTimeout: seconds * 1000,
-        onprogress: ({ progress: done, total, message }) =>
-          progress(plainLine([`${done}${total === undefined ? '' : `/${total}`}`, message ?? ''].join(' '))),
-      },
-    ),
+    await client
+      .callTool(
+        { name, arguments: args as Record<string, unknown> },
+        {
+          signal,
+          timeout: seconds * 1000,
+          maxTotalTimeout: seconds * 1000,
+          onprogress: ({ progress: done, total, message }) =>
+            progress(plainLine([`${done}${total === undefined ? '' : `/${total}`}`, message ?? ''].join(' '))),
+        },
+      )
+      .catch(told(refusal)),
   lastWords,
   close: () => client.close(),
 });
@@ -153,12 +170,10 @@ export const connectMcp = async (to: McpTransport, options: ConnectOptions): Pro
     } catch (error) {
       await client.close().catch(() => {});
       const said = opened.lastWords();
-      throw Object.assign(
-        new Error(`${messageOf(error)}${said === '' ? '' : ` (it said: ${said})`}`, { cause: error }),
-        {
-          refused: refusesVersion(error),
-        },
-      );
+      const why = opened.refusal?.() ?? messageOf(error);
+      throw Object.assign(new Error(`${why}${said === '' ? '' : ` (it said: ${said})`}`, { cause: error }), {
+        refused: refusesVersion(error),
+      });
     }
   };
   const mode = modeOf(to, protocol);

@@ -54,7 +54,8 @@ const wait = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
     if (signal?.aborted) stop();
   });
 
-const reasonOf = (error: unknown): string => plainLine(error instanceof Error ? error.message : String(error), 400);
+const reasonOf = (error: unknown, most = 400): string =>
+  plainLine(error instanceof Error ? error.message : String(error), most);
 
 /** What a server is at now. `last`: why it failed the last time. */
 type Life = {
@@ -101,7 +102,7 @@ const start = async (
   } catch (error) {
     if (signal?.aborted) throw new McpFailure(`the MCP server ${name} was not started: it was stopped`);
     life.failures++;
-    life.last = reasonOf(error);
+    life.last = reasonOf(error, 1000);
     throw new McpFailure(`the MCP server ${name} can't be reached: ${life.last}`);
   }
   if (life.closed) {

@@ -1,5 +1,12 @@
 /** For tests: an MCP server made with the official SDK, as a child over stdio or as a handler over HTTP. */
-import { createMcpHandler, McpServer, type McpHttpHandler, type McpServerFactory } from '@modelcontextprotocol/server';
+import {
+  createMcpHandler,
+  inputRequired,
+  McpServer,
+  ProtocolError,
+  type McpHttpHandler,
+  type McpServerFactory,
+} from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { z } from 'zod';
 
@@ -25,6 +32,21 @@ const factory: McpServerFactory = ({ requestInfo }) => {
       context.mcpReq.signal.addEventListener('abort', () => resolve(), { once: true });
     });
     return { content: [{ type: 'text', text: 'waited' }] };
+  });
+  // In the newer protocol a question to the person, in the older one a page that the person has to open.
+  server.registerTool('sign', { description: 'Asks.', inputSchema: z.object({}) }, (_args, context) => {
+    if (context.mcpReq.envelope === undefined)
+      throw new ProtocolError(-32_042, 'open the page first', {
+        elicitations: [{ mode: 'url', elicitationId: '1', url: 'https://example.org/', message: 'Sign in' }],
+      });
+    return inputRequired({
+      inputRequests: {
+        sure: inputRequired.elicit({
+          message: 'Sure?',
+          requestedSchema: { type: 'object', properties: { yes: { type: 'boolean' } } },
+        }),
+      },
+    });
   });
   return server;
 };
