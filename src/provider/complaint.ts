@@ -65,12 +65,22 @@ const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
     root,
   );
 
+/** Fields of other programs at the top of their files, and what stands for them here. */
+const FOREIGN: Readonly<Record<string, string>> = {
+  servers: 'the MCP servers of a VS Code file go under "mcpServers"',
+  mcp: 'MCP servers go under "mcpServers"',
+  context_servers: 'MCP servers go under "mcpServers"',
+  inputs: 'in place of an input of VS Code take a variable of the environment, as ${NAME}',
+};
+
 /** One sentence per fault that zod found in `value`. */
 export const configProblems = (issues: readonly z.core.$ZodIssue[], value: unknown, schema: Schema): string[] =>
   issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
       const known = fieldsAt(schema, issue.path);
       return issue.keys.map((key) => {
+        const foreign = issue.path.length === 0 && Object.hasOwn(FOREIGN, key) ? FOREIGN[key] : undefined;
+        if (foreign !== undefined) return `${key} is not a field; ${foreign}`;
         const meant = suggest(key, known);
         return `${pathText([...issue.path, key])} is not a field; ${meant ? `did you mean "${meant}"?` : `known: ${known.join(', ')}`}`;
       });

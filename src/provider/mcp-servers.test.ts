@@ -1,6 +1,8 @@
 /** MCP servers of the config: entries as other programs write them, faults, variables. */
 import assert from 'node:assert/strict';
-import { homedir } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { readConfig } from './config.ts';
 import { expandText, mcpSummary, mcpTransport } from './mcp-servers.ts';
@@ -20,7 +22,9 @@ test('entries of Claude Desktop, Cursor, Cline and VS Code are read as they are'
     code: { type: 'http', url: 'http://127.0.0.1:3000/mcp' },
     cline: { command: './server.js', disabled: true, autoApprove: ['*'], alwaysAllow: ['*'], timeout: 60 },
     roo: { type: 'streamable-http', url: 'http://127.0.0.1:3000/mcp', alwaysAllow: [] },
-    'VS Code': { type: 'stdio', command: '${workspaceFolder}/bin/s', cwd: '${userHome}', envFile: '.env' },
+    'VS Code': { type: 'stdio', command: '${workspaceFolder}/bin/s', cwd: '${userHome}', dev: { watch: 'src' } },
+    gemini: { httpUrl: 'http://127.0.0.1:3000/mcp', trust: true },
+    windsurf: { serverUrl: 'http://127.0.0.1:3000/mcp' },
   });
   const env = { GITHUB_TOKEN: 'gh', MY_TOKEN: 'my' };
   const transports = mcpServers.map((entry) => mcpTransport(entry, env));
@@ -61,6 +65,39 @@ const FAULTS: readonly [unknown, RegExp][] = [
 
 test('a faulty entry is one sentence that says what is right', () => {
   for (const [servers, said] of FAULTS) assert.throws(() => read(servers), said, JSON.stringify(servers));
+});
+
+test('the file of another program is told where its entries go', () => {
+  const entry = { type: 'http', url: 'http://127.0.0.1:3000/mcp' };
+  for (const [file, says] of [
+    [{ servers: { a: entry } }, /servers is not a field; the MCP servers of a VS Code file go under "mcpServers"/],
+    [{ mcpServers: { a: entry }, inputs: [] }, /inputs is not a field; .* a variable of the environment/],
+    [{ mcp: { servers: { a: entry } } }, /mcp is not a field; MCP servers go under "mcpServers"/],
+  ] as const)
+    assert.throws(() => readConfig(JSON.stringify(file), 'mizan.json', '/work'), says);
+});
+
+test('the variables of a file go before those of the entry', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'mizan-env-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, '.env'), '# keys\nexport A=file\nB="two words"\nC=${A}\n');
+  const { mcpServers } = readConfig(
+    JSON.stringify({
+      mcpServers: {
+        a: { command: 'x', envFile: '${workspaceFolder}/.env', env: { A: 'entry' } },
+        none: { command: 'x', envFile: 'nothing.env' },
+      },
+    }),
+    'mizan.json',
+    folder,
+  );
+  const made = mcpTransport(mcpServers[0]!, {});
+  assert.deepEqual(made.type === 'stdio' && made.env, { A: 'entry', B: 'two words', C: '${A}' });
+  assert.throws(
+    () => mcpTransport(mcpServers[1]!, {}),
+    /^Error: its "envFile" .*nothing\.env can't be read \(ENOENT\)$/,
+  );
+  assert.match(mcpSummary(mcpServers[0]!), /with the variables A, with the variables of the file /);
 });
 
 test('an agent that names a server that is not there is told so', () => {

@@ -5,8 +5,10 @@
  * `${NAME}` in a value is an environment variable. It is looked up when a server is opened, so that a file that is shared
  * holds no keys. An entry that is copied gets no rights by it: fields such as `autoApprove` are left out.
  */
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { defined } from '../json.ts';
 import { redact } from '../redact.ts';
@@ -27,9 +29,12 @@ export const mcpServer = z.object(
     command: text('a program').optional(),
     args: z.array(z.string(says('a text')), says('a list of texts')).optional(),
     env: texts.optional(),
+    /** A file of lines NAME=value, whose values go before those of `env`. */
+    envFile: text('the path of a file').optional(),
     cwd: text('the path of a folder').optional(),
     url: text('an address such as http://127.0.0.1:3000/mcp').optional(),
     serverUrl: text('an address').optional(),
+    httpUrl: text('an address').optional(),
     headers: texts.optional(),
     disabled: z.boolean(says('true or false')).optional(),
     /** Which of its tools are used, as patterns. Default: all. */
@@ -58,13 +63,17 @@ export type McpServerEntry = {
   file: McpServerFile;
 };
 
+/** The address of an entry, by any of its names. */
+export const addressOf = ({ url, serverUrl, httpUrl }: McpServerFile): string | undefined =>
+  httpUrl ?? url ?? serverUrl;
+
 /** What is wrong with an entry beyond its schema; undefined when nothing is. */
 export const mcpFault = (name: string, file: McpServerFile): string | undefined => {
   const at = `mcpServers.${name}`;
   if (!/^[^\p{C}\p{Z}](?:[^\p{C}]{0,62}[^\p{C}\p{Z}])?$/u.test(name))
     return `mcpServers has the name ${JSON.stringify(name)}; take at most 64 characters that can be seen`;
   const type = file.type ?? file.transport;
-  const url = file.url ?? file.serverUrl;
+  const url = addressOf(file);
   if (type === 'sse')
     return `${at} speaks the HTTP+SSE transport of 2024, which is not supported; give the server's streamable HTTP address with "type": "http"`;
   if (file.command !== undefined && url !== undefined) return `${at} has a "command" and a "url"; one of the two`;
@@ -113,6 +122,20 @@ const fromFolder = (path: string, folder: string): string => {
   return isAbsolute(path) ? path : join(folder, path);
 };
 
+/** The variables of a file of lines NAME=value. Throws an error with one sentence, which holds nothing of the file. */
+const fileVariables = (path: string): Record<string, string> => {
+  try {
+    return Object.fromEntries(
+      Object.entries(parseEnv(readFileSync(path, 'utf8'))).map(([name, value]) => [name, value ?? '']),
+    );
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    throw new Error(`its "envFile" ${path} can't be read${typeof code === 'string' ? ` (${code})` : ''}`, {
+      cause: error,
+    });
+  }
+};
+
 /** The transport of an entry. Throws an error with one sentence when a variable is missing or the address is none. */
 export const mcpTransport = ({ file, folder }: McpServerEntry, env: Env): McpTransport => {
   const expand = (given: string): string => expandText(given, env, folder);
@@ -124,11 +147,14 @@ export const mcpTransport = ({ file, folder }: McpServerEntry, env: Env): McpTra
       type: 'stdio',
       command: /^(?:~|\.{1,2})\//.test(command) ? fromFolder(command, folder) : command,
       args: (file.args ?? []).map(expand),
-      env: each(file.env),
+      env: {
+        ...(file.envFile !== undefined && fileVariables(fromFolder(expand(file.envFile), folder))),
+        ...each(file.env),
+      },
       cwd: file.cwd === undefined ? folder : fromFolder(expand(file.cwd), folder),
     };
   }
-  const url = expand(file.url ?? file.serverUrl ?? '');
+  const url = expand(addressOf(file) ?? '');
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || (parsed.protocol !== 'http:' && parsed.protocol !== 'https:'))
     throw new Error('its "url" is no address of http or https');
@@ -154,11 +180,12 @@ export const mcpSummary = ({ file, folder }: McpServerEntry): string => {
     return list.length > 0 ? `, with the ${what} ${list.join(', ')}` : '';
   };
   if (file.command === undefined)
-    return `the address ${redact(file.url ?? file.serverUrl ?? '')}${names(file.headers, 'headers')}`;
+    return `the address ${redact(addressOf(file) ?? '')}${names(file.headers, 'headers')}`;
   const words = [file.command, ...(file.args ?? [])].map((word) =>
     /^[\w@%+=:,./~${}-]+$/.test(word) ? word : JSON.stringify(word),
   );
-  return `the command ${redact(words.join(' '))} in ${file.cwd ?? folder}${names(file.env, 'variables')}`;
+  const more = file.envFile === undefined ? '' : `, with the variables of the file ${file.envFile}`;
+  return `the command ${redact(words.join(' '))} in ${file.cwd ?? folder}${names(file.env, 'variables')}${more}`;
 };
 
 /** The entries of a config file. `folder`: where it lies. */

@@ -7,12 +7,12 @@ import type { McpTools } from '../../agent/mcp/open.ts';
 import { defined } from '../../json.ts';
 import type { Config } from '../../provider/config.ts';
 import type { ServedMcp } from '../agents.ts';
-import { mcpSummary, mcpTransport, type McpServerEntry } from '../../provider/mcp-servers.ts';
+import { addressOf, mcpSummary, mcpTransport, type McpServerEntry } from '../../provider/mcp-servers.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 const sourceOf = (entry: McpServerEntry, env: Env): McpSource => {
-  const { command, args, cwd, url, serverUrl, headers, env: variables } = entry.file;
+  const { command, args, cwd, headers, env: variables, envFile } = entry.file;
   const { tools, allow, trustHints, timeoutSeconds, protocol } = entry.file;
   return {
     name: entry.name,
@@ -20,9 +20,10 @@ const sourceOf = (entry: McpServerEntry, env: Env): McpSource => {
     identity: defined({
       command,
       args,
-      url: url ?? serverUrl,
+      url: addressOf(entry.file),
       headers,
       env: variables,
+      envFile,
       folder: command === undefined ? undefined : `${entry.folder}\n${cwd ?? ''}`,
     }),
     transport: () => mcpTransport(entry, env),
