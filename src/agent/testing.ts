@@ -148,6 +148,7 @@ const planOf = (seed: number, world: World, root: string): Plan => {
     dead: false,
   }));
   const cancelAt = random.chance(0.2) ? random.int(0, 40) : undefined;
+  const probed = random.chance(0.3) ? random.int(500, 2500) : undefined;
   const agent = (alive: () => boolean): Agent => {
     const tools = toolsOf(root, world, alive);
     const base: Agent = {
@@ -168,6 +169,9 @@ const planOf = (seed: number, world: World, root: string): Plan => {
         ? [({ answer }) => ({ pass: hashString(`${root}/${answer}`) % 2 === 0, reason: 'It is wrong.' })]
         : [],
       ...(window !== undefined && { window }),
+      ...(probed !== undefined && {
+        probe: async () => (await turns(1), { visible: true, window: probed, reason: '' }),
+      }),
     };
     const helper = subAgentTool({
       name: 'helper',
