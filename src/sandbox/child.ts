@@ -3,6 +3,7 @@
  * command line (bubblewrap.ts). Its end is a value, whatever happens.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { defined } from '../json.ts';
@@ -71,14 +72,32 @@ const feed = (stream: Writable, text: string | Uint8Array): void => {
   stream.end(text);
 };
 
-/** Ends a child, or its whole process group. */
+const kill9 = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // it has ended already
+  }
+};
+
+/** The children of a process; none where the system does not tell. */
+const childrenOf = (pid: number): number[] => {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(/\s+/).map(Number).filter(Boolean);
+  } catch {
+    return [];
+  }
+};
+
+/**
+ * Ends a child, or its whole process group. Bubblewrap's inner process has left the group once it is set up, and follows
+ * the outer one only a moment later: killed in between, the outer one would leave it behind. So it is ended first.
+ */
 const endChild = (child: ChildProcess, group: boolean): void => {
   if (!group) return void child.kill('SIGKILL');
-  try {
-    process.kill(-child.pid!, 'SIGKILL');
-  } catch {
-    // the group has ended already
-  }
+  const runs = child.exitCode === null && child.signalCode === null;
+  if (runs) childrenOf(child.pid!).forEach(kill9);
+  kill9(-child.pid!);
 };
 
 /** Runs a command to its end or to the first bound that it breaks. Rejects when it can't be started. */

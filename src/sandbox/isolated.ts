@@ -186,6 +186,7 @@ export const createIsolatedRun =
         output,
         signal,
         onOutput,
+        group: true,
         watch: watching(request, { disk, memory, group }),
       });
       return named(result, group?.exceeded() ?? []);

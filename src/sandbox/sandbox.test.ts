@@ -139,6 +139,16 @@ test('a cancelled command ends', { skip }, async () => {
   assert.equal((await running).killed, 'cancelled');
 });
 
+test('a command that is cancelled while its sandbox is being made ends too', { skip }, async () => {
+  const runs = Array.from({ length: 16 }, async (_, i) => {
+    const controller = new AbortController();
+    const running = sandbox.run({ argv: ['sleep', '30'], signal: controller.signal });
+    setTimeout(() => controller.abort(), 4 * i);
+    return (await running).killed;
+  });
+  assert.deepEqual([...new Set(await Promise.all(runs))], ['cancelled']);
+});
+
 test('the self-test finds a sandbox that holds less than it should', { skip }, async () => {
   const weakened = (left: readonly string[]) =>
     attack((request) => {
