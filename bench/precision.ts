@@ -21,12 +21,12 @@ const PER_FAMILY = 40;
 /** The interval may reach so far below 0. */
 const ALLOWED_LOSS = 0.01;
 const ARMS = [
-  { name: 'greedy', n: 1, temperature: 0 },
-  { name: '4 draws', n: 4, temperature: 0.8, topP: 0.95 },
+  { name: 'greedy', sampling: { n: 1, temperature: 0 } },
+  { name: '4 draws', sampling: { n: 4, temperature: 0.8, topP: 0.95 } },
 ] as const;
 
 /** The share of right answers, and the texts. */
-const answer = async (model: LoadedModel, item: Item, { name: _, ...sampling }: (typeof ARMS)[number]) => {
+const answer = async (model: LoadedModel, item: Item, sampling: (typeof ARMS)[number]['sampling']) => {
   const [texts, right]: [string[], number[]] = [[], []];
   const request = { messages: [{ role: 'user', content: item.question }], maxTokens: 200, seed: SEED } as const;
   for await (const event of model.chat({ ...request, ...sampling }))
@@ -56,7 +56,7 @@ export const benchPrecision = async ({ quick, json }: BenchOptions): Promise<voi
     for (const arm of ARMS) {
       const scored = [];
       for (const [i, item] of items.entries()) {
-        const [a, b] = [await answer(int8, item, arm), await answer(exact, item, arm)];
+        const [a, b] = [await answer(int8, item, arm.sampling), await answer(exact, item, arm.sampling)];
         const same = a.texts.filter((text, k) => text === b.texts[k]).length / a.texts.length;
         scored.push({ stratum: item.family, a: a.right, b: b.right, same });
         if (i % 100 === 99) log(`  ${arm.name}: ${i + 1} of ${items.length} questions`);

@@ -56,6 +56,11 @@ export class Batch {
     return copy;
   }
 
+  /** Bytes of keys and values that a step of the present rows reads. */
+  get bytes(): number {
+    return this.#cache.bytesOf(this.rows.length);
+  }
+
   /** One token more of every sequence goes into the cache. Gives each with its logits (V), the last first. */
   async step(): Promise<{ row: Row; logits: Float32Array }[]> {
     const rows = [...this.rows];

@@ -6,10 +6,10 @@
 
 /** Steps of a block while a sequence has fewer tokens than twice as many, and afterwards. */
 const [FIRST_STEPS, MOST_STEPS] = [4, 16] as const;
-/** A step copies the cache of its rows: with more rows that costs more than runs do. */
-const MOST_ROWS = 4;
+/** A step of a block copies the keys and values of its rows, bytes: with more of them that costs more than runs do. */
+const MOST_COPIED = 2 ** 20;
 /** Single steps before the graph of blocks is compiled, so that weights which change often do not pay for it. */
-const WARM_UP = 24;
+const WARM_UP = 48;
 /** Below this share of used tokens, a moving average, the guesses are bad: so many single steps follow. */
 const [LEAST_USED, PAUSE] = [0.7, 128] as const;
 
@@ -17,8 +17,8 @@ const [LEAST_USED, PAUSE] = [0.7, 128] as const;
 export type BlockState = { drawn: number; left: number; masked: boolean };
 
 export type BlockSteps = {
-  /** Steps of the next run. `reading`: prompts are being read between steps. */
-  next(rows: readonly BlockState[], reading: boolean): number;
+  /** Steps of the next run. `copied`: bytes of the rows' caches; `reading`: prompts are being read between steps. */
+  next(rows: readonly BlockState[], copied: number, reading: boolean): number;
   /** What the last block computed, and how much of it was used. */
   report(computed: number, used: number): void;
 };
@@ -27,8 +27,8 @@ export type BlockSteps = {
 export const createBlockSteps = (): BlockSteps => {
   let [single, share] = [WARM_UP, 1];
   return {
-    next: (rows, reading) => {
-      if (rows.length > MOST_ROWS || reading || rows.some(({ masked }) => masked)) return 1;
+    next: (rows, copied, reading) => {
+      if (copied > MOST_COPIED || reading || rows.some(({ masked }) => masked)) return 1;
       if (single > 0) {
         single--;
         return 1;

@@ -96,7 +96,7 @@ const open = (config: ModelConfig, options: Partial<GeneratorOptions>) => {
 const promptOf = (length: number, of = 1) => Array.from({ length }, (_, i) => (i * 31 * of + length) % 61);
 
 const JOBS: readonly Omit<Job, 'seed'>[] = [
-  { prompt: promptOf(9), maxTokens: 60 },
+  { prompt: promptOf(9), maxTokens: 70 },
   { prompt: promptOf(5), maxTokens: 60, temperature: 0 },
   { prompt: promptOf(13), maxTokens: 50, temperature: 0.7, topP: 0.9 },
   { prompt: promptOf(30), maxTokens: 40, temperature: 1.3, minP: 0.05 },
@@ -132,7 +132,7 @@ for (const [name, config, precision] of [
 
 test('a block ends where all of its rows draw a stop id, and at the last position of the model', async () => {
   const { generator, run } = open(dense, {});
-  await run({ prompt: promptOf(4), maxTokens: 40 });
+  await run({ prompt: promptOf(4), maxTokens: 70 });
   const before = { ...generator.blockTokens };
   const [free] = await run({ prompt: promptOf(6), maxTokens: 60 });
   const stop = free!.ids[40]!;
@@ -150,7 +150,7 @@ test('a block ends where all of its rows draw a stop id, and at the last positio
 
 test('a cancelled row ends after the block that runs, and a grammar takes single steps', async () => {
   const { generator, run } = open(dense, {});
-  await run({ prompt: promptOf(4), maxTokens: 40 });
+  await run({ prompt: promptOf(4), maxTokens: 70 });
   let seen = 0;
   const [cancelled] = await run({ prompt: promptOf(8), maxTokens: 200 }, (id) => {
     if (++seen === 30) generator.cancel(id);
@@ -169,17 +169,16 @@ test('a cancelled row ends after the block that runs, and a grammar takes single
 test('the number of steps follows from how far the rows are, who waits, and how much was used', () => {
   const steps = createBlockSteps();
   const row = { drawn: 40, left: 100, masked: false };
-  assert.equal(steps.next([row], false), 1, 'the first steps are single ones');
-  for (let i = 0; i < 40; i++) steps.next([row], false);
-  assert.equal(steps.next([row], false), 16);
-  assert.equal(steps.next([row, { ...row, drawn: 2 }], false), 4);
-  assert.equal(steps.next([row, { ...row, left: 3 }], false), 3);
-  assert.equal(steps.next([row, { ...row, masked: true }], false), 1);
-  assert.equal(steps.next([row], true), 1, 'a prompt is being read');
-  const many = Array.from({ length: 32 }, () => row);
-  assert.equal(steps.next(many, false), 1);
+  assert.equal(steps.next([row], 1e5, false), 1, 'the first steps are single ones');
+  for (let i = 0; i < 60; i++) steps.next([row], 1e5, false);
+  assert.equal(steps.next([row], 1e5, false), 16);
+  assert.equal(steps.next([row, { ...row, drawn: 2 }], 1e5, false), 4);
+  assert.equal(steps.next([row, { ...row, left: 3 }], 1e5, false), 3);
+  assert.equal(steps.next([row, { ...row, masked: true }], 1e5, false), 1);
+  assert.equal(steps.next([row], 1e5, true), 1, 'a prompt is being read');
+  assert.equal(steps.next([row, row], 5e6, false), 1, 'a step would copy too much');
   for (let i = 0; i < 8; i++) steps.report(16, 15);
-  assert.equal(steps.next([row], false), 16);
+  assert.equal(steps.next([row], 1e5, false), 16);
   for (let i = 0; i < 4; i++) steps.report(16, 3);
-  assert.equal(steps.next([row], false), 1, 'the guesses are bad');
+  assert.equal(steps.next([row], 1e5, false), 1, 'the guesses are bad');
 });

@@ -108,6 +108,12 @@ export class KvCache {
     return [...this.#k, ...this.#v].reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
+  /** Bytes of the first `rows` rows, with the room that they have. */
+  bytesOf(rows: number): number {
+    const { keyWidth, valueWidth } = this.#entry;
+    return 4 * rows * this.#k.length * (this.#row(keyWidth) + this.#row(valueWidth));
+  }
+
   /** Numbers per row and layer of an array so wide. */
   #row(width: number): number {
     return this.#entry.heads * this.room * width;

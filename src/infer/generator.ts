@@ -315,7 +315,11 @@ export class Generator {
       const masked = this.#jobs.get(row.job)!.mask !== undefined;
       return { drawn: row.drawn.length, left: this.#roomOf(row), masked };
     });
-    return this.#blockSteps.next(states, this.#waiting.length > 0 || this.#pending.some(({ logits }) => !logits));
+    return this.#blockSteps.next(
+      states,
+      batch.bytes,
+      this.#waiting.length > 0 || this.#pending.some(({ logits }) => !logits),
+    );
   }
 
   /** Several steps in one run. A row goes on up to its end, or to the first token that the graph did not guess. */
@@ -335,7 +339,7 @@ export class Generator {
     this.blockTokens.computed += computed;
     // backwards, since taking a row out moves the last one into its place
     for (const [at, row] of [...rows.entries()].toReversed()) {
-      for (let i = 0; i < block.steps; i++) {
+      for (let i = 0; i < block.steps && !this.#cancelled.has(row.job); i++) {
         const cell = i * rows.length + at;
         row.length++;
         this.blockTokens.used++;

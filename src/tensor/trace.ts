@@ -215,7 +215,9 @@ export const reshape = (x: Tensor, shape: Shape): Tensor => {
   if (sameShape(x.shape, shape)) return x;
   if (!sameSize(x.shape, shape))
     throw new TypeError(`reshape: ${formatShape(x.shape)} does not hold as many elements as ${formatShape(shape)}`);
-  return make({ type: 'reshape' }, [x], shape, x.dtype);
+  // one reshape is enough, where ONNX can infer the size that is named
+  const inferred = shape.filter((dim) => typeof dim === 'string').length <= 1;
+  return make({ type: 'reshape' }, [x.op.type === 'reshape' && inferred ? x.inputs[0]! : x], shape, x.dtype);
 };
 
 export const broadcastTo = (x: Tensor, shape: Shape): Tensor => {
