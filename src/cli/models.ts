@@ -116,7 +116,11 @@ export const run = async (
   const { values, positionals } = parseOptions(options, args);
   if (positionals.length > 0)
     throw new UsageError(`mizan models takes no "${positionals[0]}"; mizan models --help lists what it takes`);
-  const prepared = await prepareModels({ ...values, model: undefined, draft: undefined }, context, signal);
+  const prepared = await prepareModels(
+    { ...values, model: undefined, draft: undefined, gguf: undefined },
+    context,
+    signal,
+  );
   const { config, connections, choice } = prepared;
   const discover = values['no-find'] ? undefined : { signal, ...context.places };
   const pulled = prepared.pulled;

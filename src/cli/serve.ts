@@ -8,7 +8,7 @@ import { PORT, startServer, type RunningServer } from '../gateway/serve.ts';
 import type { LoadedModel } from '../local/load-model.ts';
 import { processContext, type CliContext } from './flags/context.ts';
 import { MODEL_FLAGS } from './flags/model-flags.ts';
-import { prepareModels, type Prepared, runningOf } from './flags/open-models.ts';
+import { draftOf, prepareModels, type Prepared, runningOf } from './flags/open-models.ts';
 import { portAdvice } from './screen/port-advice.ts';
 import { askExample, exampleLines, startLines } from './screen/serve-text.ts';
 
@@ -41,6 +41,7 @@ export const help = `mizan serve: an OpenAI-compatible server and its page, over
   mizan serve --use ollama             think with the Ollama on this machine
   mizan serve --use http://gpu:8000    think with the server at this address
   mizan serve --solver qwen3:8b        think with this model
+  mizan serve --gguf FILE --draft FILE think with a GGUF file in a llama-server, drafted by a smaller one
   mizan serve --config mizan.json      with the models and roles of a file (docs/formats.md, mizan.example.json)
   mizan serve --port 0 --json          on a free port, which the line names
   mizan serve --host 0.0.0.0           for other machines, which need keys (mizan keys create NAME)
@@ -158,6 +159,7 @@ export const run = async (
   const model = await context.open(values.model, {
     lazy: true,
     ...runningOf(values),
+    ...draftOf(values),
   });
   try {
     const server = await start(values, prepared, model, context);

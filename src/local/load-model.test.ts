@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -203,4 +203,37 @@ test('every failure is one sentence that says what to do', async () => {
   mkdirSync(join(run, 'model'), { recursive: true });
   writeFileSync(join(run, 'model', 'config.json'), '{}');
   await fails(run, /is a training run; name its model, .*model/);
+});
+
+test('a drafting model changes nothing but the time; one with another tokenizer is refused', async () => {
+  const at = folder();
+  const plain = await reply(at);
+  const ask = async (draft?: string, precision: 'exact' | 'int8' = 'exact') => {
+    const { chat, close } = await loadModel(at, { threads: 1, precision, ...(draft !== undefined && { draft }) });
+    try {
+      for await (const event of chat({ messages: [{ role: 'user', content: 'one two' }], seed: 3, maxTokens: 8 }))
+        if (event.type === 'done') return event.reply.content;
+    } finally {
+      await close();
+    }
+    return assert.fail('no done');
+  };
+  const draft = folder({
+    weights: weightsOf({ ...qwen, num_hidden_layers: 1 }),
+    config: { ...qwen, num_hidden_layers: 1 },
+  });
+  assert.equal(await ask(draft), plain.content);
+  assert.equal(await ask(draft, 'int8'), await ask(undefined, 'int8'));
+  cpSync(draft, join(at, 'draft'), { recursive: true });
+  assert.equal((await reply(at)).content, plain.content, 'found in its own folder');
+  const other = trainBpe(['four five six '.repeat(3)], {
+    vocabSize: 280,
+    specials: ['<|endoftext|>', '<|im_start|>', '<|im_end|>'],
+  });
+  const stranger = folder({ files: { 'tokenizer.json': JSON.stringify(other) } });
+  await assert.rejects(
+    loadModel(at, { lazy: true, draft: stranger }),
+    /model-\d+ can't draft for model-\d+: token \d+ is ".+" there and ".+" here; name one with the same tokenizer/,
+  );
+  await assert.rejects(loadModel(at, { lazy: true, draft: join(root, 'none') }), /there is no model folder .*none/);
 });

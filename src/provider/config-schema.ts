@@ -89,6 +89,8 @@ const timeouts = z
 const llamaServer = z.strictObject(
   {
     gguf: text('the path of a GGUF file'),
+    draft: text('the path of a GGUF file of a small model that drafts').optional(),
+    slots: whole(1, 1024).optional(),
     executable: text('the path of llama-server').optional(),
     args: list(z.string(says('a word of its command line')), 'a list of words for its command line').optional(),
     port: whole(1, 65_535).optional(),

@@ -56,6 +56,10 @@ export type ModelEntry = {
  */
 export type LlamaServerEntry = {
   gguf: string;
+  /** A GGUF file of a small model with the same vocabulary, which drafts tokens. */
+  draft?: string;
+  /** Requests that it answers side by side. */
+  slots?: number;
   executable: string;
   args: readonly string[];
   port?: number;
@@ -190,6 +194,8 @@ const llamaServerEntry = (llama: NonNullable<ProviderFile['llamaServer']>, folde
     restarts: llama.restarts ?? 5,
     executable: /[\\/]/.test(executable) ? resolvePath(executable, folder) : executable,
     ...(llama.port !== undefined && { port: llama.port }),
+    ...(llama.draft !== undefined && { draft: resolvePath(llama.draft, folder) }),
+    ...(llama.slots !== undefined && { slots: llama.slots }),
   };
 };
 

@@ -21,6 +21,7 @@ const FAKE = `
 import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 const words = process.argv.slice(2);
+if (words.includes('--help')) { console.log('-md, --model-draft FNAME   draft model\\n-np, --parallel N   slots'); process.exit(0); }
 const after = (word) => words[words.indexOf(word) + 1];
 appendFileSync(after('--note'), JSON.stringify({ pid: process.pid, words }) + '\\n');
 console.error('loading with sk-0123456789abcdefghij');
@@ -151,6 +152,24 @@ test(
     await until(() => !lives(first!.pid), 'the child is gone');
     assert.equal(server.pid(), undefined);
     assert.match((await refusal(server.address())).message, /provider small: it has been stopped/);
+  },
+);
+
+test(
+  'a draft model and slots are passed on by the names that its help lists',
+  { skip: process.platform === 'win32' },
+  async (t) => {
+    const { supervise, started, gguf, entry, folder } = setUp(t);
+    const draft = join(folder, 'draft.gguf');
+    const missing = (await refusal(supervise(entry({ draft })).address())).failure.message;
+    assert.match(missing, /draft\.gguf can't be read \(ENOENT\); correct providers\.small\.llamaServer\.draft/);
+    writeFileSync(draft, 'GGUF and less');
+    const address = await supervise(entry({ draft, slots: 3 })).address();
+    const port = new URL(address).port;
+    assert.deepEqual(started()[0]!.words.slice(0, 10), [
+      ...['--model', gguf, '--host', '127.0.0.1', '--port', port],
+      ...['--model-draft', draft, '--parallel', '3'],
+    ]);
   },
 );
 

@@ -5,13 +5,14 @@
  * The child runs below a shell that holds a pipe to this process. The pipe closes even when this process is killed,
  * and then the shell ends the child. (Windows has no such shell: there a killed parent leaves the child behind.)
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { accessSync, closeSync, constants, openSync, readSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { redact } from '../redact.ts';
 import type { LlamaServerEntry } from './config.ts';
 import { UpstreamError } from './failure.ts';
+import { llamaFlags } from './llama-flags.ts';
 import type { Runtime } from './retry.ts';
 import type { Transport } from './transport.ts';
 
@@ -72,7 +73,7 @@ export const findExecutable = (command: string, path: string | undefined): strin
         .map((folder) => join(folder, command))
   ).find(isExecutable);
 
-const checkGguf = (provider: string, path: string): void => {
+const checkGguf = (provider: string, path: string, field: 'gguf' | 'draft'): void => {
   const magic = Buffer.alloc(4);
   try {
     const file = openSync(path, 'r');
@@ -84,11 +85,11 @@ const checkGguf = (provider: string, path: string): void => {
   } catch (error) {
     throw unavailable(
       provider,
-      `the GGUF file ${path} can't be read (${(error as NodeJS.ErrnoException).code}); correct providers.${provider}.llamaServer.gguf`,
+      `the GGUF file ${path} can't be read (${(error as NodeJS.ErrnoException).code}); correct providers.${provider}.llamaServer.${field}`,
     );
   }
   if (magic.toString('latin1') !== 'GGUF')
-    throw unavailable(provider, `${path} is not a GGUF file; correct providers.${provider}.llamaServer.gguf`);
+    throw unavailable(provider, `${path} is not a GGUF file; correct providers.${provider}.llamaServer.${field}`);
 };
 
 /** A port of 127.0.0.1 that is free just now. */
@@ -209,6 +210,24 @@ const isHealthy = async ({ transport, provider, stopping }: LaunchContext, port:
   }
 };
 
+/** What llama-server says of its options; empty when it says nothing within 20 seconds. */
+const helpOf = (file: string): Promise<string> =>
+  new Promise((resolve) => {
+    execFile(file, ['--help'], { timeout: 20_000, maxBuffer: 2 ** 22 }, (_, stdout, stderr) =>
+      resolve(`${stdout}\n${stderr}`),
+    );
+  });
+
+/** Words for draft model, slots and cache, by the names that this version has. */
+const flagsOf = async ({ entry, provider }: LaunchContext, file: string): Promise<string[]> => {
+  if (entry.draft === undefined && entry.slots === undefined) return [];
+  try {
+    return llamaFlags(await helpOf(file), entry);
+  } catch (error) {
+    throw unavailable(provider, `${file}: ${(error as Error).message}`);
+  }
+};
+
 /** Starts llama-server and waits until it is healthy. Throws an `UpstreamError` that says what to correct. */
 const launchServer = async (context: LaunchContext): Promise<Running> => {
   const { entry, provider, runtime, log, path, output, stopping } = context;
@@ -218,7 +237,9 @@ const launchServer = async (context: LaunchContext): Promise<Running> => {
       provider,
       `llama-server was not found (${entry.executable}); ${HOW}, or name it in providers.${provider}.llamaServer.executable`,
     );
-  checkGguf(provider, entry.gguf);
+  checkGguf(provider, entry.gguf, 'gguf');
+  if (entry.draft !== undefined) checkGguf(provider, entry.draft, 'draft');
+  const flags = await flagsOf(context, file);
   const port = entry.port ?? (await freePort());
   const child = spawnGuarded([
     file,
@@ -228,6 +249,7 @@ const launchServer = async (context: LaunchContext): Promise<Running> => {
     '127.0.0.1',
     '--port',
     String(port),
+    ...flags,
     ...entry.args,
   ]);
   output.listen(child);

@@ -23,6 +23,7 @@ export const MODEL_FLAGS = {
   config: { type: 'text', about: 'models, roles and limits (default mizan.json, if there is one)', value: 'FILE' },
   ...DATA_FLAG,
   model: { type: 'text', about: 'a model folder instead of the embedded model', value: 'FOLDER' },
+  gguf: { type: 'text', about: 'think with this GGUF file, in a llama-server that Mizan starts', value: 'FILE' },
   threads: { type: 'integer', about: 'processor threads of the model', value: 'N', min: 1, max: 1024 },
   precision: {
     type: 'choice',

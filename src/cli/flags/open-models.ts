@@ -3,7 +3,7 @@
  * server of
  * `--use`, and the solver among them.
  */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { presetNamed } from '../../gateway/add-connection.ts';
 import { openModelStore, type ModelStore } from '../../hub/model-store.ts';
 import { openConnections, type Connection } from '../../gateway/connections.ts';
@@ -67,6 +67,28 @@ const readUse = async (
   return { provider: name, entry: providers[0]! };
 };
 
+/** Requests that the llama-server of --gguf answers side by side: the candidates of a vote. */
+const GGUF_SLOTS = 4;
+
+/** The provider of --gguf: a llama-server of its own, with the draft model and slots for the answers of a vote. */
+const ggufUse = ({ gguf, draft, use }: Pick<ModelValues, 'gguf' | 'draft' | 'use'>, taken: readonly string[]): Use => {
+  if (use !== undefined) throw new UsageError('--use and --gguf name two places to think; choose one of them');
+  const file = basename(gguf!)
+    .replace(/\.gguf$/i, '')
+    .replace(/[^\w.-]/g, '-');
+  const name = taken.includes(file) ? `${file}-file` : file;
+  const llamaServer = { gguf, slots: GGUF_SLOTS, ...(draft !== undefined && { draft }) };
+  const { providers } = readConfig(JSON.stringify({ providers: { [name]: { llamaServer } } }), '--gguf', process.cwd());
+  return { provider: name, entry: providers[0]! };
+};
+
+/** The drafting model of the model folder; --gguf has its own. */
+export const draftOf = ({ draft, gguf, model }: Pick<ModelValues, 'draft' | 'gguf' | 'model'>) => {
+  if (draft !== undefined && gguf === undefined && model === undefined)
+    throw new UsageError('--draft names a model that drafts for another; say which with --model FOLDER or --gguf FILE');
+  return gguf === undefined ? defined({ draft }) : {};
+};
+
 /** How the flags say that model folders are run. */
 export const runningOf = ({ threads, precision }: Pick<ModelValues, 'threads' | 'precision'>) =>
   defined({ threads, precision });
@@ -85,7 +107,9 @@ export const prepareModels = async (
   const store = openConnections(data);
   const connections = store.list();
   const pulled = openModelStore(data);
-  const use = values.use === undefined ? undefined : await readUse(values.use, config, connections, signal, pulled);
+  const taken = [...config.providers, ...connections].map(({ name }) => name);
+  const server = values.use === undefined ? undefined : await readUse(values.use, config, connections, signal, pulled);
+  const use = values.gguf === undefined ? server : ggufUse(values, taken);
   const ownFolder = values.model !== undefined && use === undefined ? EMBEDDED : undefined;
   return {
     config: withEntry(config, use?.entry),
@@ -133,7 +157,7 @@ export const openModels = async (
   const remote = solver === undefined ? others : solver !== EMBEDDED;
   const running = runningOf(values);
   // Its weights are read with the first question, which may go elsewhere.
-  const model = await context.open(values.model, { lazy: remote, ...running });
+  const model = await context.open(values.model, { lazy: remote, ...running, ...draftOf(values) });
   try {
     const opened = await openCatalog({
       model,
