@@ -31,6 +31,9 @@ const publishedManifest = (source, version) => {
   const manifest = JSON.parse(source);
   manifest.exports = Object.fromEntries(Object.entries(manifest.exports).map(([path, entry]) => [path, toDist(entry)]));
   manifest.imports = {
+    ...Object.fromEntries(
+      Object.entries(manifest.imports).flatMap(([name, { default: entry }]) => (entry ? [[name, toDist(entry)]] : [])),
+    ),
     '#onnxruntime': { types: './dist/onnxruntime/index.d.ts', default: './dist/onnxruntime/index.js' },
   };
   for (const name of BUILT_IN) delete manifest.dependencies[name];
@@ -99,6 +102,13 @@ const packRuntime = () => {
   return version;
 };
 
+/** ONNX Runtime's WebAssembly, with which the page thinks in a browser, beside the script of its engine. */
+const packWebAssembly = () => {
+  const bytes = readFileSync(join(root, 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm'));
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  writeFileSync(join(dist, 'web/engine/ort.wasm.br'), compressed(bytes, sha256));
+};
+
 /**
  * Entry points can be imported on Node 20. Declarations name Node's types where they use them, and bring those of the
  * AI SDK (Apache-2.0), so that they resolve whatever else is installed.
@@ -138,6 +148,7 @@ const before = () => {
   copyTexts();
   finishEntries();
   onNode24('--disable-warning=ExperimentalWarning', 'bin/build-page.ts');
+  packWebAssembly();
   const version = packRuntime();
   writeFileSync(join(dist, 'package.json.before'), source);
   writeFileSync(file, publishedManifest(source, version));

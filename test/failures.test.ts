@@ -25,7 +25,7 @@ import { run as ask } from '../src/cli/ask.ts';
 import { loadModel } from '../src/local/load-model.ts';
 import { report } from '../src/cli/main.ts';
 import { processContext } from '../src/cli/flags/context.ts';
-import { readModelFacts } from '../src/local/model-facts.ts';
+import { readModelFacts } from '../src/local/read-facts.ts';
 import { parseConfig } from '../src/model/config.ts';
 import { readWeights } from '../src/model/weights.ts';
 import { parseTemplate } from '../src/model/template.ts';

@@ -11,7 +11,7 @@ import { iconButton } from './icons.ts';
 import { known, t, tn } from './language.ts';
 import { createMarkdown } from './markdown.ts';
 import { menuButton, type MenuItem } from './menu.ts';
-import { describeChoice, type Effort } from './models.ts';
+import { describeChoice, nameOf, type Effort } from './models.ts';
 import type { Json } from './piece.ts';
 import { answerRun, createRunView } from './run-view.ts';
 import { createThought } from './thought-view.ts';
@@ -164,7 +164,7 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
     by.dataset.name = name;
     fill(
       by,
-      h('b', {}, answer.model),
+      h('b', {}, nameOf(answer.model)),
       answer.effort !== '' && h('span', {}, answer.effort),
       verdict && h('span', { class: ['badge', BADGES[verdict.kind]], title: verdict.how }, verdict.word),
       verdict && verdict.how !== '' && h('span', { class: 'how', dir: 'auto' }, verdict.how),

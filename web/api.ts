@@ -2,6 +2,7 @@
  * The page's client of its server: the OpenAI-compatible API and the traces. Paths are relative, so the page works
  * below a prefix too. Every failure becomes an `ApiError` that a reader understands.
  */
+import { HERE } from './models.ts';
 import { isObject, readChunk, readTrouble, type Json, type Piece, type Trouble } from './piece.ts';
 import { readEvents } from './sse.ts';
 import { t } from './language.ts';
@@ -61,10 +62,35 @@ const reach = async (path: string, init: RequestInit, more: Record<string, strin
     if (init.signal?.aborted) throw error;
     throw new ApiError({ message: t('The server can’t be reached.'), kind: 'unreachable' });
   }
+  return checked(response);
+};
+
+/** The response when it is one of success. Throws an ApiError with what it says otherwise. */
+const checked = async (response: Response): Promise<Response> => {
   if (response.ok) return response;
   const body: unknown = await response.json().catch(() => undefined);
   const wait = Number(response.headers.get('retry-after'));
   throw new ApiError({ ...readTrouble(body, response.status), ...(wait > 0 && { retryAfter: wait }) });
+};
+
+/** Answers a body of chat completions in this browser. Throws an Error when it can't. */
+type AskHere = (body: Json, signal: AbortSignal) => Promise<Response>;
+let askHere: AskHere | undefined;
+
+/** Who answers for the model in this browser from now on. */
+export const answerHere = (ask: AskHere): void => {
+  askHere = ask;
+};
+
+/** Asks the model in this browser. Throws an ApiError when it can't work here. */
+const reachBrowser = async (body: Json, signal: AbortSignal): Promise<Response> => {
+  const model = String(body.model).replace(HERE, 'mizan');
+  const response = await askHere!({ ...body, model }, signal).catch((error: unknown) => {
+    if (signal.aborted) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ApiError({ message: t('Mizan can’t think in this browser: {why}', { why }) });
+  });
+  return checked(response);
 };
 
 /** JSON from the server. Throws an ApiError. */
@@ -198,6 +224,7 @@ export const ask = async ({
       mizan: { events: true, ...(acts && { asks: true }), ...(check !== undefined && { check }) },
     }),
   };
+  if (model.startsWith(HERE)) return readAnswer(await reachBrowser(body, listener.signal), listener);
   const response = await reach(
     'v1/chat/completions',
     { method: 'POST', body: JSON.stringify(body), signal: listener.signal },

@@ -1,5 +1,5 @@
 /** The page: puts the parts together, follows the address, keeps the list of conversations, listens to the keyboard. */
-import { ApiError, getJson, saveKey } from './api.ts';
+import { answerHere, ApiError, getJson, saveKey } from './api.ts';
 import { isLive } from './answer.ts';
 import { createChat, type ChatEvents } from './chat-view.ts';
 import { createConnections } from './connections-view.ts';
@@ -11,7 +11,9 @@ import { icon, iconButton } from './icons.ts';
 import { registerWorker } from './install.ts';
 import type { Shortcut } from './keys.ts';
 import { t, tn } from './language.ts';
-import { readModels } from './models.ts';
+import { askBrowser, browserModel, startBrowserModel, watchEngine } from './engine.ts';
+import { isStatic } from './static.ts';
+import { readModels, type Model } from './models.ts';
 import { download, fileName, toJson, toMarkdown } from './portable.ts';
 import { load, save, setLanguage, setTheme, theme } from './prefs.ts';
 import { createSettings } from './settings-view.ts';
@@ -319,22 +321,41 @@ const askForKey = (): HTMLElement => {
   );
 };
 
+/** The page without a server: this browser thinks, and its files are fetched at once, since nothing else can answer. */
+const offerHere = (models: readonly Model[]): void => {
+  chat.offer(models, []);
+  sidebar.server(
+    models.length > 0 ? 'up' : 'down',
+    models.length > 0 ? t('Thinks on this device') : t('Its files can’t be fetched.'),
+  );
+  if (models.length > 0) void startBrowserModel();
+};
+answerHere(askBrowser);
+watchEngine((part) => {
+  if (part < 1) sidebar.server('unknown', t('Fetching Mizan: {n} %', { n: Math.floor(100 * part) }));
+  else void listModels();
+});
+
 let retry: ReturnType<typeof setTimeout> | undefined;
 /** Counts the listings that were asked for: one that comes after a newer one is old. */
 let listings = 0;
 const listModels = async (): Promise<void> => {
   clearTimeout(retry);
   const listing = ++listings;
+  const here = (await browserModel().catch(() => undefined)) ?? [];
   try {
+    if (isStatic) return offerHere([here].flat());
     const { models, found } = readModels(await getJson('v1/models'));
     if (listing !== listings) return;
-    chat.offer(models, found);
+    chat.offer([...models, here].flat(), found);
     connections.offer(models);
     sidebar.server('up', models.length === 0 ? t('No model is served') : tn('{n} models', models.length));
     retry = setTimeout(() => void listModels(), 60_000);
   } catch (error) {
     if (listing !== listings) return;
     const trouble = error instanceof ApiError ? error.trouble : { message: String(error) };
+    // This browser goes on without the server; what was chosen comes back with it.
+    if (trouble.kind === 'unreachable' && here !== undefined) chat.offer([here].flat(), []);
     sidebar.server(
       'down',
       trouble.kind === 'unreachable'

@@ -6,9 +6,10 @@ import { createComposer, type ComposerView } from './composer.ts';
 import { followed, leafBelow, messagesFor, pathOf, shownIn, siblingsOf, titleOf } from './conversation.ts';
 import { announce, fill, h, perFrame, show } from './dom.ts';
 import { EXAMPLES, GENERAL, HONEST } from './examples.ts';
+import { isStatic } from './static.ts';
 import { icon, iconButton } from './icons.ts';
 import { estimateCheck, estimateEffort } from './estimate.ts';
-import { checkEffort, fitChoice, higherEffort, type Choice, type Found, type Model } from './models.ts';
+import { checkEffort, fitChoice, HERE, higherEffort, nameOf, type Choice, type Found, type Model } from './models.ts';
 import { openAsks, readable, runOf, type Run } from './run.ts';
 import { tellRun } from './runs.ts';
 import { createSession, type Keeper } from './session.ts';
@@ -68,7 +69,7 @@ const ownSolver = (models: readonly Model[]): string | undefined => {
 const welcomeText = (models: readonly Model[]): HTMLElement => {
   const solver = ownSolver(models);
   return solver === undefined
-    ? h('p', {}, HONEST, ' ', h('a', { href: '#/models' }, t('Connect a model of your own.')))
+    ? h('p', {}, HONEST, ' ', !isStatic && h('a', { href: '#/models' }, t('Connect a model of your own.')))
     : h(
         'p',
         {},
@@ -397,7 +398,7 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
     },
     alternatives: (turn, column) =>
       models.map(({ id }) => ({
-        label: id,
+        label: nameOf(id),
         on: shownIn(turn, column)?.model === id,
         choose: () => start(turn, [{ column, choice: fitChoice({ model: id }, models) }]),
       })),
@@ -427,7 +428,7 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
     for (const turn of turns)
       for (const answer of turn.answers.filter(isLive)) {
         if (session.running().includes(answer.id)) continue;
-        if (keeper.keeps()) {
+        if (keeper.keeps() && answer.model !== HERE) {
           live.set(turn.id, turn);
           const checked = answer.checks ? turn.answers.find(({ id }) => id === answer.after)?.text : undefined;
           void session.resume(turn, answer, questionFor(turn, answer, checked));

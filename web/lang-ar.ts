@@ -39,6 +39,13 @@ export const ar: Table = {
     'No sign from the server for {time}. Wait, or stop with Esc.':
       'لا إشارة من الخادم منذ {time}. انتظر، أو أوقف بمفتاح Esc.',
     'Waiting for the first token, {n} s': 'في انتظار أول رمز، {n} ث',
+    'Mizan in this browser': 'ميزان في هذا المتصفح',
+    'It thinks on this device, also without a network. {n} MB are fetched once.':
+      'يفكّر على هذا الجهاز، حتى بلا شبكة. تُجلب {n} ميغابايت مرة واحدة.',
+    'Its files can’t be fetched.': 'لا يمكن جلب ملفاته.',
+    'Mizan can’t think in this browser: {why}': 'لا يستطيع ميزان التفكير في هذا المتصفح: {why}',
+    'Thinks on this device': 'يفكّر على هذا الجهاز',
+    'Fetching Mizan: {n} %': 'جارٍ جلب ميزان: {n} %',
     'The server can’t be reached.': 'لا يمكن الوصول إلى الخادم.',
     'The server’s answer is not JSON.': 'جواب الخادم ليس JSON.',
     'The server’s answer is neither a stream nor JSON.': 'جواب الخادم ليس دفقًا ولا JSON.',

@@ -39,6 +39,13 @@ export const fa: Table = {
     'No sign from the server for {time}. Wait, or stop with Esc.':
       '{time} است که از سرور خبری نیست. صبر کنید یا با Esc متوقف کنید.',
     'Waiting for the first token, {n} s': 'در انتظار نخستین توکن، {n} ثانیه',
+    'Mizan in this browser': 'میزان در همین مرورگر',
+    'It thinks on this device, also without a network. {n} MB are fetched once.':
+      'روی همین دستگاه فکر می‌کند، بدون شبکه هم. {n} مگابایت یک بار گرفته می‌شود.',
+    'Its files can’t be fetched.': 'پرونده‌هایش را نمی‌توان گرفت.',
+    'Mizan can’t think in this browser: {why}': 'میزان در این مرورگر نمی‌تواند فکر کند: {why}',
+    'Thinks on this device': 'روی همین دستگاه فکر می‌کند',
+    'Fetching Mizan: {n} %': 'در حال گرفتن میزان: {n} ٪',
     'The server can’t be reached.': 'سرور در دسترس نیست.',
     'The server’s answer is not JSON.': 'پاسخ سرور JSON نیست.',
     'The server’s answer is neither a stream nor JSON.': 'پاسخ سرور نه جریان است و نه JSON.',

@@ -39,6 +39,13 @@ export const zh: Table = {
     'No sign from the server for {time}. Wait, or stop with Esc.':
       '服务器已有 {time} 没有响应。请等待，或按 Esc 停止。',
     'Waiting for the first token, {n} s': '等待第一个词元，{n} 秒',
+    'Mizan in this browser': '此浏览器中的 Mizan',
+    'It thinks on this device, also without a network. {n} MB are fetched once.':
+      '在此设备上思考，无网络也可以。首次需下载 {n} MB。',
+    'Its files can’t be fetched.': '无法获取其文件。',
+    'Mizan can’t think in this browser: {why}': 'Mizan 无法在此浏览器中思考：{why}',
+    'Thinks on this device': '在此设备上思考',
+    'Fetching Mizan: {n} %': '正在下载 Mizan：{n} %',
     'The server can’t be reached.': '无法连接服务器。',
     'The server’s answer is not JSON.': '服务器的回答不是 JSON。',
     'The server’s answer is neither a stream nor JSON.': '服务器的回答既不是数据流也不是 JSON。',

@@ -1,5 +1,12 @@
 /** Reads the models of /v1/models. Fields that are missing or malformed are left out. Pure. */
+import { t } from './language.ts';
 import { isObject, number, text, type Json } from './piece.ts';
+
+/** The id of the model that thinks in this browser (engine.ts). */
+export const HERE = 'mizan-in-browser';
+
+/** The name of a model as it is shown. */
+export const nameOf = (id: string): string => (id === HERE ? t('Mizan in this browser') : id);
 
 /** `n`: most answers it draws; `plan` and `judge`: what is asked besides. */
 export type Effort = { name: string; about: string; n?: number; plan?: string; judge?: boolean };
@@ -161,4 +168,5 @@ export const checkEffort = ({ model }: Choice, models: readonly Model[]): Effort
   models.find((item) => item.id === model)?.efforts.find(({ name }) => name === 'medium');
 
 /** The choice in words: mizan · high. */
-export const describeChoice = ({ model, effort }: Choice): string => (effort === '' ? model : `${model} · ${effort}`);
+export const describeChoice = ({ model, effort }: Choice): string =>
+  effort === '' ? nameOf(model) : `${nameOf(model)} · ${effort}`;

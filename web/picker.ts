@@ -3,8 +3,9 @@
  */
 import { fill, h, say } from './dom.ts';
 import { money, short } from './format.ts';
+import { isStatic } from './static.ts';
 import { icon } from './icons.ts';
-import { APART, fitChoice, type Choice, type Found, type Model } from './models.ts';
+import { APART, fitChoice, nameOf, type Choice, type Found, type Model } from './models.ts';
 import { known, t } from './language.ts';
 
 export type PickerView = {
@@ -70,10 +71,10 @@ export const createPicker = (label: string, changed: (choice: Choice) => void): 
 
   const drawButton = (): void => {
     const solver = models.find((model) => model.id === now.model)?.solver;
-    say(name, now.model);
+    say(name, nameOf(now.model));
     say(thinker, solver === undefined ? '' : t('with {solver}', { solver }));
     say(level, now.effort);
-    const words = solver === undefined ? now.model : `${now.model} ${t('with {solver}', { solver })}`;
+    const words = solver === undefined ? nameOf(now.model) : `${now.model} ${t('with {solver}', { solver })}`;
     button.title = words;
   };
   const choose = (next: Choice, redraw: boolean): void => {
@@ -150,7 +151,7 @@ export const createPicker = (label: string, changed: (choice: Choice) => void): 
                     },
                   },
                 }),
-                h('b', {}, model.id),
+                h('b', {}, nameOf(model.id)),
                 h('span', { class: 'price' }, priceOf(model)),
                 aboutOf(model) !== '' && h('span', { class: 'about' }, aboutOf(model)),
               ),
@@ -164,7 +165,9 @@ export const createPicker = (label: string, changed: (choice: Choice) => void): 
           h('a', { href: '#/models' }, t('Connect it')),
         ),
       ),
-      found.length === 0 && h('p', { class: 'found' }, h('a', { href: '#/models' }, t('Connect and choose models'))),
+      found.length === 0 &&
+        !isStatic &&
+        h('p', { class: 'found' }, h('a', { href: '#/models' }, t('Connect and choose models'))),
       model && model.efforts.length > 0
         ? [h('h3', {}, t('Effort')), dial(model)]
         : model && h('p', { class: 'found' }, t('This model is asked as it is.')),

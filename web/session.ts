@@ -5,6 +5,7 @@
  */
 import { fold, isLive, newAnswer, settle, type Answer } from './answer.ts';
 import { ApiError, ask, followAnswer, type Listener, type Message, type Place } from './api.ts';
+import { HERE } from './models.ts';
 import type { Json, Piece, Trouble } from './piece.ts';
 import { holding, type Store } from './store.ts';
 import type { Turn } from './turn.ts';
@@ -56,6 +57,8 @@ export type Keeper = {
 
 type Running = {
   controller: AbortController;
+  /** The server keeps it. */
+  kept: boolean;
   started: number;
   sign: number;
   cutOff: boolean;
@@ -96,6 +99,8 @@ type Ended = { how: 'done' | 'stopped' | 'interrupted'; trouble?: Trouble };
 
 export const createSession = (store: Store, changed: (turn: Turn, answer: Answer) => void, keeper: Keeper): Session => {
   const runs = new Map<string, Running>();
+  /** Whether the server keeps this answer: those that are thought here are not its own. */
+  const isKept = ({ model }: Answer): boolean => keeper.keeps() && model !== HERE;
 
   /** Folds pieces in their order, each batch after it was written to the journal. */
   const createPump = (turn: Turn, answer: Answer) => {
@@ -155,11 +160,11 @@ export const createSession = (store: Store, changed: (turn: Turn, answer: Answer
           continue;
         }
         if (missing) return { how: 'interrupted' };
-        if (trouble.status === 409 && keeper.keeps() && next !== follow) {
+        if (trouble.status === 409 && isKept(answer) && next !== follow) {
           next = follow; // it had reached the server after all
           continue;
         }
-        if (!keeper.keeps() || !isCutOff(trouble)) return { how: 'done', trouble };
+        if (!isKept(answer) || !isCutOff(trouble)) return { how: 'done', trouble };
         if (!run.cutOff) {
           run.sign = performance.now();
           keeper.lost();
@@ -198,11 +203,17 @@ export const createSession = (store: Store, changed: (turn: Turn, answer: Answer
     runs.delete(answer.id);
     await store.finish(turn, answer.id);
     changed(turn, answer);
-    if (keeper.keeps()) keeper.received(turn, answer.id);
+    if (isKept(answer)) keeper.received(turn, answer.id);
   };
 
   const begin = (turn: Turn, answer: Answer, started: number): Running => {
-    const run: Running = { controller: new AbortController(), started, sign: performance.now(), cutOff: false };
+    const run: Running = {
+      controller: new AbortController(),
+      kept: isKept(answer),
+      started,
+      sign: performance.now(),
+      cutOff: false,
+    };
     runs.set(answer.id, run);
     changed(turn, answer);
     return run;
@@ -218,7 +229,7 @@ export const createSession = (store: Store, changed: (turn: Turn, answer: Answer
         acts,
         ...(fields && { fields }),
         ...(check !== undefined && { check }),
-        ...(keeper.keeps() && { id: answer.id }),
+        ...(isKept(answer) && { id: answer.id }),
         ...listener,
       });
 
@@ -250,7 +261,7 @@ export const createSession = (store: Store, changed: (turn: Turn, answer: Answer
     stop(answer) {
       const run = runs.get(answer);
       run?.controller.abort();
-      if (run && keeper.keeps()) keeper.cancel(answer);
+      if (run?.kept) keeper.cancel(answer);
     },
     running: () => [...runs.keys()],
     silence: (answer) => {

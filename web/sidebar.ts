@@ -3,6 +3,7 @@
  * scrolled.
  */
 import { fill, h, say } from './dom.ts';
+import { isStatic } from './static.ts';
 import { count, dayGroup } from './format.ts';
 import { icon, iconButton, type IconName } from './icons.ts';
 import { keyNames } from './keys.ts';
@@ -178,9 +179,7 @@ export const createSidebar = (actions: SidebarActions): SidebarView => {
         t('Search'),
         h('kbd', { dir: 'ltr' }, keyNames(['Ctrl', 'K']).join(' ')),
       ),
-      models,
-      traces,
-      dashboard,
+      !isStatic && [models, traces, dashboard],
     ),
     history.element,
     h(

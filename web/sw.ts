@@ -62,11 +62,23 @@ const answer = async (request: Request, path: string): Promise<Response> => {
   }
 };
 
+/**
+ * The engine's script and its list of files, which engine.ts keeps. The script's address names its version, so what was
+ * kept is what is meant; a new list may be there.
+ */
+const engineFile = async (request: Request, path: string): Promise<Response> => {
+  const kept = await caches.match(request.url);
+  if (kept && path.endsWith('.js')) return kept;
+  return fetch(request).catch((error: unknown) => kept ?? Promise.reject(error as Error));
+};
+
 worker.addEventListener('install', (event) => event.waitUntil(install()));
 worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()));
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const path = pathOf(request.url);
+  if (request.method === 'GET' && (path === './engine/engine.js' || path === './engine/engine.json'))
+    return event.respondWith(engineFile(request, path));
   // Calls of the API are made by script and have no destination; the files of the page have one, fonts and manifest
   // too.
   if (request.method !== 'GET' || path === undefined || request.destination === '') return;

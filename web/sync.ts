@@ -4,6 +4,7 @@
  * devices that changed one turn are merged (merge.ts), so that no answer is lost.
  */
 import { exchangeJson, savedKey } from './api.ts';
+import { isStatic } from './static.ts';
 import { t } from './language.ts';
 import { mergeConversations, mergeTurns } from './merge.ts';
 import { isObject, number, text, type Json } from './piece.ts';
@@ -53,9 +54,9 @@ const readDocument = (value: unknown): Incoming | undefined => {
 /** `live` says which turns are being received here: these are not replaced under the hand that writes them. */
 export const createSync = (store: Store, live: (turn: string) => boolean, events: SyncEvents): Sync => {
   // Until the server has said that it keeps nothing, it is asked to: the first question may come before its first word.
-  let keeps = true;
+  let keeps = !isStatic;
   try {
-    keeps = localStorage.getItem(KEEPS) !== 'no';
+    keeps &&= localStorage.getItem(KEEPS) !== 'no';
   } catch {
     /* storage is off */
   }
@@ -178,6 +179,7 @@ export const createSync = (store: Store, live: (turn: string) => boolean, events
   };
   let again = false;
   const run = (): Promise<void> => {
+    if (isStatic) return Promise.resolve();
     if (working) again = true;
     working ??= exclusively().finally(() => {
       working = undefined;

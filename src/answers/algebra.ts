@@ -6,32 +6,17 @@
  * engine's
  * parser is exponential on text such as "++++++"), no power or factorial is written out beyond 4,000 bits.
  */
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
-import { createContext, Script } from 'node:vm';
+import { createLatexReader, type LatexReader } from '#latex-reader';
+import { runInTime } from '#time-limit';
 import { plus, rational, showRational, times, toNumber, type Rational } from './rational.ts';
 
-type Engine = { parse(latex: string, options: { canonical: boolean }): { json: unknown } };
 type Complex = readonly [re: number, im: number];
 
 const LONGEST = 300;
 const DEEPEST = 30;
 const PATIENCE_MS = 150;
 
-let engine: Engine | undefined;
-
-/** The engine, loaded at the first expression: 40 ms that plain numbers and words never pay. */
-const loadEngine = (): Engine => {
-  const path = fileURLToPath(import.meta.resolve('@cortex-js/compute-engine'));
-  const { ComputeEngine } = createRequire(import.meta.url)(path) as { ComputeEngine: new () => Engine };
-  const made = new ComputeEngine();
-  made.parse('\\frac{\\sqrt{2}}{3}', { canonical: false }); // the first read compiles the parser and is slow
-  return made;
-};
-
-const slot: { run: () => void } = { run: () => undefined };
-const context = createContext(slot);
-const script = new Script('run()');
+let engine: LatexReader | undefined;
 
 /** When reads were tried again, in ms: few, so that hostile texts can't make many of them slow. */
 const retries: number[] = [];
@@ -40,14 +25,12 @@ const RETRY_WINDOW_MS = 10_000;
 
 /** Runs `work` to its end or to the deadline; says which. An error of its own is an end. */
 const inTime = (work: () => void, deadline: number): boolean => {
-  slot.run = work;
   try {
-    script.runInContext(context, { timeout: deadline });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') return true;
+    if (runInTime(work, deadline).ended) return true;
     engine = undefined; // what was interrupted may be half done
     return false;
+  } catch {
+    return true;
   }
 };
 
@@ -82,9 +65,9 @@ const isPlain = (latex: string): boolean =>
 const read = (latex: string): unknown => {
   if (latex.length > LONGEST || !wellFormed(latex)) return undefined;
   let json: unknown;
-  engine ??= loadEngine();
+  engine ??= createLatexReader();
   const parse = (): void => {
-    json = (engine ??= loadEngine()).parse(latex, { canonical: false }).json;
+    json = (engine ??= createLatexReader()).parse(latex, { canonical: false }).json;
   };
   try {
     if (isPlain(latex)) parse();

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { criticForm } from '../reason/critic.ts';
 import type { ChatEvent } from '../types.ts';
-import { localBackend } from '../gateway/backend.ts';
+import { localBackend } from '../gateway/local-backend.ts';
 import { trainCritic } from '../lab/critic/loop.ts';
 import { pairAnswers, type GradedAnswer, type Critique } from '../lab/exam/pairs.ts';
 import { parseCriticRecipe, readCriticRecipe } from '../lab/recipe/critic.ts';

@@ -3,7 +3,7 @@
  * sets. The rules of what is right are eval/words.ts and eval/public-sets.ts.
  */
 import { createCatalog, SYSTEM } from '../gateway/catalog.ts';
-import { localBackend } from '../gateway/backend.ts';
+import { localBackend } from '../gateway/local-backend.ts';
 import type { LoadedModel } from '../local/load-model.ts';
 import { openReader } from '../local/reader.ts';
 import { reworded } from '../eval/reworded.ts';

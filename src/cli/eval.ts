@@ -20,7 +20,7 @@ import {
 import { writeAtomic } from '../files.ts';
 import { EFFORT_NAMES } from '../gateway/effort.ts';
 import { fingerprintWithCritic } from '../local/fingerprint.ts';
-import { CALIBRATION_FILE, readModelFacts } from '../local/model-facts.ts';
+import { CALIBRATION_FILE, readModelFacts } from '../local/read-facts.ts';
 import { loadModel, type LoadedModel } from '../local/load-model.ts';
 import { STANDARD } from '../reason/defaults.ts';
 import { thinkingFor } from '../reason/think-length.ts';

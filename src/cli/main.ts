@@ -22,6 +22,7 @@ type Verb = {
 /** The verbs of the command. */
 export const VERBS: Record<string, { about: string; load: () => Promise<Verb> }> = {
   serve: { about: 'an OpenAI-compatible server and its page', load: () => import('./serve.ts') },
+  page: { about: 'the page as a folder that thinks in the browser', load: () => import('./page.ts') },
   connect: { about: 'connect your model: Ollama, llama-server, an API', load: () => import('./connect.ts') },
   pull: { about: 'fetch an open model that this machine can run', load: () => import('./pull.ts') },
   models: { about: 'the models that can be asked', load: () => import('./models.ts') },

@@ -18,12 +18,13 @@ import { withUndo } from '../agent/undo/undo.ts';
 import { emptyReply } from '../answer.ts';
 import { defined, isObject } from '../json.ts';
 import type { AgentSettings } from '../provider/config-schema.ts';
-import type { Catalog, Opened, ServedModel, ThinkingOptions } from '../server/catalog.ts';
+import type { Catalog, Opened, ThinkingOptions } from '../server/catalog.ts';
 import { badRequest } from '../server/http.ts';
 import { nullSpan, type Span } from '../server/ledger/span.ts';
 import type { Chat, ChatRequest } from '../types.ts';
 import type { Price } from '../usage.ts';
 import { traceRun } from './agent-trace.ts';
+import type { ServedAgent } from './catalog.ts';
 import type { HandedRuns } from './handed-runs.ts';
 import type { ProbeOptions } from './model-probes.ts';
 import type { LiveRuns, NewRun } from './live-runs.ts';
@@ -327,13 +328,14 @@ const openAgent = (name: string, served: ServedAgents, thinking: ThinkingOptions
     }
   };
 
-const agentModel = (name: string, served: ServedAgents): ServedModel => {
+const agentModel = (name: string, served: ServedAgents): ServedAgent => {
   const settings = settingsOf(served, name)!;
   const { model = 'mizan', about, tools = name === DEFAULT_AGENT ? 'all' : [] } = settings;
   const described = { agent: name, model, tools, serve: serveOf(settings) };
   return {
     id: name === DEFAULT_AGENT ? DEFAULT_AGENT_ID : `agent:${name}`,
     ownedBy: 'mizan',
+    needsTools: name === DEFAULT_AGENT && served.agents[DEFAULT_AGENT] === undefined,
     // Read when it is asked for: the models that it speaks of may come later.
     get about() {
       return {
@@ -351,8 +353,11 @@ const agentModel = (name: string, served: ServedAgents): ServedModel => {
   };
 };
 
-/** The agents as models: "mizan:act", and "agent:NAME" for each entry of the config. */
-export const agentModels = (served: ServedAgents): ServedModel[] => {
+/**
+ * The agents as models: "mizan:act", and "agent:NAME" for each entry of the config. The default agent is listed without an
+ * entry where its model can call tools.
+ */
+export const agentModels = (served: ServedAgents): ServedAgent[] => {
   const named = Object.keys(served.agents).filter((name) => name !== DEFAULT_AGENT);
   return [DEFAULT_AGENT, ...named].map((name) => agentModel(name, served));
 };

@@ -4,23 +4,17 @@
  */
 import { defined } from '../json.ts';
 import type { PlanForm } from '../reason/plans/plan.ts';
-import { sectionPlans } from '../reason/plans/plan.ts';
 import { messagePlans } from '../reason/plans/plan-message.ts';
 import type { ThinkOptions } from '../reason/think.ts';
 import { familyFor, longestWindow } from '../provider/model-families.ts';
 import type { ProviderModel } from '../provider/providers.ts';
 import type { ServedModel } from '../server/catalog.ts';
-import type { Chat, Message, PassOn, Wire } from '../types.ts';
+import type { Chat, PassOn, Wire } from '../types.ts';
 import type { Price } from '../usage.ts';
 import { EFFORTS, type Efforts } from './effort.ts';
 import { advisedSampling, answersOf, describeFamily, sparingThoughts, type AdvisedSampling } from './family-advice.ts';
 import { withinWindow } from './model-window.ts';
-import { readModelFacts } from '../local/model-facts.ts';
-import type { LoadedModel, ModelVersions } from '../local/load-model.ts';
-import { STANDARD } from '../reason/defaults.ts';
-import type { Check } from '../reason/check.ts';
-import { usualStyle } from '../answers/form.ts';
-import { verifyGrounded, verifyKind } from '../task/answer-rules.ts';
+import type { ModelVersions } from '../local/load-model.ts';
 
 export type Backend = {
   id: string;
@@ -72,71 +66,6 @@ export type Backend = {
   /** Further fields of its entry in GET /v1/models. */
   about: Wire;
   cost?: ServedModel['cost'];
-};
-
-/** Only the last question. Mizan's small models were trained on single questions, not on conversations. */
-const lastQuestion = (messages: readonly Message[]): readonly Message[] => {
-  const at = messages.findLastIndex(({ role }) => role === 'user');
-  return at < 0
-    ? messages
-    : messages.filter(({ role }, i) => i === at || (i > at && role === 'assistant' && i === messages.length - 1));
-};
-
-/**
- * How far a small model of Mizan's own is trusted: the question is read first; nothing is answered below one half; what
- * passed no check is never put above 0.8; an answer holds only what its question names.
- */
-const TRUST = {
-  reads: true,
-  abstainBelow: 0.5,
-  uncheckedAtMost: 0.8,
-  checks: [verifyGrounded, verifyKind].map(
-    (rule): Check =>
-      ({ question, answer }) =>
-        rule(question, answer),
-  ),
-} as const;
-
-/**
- * A loaded model folder. A model with a section for plans was trained by Mizan: it gets the checks of the task
- * families.
- */
-export const localBackend = (model: LoadedModel): Backend => {
-  const { name, contextLength, sections, critic, reader, versions } = model;
-  const about = {
-    context_length: contextLength,
-    capabilities: { tools: false, n: true, seed: true, json: false, logprobs: false },
-  };
-  const base = { id: name, ownedBy: 'mizan', tools: false, local: true, free: true, ...defined({ versions }) };
-  if (!sections) {
-    const chat: Chat = (request) => model.chat(request.open === 'plan' ? { ...request, open: 'answer' } : request);
-    return {
-      ...base,
-      chat,
-      plans: messagePlans,
-      efforts: EFFORTS.large,
-      judges: true,
-      thinkDefaults: { judgeTokens: 1000 },
-      answers: usualStyle(name),
-      about,
-    };
-  }
-  const chat: Chat = (request) => model.chat({ ...request, messages: lastQuestion(request.messages) });
-  return {
-    ...base,
-    chat,
-    plans: sectionPlans,
-    efforts: critic ? EFFORTS.critic : EFFORTS.small,
-    judges: critic !== undefined,
-    ...(critic && { critic }),
-    thinkDefaults: {
-      ...readModelFacts(model.folder),
-      ...TRUST,
-      ...(reader && { second: reader }),
-      maxTokens: STANDARD.maxTokens,
-    },
-    about: { ...about, single_turn: true, remembers: 'the last question only' },
-  };
 };
 
 /** Most tokens of a judgement by an upstream's model, which may think before it compares. */

@@ -5,7 +5,6 @@
  * request-plan.ts decides what a request uses; here the plan becomes a `Chat`. How thinking goes is reason/think.ts,
  * and where a model runs is its backend's business.
  */
-import { randomInt } from 'node:crypto';
 import { defined, isObject } from '../json.ts';
 import { withChoices } from '../reason/choices.ts';
 import { criticForm } from '../reason/critic.ts';
@@ -21,7 +20,6 @@ import { withBudget } from '../reason/with-budget.ts';
 import type { Catalog, Opened, ServedModel, ThinkingOptions } from '../server/catalog.ts';
 import { nullSpan, traced, type Role, type Span } from '../server/ledger/span.ts';
 import type { Chat, ChatRequest, Wire } from '../types.ts';
-import { agentModels, DEFAULT_AGENT, DEFAULT_AGENT_ID, type ServedAgents } from './agents.ts';
 import { askingForm } from './ask-form.ts';
 import type { Backend } from './backend.ts';
 import type { EffortName } from './effort.ts';
@@ -41,8 +39,8 @@ export type CatalogOptions = {
   verifiers?: readonly Verifier[];
   /** Panels by name, each of models that are there. */
   panels?: readonly Backend[];
-  /** Agents of the config, and what they may run here. */
-  agents?: Pick<ServedAgents, 'agents' | 'tools' | 'handed' | 'live' | 'probe' | 'mcp'>;
+  /** Agents, which find their models by name when they are asked (agents.ts). Default: none. */
+  agents?: (parts: { verifiers: readonly Verifier[]; find: Catalog['find'] }) => readonly ServedAgent[];
   /** Runs the programs of candidates. Absent: none is run. */
   code?: CodeRunners;
   /** No request may exceed these, whatever it asks for. Dollars hold where a price is known. */
@@ -52,6 +50,9 @@ export type CatalogOptions = {
   /** The seed of a request that has none. */
   newSeed?: () => number;
 };
+
+/** A served agent. One that needs tools is listed only where the model behind `mizan` can call them. */
+export type ServedAgent = ServedModel & { needsTools?: boolean };
 
 type Assembly = Pick<CatalogOptions, 'verifiers' | 'clock' | 'code'>;
 
@@ -210,12 +211,14 @@ const assemble = (request: ChatRequest, plan: RequestPlan, span: Span, options: 
   };
 };
 
+const randomSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0]!;
+
 type Entry = { id: string; ownedBy: string; roles: Roles; standard: EffortName; about: Wire };
 
 /** One name of the catalog. */
 const entryOf = ({ id, ownedBy, roles, standard, about }: Entry, options: CatalogOptions): ServedModel => {
   const { solver } = roles;
-  const { ceilings = {}, newSeed = () => randomInt(2 ** 32) } = options;
+  const { ceilings = {}, newSeed = randomSeed } = options;
   const system = standard !== 'none';
   /** The settings of a request that chooses none. */
   let usual: Settings | undefined;
@@ -287,10 +290,8 @@ const modelEntry = (backend: Backend): Entry => ({
 export const createCatalog = (options: CatalogOptions): Catalog => {
   const { roles, panels = [], agents, verifiers = [] } = options;
   const entries = [systemEntry(roles), ...options.models.map(modelEntry), ...panels.map(panelEntry)];
-  const models = entries.map((entry) => entryOf(entry, options));
-  // Agents find their models by name, when they are asked.
-  const served = { ...agents!, verifiers, find: (name: string) => catalog.find(name) };
-  if (agents) models.push(...agentModels(served));
+  const served = agents?.({ verifiers, find: (name) => catalog.find(name) }) ?? [];
+  const models: ServedAgent[] = [...entries.map((entry) => entryOf(entry, options)), ...served];
   const byId = new Map<string, ServedModel>();
   for (const model of models) {
     if (byId.has(model.id)) throw new Error(`two models are called ${model.id}; rename one of them`);
@@ -309,9 +310,8 @@ export const createCatalog = (options: CatalogOptions): Catalog => {
     }
     return undefined;
   };
-  // The default agent is listed where its model can call tools. It answers to its name all the same.
-  const acts = roles.solver.tools || agents?.agents[DEFAULT_AGENT] !== undefined;
-  const listed = models.filter(({ id }) => acts || id !== DEFAULT_AGENT_ID);
+  // An agent that is not listed answers to its name all the same.
+  const listed = models.filter(({ needsTools }) => !needsTools || roles.solver.tools);
   const catalog: Catalog = {
     models: () => listed,
     // Ollama and LM Studio find a name in any case, and so do their clients.

@@ -13,8 +13,9 @@ import type { Catalog } from '../server/catalog.ts';
 import { nullSpan } from '../server/ledger/span.ts';
 import { LIMITS } from '../server/limits.ts';
 import type { Chat } from '../types.ts';
-import { localBackend, providerBackend, type Backend } from './backend.ts';
-import { buildAgent, type AgentPlace, type ProbeModel, type ServedAgents } from './agents.ts';
+import { providerBackend, type Backend } from './backend.ts';
+import { localBackend } from './local-backend.ts';
+import { agentModels, buildAgent, type AgentPlace, type ProbeModel, type ServedAgents } from './agents.ts';
 import type { SharedMcp } from './mcp/sources.ts';
 import { createModelProbes, togetherFacts, type ModelProbes, type ProbeTarget } from './model-probes.ts';
 import { membersOf, probeTarget } from './probe-targets.ts';
@@ -352,7 +353,8 @@ class LiveCatalog {
     const { tools = async () => [], live, mcp } = this.#options;
     const shared = mcp && ((servers: readonly string[]) => mcp(servers, this.config));
     const more = defined({ live, mcp: shared });
-    const agents = { agents: this.config.agents, tools, handed: this.#handed, probe: this.probe, ...more };
+    const served = { agents: this.config.agents, tools, handed: this.#handed, probe: this.probe, ...more };
+    const agents: CatalogOptions['agents'] = (parts) => agentModels({ ...served, ...parts });
     this.#catalog = createCatalog({ roles, models: this.#models, panels, agents, ...settings });
   }
 }

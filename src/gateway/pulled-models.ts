@@ -13,7 +13,8 @@ import { openProviders, type Providers } from '../provider/providers.ts';
 import type { ModelStore, StoredModel } from '../hub/model-store.ts';
 import type { LoadedModel } from '../local/load-model.ts';
 import type { Chat, ChatEvent, ChatRequest } from '../types.ts';
-import { localBackend, providerBackend, type Backend } from './backend.ts';
+import { providerBackend, type Backend } from './backend.ts';
+import { localBackend } from './local-backend.ts';
 import { advisedSampling, describeFamily } from './family-advice.ts';
 
 /** The owner of a pulled model in GET /v1/models. */

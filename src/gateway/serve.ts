@@ -5,11 +5,10 @@
  */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { defined } from '../json.ts';
 import type { Config, ProviderEntry } from '../provider/config.ts';
 import { createRedact, type Redact } from '../redact.ts';
-import { createApp, type App } from '../server/app.ts';
+import { createApp, type App, type AppOptions } from '../server/app.ts';
 import { openConversations, type ConversationStore } from '../server/conversations/store.ts';
 import { isLive } from '../server/ledger/keys.ts';
 import type { Ledger } from '../server/ledger/ledger.ts';
@@ -18,15 +17,18 @@ import { RETENTION } from '../server/ledger/retention.ts';
 import { LIMITS, type Limits } from '../server/limits.ts';
 import { listen } from '../server/listen.ts';
 import { createOtlp, otlpTarget, type Otlp } from '../server/telemetry/otlp.ts';
+import { openEnginePage } from '../server/engine-page.ts';
 import { openPage } from '../server/page.ts';
 import { tracesApi } from '../server/ledger/traces-api.ts';
 import { openModelStore } from '../hub/model-store.ts';
 import type { ServedAgents } from './agents.ts';
+import { findEngine } from './browser/engine-files.ts';
 import { openConnections, type ConnectionStore } from './connections.ts';
 import { connectionsApi } from './connections-api.ts';
 import { createSharedMcp } from './mcp/sources.ts';
 import { createPulls } from './pulls.ts';
 import { createLiveRuns } from './live-runs.ts';
+import { PAGE } from './page-folder.ts';
 import { pullsApi } from './pulls-api.ts';
 import { startRunCleaning } from './run-cleaning.ts';
 import { runsApi } from './runs-api.ts';
@@ -37,12 +39,6 @@ import { openCatalog, type Env, type OpenCatalog, type OpenCatalogOptions } from
 
 /** The port that is used when none is named. */
 export const PORT = 4747;
-
-/** The files of the web page, in a checkout as in a build. */
-/** The page: built beside the code in the published package, the sources in this repository. */
-const SOURCE_PAGE = fileURLToPath(new URL('../../web', import.meta.url));
-const BUILT_PAGE = join(SOURCE_PAGE, '..', 'dist', 'web');
-const PAGE = existsSync(BUILT_PAGE) ? BUILT_PAGE : SOURCE_PAGE;
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/i;
 
@@ -176,11 +172,13 @@ const accessOf = ({ config: { server }, ...options }: StartServerOptions) => {
 };
 
 /** The page, read when it is first asked for: a server that only programs talk to never needs it in memory. */
-const pageWhenAsked = (): ReturnType<typeof openPage> => {
+const pageWhenAsked = (): NonNullable<AppOptions['page']> => {
   if (!existsSync(join(PAGE, 'index.html')))
     throw new Error(`there is no page in ${PAGE}; install mizan again, or check out its folder web/`);
   let page: ReturnType<typeof openPage> | undefined;
-  return (request) => (page ??= openPage(PAGE))(request);
+  const files = findEngine(PAGE);
+  const engine = files && openEnginePage(files);
+  return (request) => engine?.(request) ?? (page ??= openPage(PAGE, { engine: engine !== undefined }))(request);
 };
 
 type Access = ReturnType<typeof accessOf>;

@@ -4,7 +4,7 @@
  * over the threads.
  */
 import type { Finish, Sample, SampleEvent, SampleRequest } from '../types.ts';
-import { buffersOf } from '../tensor/run.ts';
+import { buffersOf } from '../tensor/onnx-runtime.ts';
 import type { GeneratorOptions, Job } from './generator.ts';
 import { GeneratorThread, type Incoming } from './thread.ts';
 

@@ -4,6 +4,7 @@
  * read once, and each continuation starts from a copy of its cache as soon as a row is free. Events are plain data;
  * streams and threads are in generate.ts and worker.ts, graphs in runner.ts.
  */
+import { nextTurn } from '../next-turn.ts';
 import { createRandom } from '../random.ts';
 import type { Finish, SampleEvent, SampleRequest } from '../types.ts';
 import type { Value } from '../tensor/run.ts';
@@ -167,7 +168,7 @@ export class Generator {
         }
         await this.#readPrompts(batch);
         if (batch.rows.length > 0) await this.#step(batch);
-        await new Promise((resolve) => setImmediate(resolve)); // let submissions and cancellations in
+        await nextTurn(); // let submissions and cancellations in
       }
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

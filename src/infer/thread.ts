@@ -1,11 +1,12 @@
 /**
  * The thread in which a model generates, seen from outside: where messages go, who waits for its answers, and how it
- * ends. What it does inside is in worker.ts.
+ * ends. What it does inside is in serve-generator.ts; a
+ * port carries the messages.
  */
-import { Worker } from 'node:worker_threads';
+import { openPort, type Port } from '#generator-port';
 import type { SampleEvent } from '../types.ts';
 import type { GeneratorOptions } from './generator.ts';
-import type { FromThread, ToThread } from './worker.ts';
+import type { FromThread, ToThread } from './serve-generator.ts';
 
 /** An event of a request, or why it failed. */
 export type Incoming = SampleEvent | { type: 'failure'; message: string };
@@ -19,22 +20,22 @@ export class GeneratorThread {
   /** Why the thread has ended; undefined while it works. */
   ended: string | undefined;
   readonly #weightUpdates: { resolve(): void; reject(error: Error): void }[] = [];
-  readonly #worker: Worker;
+  readonly #port: Port;
   readonly #exited: Promise<void>;
   #next = 0;
 
   constructor(options: GeneratorOptions, transfer: ArrayBuffer[]) {
-    const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
-    this.#worker = new Worker(new URL(file, import.meta.url), { workerData: options, transferList: transfer });
-    this.#worker.on('message', (answer: FromThread) => this.#receive(answer));
-    this.#worker.on('error', (error) => this.#end(`the model's thread failed: ${String(error)}`));
-    this.#exited = new Promise((resolve) => {
-      this.#worker.on('exit', () => {
+    const exit = Promise.withResolvers<void>();
+    this.#exited = exit.promise;
+    this.#port = openPort(options, transfer, {
+      answer: (answer) => this.#receive(answer),
+      failed: (error) => this.#end(`the model's thread failed: ${String(error)}`),
+      exited: () => {
         this.#end("the model's thread has ended");
-        resolve();
-      });
+        exit.resolve();
+      },
     });
-    this.#worker.unref();
+    this.#port.keepAlive(false);
   }
 
   #receive(answer: FromThread): void {
@@ -86,25 +87,26 @@ export class GeneratorThread {
   }
 
   post(message: ToThread): void {
-    this.#worker.postMessage(message);
+    this.#port.post(message);
   }
 
   /** Throws when the thread has ended; otherwise keeps the process alive until `rest`. */
   use(): void {
     if (this.ended !== undefined) throw new Error(this.ended);
-    this.#worker.ref();
+    this.#port.keepAlive(true);
   }
 
   /** Lets the process end when nothing is asked of the thread any more. */
   rest(): void {
-    if (this.#open.size === 0 && this.#weightUpdates.length === 0 && this.ended === undefined) this.#worker.unref();
+    if (this.#open.size === 0 && this.#weightUpdates.length === 0 && this.ended === undefined)
+      this.#port.keepAlive(false);
   }
 
   updateWeights(weights: GeneratorOptions['weights']): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.ended !== undefined) return reject(new Error(this.ended));
       this.#weightUpdates.push({ resolve, reject });
-      this.#worker.ref();
+      this.#port.keepAlive(true);
       return this.post({ type: 'weights', weights });
     });
   }
@@ -116,7 +118,7 @@ export class GeneratorThread {
   async close(): Promise<void> {
     if (this.ended === undefined) this.post({ type: 'close' });
     this.#end("the model's thread has ended");
-    this.#worker.ref();
+    this.#port.keepAlive(true);
     await this.#exited;
   }
 }

@@ -7,10 +7,11 @@ import type { SwapPolicy, Swapped, VersionedSampler } from '../infer/versions.ts
 import type { Precision } from '../infer/weight-source.ts';
 import { MANIFEST } from '../model/manifest.ts';
 import type { Reading } from '../problem/slots/decide.ts';
+import { isCritic } from './critic-version.ts';
 import { draftFolder, openDraft } from './draft.ts';
 import { openModelFolder, type ModelFolder } from './model-folder.ts';
 import { folderVersion, readVersion, type Checked } from './new-version.ts';
-import type { ReaderModel } from './reader.ts';
+import type { ReaderModel } from './read-forms.ts';
 import { defaultThreads, runOptions } from './run-options.ts';
 
 export type LoadedModel = {
@@ -70,10 +71,8 @@ export type LoadOptions = {
   lazy?: boolean;
 };
 
-/**
- * The critic's folder inside a model folder, the file with its accuracy, and the version of that file that is accepted.
- */
-export const [CRITIC_FOLDER, CRITIC_FILE, CRITIC_VERSION] = ['critic', 'critic.json', 2];
+/** The critic's folder inside a model folder, and the file with its accuracy. */
+export const [CRITIC_FOLDER, CRITIC_FILE] = ['critic', 'critic.json'];
 
 /** The folder of the reading model inside a model folder. */
 const READER_FOLDER = 'reader';
@@ -100,10 +99,7 @@ const lazyReader = (
 
 const hasCritic = (folder: string): boolean => {
   try {
-    return (
-      (JSON.parse(readFileSync(join(folder, CRITIC_FILE), 'utf8')) as { version?: unknown } | null)?.version ===
-      CRITIC_VERSION
-    );
+    return isCritic(JSON.parse(readFileSync(join(folder, CRITIC_FILE), 'utf8')));
   } catch {
     return false;
   }

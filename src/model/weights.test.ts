@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { type ModelConfig, parameterShapes, parseConfig } from './config.ts';
-import { encodeSafetensors, type WeightTensor } from './safetensors.ts';
+import { checkWeights } from './check-weights.ts';
+import { encodeSafetensors } from './safetensors.ts';
+import type { WeightTensor } from './safetensors-source.ts';
 import { llamaJson, qwen2Json, randomWeights } from './testing.ts';
-import { checkWeights, openWeights, readWeights, writeWeights } from './weights.ts';
+import { openWeights, readWeights, writeWeights } from './weights.ts';
 
 let folder = '';
 before(async () => {

@@ -46,7 +46,7 @@ export async function* mergeStreams(calls: readonly Call[], signal: AbortSignal)
     running--;
     wake();
   };
-  let timer: NodeJS.Timeout | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const onAbort = (): void => {
     timer ??= setTimeout(() => {
       expired = true;

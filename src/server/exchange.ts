@@ -220,7 +220,7 @@ const readEvents = (
   const pull = async (): Promise<IteratorResult<EventBatch>> =>
     (iterator ??= batchesOf(chat({ ...request, signal }))[Symbol.asyncIterator]()).next();
   let force: ((event: ChatEvent) => void) | undefined;
-  let grace: NodeJS.Timeout | undefined;
+  let grace: ReturnType<typeof setTimeout> | undefined;
   const onAbort = () => {
     grace = setTimeout(() => force?.(ending('cancelled')), GRACE);
   };

@@ -29,7 +29,13 @@ const TYPES: Readonly<Record<string, string>> = {
 /** A file as it is served. In a built folder (`buildPage`) scripts have no types left. */
 const load = (path: string, extension: string, built = false): File => {
   const raw = readFileSync(path);
-  const body = Buffer.from(extension === '.ts' && !built ? module.stripTypeScriptTypes(raw.toString('utf8')) : raw);
+  if (extension !== '.ts' || built) return fileOf(extension, raw);
+  // Served, src/ lies beside the scripts of the page and not above them: so it is found below a prefix too.
+  const script = module.stripTypeScriptTypes(raw.toString('utf8')).replaceAll("from '../src/", "from './src/");
+  return fileOf(extension, Buffer.from(script));
+};
+
+const fileOf = (extension: string, body: Buffer<ArrayBuffer>): File => {
   const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
   return {
     type: TYPES[extension]!,
@@ -147,10 +153,23 @@ const filesOf = (folder: string): Map<string, File> => {
   ]);
 };
 
+/** The content of every file of the page in `folder`, by its path, with what the page and run.html may do. */
+export const readPage = (
+  folder: string,
+): { files: ReadonlyMap<string, Uint8Array>; policy: string; runPolicy: string } => {
+  const files = filesOf(folder);
+  files.delete('/');
+  const text = (path: string): string => files.get(path)!.body.toString('utf8');
+  return {
+    files: new Map([...files].map(([path, { body }]) => [path, body])),
+    policy: policyOf(text('/index.html')),
+    runPolicy: runPolicyOf(text('/run.html')),
+  };
+};
+
 /** Writes the page of `folder` with its libraries into the new folder `to`, ready to be served without any package. */
 export const buildPage = (folder: string, to: string): void => {
-  for (const [path, { body }] of filesOf(folder)) {
-    if (path === '/') continue;
+  for (const [path, body] of readPage(folder).files) {
     mkdirSync(dirname(join(to, path)), { recursive: true });
     writeFileSync(join(to, path), body);
   }
@@ -165,9 +184,19 @@ const shellOf = (files: ReadonlyMap<string, File>): File => {
   return { type: 'application/json', body, zipped: gzipSync(body), tag: `"${version}"` };
 };
 
-/** Reads the page from `folder`. Throws an Error that names the folder when there is none. */
-export const openPage = (folder: string): Page => {
+/** Marks the page as one that can think in the browser: it looks for engine/engine.json then (web/engine.ts). */
+export const offeringEngine = (html: string): string => html.replace('<html ', '<html data-engine ');
+
+/**
+ * Reads the page from `folder`. Throws an Error that names the folder when there is none. `engine`: the files below
+ * engine/ are served too (engine-page.ts), so the page offers to think in the browser.
+ */
+export const openPage = (folder: string, { engine = false } = {}): Page => {
   const files = filesOf(folder);
+  if (engine) {
+    const index = fileOf('.html', Buffer.from(offeringEngine(files.get('/')!.body.toString('utf8'))));
+    files.set('/', index).set('/index.html', index);
+  }
   files.set('/shell.json', shellOf(files));
   const run = files.get('/run.html');
   const framed = run && {

@@ -36,20 +36,26 @@ export const byteStream = (
   const iterator = frames[Symbol.asyncIterator]();
   const beat = encoder.encode(heartbeat);
   let left = false;
-  let heart: NodeJS.Timeout | undefined;
+  let heart: ReturnType<typeof setTimeout> | undefined;
+  const period = heartbeatSeconds * 1000;
+  let said = performance.now();
   return new ReadableStream({
     start: (controller) => {
       if (silent) controller.enqueue(beat);
-      heart = setTimeout(() => {
+      const listen = (): void => {
+        const silence = performance.now() - said;
+        const due = silence >= period;
         // A client that reads slowly has enough to read.
-        if ((controller.desiredSize ?? 0) > 0) controller.enqueue(beat);
-        heart?.refresh();
-      }, heartbeatSeconds * 1000);
+        if (due && (controller.desiredSize ?? 0) > 0) controller.enqueue(beat);
+        if (due) said = performance.now();
+        heart = setTimeout(listen, due ? period : period - silence);
+      };
+      heart = setTimeout(listen, period);
     },
     pull: async (controller) => {
       const step = await iterator.next();
       if (left) return;
-      heart?.refresh();
+      said = performance.now();
       if (!step.done)
         return controller.enqueue(typeof step.value === 'string' ? encoder.encode(step.value) : step.value);
       clearTimeout(heart);
@@ -87,7 +93,7 @@ export const peek = async <T>(
     }
   };
   let expired = false;
-  let timer: NodeJS.Timeout | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const first = await Promise.race([
     findFirst(),
     new Promise<undefined>((resolve) => {

@@ -13,6 +13,11 @@ export type Feeds = Readonly<Record<string, Value>>;
 export type Binding = Readonly<Record<string, string>>;
 export type Values = Record<string, Value>;
 
+/** The buffers of the values, each once, for transfer to another thread. */
+export const buffersOf = (values: Readonly<Record<string, Stored>>): ArrayBuffer[] => [
+  ...new Set(Object.values(values).map(({ data }) => data.buffer as ArrayBuffer)),
+];
+
 export type OnnxRuntime = {
   /**
    * Compiles ONNX bytes that use `variables` and compute `updates` [variable, output]; returns the session's number.

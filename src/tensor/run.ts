@@ -2,15 +2,8 @@
  * Executes graphs with ONNX Runtime. `openDevice` gives a device that holds variables (parameters, optimiser state)
  * between runs. By default it works in a thread of its own, because a run blocks its thread from start to end.
  */
-import { Worker } from 'node:worker_threads';
-import {
-  createOnnxRuntime,
-  type Binding,
-  type Feeds,
-  type OnnxRuntime,
-  type Stored,
-  type Values,
-} from './onnx-runtime.ts';
+import { startWorker } from '#device-thread';
+import { createOnnxRuntime, type Binding, type Feeds, type Stored, type Values } from './onnx-runtime.ts';
 import { updateName, type Target } from './onnx-graph.ts';
 import { lower, type Graph, type Lowered } from './onnx.ts';
 import { formatShape } from './shape.ts';
@@ -46,53 +39,6 @@ export type Device = {
   /** Copies of the named variables (default: all), by name in order of writing. Throws on an unknown name. */
   read(names?: readonly string[]): Promise<Values>;
   close(): Promise<void>;
-};
-
-/** The buffers of the values, each once, for transfer to another thread. */
-export const buffersOf = (values: Readonly<Record<string, Stored>>): ArrayBuffer[] => [
-  ...new Set(Object.values(values).map(({ data }) => data.buffer as ArrayBuffer)),
-];
-
-/** A core in a worker thread, with the same functions. */
-const startWorker = (options: Required<DeviceOptions>): OnnxRuntime => {
-  const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
-  const worker = new Worker(new URL(file, import.meta.url), { workerData: options });
-  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
-  let next = 0;
-  let failure: Error | undefined;
-  const failAll = (error: Error) => {
-    failure ??= error;
-    for (const { reject } of waiting.values()) reject(error);
-    waiting.clear();
-  };
-  worker.on('message', ({ id, value, error }: { id: number; value?: unknown; error?: string }) => {
-    const call = waiting.get(id);
-    waiting.delete(id);
-    if (waiting.size === 0) worker.unref(); // an idle device does not keep the process alive
-    if (error === undefined) call?.resolve(value);
-    else call?.reject(new Error(error));
-  });
-  worker.on('error', (error) => failAll(new Error(`the device's thread failed: ${String(error)}`)));
-  worker.on('exit', () => failAll(new Error("the device's thread has ended")));
-  const call = (method: keyof OnnxRuntime, args: unknown[], transfer: ArrayBuffer[] = []): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      if (failure) return reject(failure);
-      waiting.set(next, { resolve, reject });
-      worker.ref();
-      worker.postMessage({ id: next++, method, args }, transfer);
-    });
-  worker.unref();
-  return {
-    load: (...args) => call('load', args) as Promise<number>,
-    run: (...args) => call('run', args) as Promise<Values>,
-    write: (...args) => call('write', args) as Promise<void>,
-    adopt: (...args) => call('adopt', args, buffersOf(args[0])) as Promise<void>,
-    read: (...args) => call('read', args) as Promise<Values>,
-    close: async () => {
-      await call('close', []).catch(() => {}); // waits for the run in progress: ending its thread would abort the process
-      await worker.terminate();
-    },
-  };
 };
 
 /** Throws when a feed is missing, is of another type or shape, or gives a named dimension a second size. */

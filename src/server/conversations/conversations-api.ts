@@ -21,9 +21,9 @@ import type { AppEnv } from '../app-env.ts';
 import { readBody } from '../body.ts';
 import { badRequest, RequestError } from '../http.ts';
 import type { Limits } from '../limits.ts';
-import { byteStream, SSE_HEADERS } from '../sse.ts';
+import { answerStream, isClientId } from './answer-stream.ts';
 import type { BackgroundAnswers } from './background-answers.ts';
-import type { ConversationStore, Frame, Kind } from './store.ts';
+import type { ConversationStore, Kind } from './store.ts';
 
 export type ConversationsApiOptions = {
   store: ConversationStore;
@@ -31,9 +31,6 @@ export type ConversationsApiOptions = {
   limits: Limits;
   heartbeatSeconds: number;
 };
-
-/** Ids are made by clients: UUIDs, mostly. */
-export const isClientId = (id: string): boolean => /^[\w-]{8,64}$/.test(id);
 
 const MOST_AT_ONCE = 500;
 
@@ -62,29 +59,6 @@ const noAnswer = (id: string): RequestError =>
     code: 'answer_not_found',
     message: `there is no answer ${id}: it was never begun, was fetched and removed, or the server ended before it did`,
   });
-
-/** The frames of an answer as a stream that a client may leave. Leaving does not end the answer. */
-export const answerStream = (
-  frames: AsyncGenerator<Frame & { number: number }>,
-  headers: Record<string, string>,
-  heartbeatSeconds: number,
-): Response => {
-  let left = false;
-  const texts = async function* (): AsyncGenerator<string> {
-    for await (const { number, at, text } of frames) {
-      if (left) return;
-      yield `id: ${number}:${Math.round(at)}\n${text}`;
-    }
-  };
-  const body = byteStream(texts(), {
-    heartbeatSeconds,
-    silent: true,
-    onLeave: () => {
-      left = true;
-    },
-  });
-  return new Response(body, { headers: { ...headers, ...SSE_HEADERS } });
-};
 
 export const conversationsApi = (options: ConversationsApiOptions): Hono<AppEnv> => {
   const { store, answers, limits, heartbeatSeconds } = options;

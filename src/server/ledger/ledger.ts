@@ -8,7 +8,7 @@
  */
 import type { Failure, Wire } from '../../types.ts';
 import type { Amount } from './key-budget.ts';
-import { noResponses, type ResponseStore } from './responses.ts';
+import type { ResponseStore } from './responses.ts';
 import { nullSpan, type Span } from './span.ts';
 import type { TraceStore } from './request-trace.ts';
 
@@ -116,7 +116,7 @@ export const nullLedger: Ledger = {
     label: () => false,
     stats: () => ({ days: [], models: [], keys: [] }),
   },
-  responses: noResponses,
+  responses: { put: () => {}, get: () => undefined, remove: () => false },
   metrics: () => '',
   close: async () => {},
 };

@@ -54,6 +54,3 @@ export const openResponses = (db: DatabaseSync, redact: Redact): ResponseStore =
     },
   };
 };
-
-/** Keeps nothing. */
-export const noResponses: ResponseStore = { put: () => {}, get: () => undefined, remove: () => false };

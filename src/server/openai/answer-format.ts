@@ -5,7 +5,7 @@
  * Schemas come from callers and may be hostile. They are checked before use, their references are never fetched, and a
  * validation that takes too long (a pattern that backtracks for ever) is cut off.
  */
-import { createContext, Script } from 'node:vm';
+import { runInTime } from '#time-limit';
 import { dereference, Validator, type Schema } from '@cfworker/json-schema';
 import type { AnswerFormat, Chat, ChatEvent, ChatRequest, Failure, Reply, Usage, Wire } from '../../types.ts';
 import { addUsage } from '../../usage.ts';
@@ -19,29 +19,16 @@ import { withReadablePatterns } from './schema-patterns.ts';
 const PATIENCE = 250;
 const TRIES = 4;
 
-const box = createContext(Object.create(null) as object);
-const call = new Script('check()');
-
-/**
- * What `check` returns, or an error when it runs longer than PATIENCE. Nothing else runs meanwhile, so one box is
- * enough.
- */
+/** What `check` returns, or an error when it runs longer than PATIENCE. */
 const withTimeLimit = <T>(check: () => T): T => {
-  (box as { check?: () => T }).check = check;
-  try {
-    for (let left = TRIES - 1; ; left--) {
-      const before = process.threadCpuUsage();
-      try {
-        return call.runInContext(box, { timeout: PATIENCE }) as T;
-      } catch (error) {
-        const { user, system } = process.threadCpuUsage(before);
-        const starved =
-          (error as { code?: string }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT' && (user + system) / 1000 < PATIENCE / 2;
-        if (!starved || left === 0) throw error;
-      }
-    }
-  } finally {
-    delete (box as { check?: () => T }).check;
+  for (let left = TRIES - 1; ; left--) {
+    let value: T | undefined;
+    const { ended, cpu } = runInTime(() => {
+      value = check();
+    }, PATIENCE);
+    if (ended) return value as T;
+    const starved = cpu < PATIENCE / 2;
+    if (!starved || left === 0) throw new Error(`it takes longer than ${PATIENCE} ms`);
   }
 };
 

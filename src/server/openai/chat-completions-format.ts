@@ -24,7 +24,7 @@ export const finishReason = (finish: Finish, toolCalls: readonly ToolCall[] | un
 const token = ({ text, logprob }: { text: string; logprob: number }): Wire => ({
   token: text,
   logprob,
-  bytes: [...Buffer.from(text)],
+  bytes: [...new TextEncoder().encode(text)],
 });
 
 /** A choice's `logprobs`, null when none were asked for. */

@@ -8,7 +8,7 @@ import type { ChatEvent, ChatRequest, Failure, Wire } from '../../types.ts';
 import { NO_USAGE } from '../../usage.ts';
 import type { ServedModel } from '../catalog.ts';
 import { openExchange, type ApiRequest, type Exchange, type ServerContext } from '../exchange.ts';
-import { answerStream, isClientId } from '../conversations/conversations-api.ts';
+import { answerStream, isClientId } from '../conversations/answer-stream.ts';
 import { badRequest, failed, json, RequestError } from '../http.ts';
 import { byteStream, peek, SSE_HEADERS } from '../sse.ts';
 import { choiceOf, passable, withRequiredFields } from './chat-completions-format.ts';

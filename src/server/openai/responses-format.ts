@@ -12,7 +12,7 @@ import { callFields, type ToolForms } from './responses-tools.ts';
 const token = ({ text, logprob }: { text: string; logprob: number }): Wire => ({
   token: text,
   logprob,
-  bytes: [...Buffer.from(text)],
+  bytes: [...new TextEncoder().encode(text)],
 });
 export const tokenLogprobs = (tokens: readonly TokenChoice[] | undefined): Wire[] =>
   (tokens ?? []).map((tokenChoice) => ({ ...token(tokenChoice), top_logprobs: tokenChoice.top.map(token) }));
