@@ -77,6 +77,33 @@ const lose = (life: Life, of: McpConnection | undefined): void => {
   void of.close().catch(() => {});
 };
 
+/**
+ * The server does not know the session any more: it was started again, or the session was idle for too long. What it was
+ * asked it has not read, so that it can be asked again.
+ */
+const isUnknownSession = (error: unknown): boolean =>
+  error instanceof Error && (error as { status?: unknown }).status === 404;
+
+/** Makes a request; once more over a new session where the server does not know the old one. */
+const withSession = async <T>(
+  life: Life,
+  open: () => Promise<McpConnection>,
+  request: (at: McpConnection) => Promise<T>,
+): Promise<T> => {
+  const at = await open();
+  try {
+    return await request(at);
+  } catch (error) {
+    if (!isUnknownSession(error) || life.closed) throw error;
+    if (life.connection === at) {
+      life.connection = undefined;
+      life.listed = undefined;
+      void at.close().catch(() => {});
+    }
+    return await request(await open());
+  }
+};
+
 /** Connects, after a wait where the last try failed. */
 const start = async (
   { name, transport, protocol }: McpSource,
@@ -128,24 +155,36 @@ export const createMcpServer = (source: McpSource, { backoff = 500 }: McpServerO
     name,
     open,
     async tools(signal) {
-      const at = await open(signal);
+      await open(signal);
       if (life.listed) return life.listed;
       try {
-        const tools = await at.list(signal);
+        const tools = await withSession(
+          life,
+          () => open(signal),
+          (at) => at.list(signal),
+        );
         life.listed = tools;
         return tools;
       } catch (error) {
+        if (error instanceof McpFailure) throw error;
         throw new McpFailure(`the MCP server ${name} does not list its tools: ${reasonOf(error)}`);
       }
     },
     async call(tool, args, options) {
-      const at = await open(options.signal);
+      let at = await open(options.signal);
       try {
-        const result = await at.call(tool, args, options);
+        const result = await withSession(
+          life,
+          () => open(options.signal),
+          (now) => {
+            at = now;
+            return now.call(tool, args, options);
+          },
+        );
         life.failures = 0;
         return result;
       } catch (error) {
-        if (life.connection === at && !isGone(error)) throw error;
+        if (error instanceof McpFailure || (life.connection === at && !isGone(error))) throw error;
         lose(life, at);
         throw new McpFailure(`the MCP server ${name} ended while the call ran: ${life.last || reasonOf(error)}`, true);
       }

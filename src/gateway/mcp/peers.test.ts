@@ -81,3 +81,37 @@ for (const protocol of ['2025-11-25', '2026-07-28'] as const) {
     await state.ended.promise;
   });
 }
+
+for (const protocol of ['2025-11-25', '2026-07-28'] as const)
+  test(`a server that was started again is asked again, once: ${protocol}`, async (t) => {
+    let calls = 0;
+    const factory = (): McpServer => {
+      const server = new McpServer({ name: 'peer', version: '1' });
+      server.registerTool('count', { description: 'Counts' }, async () => ({
+        content: [{ type: 'text', text: String(++calls) }],
+      }));
+      return server;
+    };
+    const first = await serveHttp(factory, 0, () => {});
+    const url = `${first.url}/mcp`;
+    const client = createMcpServer({
+      name: 'peer',
+      summary: url,
+      identity: url,
+      protocol,
+      transport: () => ({ type: 'http', url, headers: {} }),
+    });
+    t.after(client.close);
+    const count = () =>
+      client.call('count', {}, { signal: new AbortController().signal, seconds: 60, progress: () => {} });
+    assert.deepEqual((await count()).content, [{ type: 'text', text: '1' }]);
+    await first.stop(0);
+    const second = await serveHttp(factory, Number(new URL(url).port), () => {});
+    t.after(() => second.stop(0));
+    assert.deepEqual((await count()).content, [{ type: 'text', text: '2' }]);
+    assert.deepEqual(
+      (await client.tools()).map(({ name }) => name),
+      ['count'],
+    );
+    assert.equal(calls, 2);
+  });
