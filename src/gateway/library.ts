@@ -23,6 +23,8 @@ export type LibraryOptions = {
   precision?: LoadOptions['precision'];
   /** A folder with a small model of the same tokenizer that drafts for the model in `model`. */
   draft?: string;
+  /** Where the model folder runs: 'cpu' (default), 'webgpu' or 'cuda'. */
+  device?: LoadOptions['device'];
 };
 
 export type ServeOptions = LibraryOptions & {
@@ -58,9 +60,10 @@ const modelFrom = async ({
   threads,
   precision,
   draft,
+  device,
 }: LibraryOptions): Promise<{ model: LoadedModel; close(): Promise<void> }> => {
   if (typeof model === 'object') return { model, close: async () => {} };
-  const loaded = await loadModel(model, defined({ threads, precision, draft }));
+  const loaded = await loadModel(model, defined({ threads, precision, draft, device }));
   return { model: loaded, close: loaded.close };
 };
 

@@ -7,6 +7,7 @@
 import { nextTurn } from '../next-turn.ts';
 import { createRandom } from '../random.ts';
 import type { Finish, SampleEvent, SampleRequest } from '../types.ts';
+import type { Target } from '../tensor/onnx-graph.ts';
 import type { Value } from '../tensor/run.ts';
 import { cacheShape } from '../model/transformer.ts';
 import type { ModelConfig } from '../model/config.ts';
@@ -51,6 +52,8 @@ export type GeneratorOptions = {
   prefixBytes?: number;
   /** Draft tokens of one or two sequences and check several in a run (drafts/speculation.ts). Default: no. */
   speculation?: SpeculationOptions | undefined;
+  /** Where graphs run. Default 'cpu'; others take exact weights, without blocks and drafts. */
+  device?: Target;
 };
 
 /** A job whose prompt is being read, or whose continuations wait for rows. `done` tokens are in row 0 of its cache. */
@@ -100,7 +103,7 @@ export class Generator {
     this.#blocks = options.blocks ?? true;
     this.#config = { ...given, maxPositions: Math.min(given.maxPositions, LONGEST_CONTEXT) };
     [this.#options, this.#emit, this.#maxRows] = [
-      { threads, precision, verify: options.speculation !== undefined },
+      { threads, precision, verify: options.speculation !== undefined, device: options.device ?? 'cpu' },
       emit,
       maxRows,
     ];

@@ -6,6 +6,7 @@ import { extend, extendEach, extendEachInputs, extendInputs, cacheShape, ropeTab
 import type { ModelConfig } from '../model/config.ts';
 import type { Weights } from '../model/dense.ts';
 import { int8Range } from '../tensor/int8-range.ts';
+import type { Target } from '../tensor/onnx-graph.ts';
 import { openDevice, type Device, type Program, type Values } from '../tensor/run.ts';
 import { blockFeeds, blockGraph, cuts, readBlock, type Block, type BlockRow } from './block.ts';
 import type { Fresh, KvCache } from './cache.ts';
@@ -19,8 +20,8 @@ const ONE_GRAPH_ABOVE = 2 ** 26;
 const BLOCKS_BELOW = 2 ** 25;
 const HIDDEN = -1e9;
 
-/** `verify`: with a graph for `Runner.verify`, which exact weights need besides the other two. */
-export type RunnerOptions = { threads: number; precision: Precision; verify?: boolean };
+/** `verify`: with a graph for `Runner.verify`. Only exact weights run on a `device` other than 'cpu' (the default). */
+export type RunnerOptions = { threads: number; precision: Precision; verify?: boolean; device?: Target };
 
 /** A sequence and ids that may come after its last one; all rows of a run have equally many. */
 type Drafted = { last: number; length: number; drafts: readonly number[] };
@@ -206,9 +207,9 @@ const runBlocks = (device: Device, config: ModelConfig, weights: () => Weights):
 export const openRunner = async (
   config: ModelConfig,
   weights: Values,
-  { threads, precision, verify: verifies = false }: RunnerOptions,
+  { threads, precision, verify: verifies = false, device: target = 'cpu' }: RunnerOptions,
 ): Promise<Runner> => {
-  const device = openDevice({ threads, worker: false });
+  const device = openDevice({ threads, worker: false, target });
   const {
     prompt,
     step,

@@ -5,6 +5,7 @@ import type { Chat } from '../types.ts';
 import { localChat } from '../infer/model-chat.ts';
 import type { SwapPolicy, Swapped, VersionedSampler } from '../infer/versions.ts';
 import type { Precision } from '../infer/weight-source.ts';
+import type { Target } from '../tensor/onnx-graph.ts';
 import { MANIFEST } from '../model/manifest.ts';
 import type { Reading } from '../problem/slots/decide.ts';
 import { isCritic } from './critic-version.ts';
@@ -64,6 +65,8 @@ export type LoadOptions = {
    * its own, if there is one.
    */
   draft?: string;
+  /** Where it runs: 'cpu' (default), 'webgpu' or 'cuda'. Throws one sentence with what to install where there is none. */
+  device?: Target;
   /**
    * Read the weights with the first question, for a server that may never be asked. Until then only headers are
    * checked.
@@ -130,13 +133,18 @@ const modelVersions = (opened: ModelFolder, first: string, sampler: () => Promis
  */
 export const loadModel = async (
   folder?: string,
-  { threads = defaultThreads(), precision = 'auto', lazy = false, draft }: LoadOptions = {},
+  { threads = defaultThreads(), precision = 'auto', lazy = false, draft, device = 'cpu' }: LoadOptions = {},
 ): Promise<LoadedModel> => {
   const opened = await openModelFolder(folder);
   const { name, folder: at, config, tokenizer, template: readTemplate, weights: readWeights, check } = opened;
   const [template, version] = [await readTemplate(), await folderVersion(opened).catch(() => 'unknown')];
-  const running = runOptions(config, threads, precision);
-  const drafting = draftFolder(at, draft);
+  const running = runOptions(config, threads, precision, device);
+  if (device !== 'cpu') {
+    if (draft !== undefined)
+      throw new Error(`drafts are checked on the processor only; leave out the draft or the device ${device}`);
+    await (await import('../tensor/check-device.ts')).checkDevice(device);
+  }
+  const drafting = device === 'cpu' ? draftFolder(at, draft) : undefined;
   const drafter = drafting === undefined ? undefined : await openDraft(drafting, { name, tokenizer, config });
   const start = async (): Promise<VersionedSampler> => {
     const [weights, drafts] = [await readWeights(), await drafter?.read()];

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import type { SamplerOptions } from '../infer/generate.ts';
 import type { Precision } from '../infer/weight-source.ts';
+import type { Target } from '../tensor/onnx-graph.ts';
 import { countParameters, type ModelConfig } from '../model/config.ts';
 
 /** From this many parameters on int8 is faster: below it, a step costs what its number of operations costs. */
@@ -23,12 +24,21 @@ export const canDraft = (config: ModelConfig): boolean => config.type === 'dense
  */
 const DRAFTS_BELOW = 2 ** 26;
 
+/** How a model runs on a GPU: in f32, one run at a time. */
+const onDevice = (device: Target, precision: Precision | 'auto') => {
+  if (precision === 'int8')
+    throw new Error(`int8 weights run on the processor only; leave out --device ${device}, or --precision int8`);
+  return { precision: 'exact', threads: 1, blocks: false, device } as const;
+};
+
 /** Measured by `npm run bench -- serve`. 'auto' takes int8 for models large enough that it pays. */
 export const runOptions = (
   config: ModelConfig,
   threads: number,
   precision: Precision | 'auto',
-): Pick<SamplerOptions, 'precision' | 'threads' | 'workers' | 'speculation'> => {
+  device: Target = 'cpu',
+): Pick<SamplerOptions, 'precision' | 'threads' | 'workers' | 'speculation' | 'blocks' | 'device'> => {
+  if (device !== 'cpu') return onDevice(device, precision);
   const parameters = countParameters(config);
   const chosen = precision === 'auto' ? (parameters < INT8_FROM ? 'exact' : 'int8') : precision;
   return {

@@ -6,8 +6,8 @@ import { Message } from './protobuf.ts';
 import type { Shape } from './shape.ts';
 import type { DType } from './trace.ts';
 
-/** Where a graph runs: ONNX Runtime's CPU kernels, or its WebGPU provider. */
-export type Target = 'cpu' | 'webgpu';
+/** Where a graph runs: ONNX Runtime's CPU kernels, or its WebGPU or CUDA provider. */
+export type Target = 'cpu' | 'webgpu' | 'cuda';
 
 /** ONNX element types. */
 export const ELEM: Record<DType, number> = { f32: 1, i32: 6, bool: 9, f16: 10, i8: 3 };

@@ -58,7 +58,7 @@ const SPIN_MICROSECONDS = '20';
 
 /** Options of every session: operations one after another, threads that hardly spin. */
 const sessionOptions = (target: Target, threads: number): ort.InferenceSession.SessionOptions => ({
-  executionProviders: [target === 'webgpu' ? 'webgpu' : 'cpu'],
+  executionProviders: target === 'cuda' ? ['cuda', 'cpu'] : [target],
   intraOpNumThreads: threads,
   interOpNumThreads: 1,
   logSeverityLevel: 3,

@@ -31,6 +31,12 @@ export const MODEL_FLAGS = {
     choices: ['auto', 'exact', 'int8'],
     default: 'auto',
   },
+  device: {
+    type: 'choice',
+    about: 'where a model folder runs; webgpu and cuda take f32 weights, and say what is missing',
+    choices: ['cpu', 'webgpu', 'cuda'],
+    default: 'cpu',
+  },
   draft: {
     type: 'text',
     about: 'a small model with the same tokenizer that drafts for --model (a folder) or --gguf (a file)',

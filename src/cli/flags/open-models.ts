@@ -90,15 +90,15 @@ export const draftOf = ({ draft, gguf, model }: Pick<ModelValues, 'draft' | 'ggu
 };
 
 /** How the flags say that model folders are run. */
-export const runningOf = ({ threads, precision }: Pick<ModelValues, 'threads' | 'precision'>) =>
-  defined({ threads, precision });
+export const runningOf = ({ threads, precision, device }: Pick<ModelValues, 'threads' | 'precision' | 'device'>) =>
+  defined({ threads, precision, device });
 
 const withEntry = (config: Config, entry: ProviderEntry | undefined): Config =>
   entry ? { ...config, providers: [...config.providers, entry] } : config;
 
 /** Reads the config, the connections and the choice of a model. Throws a `UsageError` or a `ConfigError`. */
 export const prepareModels = async (
-  values: Omit<ModelValues, 'threads' | 'precision'>,
+  values: Omit<ModelValues, 'threads' | 'precision' | 'device'>,
   context: CliContext,
   signal: AbortSignal,
 ): Promise<Prepared> => {
