@@ -173,3 +173,9 @@ test('a model is tried once before its first task; one that sees no results is r
   assert.equal((await blind.mizan(['Which port?', '--no-probe'])).out, 'Port 4747.\n');
   assert.equal(blind.upstream.probes(), 2);
 });
+
+test('without a model that calls tools the way to one is said, and no run is left behind', async (t) => {
+  const { mizan } = await start(t, () => 'never', { providers: {} });
+  await assert.rejects(mizan(['Which port?']), /calls no tools; connect one that does \(mizan connect ollama\)/);
+  assert.equal((await mizan(['--runs'])).out, 'no runs yet\n');
+});

@@ -19,6 +19,7 @@ import { openWorkFolder } from '../agent/tools/work-folder.ts';
 import type { AgentTool, Answer, Ask, Budget, Outcome, StopReason } from '../agent/types.ts';
 import { openUndo, withUndo, type Undo } from '../agent/undo/undo.ts';
 import { DEFAULT_AGENT, type AgentPlace } from '../gateway/agents.ts';
+import { SYSTEM } from '../gateway/catalog.ts';
 import type { OpenCatalog } from '../gateway/open-catalog.ts';
 import { keepingOf } from '../gateway/run-cleaning.ts';
 import { defined } from '../json.ts';
@@ -318,6 +319,15 @@ const actInCopies = ({ values, place, words, settings, opened, built, here, cont
     },
   );
 
+/** The embedded model answers questions and calls no tools. */
+const requireTools = ({ model, agent }: Built, opened: OpenCatalog): void => {
+  const { id, tools } = opened.solver();
+  if (model !== SYSTEM || tools || (agent.tools ?? []).length === 0) return;
+  throw new UsageError(
+    `the model ${id} calls no tools; connect one that does (mizan connect ollama), or name its server: --use ollama`,
+  );
+};
+
 /** What was asked of the attempts of a run that have not all ended; undefined when it has none. */
 const attemptsToGoOnWith = (folder: string) => {
   const found = readAttempts(folder);
@@ -396,6 +406,7 @@ export const run = async (
     const built = opened.agent(name, { ...opening, probe: probing(values) });
     if (!built)
       throw new UsageError(`there is no agent "${values.agent}" in the config; the default one is ${DEFAULT_AGENT}`);
+    requireTools(built, opened);
     if (values.attempts === 1)
       for (const tool of built.missing) context.errors.write(`mizan: the tool ${tool} is not here\n`);
     return await finish({ values, place, words, before, settings, opened, built, here, context, signal });

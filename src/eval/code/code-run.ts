@@ -2,7 +2,7 @@
  * `mizan eval --agent code`: a run over all tasks that can be stopped and gone on with, and its table. A run file holds the
  * settings, each mutant as it is found, and each task as it is judged; every number comes from these lines.
  */
-import { appendLine, createRun, readRun } from '../../files.ts';
+import { appendLine, createRun, lockFolder, readRun } from '../../files.ts';
 import { createProgress, type ProgressStream } from '../../terminal/progress.ts';
 import { z } from 'zod';
 import type { Table } from '../report.ts';
@@ -128,9 +128,10 @@ const GONE = 3;
 
 /**
  * Works on every task that is not judged yet. False when it was stopped. Throws when the model failed in three tasks in
- * a row; these are not judged then.
+ * a row; these are not judged then. Throws one sentence while another process is at it.
  */
 export const completeCodeRun = async (run: CodeRun, options: CompleteOptions): Promise<boolean> => {
+  using _ = lockFolder(`${run.path}.work`); // a second process would judge the same tasks
   const { signal, clock, stream } = options;
   const tasks = await tasksOf(run, options);
   if (!tasks) return false;

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { openToolbox } from '../../agent/toolbox.ts';
+import { lockFolder } from '../../files.ts';
 import { sharedSandbox } from '../../sandbox/sandbox.ts';
 import { codeTable, completeCodeRun, createCodeRun, openCodeRun } from './code-run.ts';
 import { readExercises, visibleTests, type Exercise } from './exercises.ts';
@@ -216,6 +217,9 @@ test('a model whose server is gone is not judged: three failures in a row end th
   const gone = await complete((i) => i >= 2);
   assert.match(String(gone.ended), /failed in 3 tasks in a row: connection refused/);
   assert.equal(gone.run.lines.length, 2);
+  const other = lockFolder(`${gone.run.path}.work`);
+  assert.match(String((await complete(() => false, gone.run.path)).ended), /is at work in/);
+  other[Symbol.dispose]();
   const { run, ended } = await complete((i) => i === 1, gone.run.path);
   assert.equal(ended, true);
   assert.deepEqual(
