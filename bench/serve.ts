@@ -1,8 +1,9 @@
 /**
  * Claim: Mizan generates as fast as llama.cpp or faster on the same weights. Tokens per second at 1, 8 and 32
  * continuations of one prompt, and milliseconds of the prompt, of models from 1.3 M to 0.5 B parameters: Mizan as it
- * runs them by default and in exact weights, llama.cpp with Q8_0 weights and its F16 cache (llama-step.cpp),
- * alternating in one run. Weights are untrained: speed does not depend on what they say.
+ * runs them by default, step by step where the default has blocks of steps, and in exact weights; llama.cpp with Q8_0
+ * weights and its F16 cache (llama-step.cpp), alternating in one run. Weights are untrained: speed does not depend on
+ * what they say.
  *
  * The peer needs a C++ compiler, git, and the npm package node-llama-cpp in a folder of its own:
  *   mkdir FOLDER && cd FOLDER && npm init -y && npm install --ignore-scripts node-llama-cpp
@@ -132,9 +133,10 @@ const openSides = (name: string, config: ModelConfig, folder: string, peer: Retu
     writeAtomic(file, ggufParts(keys, ggufTensors(config, tensors as never, 'Q8_0')));
     sides.set('llama.cpp Q8_0', llamaSide(peer.program, peer.libraries, file));
   }
-  const own = (precision: 'auto' | 'exact') =>
-    mizanSide(createSampler({ config, weights, ...runOptions(config, THREADS, precision) }), config.vocabSize);
+  const own = (precision: 'auto' | 'exact', blocks = true) =>
+    mizanSide(createSampler({ config, weights, blocks, ...runOptions(config, THREADS, precision) }), config.vocabSize);
   sides.set('mizan', own('auto'));
+  if (countParameters(config) < 8e6) sides.set('mizan by steps', own('auto', false));
   if (runOptions(config, THREADS, 'auto').precision !== 'exact') sides.set('mizan exact', own('exact'));
   return sides;
 };

@@ -1,7 +1,7 @@
 /**
  * How many steps the next run computes (block.ts). One where a block gains nothing or would hold somebody up; few for
  * sequences that have just begun, so that a reader sees the first tokens soon; then more. Measured by
- * `npm run bench -- blocks`.
+ * `npm run bench -- serve`.
  */
 
 /** Steps of a block while a sequence has fewer tokens than twice as many, and afterwards. */
