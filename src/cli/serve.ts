@@ -22,6 +22,11 @@ const options = {
   },
   host: { type: 'text', about: 'the address to listen on; any but loopback requires API keys', value: 'HOST' },
   ...MODEL_FLAGS,
+  adapter: {
+    type: 'list',
+    about: 'a LoRA adapter over the model folder, asked for as MODEL:NAME; may be given several times',
+    value: 'NAME=FOLDER',
+  },
   keys: { type: 'flag', about: 'require API keys on this machine too, as behind a proxy' },
   'no-first': { type: 'flag', about: "don't ask the demo model an example question" },
   grace: {
@@ -43,6 +48,7 @@ export const help = `mizan serve: an OpenAI-compatible server and its page, over
   mizan serve --solver qwen3:8b        think with this model
   mizan serve --gguf FILE --draft FILE think with a GGUF file in a llama-server, drafted by a smaller one
   mizan serve --config mizan.json      with the models and roles of a file (docs/formats.md, mizan.example.json)
+  mizan serve --model base --adapter sql=runs/sql/adapter   and "model": "base:sql" (the base is there once)
   mizan serve --port 0 --json          on a free port, which the line names
   mizan serve --host 0.0.0.0           for other machines, which need keys (mizan keys create NAME)
 
@@ -147,6 +153,16 @@ const stop = async (server: RunningServer, values: ServeValues, context: CliCont
   say('stopped');
 };
 
+/** The folders of adapters by their names. */
+const adaptersOf = (given: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    given.map((text) => {
+      const at = text.indexOf('=');
+      if (at < 1) throw new UsageError(`--adapter takes NAME=FOLDER, got "${text}"`);
+      return [text.slice(0, at), text.slice(at + 1)];
+    }),
+  );
+
 export const run = async (
   args: string[],
   signal: AbortSignal,
@@ -158,6 +174,7 @@ export const run = async (
   const prepared = await prepareModels(values, context, signal);
   const model = await context.open(values.model, {
     lazy: true,
+    adapters: adaptersOf(values.adapter),
     ...runningOf(values),
     ...draftOf(values),
   });

@@ -24,6 +24,7 @@ export const help = `mizan swap: a running server takes other weights into use
 
   mizan publish runs/rl/model            writes gate.json and weights.json beside the weights
   mizan swap mizan-1m runs/rl/model      the server answers with them from now on
+  mizan swap mizan-1m:sql runs/sql       a LoRA adapter over it, asked for as mizan-1m:sql
   mizan swap                             the models whose weights can be replaced, and their versions
 
 The new weights are read and tried beside those that serve: hashes of weights.json, names, shapes, finite numbers, the recorded
@@ -95,8 +96,8 @@ export const run = async (
       `${model} answers with version ${to} now (before: ${from})${moved > 0 ? `; ${moved} streams went over` : ''}`,
     );
     write(
-      checked.hashes
-        ? `checked: every hash, ${checked.replies} recorded replies, ${checked.questions} questions`
+      checked.hashes || model.includes(':')
+        ? `checked: ${checked.hashes ? 'every hash' : 'names and shapes'}, ${checked.replies} recorded replies, ${checked.questions} questions`
         : `checked: names and shapes, ${checked.replies} recorded replies, ${checked.questions} questions; there is no weights.json with hashes`,
     );
   }

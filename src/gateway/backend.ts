@@ -14,7 +14,7 @@ import type { Price } from '../usage.ts';
 import { EFFORTS, type Efforts } from './effort.ts';
 import { advisedSampling, answersOf, describeFamily, sparingThoughts, type AdvisedSampling } from './family-advice.ts';
 import { withinWindow } from './model-window.ts';
-import type { ModelVersions } from '../local/load-model.ts';
+import type { ModelVersions } from '../local/model-versions.ts';
 
 export type Backend = {
   id: string;
@@ -67,6 +67,9 @@ export type Backend = {
   about: Wire;
   cost?: ServedModel['cost'];
 };
+
+/** A model whose weights can be replaced, by the name that callers use. */
+export type Swappable = { id: string; versions: ModelVersions };
 
 /** Most tokens of a judgement by an upstream's model, which may think before it compares. */
 const JUDGE_TOKENS = 4000;

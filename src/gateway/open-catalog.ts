@@ -13,8 +13,8 @@ import type { Catalog } from '../server/catalog.ts';
 import { nullSpan } from '../server/ledger/span.ts';
 import { LIMITS } from '../server/limits.ts';
 import type { Chat } from '../types.ts';
-import { providerBackend, type Backend } from './backend.ts';
-import { localBackend } from './local-backend.ts';
+import { providerBackend, type Backend, type Swappable } from './backend.ts';
+import { adapterBackends, localBackend } from './local-backend.ts';
 import { agentModels, buildAgent, type AgentPlace, type ProbeModel, type ServedAgents } from './agents.ts';
 import type { SharedMcp } from './mcp/sources.ts';
 import { createModelProbes, togetherFacts, type ModelProbes, type ProbeTarget } from './model-probes.ts';
@@ -31,7 +31,6 @@ import { chooseRoles, type ChosenBy, type ChosenRoles, type RoleSources, type So
 import type { ThinkingFields } from './thinking-options.ts';
 import { PulledModels, type OpenModel } from './pulled-models.ts';
 import { codeRunners } from '../sandbox/runners.ts';
-import type { Swappable } from './swaps.ts';
 import { createVerifiers } from './verifiers.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -323,9 +322,10 @@ class LiveCatalog {
   /** `strict`: a role that no model can take is an error. Otherwise the first model takes it, with a warning. */
   #rebuild(settings: Omit<CatalogOptions, 'roles' | 'models'>, strict = this.#chosen === undefined): void {
     const sources = [this.#base, this.#connected];
+    const adapters = adapterBackends(this.#options.model);
     const remote = withoutDuplicates(
       [...sources.flatMap((source) => source.backends()), ...(this.#pulled?.backends() ?? [])],
-      [this.#local.id],
+      [this.#local, ...adapters].map(({ id }) => id),
     );
     const roleSources: RoleSources = {
       config: this.#base.config,
@@ -346,7 +346,7 @@ class LiveCatalog {
     const { roles } = this.#chosen!;
     const demo = roles.solver !== this.#local && this.#options.model.folder === EMBEDDED_FOLDER;
     const local = demo ? asDemo(this.#local) : this.#local;
-    this.#models = [local, ...remote];
+    this.#models = [local, ...adapters, ...remote];
     const { panels, faults } = panelsOf(this.config, this.#models);
     this.#chosen!.warnings.push(...faults);
     this.#panels = panels;

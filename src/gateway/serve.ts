@@ -297,7 +297,7 @@ export const startServer = async (options: StartServerOptions): Promise<RunningS
     records = openRecords(options, opened.catalog, connections);
     const { ledger, conversations } = records;
     requireKey(access, ledger);
-    const swaps = createSwaps(opened.swappable, log);
+    const swaps = createSwaps(opened, log);
     const app: App = createApp({
       ...appOptions(config, access),
       catalog: opened.catalog,

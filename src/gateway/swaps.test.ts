@@ -11,7 +11,7 @@ import { NO_CONFIG } from '../provider/config.ts';
 import { startServer, type RunningServer } from './serve.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mizan-swaps-'));
-const { start, putWeights, folderOf } = tinyFolders(root);
+const { start, putWeights, folderOf, adapterOf } = tinyFolders(root);
 let [model, server]: [LoadedModel | undefined, RunningServer | undefined] = [undefined, undefined];
 const log: string[] = [];
 
@@ -105,4 +105,22 @@ test('a folder that is published again is taken into use; 64 answers to one requ
   assert.equal(model!.versions!.current(), manifest.sha256.slice(0, 12), log.join('\n'));
   const many = (await (await chat({ n: 64, max_tokens: 2 })).json()) as Completion;
   assert.equal(many.choices.length, 64);
+});
+
+test('an adapter is loaded under a name of its own, listed, and asked for; the base answers as before', async () => {
+  const base = (await (await chat()).json()) as Completion;
+  const folder = adapterOf('tone');
+  const loaded = await post('/v1/mizan/versions', { model: 'start:tone', folder });
+  assert.equal(loaded.status, 200, await loaded.clone().text());
+  const listed = (await (await fetch(`${server!.url}/v1/models`)).json()) as {
+    data: { id: string; parent?: string }[];
+  };
+  assert.equal(listed.data.find(({ id }) => id === 'start:tone')?.parent, 'start');
+  const adapted = (await (await chat({ model: 'start:tone' })).json()) as Completion;
+  assert.notEqual(adapted.choices[0]!.message.content, base.choices[0]!.message.content);
+  const still = (await (await chat()).json()) as Completion;
+  assert.deepEqual(still.choices, base.choices);
+  const refused = await swap(join(root, 'next'));
+  assert.equal(refused.status, 409);
+  assert.match(await refused.text(), /start has adapters \(tone\), which belong to the weights/);
 });

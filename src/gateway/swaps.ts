@@ -3,20 +3,20 @@
  * told of it. How it is done without disturbing running streams is infer/versions.ts. Only an admin may ask for it.
  *
  *   GET  /v1/mizan/versions    the models whose weights can be replaced, with their versions
- *   POST /v1/mizan/versions    {model, folder, policy?}   policy: 'finish' (default) or 'continue'
+ *   POST /v1/mizan/versions    {model, folder, policy?}   policy: 'finish' (default) or 'continue'; MODEL:NAME with the
+ *                              folder of a LoRA adapter loads or replaces that adapter
  */
 import { resolve } from 'node:path';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { ModelVersions, SwapPolicy, SwapReport } from '../local/load-model.ts';
+import type { SwapPolicy, SwapReport } from '../local/model-versions.ts';
 import type { AppEnv } from '../server/app-env.ts';
 import { badRequest, RequestError } from '../server/http.ts';
 import { createCounter, gaugeSeries } from '../server/telemetry/prometheus.ts';
 import type { Wire } from '../types.ts';
 import { readBody, requireAdmin } from './admin-api.ts';
-
-/** A model whose weights can be replaced, by the name that callers use. */
-export type Swappable = { id: string; versions: ModelVersions };
+import type { Swappable } from './backend.ts';
+import type { OpenCatalog } from './open-catalog.ts';
 
 export type Swaps = {
   /** Rejects with one sentence when the folder can't be used; the version before goes on serving. */
@@ -29,12 +29,19 @@ export type Swaps = {
 type Last = { at: string; folder: string; version?: string; error?: string };
 
 /** Swaps of the models that `swappable` gives now. `log` hears of each. */
-export const createSwaps = (swappable: () => readonly Swappable[], log: (line: string) => void): Swaps => {
+export const createSwaps = (
+  { swappable, refresh }: Pick<OpenCatalog, 'swappable' | 'refresh'>,
+  log: (line: string) => void,
+): Swaps => {
   const last = new Map<string, Last>();
   const counted = createCounter('mizan_model_swaps_total', 'Weights that were offered, by whether they came into use.');
-  const find = (id: string): Swappable => {
+  /** The model of that name, or of the part before its last ':', which an adapter is called by then. */
+  const find = (id: string): Swappable & { adapter?: string } => {
     const found = swappable().find((model) => model.id === id);
     if (found) return found;
+    const end = id.lastIndexOf(':');
+    const base = swappable().find((model) => model.id === id.slice(0, end));
+    if (base) return { ...base, adapter: id.slice(end + 1) };
     const there = swappable().map((model) => model.id);
     throw badRequest(
       `the weights of ${JSON.stringify(id.slice(0, 200))} can't be replaced here; ${there.length > 0 ? `those of ${there.join(', ')} can` : 'no model runs in this process'}`,
@@ -43,14 +50,15 @@ export const createSwaps = (swappable: () => readonly Swappable[], log: (line: s
   };
   return {
     swap: async (id, folder, policy, signal) => {
-      const { versions } = find(id);
+      const { versions, adapter } = find(id);
       const at = new Date().toISOString();
       try {
-        const swapped = await versions.swap(folder, { policy, ...(signal && { signal }) });
+        const swapped = await versions.swap(folder, { policy, adapter, ...(signal && { signal }) });
+        if (adapter !== undefined) await refresh();
         last.set(id, { at, folder, version: swapped.to });
         counted.add({ model: id, outcome: 'used' });
         log(
-          `${id} answers with version ${swapped.to} of ${folder} now${swapped.checked.hashes ? '' : ' (no weights.json: names and shapes were checked, not hashes)'}`,
+          `${id} answers with version ${swapped.to} of ${folder} now${swapped.checked.hashes || adapter !== undefined ? '' : ' (no weights.json: names and shapes were checked, not hashes)'}`,
         );
         return swapped;
       } catch (error) {
@@ -66,6 +74,7 @@ export const createSwaps = (swappable: () => readonly Swappable[], log: (line: s
         id,
         version: versions.current(),
         folder: versions.folder(),
+        adapters: versions.adapters(),
         draining: versions.draining(),
         continuations: versions.load(),
         last: last.get(id) ?? null,

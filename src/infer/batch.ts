@@ -18,6 +18,8 @@ export type Row = {
   /** What was drawn, `last` included. */
   drawn: number[];
   random: Random;
+  /** The adapter that computes it; undefined: the base alone. */
+  adapter?: string | undefined;
 };
 
 export class Batch {

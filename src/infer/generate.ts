@@ -11,8 +11,8 @@ import { GeneratorThread, type Incoming } from './thread.ts';
 /** A whole continuation: its tokens, and ln p of each under the raw logits. */
 export type Sampled = { ids: number[]; logprobs: number[]; finish: Finish };
 
-/** A request to a model of this machine. `first` and `resumed`: see generator.ts. */
-export type LocalRequest = SampleRequest & Pick<Job, 'first' | 'resumed'>;
+/** A request to a model of this machine. `first`, `resumed` and `adapter`: see generator.ts. */
+export type LocalRequest = SampleRequest & Pick<Job, 'first' | 'resumed' | 'adapter'>;
 
 export type LocalSampler = {
   sample(request: LocalRequest): ReturnType<Sample>;
@@ -29,7 +29,10 @@ export type LocalSampler = {
    * Replaces the weights by others of the same model. Throws while a request is open. `oneByOne`: by one thread after
    * the other, where others need the processor.
    */
-  updateWeights(weights: GeneratorOptions['weights'], options?: { oneByOne?: boolean }): Promise<void>;
+  updateWeights(
+    weights: GeneratorOptions['weights'],
+    options?: { oneByOne?: boolean; adapters?: GeneratorOptions['adapters'] },
+  ): Promise<void>;
   /** Continuations that have not ended, and those of them that have no token yet. */
   load(): { open: number; waiting: number };
   /** Fails the open streams and resolves when the thread has ended, after the step that it is in. */
@@ -188,9 +191,9 @@ export const createSampler = ({ workers = 1, ...options }: SamplerOptions, { han
   return {
     sample: (request) => sampleOne(threads, request),
     sampleAll: (requests, batch) => sampleBatch(threads, requests, batch),
-    updateWeights: async (weights, { oneByOne = false } = {}) => {
-      if (oneByOne) for (const thread of threads) await thread.updateWeights(weights);
-      else await Promise.all(threads.map((thread) => thread.updateWeights(weights)));
+    updateWeights: async (weights, { oneByOne = false, adapters } = {}) => {
+      if (oneByOne) for (const thread of threads) await thread.updateWeights(weights, adapters);
+      else await Promise.all(threads.map((thread) => thread.updateWeights(weights, adapters)));
     },
     load: () => ({
       open: threads.reduce((sum, { load }) => sum + load, 0),

@@ -14,6 +14,7 @@ import type { ModelConfig } from '../model/config.ts';
 import { Batch, type Row } from './batch.ts';
 import type { BlockRow } from './block.ts';
 import { createBlockSteps, type BlockState } from './block-steps.ts';
+import type { Adapters } from './adapted-source.ts';
 import { KvCache } from './cache.ts';
 import { DraftedSteps, openSources, type RowHooks, type SpeculationOptions } from './drafts/drafted-steps.ts';
 import { MOST_ROWS } from './drafts/speculation.ts';
@@ -27,9 +28,9 @@ import type { Precision } from './weight-source.ts';
 /**
  * `first`: the index of the first of the n continuations, when another generator has those before it. `resumed`: so
  * many tokens at the end of the prompt were drawn before, under other weights; the one continuation goes on after them,
- * with its random source, its mask and its bound on tokens.
+ * with its random source, its mask and its bound on tokens. `adapter`: of `GeneratorOptions.adapters`.
  */
-export type Job = Omit<SampleRequest, 'signal'> & { seed: number; first?: number; resumed?: number };
+export type Job = Omit<SampleRequest, 'signal'> & { seed: number; first?: number; resumed?: number; adapter?: string };
 
 /** Where events of job `id` go. `failure` ends a job that can't be run. */
 export type Emit = (id: number, event: SampleEvent | { type: 'failure'; message: string }) => void;
@@ -48,6 +49,8 @@ export type GeneratorOptions = {
   precision?: Precision;
   /** Whether several steps may be computed in one run, which changes no token (block.ts). Default true. */
   blocks?: boolean;
+  /** LoRA adapters that jobs may name. */
+  adapters?: Adapters | undefined;
   /** Bytes for keys and values of earlier prompts and answers, with int8. Default 256 MiB. */
   prefixBytes?: number;
   /** Draft tokens of one or two sequences and check several in a run (drafts/speculation.ts). Default: no. */
@@ -77,7 +80,7 @@ const LEAST_PREFIX = 16;
 
 export class Generator {
   readonly #config: ModelConfig;
-  readonly #options: RunnerOptions;
+  #options: RunnerOptions;
   readonly #emit: Emit;
   readonly #maxRows: number;
   readonly #blocks: boolean;
@@ -103,7 +106,13 @@ export class Generator {
     this.#blocks = options.blocks ?? true;
     this.#config = { ...given, maxPositions: Math.min(given.maxPositions, LONGEST_CONTEXT) };
     [this.#options, this.#emit, this.#maxRows] = [
-      { threads, precision, verify: options.speculation !== undefined, device: options.device ?? 'cpu' },
+      {
+        threads,
+        precision,
+        verify: options.speculation !== undefined,
+        device: options.device ?? 'cpu',
+        adapters: options.adapters,
+      },
       emit,
       maxRows,
     ];
@@ -129,14 +138,18 @@ export class Generator {
 
   /**
    * Generates with other weights from now on. Throws while a job is open: keys and values of two sets of weights must
-   * not mix. When the new ones can't be used, the old ones stay.
+   * not mix. When the new ones can't be used, the old ones stay. `adapters`: the names that jobs may give from now on.
    */
-  async updateWeights(weights: GeneratorOptions['weights']): Promise<void> {
+  async updateWeights(weights: GeneratorOptions['weights'], adapters = this.#options.adapters): Promise<void> {
     if (this.#jobs.size > 0)
       throw new Error(`new weights came while ${this.#jobs.size} requests were open; wait for their ends first`);
-    const old = this.#batch;
+    const [old, before] = [this.#batch, this.#options];
+    this.#options = { ...before, adapters };
     const next = this.#open(weights);
-    this.#batch = next.catch(() => old); // jobs that come meanwhile wait for the outcome
+    this.#batch = next.catch(() => {
+      this.#options = before;
+      return old;
+    }); // jobs that come meanwhile wait for the outcome
     await next;
     this.#prefixes.clear();
     await old.then(
@@ -241,7 +254,8 @@ export class Generator {
     const drawn = job.resumed ? job.prompt.slice(-job.resumed) : [];
     const random = createRandom(`sample/${continuationSeed(job.seed, index)}`);
     if (job.temperature !== 0) for (const _ of drawn) random.next(); // as many as sampleToken took
-    const row: Row = { job: id, index, length: job.prompt.length, last: -1, drawn, random };
+    const { prompt, adapter } = job;
+    const row: Row = { job: id, index, length: prompt.length, last: -1, drawn, random, adapter };
     const mask = this.#maskOf(id, job);
     if (mask && drawn.length > 0)
       this.#states.set(
@@ -254,8 +268,8 @@ export class Generator {
   /** Begins a job: checks its prompt, and takes what is known of it from earlier sequences. */
   #admit(id: number): void {
     const job = this.#jobs.get(id)!;
-    const { prompt } = job;
-    const problem = this.#problemOf(prompt);
+    const { prompt, adapter } = job;
+    const problem = this.#problemOf(job);
     if (problem) {
       this.#jobs.delete(id);
       this.#emit(id, { type: 'failure', message: problem });
@@ -263,15 +277,16 @@ export class Generator {
     }
     const cache = new KvCache(this.#config.numLayers, cacheShape(this.#config));
     cache.reserve(1, prompt.length);
-    const known = this.#prefixes.find(prompt, LEAST_PREFIX);
+    const known = this.#prefixes.find(prompt, LEAST_PREFIX, adapter);
     const done = known ? Math.min(known.length, prompt.length - 1) : 0; // the last one is read for its logits
     if (known) cache.copyFrom(known.cache, done, 0);
     this.promptTokens.reused += done;
     this.#pending.push({ id, job, cache, done, next: 0 });
   }
 
-  #problemOf(prompt: readonly number[]): string | undefined {
+  #problemOf({ prompt, adapter }: Job): string | undefined {
     const { vocabSize, maxPositions } = this.#config;
+    if (adapter !== undefined && !this.#options.adapters?.has(adapter)) return `there is no adapter ${adapter}`;
     if (prompt.length === 0) return 'the prompt is empty';
     const bad = prompt.find((token) => !Number.isInteger(token) || token < 0 || token >= vocabSize);
     if (bad !== undefined) return `token ${bad} is not in the vocabulary of ${vocabSize}`;
@@ -284,13 +299,13 @@ export class Generator {
   async #read(batch: Batch, item: Pending, most: number): Promise<number> {
     const { job, cache, done } = item;
     const tokens = job.prompt.slice(done, done + most);
-    const logits = await batch.runner.read(cache, done, tokens);
+    const logits = await batch.runner.read(cache, done, tokens, job.adapter);
     item.done += tokens.length;
     this.promptTokens.read += tokens.length;
     this.#pending = [...this.#pending.filter((other) => other !== item), item];
     if (item.done === job.prompt.length) {
       item.logits = logits;
-      this.#prefixes.add(job.prompt, cache);
+      this.#prefixes.add(job.prompt, cache, job.adapter);
     }
     return tokens.length;
   }
@@ -302,7 +317,7 @@ export class Generator {
       if (steps > 1) await this.#block(batch, steps);
       return steps > 1;
     };
-    if (this.drafted && batch.rows.length <= MOST_ROWS)
+    if (this.drafted && !this.#options.adapters && batch.rows.length <= MOST_ROWS)
       return this.drafted.step(batch, (row, logits) => this.#draw(batch, row, logits), block);
     if (await block()) return undefined;
     for (const { row, logits } of await batch.step()) this.#draw(batch, row, logits);
@@ -402,7 +417,7 @@ export class Generator {
     const job = this.#jobs.get(row.job)!;
     // the last token was drawn and never computed
     if (this.#prefixes.room > 0 && (job.n ?? 1) === 1)
-      this.#prefixes.add([...job.prompt, ...row.drawn.slice(job.resumed ?? 0, -1)], batch.copyOf(row));
+      this.#prefixes.add([...job.prompt, ...row.drawn.slice(job.resumed ?? 0, -1)], batch.copyOf(row), job.adapter);
     batch.remove(row);
     this.#emit(row.job, { type: 'finish', index: row.index, finish });
     const open = batch.rows.some((item) => item.job === row.job) || this.#pending.some((item) => item.id === row.job);

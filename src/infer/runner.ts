@@ -9,6 +9,7 @@ import { int8Range } from '../tensor/int8-range.ts';
 import type { Target } from '../tensor/onnx-graph.ts';
 import { openDevice, type Device, type Program, type Values } from '../tensor/run.ts';
 import { blockFeeds, blockGraph, cuts, readBlock, type Block, type BlockRow } from './block.ts';
+import { ADAPTER_MASK, adaptedSource, adapterMask, columnsOf, requireUsed, type Adapters } from './adapted-source.ts';
 import type { Fresh, KvCache } from './cache.ts';
 import { exactSource, int8Source, type Precision, type Rounded } from './weight-source.ts';
 
@@ -20,8 +21,20 @@ const ONE_GRAPH_ABOVE = 2 ** 26;
 const BLOCKS_BELOW = 2 ** 25;
 const HIDDEN = -1e9;
 
-/** `verify`: with a graph for `Runner.verify`. Only exact weights run on a `device` other than 'cpu' (the default). */
-export type RunnerOptions = { threads: number; precision: Precision; verify?: boolean; device?: Target };
+/**
+ * `verify`: with a graph for `Runner.verify`. `adapters`: that rows may name; there are no blocks and no `verify` then.
+ * Only exact weights run on a `device` other than 'cpu' (the default).
+ */
+export type RunnerOptions = {
+  threads: number;
+  precision: Precision;
+  verify?: boolean | undefined;
+  adapters?: Adapters | undefined;
+  device?: Target;
+};
+
+/** A sequence and its last token. `adapter`: the name of the adapter that computes it, where it is not the base alone. */
+type Stepped = { last: number; length: number; adapter?: string | undefined };
 
 /** A sequence and ids that may come after its last one; all rows of a run have equally many. */
 type Drafted = { last: number; length: number; drafts: readonly number[] };
@@ -31,12 +44,12 @@ export type Runner = {
    * Reads `tokens` of a sequence whose first `length` tokens lie in row 0 of `cache`, and puts them after those. Gives
    * the logits (V) of the last. The cache must have room for them.
    */
-  read(cache: KvCache, length: number, tokens: readonly number[]): Promise<Float32Array>;
+  read(cache: KvCache, length: number, tokens: readonly number[], adapter?: string): Promise<Float32Array>;
   /**
    * Computes a token of each sequence in the first rows of `cache`: `last` comes after the `length` tokens that lie
    * there, and is put after them. Gives the logits (R, V).
    */
-  step(cache: KvCache, rows: readonly { last: number; length: number }[]): Promise<Float32Array>;
+  step(cache: KvCache, rows: readonly Stepped[]): Promise<Float32Array>;
   /**
    * Computes several tokens of each sequence in the first rows of `cache` in one run: `last` and the P − 1 ids of its
    * `drafts`, which come after the `length` tokens that lie there. Their keys and values are put there too, and stand
@@ -53,9 +66,18 @@ export type Runner = {
   close(): Promise<void>;
 };
 
-const compile = (device: Device, config: ModelConfig, weights: Weights, p: 1 | 'P'): Promise<Program> => {
+const compile = async (
+  device: Device,
+  config: ModelConfig,
+  base: Weights,
+  p: 1 | 'P',
+  adapters: Adapters | undefined,
+): Promise<Program> => {
   const tables = ropeTables(config, config.maxPositions);
+  const used = new Set<string>();
+  const weights = adapters ? adaptedSource(base, adapters, p, used) : base;
   const { logits, fresh } = extend(config, weights, p, extendInputs(config, 'R', p, 'S'), tables);
+  if (adapters) requireUsed(adapters, used);
   const parts = fresh.flatMap(({ k, v }, i) => [
     [`k${i}`, k],
     [`v${i}`, v],
@@ -89,16 +111,16 @@ const compileExact = async (
   device: Device,
   config: ModelConfig,
   weights: Values,
-  verifies: boolean,
+  { verify: verifies = false, adapters }: RunnerOptions,
 ): Promise<Programs> => {
   await device.adopt(weights);
   // Built-in weights are packed once for the many small products of decoding; a prompt's large products gain nothing.
   const builtIn = exactSource(weights, bytesOf(weights) < BUILT_IN_LIMIT);
-  const prompt = await compile(device, config, exactSource(weights, false), 'P');
+  const prompt = await compile(device, config, exactSource(weights, false), 'P', adapters);
   const verify = verifies ? await compileEach(device, config, builtIn) : undefined;
   return {
     prompt,
-    step: await compile(device, config, builtIn, 1),
+    step: await compile(device, config, builtIn, 1, adapters),
     verify,
     one: false,
     weights: () => exactSource(weights, true),
@@ -109,14 +131,14 @@ const compileInt8 = async (
   device: Device,
   config: ModelConfig,
   weights: Values,
-  verifies: boolean,
+  { verify: verifies = false, adapters }: RunnerOptions,
 ): Promise<Programs> => {
   const range = await int8Range();
   const [rounded, fed]: [Rounded, Set<string>] = [new Map(), new Set()];
   const source = () => int8Source(weights, range, rounded, fed);
-  const prompt = await compile(device, config, source(), 'P');
+  const prompt = await compile(device, config, source(), 'P', adapters);
   const one = bytesOf(weights) / 4 > ONE_GRAPH_ABOVE;
-  const step = one ? prompt : await compile(device, config, source(), 1);
+  const step = one ? prompt : await compile(device, config, source(), 1, adapters);
   await device.adopt(Object.fromEntries([...fed].map((name) => [name, weights[name]!])));
   const verify = verifies ? await compileEach(device, config, source()) : undefined;
   return { prompt, step, verify, one, weights: source };
@@ -204,11 +226,8 @@ const runBlocks = (device: Device, config: ModelConfig, weights: () => Weights):
 };
 
 /** Compiles the graphs on a device of their own, in this thread. */
-export const openRunner = async (
-  config: ModelConfig,
-  weights: Values,
-  { threads, precision, verify: verifies = false, device: target = 'cpu' }: RunnerOptions,
-): Promise<Runner> => {
+export const openRunner = async (config: ModelConfig, weights: Values, options: RunnerOptions): Promise<Runner> => {
+  const { threads, precision, adapters, device: target = 'cpu' } = options;
   const device = openDevice({ threads, worker: false, target });
   const {
     prompt,
@@ -216,14 +235,20 @@ export const openRunner = async (
     verify,
     one,
     weights: source,
-  } = await (precision === 'exact' ? compileExact : compileInt8)(device, config, weights, verifies);
+  } = await (precision === 'exact' ? compileExact : compileInt8)(device, config, weights, {
+    ...options,
+    verify: options.verify === true && !adapters,
+  });
+  const columns = adapters && columnsOf(adapters);
+  const masksOf = (names: readonly (string | undefined)[]): Values =>
+    columns ? { [ADAPTER_MASK]: { data: adapterMask(columns, names), shape: [names.length, columns.width] } } : {};
   const nothing = emptyEntry(config);
   const feedsOf = (arrays: (layer: number) => Entry, rows: number, room: number) =>
     cacheFeeds(config, arrays, rows, room);
   const freshOf = (out: Values): Fresh => freshIn(config, out);
 
   return {
-    read: async (cache, length, tokens) => {
+    read: async (cache, length, tokens, adapter) => {
       const p = tokens.length;
       const [count, room] = [Int32Array.from(tokens.keys()), length === 0 ? 1 : cache.room];
       const out = await prompt.run({
@@ -232,6 +257,7 @@ export const openRunner = async (
         index: { data: count, shape: [p] },
         cacheMask: { data: cacheMask([{ length }], room), shape: [1, 1, 1, room] },
         picked: { data: Int32Array.of(p - 1), shape: [1] },
+        ...masksOf([adapter]),
         ...(length === 0 ? feedsOf(() => nothing, 1, 1) : feedsOf((layer) => cache.view(layer, 1), 1, room)),
       });
       cache.putAll(freshOf(out), p, length);
@@ -247,6 +273,7 @@ export const openRunner = async (
           index: { data: Int32Array.of(0), shape: [1] },
           picked: { data: Int32Array.from(rows.keys()), shape: [count] },
         }),
+        ...masksOf(rows.map(({ adapter }) => adapter)),
         ...feedsOf((layer) => cache.view(layer, count), count, room),
       });
       const fresh = freshOf(out);
@@ -257,7 +284,7 @@ export const openRunner = async (
       if (!verify) throw new Error('this runner was opened without `verify`');
       return verifyDrafts(verify, config, cache, rows);
     },
-    ...(bytesOf(weights) <= BLOCKS_BELOW && { block: runBlocks(device, config, source) }),
+    ...(!adapters && bytesOf(weights) <= BLOCKS_BELOW && { block: runBlocks(device, config, source) }),
     close: () => device.close(),
   };
 };

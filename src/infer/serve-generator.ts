@@ -12,7 +12,7 @@ export type FromThread = { type: 'events'; events: [number, Event][] } | { type:
 export type ToThread =
   | { type: 'submit'; jobs: [id: number, job: Job][] }
   | { type: 'cancel'; id: number }
-  | { type: 'weights'; weights: GeneratorOptions['weights'] }
+  | ({ type: 'weights' } & Pick<GeneratorOptions, 'weights' | 'adapters'>)
   | { type: 'close' };
 
 /** Starts a generator. Gives what takes its messages; `closed` is called when it has ended. */
@@ -29,8 +29,11 @@ export const serveGenerator = (
   const generator = new Generator(options, (id, event) => {
     if (bundle.push([id, event]) === 1) void nextTurn().then(flush);
   });
-  const replaceWeights = async (weights: GeneratorOptions['weights']): Promise<void> => {
-    const error = await generator.updateWeights(weights).then(
+  const replaceWeights = async ({
+    weights,
+    adapters,
+  }: Pick<GeneratorOptions, 'weights' | 'adapters'>): Promise<void> => {
+    const error = await generator.updateWeights(weights, adapters).then(
       () => undefined,
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );
@@ -41,7 +44,7 @@ export const serveGenerator = (
       case 'submit':
         return generator.submit(...message.jobs);
       case 'weights':
-        return void replaceWeights(message.weights);
+        return void replaceWeights(message);
       case 'cancel':
         return generator.cancel(message.id);
       case 'close':

@@ -102,12 +102,12 @@ export class GeneratorThread {
       this.#port.keepAlive(false);
   }
 
-  updateWeights(weights: GeneratorOptions['weights']): Promise<void> {
+  updateWeights(weights: GeneratorOptions['weights'], adapters: GeneratorOptions['adapters']): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.ended !== undefined) return reject(new Error(this.ended));
       this.#weightUpdates.push({ resolve, reject });
       this.#port.keepAlive(true);
-      return this.post({ type: 'weights', weights });
+      return this.post({ type: 'weights', weights, adapters });
     });
   }
 

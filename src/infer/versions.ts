@@ -22,6 +22,8 @@ export type SwapPolicy = 'finish' | 'continue';
 export type Candidate = {
   version: string;
   weights: Readonly<Record<string, Value>>;
+  /** Adapters that requests may name from then on. Default: those of before. */
+  adapters?: SamplerOptions['adapters'];
   try?: (sample: LocalSampler['sample']) => Promise<void>;
 };
 
@@ -81,7 +83,7 @@ const leave = (slot: Slot, stream: Stream): void => {
 };
 
 class Versions {
-  readonly #options: Omit<SamplerOptions, 'weights'>;
+  #options: Omit<SamplerOptions, 'weights'>;
   #current: Slot;
   /** The slot before: its streams end, or it is idle. */
   #other: Slot | undefined;
@@ -167,6 +169,7 @@ class Versions {
     times.push(performance.now());
     signal?.throwIfAborted();
     const before = this.#current;
+    this.#options = { ...this.#options, adapters: next.adapters ?? this.#options.adapters };
     [this.#current, this.#other] = [slot, before];
     const moved = policy === 'continue' ? before.streams.size : 0;
     if (policy === 'continue') for (const { move } of before.streams) move.abort();
@@ -196,13 +199,13 @@ class Versions {
   }
 
   /** The weights in the idle slot, compiled and warmed up in every thread of it. */
-  async #open({ version, weights: given }: Candidate): Promise<Slot> {
+  async #open({ version, weights: given, adapters = this.#options.adapters }: Candidate): Promise<Slot> {
     const weights = shared(given);
     const standby = this.#other;
     this.#other = undefined;
-    const sampler = standby?.sampler ?? createSampler({ ...this.#options, weights });
+    const sampler = standby?.sampler ?? createSampler({ ...this.#options, weights, adapters });
     try {
-      if (standby) await sampler.updateWeights(weights, { oneByOne: true });
+      if (standby) await sampler.updateWeights(weights, { oneByOne: true, adapters });
       await sampler.sampleAll(Array.from({ length: this.#options.workers ?? 1 }, () => ({ ...WARM })));
     } catch (error) {
       await sampler.close();

@@ -1,17 +1,18 @@
 /** Loads a model folder as a `Chat`: weights, tokenizer, chat template and sampler together. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { defined } from '../json.ts';
 import type { Chat } from '../types.ts';
 import { localChat } from '../infer/model-chat.ts';
-import type { SwapPolicy, Swapped, VersionedSampler } from '../infer/versions.ts';
+import type { VersionedSampler } from '../infer/versions.ts';
 import type { Precision } from '../infer/weight-source.ts';
 import type { Target } from '../tensor/onnx-graph.ts';
-import { MANIFEST } from '../model/manifest.ts';
 import type { Reading } from '../problem/slots/decide.ts';
 import { isCritic } from './critic-version.ts';
 import { draftFolder, openDraft } from './draft.ts';
-import { openModelFolder, type ModelFolder } from './model-folder.ts';
-import { folderVersion, readVersion, type Checked } from './new-version.ts';
+import { openModelFolder } from './model-folder.ts';
+import { engineAdapters, holdAdapter, modelVersions, versionWith, type ModelVersions } from './model-versions.ts';
+import { folderVersion } from './new-version.ts';
 import type { ReaderModel } from './read-forms.ts';
 import { defaultThreads, runOptions } from './run-options.ts';
 
@@ -30,29 +31,9 @@ export type LoadedModel = {
   reader?: (question: string) => Promise<readonly Reading[]>;
   /** Its weights can be replaced while it answers. */
   versions?: ModelVersions;
+  /** The model under one of its adapters (`versions.adapters`). */
+  adapted?: (adapter: string) => Chat;
   close(): Promise<void>;
-};
-
-export type { SwapPolicy } from '../infer/versions.ts';
-
-export type SwapReport = Swapped & { folder: string; checked: Checked };
-
-export type ModelVersions = {
-  /** The version that a new request gets. */
-  current(): string;
-  /** Its folder. */
-  folder(): string;
-  /** The file in the folder that it began with whose change says that other weights were published there. */
-  published: string;
-  /** Streams that still end on the version before. */
-  draining(): number;
-  /** Continuations in the engine, and those of them that have no token yet. */
-  load(): { open: number; waiting: number };
-  /**
-   * Takes the weights of a folder into use. Rejects with one sentence when they can't be used; the version before goes
-   * on serving.
-   */
-  swap(folder: string, options?: { policy?: SwapPolicy; signal?: AbortSignal }): Promise<SwapReport>;
 };
 
 export type LoadOptions = {
@@ -72,6 +53,8 @@ export type LoadOptions = {
    * checked.
    */
   lazy?: boolean;
+  /** LoRA adapters by the names that requests use, and their folders. */
+  adapters?: Readonly<Record<string, string>>;
 };
 
 /** The critic's folder inside a model folder, and the file with its accuracy. */
@@ -108,32 +91,20 @@ const hasCritic = (folder: string): boolean => {
   }
 };
 
-/** The versions of a model that began with the weights of `opened`. The gate's questions are those of that folder. */
-const modelVersions = (opened: ModelFolder, first: string, sampler: () => Promise<VersionedSampler>): ModelVersions => {
-  let [running, folder]: [VersionedSampler | undefined, string] = [undefined, opened.folder];
-  return {
-    current: () => running?.version() ?? first,
-    folder: () => folder,
-    published: join(opened.folder, MANIFEST),
-    draining: () => running?.draining() ?? 0,
-    load: () => running?.load() ?? { open: 0, waiting: 0 },
-    swap: async (next, options) => {
-      const { candidate, checked, folder: read } = await readVersion(opened, next);
-      running = await sampler();
-      const swapped = await running.swap(candidate, options);
-      folder = read.folder;
-      return { ...swapped, folder, checked };
-    },
-  };
-};
-
 /**
  * Loads `folder` (default: the embedded model), which has the Hugging Face layout of a Qwen2, Qwen3, Llama, DeepSeek-V3
  * or Kimi K2 model. Throws one clear sentence when it is no usable model.
  */
 export const loadModel = async (
   folder?: string,
-  { threads = defaultThreads(), precision = 'auto', lazy = false, draft, device = 'cpu' }: LoadOptions = {},
+  {
+    threads = defaultThreads(),
+    precision = 'auto',
+    lazy = false,
+    draft,
+    device = 'cpu',
+    adapters: named = {},
+  }: LoadOptions = {},
 ): Promise<LoadedModel> => {
   const opened = await openModelFolder(folder);
   const { name, folder: at, config, tokenizer, template: readTemplate, weights: readWeights, check } = opened;
@@ -146,6 +117,10 @@ export const loadModel = async (
   }
   const drafting = device === 'cpu' ? draftFolder(at, draft) : undefined;
   const drafter = drafting === undefined ? undefined : await openDraft(drafting, { name, tokenizer, config });
+  const held = await Promise.all(
+    Object.entries(named).map(async ([adapter, at]) => [adapter, await holdAdapter(adapter, at, opened)] as const),
+  );
+  const adapters = new Map(held);
   const start = async (): Promise<VersionedSampler> => {
     const [weights, drafts] = [await readWeights(), await drafter?.read()];
     // With it come the tensor engine and ONNX Runtime, which a server that asks other models never needs.
@@ -153,7 +128,8 @@ export const loadModel = async (
     return createVersionedSampler(
       {
         config,
-        version,
+        version: versionWith(version, adapters),
+        adapters: engineAdapters(adapters),
         ...running,
         ...(drafts && { speculation: { model: drafts } }),
         weights: Object.fromEntries([...weights].map(([weight, { data, shape }]) => [weight, { data, shape }])),
@@ -163,7 +139,17 @@ export const loadModel = async (
   };
   let started: Promise<VersionedSampler> | undefined;
   const sampler = (): Promise<VersionedSampler> => (started ??= start());
-  const versions = modelVersions(opened, version, sampler);
+  const versions = modelVersions(opened, { weights: version, adapters }, sampler);
+  const chatOf = (adapter?: string): Chat =>
+    localChat({
+      sample: async function* (request) {
+        yield* (await sampler()).sample({ ...request, ...defined({ adapter }) });
+      },
+      tokenizer,
+      template,
+      config,
+      version: versions.current,
+    });
   const criticFolder = join(at, CRITIC_FOLDER);
   const critic = hasCritic(criticFolder)
     ? await loadModel(criticFolder, { threads, precision, lazy: true })
@@ -177,15 +163,8 @@ export const loadModel = async (
     folder: at,
     sections: tokenizer.idOf('<|plan|>') !== undefined,
     contextLength: config.maxPositions,
-    chat: localChat({
-      sample: async function* (request) {
-        yield* (await sampler()).sample(request);
-      },
-      tokenizer,
-      template,
-      config,
-      version: versions.current,
-    }),
+    chat: chatOf(),
+    adapted: chatOf,
     versions,
     ...(critic && { critic: critic.chat }),
     ...(reader && { reader: reader.read }),

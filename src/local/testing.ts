@@ -4,6 +4,7 @@
  */
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeAdapter } from '../model/adapter.ts';
 import { trainBpe } from '../model/bpe.ts';
 import { parameterShapes, parseConfig } from '../model/config.ts';
 import { encodeSafetensors } from '../model/safetensors.ts';
@@ -80,6 +81,18 @@ export const tinyFolders = (root: string) => {
     start,
     tensorsOf,
     putWeights,
+    /** The folder of an adapter of one matrix, strong enough to change what is drawn. */
+    adapterOf: (name: string): string => {
+      const folder = join(root, name);
+      const numbers = (shape: number[], seed: number) => ({
+        shape,
+        data: Float32Array.from({ length: shape[0]! * shape[1]! }, (_, i) => Math.sin(i * seed + seed)),
+      });
+      const pair = { a: numbers([2, 32], 3), b: numbers([24, 2], 5) };
+      const about = { rank: 2, alpha: 8, targets: ['up_proj'], base: start };
+      writeAdapter(folder, new Map([['model.layers.1.mlp.up_proj', pair]]), about);
+      return folder;
+    },
     /** A folder called `name`; `config`: further fields of its config.json. */
     folderOf: (name: string, seed: string, change?: (tensors: Tensors) => unknown, config: object = {}): string => {
       const folder = join(root, name);
