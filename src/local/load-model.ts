@@ -11,7 +11,7 @@ import type { Reading } from '../problem/slots/decide.ts';
 import { isCritic } from './critic-version.ts';
 import { draftFolder, openDraft } from './draft.ts';
 import { openModelFolder } from './model-folder.ts';
-import { engineAdapters, holdAdapter, modelVersions, versionWith, type ModelVersions } from './model-versions.ts';
+import { engineAdapters, holdAdapters, modelVersions, versionWith, type ModelVersions } from './model-versions.ts';
 import { folderVersion } from './new-version.ts';
 import type { ReaderModel } from './read-forms.ts';
 import { defaultThreads, runOptions } from './run-options.ts';
@@ -117,10 +117,7 @@ export const loadModel = async (
   }
   const drafting = device === 'cpu' ? draftFolder(at, draft) : undefined;
   const drafter = drafting === undefined ? undefined : await openDraft(drafting, { name, tokenizer, config });
-  const held = await Promise.all(
-    Object.entries(named).map(async ([adapter, at]) => [adapter, await holdAdapter(adapter, at, opened)] as const),
-  );
-  const adapters = new Map(held);
+  const adapters = await holdAdapters(named, opened);
   const start = async (): Promise<VersionedSampler> => {
     const [weights, drafts] = [await readWeights(), await drafter?.read()];
     // With it come the tensor engine and ONNX Runtime, which a server that asks other models never needs.

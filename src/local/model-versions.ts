@@ -49,7 +49,7 @@ type Held = LoadedAdapter & { adapter: Adapter; hash: string };
 const ADAPTER_NAME = /^[\w.-]{1,64}$/;
 
 /** Reads an adapter of the model for use under `name`. */
-export const holdAdapter = async (name: string, folder: string, { config }: ModelFolder): Promise<Held> => {
+const holdAdapter = async (name: string, folder: string, { config }: ModelFolder): Promise<Held> => {
   const at = resolve(folder);
   if (!ADAPTER_NAME.test(name))
     throw new Error(
@@ -65,7 +65,18 @@ export const holdAdapter = async (name: string, folder: string, { config }: Mode
   return { name, folder: at, rank: pairs[0]!.a.shape[0]!, bytes, adapter, hash };
 };
 
-export type HeldAdapters = ReadonlyMap<string, Held>;
+type HeldAdapters = ReadonlyMap<string, Held>;
+
+/** Reads the adapters of a model, given as folders by name. */
+export const holdAdapters = async (
+  folders: Readonly<Record<string, string>>,
+  opened: ModelFolder,
+): Promise<HeldAdapters> =>
+  new Map(
+    await Promise.all(
+      Object.entries(folders).map(async ([name, at]) => [name, await holdAdapter(name, at, opened)] as const),
+    ),
+  );
 
 /** As the engine takes them; undefined where there are none, which needs no further operations. */
 export const engineAdapters = (held: HeldAdapters): ReadonlyMap<string, Adapter> | undefined =>
