@@ -5,7 +5,7 @@
  *
  * What lies outside, the working folders and what agents changed there, is never touched.
  */
-import { createReadStream, existsSync, statSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { lstat, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -204,6 +204,7 @@ export const tidyRuns = async (data: string, keeping: Partial<RunKeeping>, now: 
   if (!existsSync(placesOf(data).runs) || (now - cleaned < HOUR && now >= cleaned)) return;
   try {
     writeFileSync(stamp, '');
+    utimesSync(stamp, now / 1000, now / 1000);
     await cleanRuns(data, keeping, now);
   } catch {
     // the folder can't be written, or another process cleans it
