@@ -170,7 +170,7 @@ export const benchSpeculate = async ({ quick, json }: BenchOptions): Promise<voi
   const folder = mkdtempSync(join(tmpdir(), 'mizan-speculate-'));
   const peer = await llamaDrafts(folder, target, draft);
   if (!peer) log('MIZAN_LLAMA or MIZAN_DRAFT is not set: measured without llama.cpp.');
-  const [count, maxTokens] = quick ? [3, 48] : [12, 96];
+  const [count, maxTokens] = quick ? [3, 48] : [8, 96];
   const stopIds = config.eosTokenIds ?? [];
   const results: Line[] = [];
   const peers: Record<string, unknown> = {};

@@ -380,10 +380,15 @@ export class Generator {
         const [job, random] = [jobOf(row), row.random.copy()];
         const mask = this.#maskOf(row.job, job);
         let state = mask && (this.#states.get(row) ?? mask.start);
-        return (logits) => {
-          const { id } = sampleToken(mask && state ? mask.apply(state, logits) : logits, job, random);
-          if (mask && state) state = mask.advance(state, id);
-          return id;
+        return {
+          next: (logits) => {
+            const { id } = sampleToken(mask && state ? mask.apply(state, logits) : logits, job, random);
+            if (mask && state) state = mask.advance(state, id);
+            return id;
+          },
+          ahead: mask
+            ? undefined
+            : (count) => ({ sampling: job, uniforms: Array.from({ length: count }, () => random.next()) }),
         };
       },
     };

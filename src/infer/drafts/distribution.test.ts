@@ -64,7 +64,7 @@ const drawAll = async (next: ((token: number) => number) | 'model', rule: Rule) 
       const ids: number[] = [];
       // the drafting model has another temperature, so that it is often wrong
       for (let last = tokens.at(-1)!; ids.length < most; ids.push(last))
-        last = next === 'model' ? draw(TABLE[last]!.map((logit) => logit * 0.6)) : next(last);
+        last = next === 'model' ? draw.next(TABLE[last]!.map((logit) => logit * 0.6)) : next(last);
       return { ids, kind: 'test' };
     },
   };
@@ -78,7 +78,7 @@ const drawAll = async (next: ((token: number) => number) | 'model', rule: Rule) 
       room: (row) => DRAWN - row.drawn.length,
       ahead: (row) => {
         const random = row.random.copy();
-        return (logits) => sampleToken(logits, {}, random).id;
+        return { next: (logits) => sampleToken(logits, {}, random).id, ahead: undefined };
       },
     },
     () => ++now, // every run takes as long as a step, so that drafts pay

@@ -9,7 +9,7 @@ import type { Value } from '../../tensor/run.ts';
 import { KvCache } from '../cache.ts';
 import { openRunner } from '../runner.ts';
 import type { Precision } from '../weight-source.ts';
-import { NO_DRAFT, type DraftSource } from './source.ts';
+import { NO_DRAFT, type DraftDraw, type DraftSource } from './source.ts';
 
 export type DraftModelOptions = {
   config: ModelConfig;
@@ -72,16 +72,34 @@ export const openDraftModel = async (
     return logits.subarray(-config.vocabSize);
   };
 
+  /** Computes `last` and then what the graph draws, in one run; gives the `count` ids that it drew. */
+  const block = async (
+    { tokens, cache }: Sequence,
+    last: number,
+    count: number,
+    ahead: NonNullable<DraftDraw['ahead']>,
+  ): Promise<number[]> => {
+    cache.reserve(1, tokens.length + count);
+    const { steps, ids } = await runner.block!(cache, [{ last, length: tokens.length, ...ahead(count) }], []);
+    const drawn = [...ids.subarray(0, steps)];
+    tokens.push(last, ...drawn.slice(0, -1));
+    return drawn;
+  };
+
   return {
     free: false,
     propose: async (tokens, most, draw) => {
       if (tokens.length + most > config.maxPositions) return NO_DRAFT;
       const sequence = sequenceFor(tokens, most);
+      const missing = tokens.slice(sequence.tokens.length);
+      // what is missing but for its last token, which begins a block where the model runs in blocks
+      const blocked = runner.block && draw.ahead && most > 1;
+      const before = blocked ? missing.slice(0, -1) : missing;
       let logits: Float32Array | undefined;
-      while (sequence.tokens.length < tokens.length)
-        logits = await advance(sequence, tokens.slice(sequence.tokens.length, sequence.tokens.length + CHUNK));
-      const ids = [draw(logits!)];
-      while (ids.length < most) ids.push(draw(await advance(sequence, ids.slice(-1))));
+      for (let at = 0; at < before.length; at += CHUNK) logits = await advance(sequence, before.slice(at, at + CHUNK));
+      if (blocked) return { ids: await block(sequence, missing.at(-1)!, most, draw.ahead!), kind: 'model' };
+      const ids = [draw.next(logits!)];
+      while (ids.length < most) ids.push(draw.next(await advance(sequence, ids.slice(-1))));
       return { ids, kind: 'model' };
     },
     close: () => runner.close(),

@@ -117,7 +117,7 @@ test('a model that can not draft fails the request, and says why', async () => {
   await assert.rejects(run(requests[0]![1]), /the weights lack model\.norm\.weight/);
 });
 
-const draw = (): number => assert.fail('nothing to draw from');
+const draw = { next: (): number => assert.fail('nothing to draw from'), ahead: undefined };
 
 test('prompt lookup takes what followed the longest match, the latest of several', async () => {
   const { propose } = promptLookup();

@@ -13,8 +13,8 @@ const PROBE_EVERY = 64;
 const [PLAIN_EVERY, PLAIN_AT_FIRST] = [32, 3];
 /** What each token more in a run is thought to cost, in steps, until it is measured. */
 const COST_OF_ONE_MORE = 0.06;
-/** Measurements that count: of times, of which a few must be there to be sure, and drafts that were judged. */
-const [TIMES, SURE, JUDGED] = [15, 4, 120];
+/** Measurements that count: of times, of which a few must be there to be sure, and runs whose drafts were judged. */
+const [TIMES, SURE, JUDGED] = [15, 4, 12];
 /** Drafts that the acceptance of all sequences counts for beside a sequence's own. */
 const PRIOR = 2;
 /** Drafts of a sequence that count: texts change. */
@@ -138,19 +138,19 @@ export class DraftPolicy {
 
   /** Of `judged` drafts of a kind for a sequence, each after one that held, `held` did. */
   judged(record: Record, kind: string, held: number, judged: number): void {
-    for (const [of, most] of [
-      [this.#kinds, JUDGED],
-      [record, RECENT],
-    ] as const) {
+    const add = (of: Map<string, Acceptance>, most: number, share: number, count: number): void => {
       const acceptance = of.get(kind) ?? new Acceptance(most);
       of.set(kind, acceptance);
-      acceptance.add(held, judged);
-    }
+      acceptance.add(share * count, count);
+    };
+    // for all sequences a run counts once: a long one that held says no more of another text than a short one that failed
+    add(this.#kinds, JUDGED, held / judged, 1);
+    add(record, RECENT, held / judged, judged);
   }
 
   /** The share of drafts of a kind that is expected to hold in a sequence. */
   acceptance(record: Record, kind: string): number {
-    const all = this.#kinds.get(kind)?.share(HOPE, 2) ?? HOPE;
+    const all = this.#kinds.get(kind)?.share(HOPE, 1) ?? HOPE;
     return record.get(kind)?.share(all, PRIOR) ?? all;
   }
 

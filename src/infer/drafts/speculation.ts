@@ -102,7 +102,9 @@ export class Speculation {
     );
     const worth = chosen.drafts > 0 && chosen.rate > rate;
     const most = worth ? chosen.drafts : Math.min(room, 2);
-    if ((!worth && !this.#policy.probe) || most < 1) return undefined;
+    // every sequence is tried once: texts differ more than moments
+    const untried = rows.some((row) => !row.record.has(judgedAs(row, 'model')));
+    if ((!worth && !untried && !this.#policy.probe) || most < 1) return undefined;
     const started = this.#clock();
     const drafts: Draft[] = [];
     for (const { tokens, draw } of rows) drafts.push(await this.#model!.propose(tokens, most, draw()));
