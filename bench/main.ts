@@ -38,6 +38,10 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'drafts of single streams: tokens a run, acceptance and speed by kind of text',
     load: async () => (await import('./speculate.ts')).benchSpeculate,
   },
+  browser: {
+    about: 'the embedded model in Chromium, offline, beside the server on this machine',
+    load: async () => (await import('./browser.ts')).benchBrowser,
+  },
   gateway: {
     about: 'requests passed through to an upstream, beside the Portkey gateway',
     load: async () => (await import('./gateway.ts')).benchGateway,

@@ -326,7 +326,7 @@ const offerHere = (models: readonly Model[]): void => {
   chat.offer(models, []);
   sidebar.server(
     models.length > 0 ? 'up' : 'down',
-    models.length > 0 ? t('Thinks on this device') : t('Its files can’t be fetched.'),
+    models.length > 0 ? t('On this device') : t('Its files can’t be fetched.'),
   );
   if (models.length > 0) void startBrowserModel();
 };

@@ -44,7 +44,7 @@ export const ar: Table = {
       'يفكّر على هذا الجهاز، حتى بلا شبكة. تُجلب {n} ميغابايت مرة واحدة.',
     'Its files can’t be fetched.': 'لا يمكن جلب ملفاته.',
     'Mizan can’t think in this browser: {why}': 'لا يستطيع ميزان التفكير في هذا المتصفح: {why}',
-    'Thinks on this device': 'يفكّر على هذا الجهاز',
+    'On this device': 'على هذا الجهاز',
     'Fetching Mizan: {n} %': 'جارٍ جلب ميزان: {n} %',
     'The server can’t be reached.': 'لا يمكن الوصول إلى الخادم.',
     'The server’s answer is not JSON.': 'جواب الخادم ليس JSON.',

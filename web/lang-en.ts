@@ -39,7 +39,7 @@ const PAGE = [
   'It thinks on this device, also without a network. {n} MB are fetched once.',
   'Its files can’t be fetched.',
   'Mizan can’t think in this browser: {why}',
-  'Thinks on this device',
+  'On this device',
   'Fetching Mizan: {n} %',
   'The server’s answer is not JSON.',
   'The server’s answer is neither a stream nor JSON.',

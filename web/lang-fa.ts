@@ -44,7 +44,7 @@ export const fa: Table = {
       'روی همین دستگاه فکر می‌کند، بدون شبکه هم. {n} مگابایت یک بار گرفته می‌شود.',
     'Its files can’t be fetched.': 'پرونده‌هایش را نمی‌توان گرفت.',
     'Mizan can’t think in this browser: {why}': 'میزان در این مرورگر نمی‌تواند فکر کند: {why}',
-    'Thinks on this device': 'روی همین دستگاه فکر می‌کند',
+    'On this device': 'روی همین دستگاه',
     'Fetching Mizan: {n} %': 'در حال گرفتن میزان: {n} ٪',
     'The server can’t be reached.': 'سرور در دسترس نیست.',
     'The server’s answer is not JSON.': 'پاسخ سرور JSON نیست.',

@@ -44,7 +44,7 @@ export const zh: Table = {
       '在此设备上思考，无网络也可以。首次需下载 {n} MB。',
     'Its files can’t be fetched.': '无法获取其文件。',
     'Mizan can’t think in this browser: {why}': 'Mizan 无法在此浏览器中思考：{why}',
-    'Thinks on this device': '在此设备上思考',
+    'On this device': '在此设备上',
     'Fetching Mizan: {n} %': '正在下载 Mizan：{n} %',
     'The server can’t be reached.': '无法连接服务器。',
     'The server’s answer is not JSON.': '服务器的回答不是 JSON。',
