@@ -32,6 +32,8 @@ const SORTS = {
   'alphabet descending': 'reverse-alphabetical',
   'length ascending': 'shortest-first',
   'length descending': 'longest-first',
+  'calendar ascending': 'calendar',
+  'calendar descending': 'reverse-calendar',
 } as const;
 
 const countText = (problem: Problem & { type: `count-${string}` }): string => {

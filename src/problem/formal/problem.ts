@@ -62,7 +62,8 @@ export const problemSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('count-things'), of: name, counted: z.array(z.tuple([number, name])).max(200) }),
   z.strictObject({
     type: z.literal('sort'),
-    by: z.enum(['value', 'alphabet', 'length']),
+    /** `calendar`: weekdays from Monday, or months from January. */
+    by: z.enum(['value', 'alphabet', 'length', 'calendar']),
     order: z.enum(['ascending', 'descending']),
     items: names,
   }),

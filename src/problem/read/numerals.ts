@@ -1,7 +1,7 @@
-/** Reads questions about number bases, Roman numerals, and common divisors, multiples and remainders. */
+/** Reads questions about number bases and Roman numerals. */
 import { fromRoman } from '../solve/numerals.ts';
 import { reading, refusal, type Outcome, type Reader } from './reading.ts';
-import { numbersIn, valuesIn, type Text } from './text.ts';
+import { valuesIn, type Text } from './text.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 const NAMED: readonly (readonly [RegExp, number])[] = [
@@ -247,138 +247,10 @@ export const readRoman: Reader = (question) => {
     return refusal('no-solution', 'Roman numerals write whole numbers only');
   if (/\b(?:minus|negative) \d+\b/.test(low) && numbers.length === 1)
     return refusal('no-solution', 'there are no negative Roman numerals');
-  const all = [...numbers, ...ordinals];
+  const all = [...new Set([...numbers, ...ordinals])];
   if (all.length === 1 && !/[+*]|\b(?:plus|minus|times|add|subtract)\b/.test(low))
     return reading({ type: 'roman', value: all[0]! }, all);
   if (all.length > 1) return undefined;
   if (/\bzero\b|\bnought\b|\bnothing\b/.test(low)) return reading({ type: 'roman', value: '0' }, []);
   return low.length < 160 ? refusal('missing', 'the number is missing') : undefined;
-};
-
-const GCD = new RegExp(
-  alternatives(
-    /\bg\.?c\.?[df]\b|\bh\.?c\.?[fd]\b/,
-    /\b(?:great|high|larg|bigg)est\s+(?:common|shared)\s+(?:divi[sd]er|divisor|divider|factor|measure|denominator)s?\b/,
-    /\b(?:common|shared)\s+(?:divisor|divider|factor)\b/,
-  ),
-);
-const GCD_WORDS = new RegExp(
-  alternatives(
-    sequence(
-      /\b(?:great|larg|bigg|high)est (?:whole )?/,
-      anyOf(/number|integer|divisor|factor|one|group|size|thing/),
-      /s?\b.*\b/,
-      anyOf(
-        /goes? (?:evenly |exactly )?into|divides?|dividing|divided|fits? (?:evenly |exactly )?(?:in|into)|divisor/,
-        /factor/,
-      ),
-      /\b/,
-    ),
-    /\bdivides? (?:evenly )?(?:both|all)\b.*\b(?:great|larg|bigg|high)est\b/,
-  ),
-);
-const LCM =
-  /\bl\.?c\.?m\b|\b(?:least|low|small)(?:est)?\s+(?:common|shared)\s+multiples?\b|\bcommon multiple\b|\b(?:least|lowest|smallest) common\b/;
-const LCM_WORDS =
-  /\b(?:small|low|least|first)(?:est)? (?:positive |whole |common )*(?:number|integer|multiple|one|amount)\b.*\b(?:divi|times tables?|multiples?\b|multiple of|tables?\b|count(?:ing)? (?:up )?(?:by|in)|goes? into|go into|fit)/;
-const REMAINDER = new RegExp(
-  alternatives(
-    /\bremainders?\b|\bmod\b|\bmodulo\b|\bmodulus\b|\bleft[- ]?overs?\b|\bleft over\b|\bremains?\b/,
-    /\b(?:the|as|a) rest\b|\bremaining\b|\bwhat is left\b|\d\s*%\s*\d|\bstays? (?:over|left|behind)\b/,
-  ),
-);
-
-/** Numbers given to be divided: `A divided by B`, `B into A`, `A mod B`, groups of B. */
-const dividend = (low: string): [string, string] | undefined => {
-  const n = '(-?\\d+(?:\\^\\d+)?)';
-  const gap = '(?:\\s+[a-z]+){0,6}?\\s+';
-  const forms: readonly (readonly [RegExp, boolean])[] = [
-    [new RegExp(`${n}\\s*(?:mod(?:ulo|ulus)?|%|//|/)\\s*${n}`), false],
-    [
-      new RegExp(
-        `${n}[^\\d.?!]{0,40}?\\b(?:divided|split|shared|divide|grouped|dividing)\\b(?:\\s+[a-z]+){0,5}?\\s+(?:by|into|among|amongst|between|in)${gap}?${n}`.replace(
-          `${gap}?`,
-          '(?:\\s+[a-z]+){0,4}?\\s+',
-        ),
-      ),
-      false,
-    ],
-    [
-      new RegExp(
-        `\\b(?:divide|dividing|divid|split|share(?: out)?|put|pack|take|sharing|splitting|dividing up|divide up|arrange|packing|putting)(?:\\s+[a-z]+){0,3}?\\s+${n}(?:\\s+[a-z]+){0,6}?\\s+(?:by|into|among|amongst|between|in|to|with|of)(?:\\s+[a-z]+){0,4}?\\s+${n}`,
-      ),
-      false,
-    ],
-    [
-      new RegExp(
-        `${n}[^\\d.?!]{0,40}\\b(?:groups|bags|boxes|rows|packs|sets|piles|teams|packets|bunches|lots) of ${n}`,
-      ),
-      false,
-    ],
-    [new RegExp(`${n} [a-z]+ (?:for|among|between|to) (?:the )?${n}`), false],
-    [new RegExp(`${n}\\s+(?:goes|go|fits|fit)?\\s*into\\s+${n}`), true],
-    [new RegExp(`\\bby ${n}[^\\d]{0,20}\\b(?:divide|dividing)[^\\d]{0,20}${n}`), true],
-    [new RegExp(`${n}\\s*(?:by|over)\\s*${n}`), false],
-    [new RegExp(`\\b(?:mod|modulo|remainder|rem)\\s*\\(?\\s*${n}\\s*,\\s*${n}`), false],
-    [new RegExp(`\\bdivid\\w*\\s+${n}(?:\\s+[a-z]+){0,2}\\s+${n}`), false],
-  ];
-  for (const [pattern, swapped] of forms) {
-    const match = pattern.exec(low);
-    if (match) return swapped ? [match[2]!, match[1]!] : [match[1]!, match[2]!];
-  }
-  return undefined;
-};
-
-/** Two tables, both numbers: the smallest number that both divide. */
-const commonOf = (low: string): 'gcd' | 'lcm' | undefined => {
-  if (GCD.test(low)) return 'gcd';
-  if (LCM.test(low)) return 'lcm';
-  if (GCD_WORDS.test(low)) return 'gcd';
-  return LCM_WORDS.test(low) || /\btimes table\b.*\btimes table\b/.test(low) ? 'lcm' : undefined;
-};
-
-const raised = (text: string): string | undefined => {
-  const [base, exponent] = text.split('^');
-  if (exponent === undefined) return text;
-  return Number(exponent) <= 500 ? `${BigInt(base!) ** BigInt(exponent)}` : undefined;
-};
-
-export const readDivisors: Reader = ({ low }) => {
-  const ask = commonOf(low);
-  if (ask) {
-    if (/[a-z]\s*\^|\bx\b.*\bx\b/.test(low))
-      return refusal('other-mathematics', 'these are polynomials, and I work with whole numbers');
-    const numbers = numbersIn(low.replace(/\b(?:these|the|those|all|both) \d+ numbers?\b/g, 'these numbers')).map(
-      (one) => one.value,
-    );
-    if (/\b(?:fractions?|decimals?)\b/.test(low) || numbers.some((one) => one.includes('.')))
-      return refusal('other-mathematics', 'these are not whole numbers');
-    if (numbers.length < 2)
-      return refusal('missing', numbers.length === 0 ? 'the numbers are missing' : 'the second number is missing');
-    if (
-      /\b(?:my|your|another|other|some|unknown|secret|certain) (?:lucky |other |secret |favou?rite )?(?:number|one)\b/.test(
-        low,
-      )
-    )
-      return refusal('missing', 'a number is missing');
-    return reading({ type: 'divisors', ask, numbers }, numbers);
-  }
-  if (!REMAINDER.test(low) || /\d\s*%\s*(?:of|off)\b/.test(low)) return undefined;
-  const pair = dividend(low);
-  if (
-    /\bequally\b|\bnone (?:is |are )?left\b|\b(?:does|will|do|did|would) (?:each|every)\b/.test(low) &&
-    !/\bremainders?\b/.test(low)
-  )
-    return undefined;
-  const strict = /\bremainders?\b|\b(?:the|as|a) rest\b|\bmod\b|\bmodulo\b|\d\s*%\s*\d/.test(low);
-  if (!pair) {
-    const few = valuesIn(low);
-    return strict && few.length < 2 && low.length < 140
-      ? refusal('missing', few.length === 0 ? 'the numbers are missing' : 'the second number is missing')
-      : undefined;
-  }
-  const [a, b] = pair.map(raised);
-  if (a === undefined || b === undefined) return undefined;
-  const used = pair.flatMap((one) => one.split('^'));
-  return reading({ type: 'divisors', ask: 'remainder', numbers: [a, b] }, used, strict || /left|remain/.test(low));
 };

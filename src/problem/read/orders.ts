@@ -2,7 +2,7 @@
 import type { Clue, Place } from '../formal/problem.ts';
 import { reading, refusal, type Outcome, type Reader } from './reading.ts';
 import { strangerIn } from './strangers.ts';
-import { numbersIn, type Text } from './text.ts';
+import { numbersIn } from './text.ts';
 import { anyOf, sequence } from '../../regex.ts';
 
 type Sense = { dimension: string; sign: 1 | -1 };
@@ -12,9 +12,10 @@ const DIMENSIONS: Readonly<Record<string, readonly [string, string]>> = {
   age: ['old', 'young new recent'],
   weight: ['heavy', 'light'],
   speed: ['fast quick', 'slow'],
+  hardness: ['hard', 'soft'],
   price: ['dear pricey costly expensive', 'cheap'],
   amount: [
-    'many much rich strong good hot warm loud bright busy hard clever smart sweet far popular',
+    'many much rich strong good hot warm loud bright busy clever smart sweet far popular',
     'few poor weak bad cold cool quiet dark easy near close',
   ],
 };
@@ -121,6 +122,15 @@ const nameBefore = (text: string): string | undefined => {
   const all = words(text);
   const isTrail = (word: string): boolean => TRAILS.has(word.toLowerCase()) && !/^\p{Lu}$/u.test(word);
   while (all.length > 0 && isTrail(all.at(-1)!)) all.pop();
+  // "Contract A was signed after": what was done to it is no name.
+  if (
+    all.length > 2 &&
+    /^\p{Ll}+(?:ed|en|nt|wn|ld|ilt)$/u.test(all.at(-1)!) &&
+    /^(?:was|were|is|are|been|got)$/.test(all.at(-2)!)
+  ) {
+    all.splice(-2);
+    while (all.length > 0 && isTrail(all.at(-1)!)) all.pop();
+  }
   // "Mr Hill earns more": a small word after a name is a verb.
   if (
     all.length > 1 &&
@@ -159,7 +169,12 @@ const nameAfter = (text: string): string | undefined => {
   const name = [first];
   for (const word of all.slice(1)) {
     const previous = name.at(-1)!;
-    if (TITLES.has(previous.toLowerCase()) || (/^\p{Lu}/u.test(word) && /^\p{Lu}/u.test(first))) name.push(word);
+    if (
+      TITLES.has(previous.toLowerCase()) ||
+      (/^\p{Lu}/u.test(word) && /^\p{Lu}/u.test(first)) ||
+      (name.length === 1 && /^(?:\p{Lu}|\d+)$/u.test(word))
+    )
+      name.push(word);
     else break;
   }
   return name.join(' ');
@@ -283,7 +298,7 @@ const askOf = (
   from: Sense | undefined,
 ): Place | undefined => {
   const list = /\bfrom (?:the )?(?:most |least )?([a-z]+) to (?:the )?(?:most |least )?([a-z]+)\b/.exec(low);
-  if (list && (/(?:est|first|top|left|most|least)$/.test(list[1]!) || LISTS.test(low))) {
+  if (list && (/(?:est|first|last|top|bottom|left|right|front|back|most|least)$/.test(list[1]!) || LISTS.test(low))) {
     const down =
       /^(?:top|first|left|front)$/.test(list[1]!) ||
       (list[1]!.endsWith('est') && senseOf(list[1]!, undefined).sign === 1);
@@ -396,7 +411,10 @@ const listedNames = (text: string): string[] => {
 const ASKING =
   /\b(?:who|which|what|whose|order|list|rank|arrange|sort|put|name|largest|biggest|smallest|first|last|max|min|lightest|heaviest|fastest|slowest|tell)\b|\?/i;
 
-export const readOrder: Reader = ({ text, low }: Text) => {
+export const readOrder: Reader = (question) => {
+  // "the red one" is red.
+  const text = question.text.replace(/\b(the \p{L}{3,}) one\b(?! (?:is|was) (?:the|in))/giu, '$1');
+  const low = text.toLowerCase();
   if (
     low.length > 1500 ||
     !/\bthan\b|\b(?:before|after|ahead of|behind|above|below|left of|right of|beat|outranks?|outscored?)\b|[\p{L}\p{N}]\s*[<>]\s*[\p{L}]|\bnot (?:quite |nearly )?(?:as|so) [a-z]+ as\b|\b(?:left|right)most\b|\bfinished\b|from the (?:left|right|top)\b/u.test(
@@ -428,7 +446,7 @@ export const readOrder: Reader = ({ text, low }: Text) => {
   for (const sentence of rest.split(/(?<=[.;?!])\s+/)) {
     for (const clause of clausesOf(sentence)) {
       const asked =
-        /^\s*(?:and |so |then |now |ok |please |tell me |say )*(?:who|whose|which|what|whos|order|list|put|rank|arrange|sort|name)\b/i.test(
+        /^\s*(?:and |so |then |now |ok |please |tell me |say )*(?:who|whose|which|what|whos|order|list|put|rank|arrange|sort|name|(?:the )?[a-z]+est [a-z]+\?*$)\b/i.test(
           clause,
         );
       const place = asked ? undefined : placeClue(clause);

@@ -43,7 +43,7 @@ const RULES: readonly Rule[] = [
   // "gcd of 12 and 18 plus 1", "1994 in roman numerals backwards"
   {
     words: new RegExp(
-      String.raw`\b(?:plus|minus|times|multiplied by) (?:the |${NUMBER})|\bbackwards?\b|\breversed\b|\bthen add\b|\badd them\b|\bduplicates?\b|\bnumber of letters\b|\b(?:and|then) give me the\b`,
+      String.raw`\b(?:plus|minus|times|multiplied by) (?:the |${NUMBER})|\bbackwards?\b|\breversed\b|\bthen add\b|\badd them\b|\bduplicates?\b|(?<!by |by the )\bnumber of letters\b|\b(?:and|then) give me the\b`,
     ),
     readers: ['divisors', 'pick', 'sort', 'roman', 'base'],
   },
@@ -62,6 +62,13 @@ const RULES: readonly Rule[] = [
   { words: /\bhow many (?:1|0|one|zero|digit|bit)'?s?\b/, readers: ['base', 'roman'] },
   { words: /\blog(?:arithm)?\b/, readers: ['base'] },
   { words: /\b(?:shortest|longest)\b[^?]*\b(?:to|first|longest|shortest)\b/, readers: ['counting'] },
+  { words: /\b(?:just|only) the [a-z]+\W*$/, readers: ['counting'] },
+  // A part that is told as a fraction, and rates of rates.
+  {
+    words:
+      /\b(?:third|quarter|half|fifth) (?:full|empty)\b|\beach\b[^.]*\bper\b|\bper\b.*\bper\b|\bpieces of \d.*\beach piece\b/,
+    readers: ['story'],
+  },
   // Two questions in one.
   { words: /\?.*\b(?:also|and) (?:what|how|who|which|when)\b|[\d)] and what(?:'s| is)\b/ },
 ];

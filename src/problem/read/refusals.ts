@@ -19,12 +19,12 @@ const OTHER: readonly (readonly [RegExp, string])[] = [
     new RegExp(
       alternatives(
         /\blog(?:arithm)?\b|\bln\b|\bsin(?:e)?\b|\bcos(?:ine)?\b|\btan(?:gent)?\b|\bderivative\b/,
-        /\bintegral\b|\bdifferentiate\b|\bintegrate\b|∫/,
+        /\bdeterminant\b|\bmatri(?:x|ces)\b|\beigen\w*|\bintegral\b|\bdifferentiate\b|\bintegrate\b|∫/,
       ),
     ),
     'this is a function that I do not compute',
   ],
-  [/\blim(?:it)?\b/, 'a limit is asked for, which I do not compute'],
+  [/\blim(?:it)?\b|\binfinity\b|\binfinite\b|∞/, 'a limit is asked for, which I do not compute'],
   [
     new RegExp(
       alternatives(
@@ -59,6 +59,37 @@ const OTHER: readonly (readonly [RegExp, string])[] = [
   [/\b(?:average|mean|median|mode)\b/, 'an average is asked for, and I did not find of what'],
   [/\bthird differences|\bfraction\b|\b\d+\/\d+\b/, 'this is about fractions, and I did not find what to compute'],
 ];
+
+/** What no text can tell: facts of today, and what somebody likes or feels. */
+const NOT_TOLD: readonly (readonly [RegExp, string])[] = [
+  [
+    new RegExp(
+      alternatives(
+        /\b(?:weather|forecast|will it (?:rain|snow|be)|is it (?:raining|snowing|cold|hot|sunny)|stock|shares?|share price|exchange rate|bitcoin|crypto|news|traffic|headlines)\b/,
+        /\b(?:right now|at the moment|currently|current|today'?s?|tonight|tomorrow)\b[^?]*\b(?:price|weather|temperature|degrees|score|rate|open|population|president|minister)\b/,
+        /\b(?:price|weather|temperature|degrees|score|rate|population|president|prime minister)\b[^?]*\b(?:right now|at the moment|currently|today|tonight|tomorrow|this (?:week|morning|evening|year))\b/,
+        /\bwho (?:won|is winning|will win|is the (?:president|king|queen|prime minister))\b(?!.*\b(?:before|after|behind|ahead)\b)/,
+      ),
+    ),
+    'this is a fact of the world that the question does not tell',
+  ],
+  [
+    new RegExp(
+      alternatives(
+        /\bwhat do (?:you|u) think\b|\bdo (?:you|u) (?:like|think|prefer|believe|feel|want)\b|\bin your opinion\b|\byour (?:favou?rite|opinion|age|name)\b|\bhow old are (?:you|u)\b/,
+        /\bhow (?:are|r) (?:you|u|your day)\b|\bhow is it going\b|\bwhat(?: is|s) up\b|\blucky number\b|\bshould i (?:buy|marry|go|take|choose|eat|get)\b|\b(?:tell|know) (?:me )?a joke\b|\bdo (?:you|u) know (?:me|him|her)\b/,
+        /\b(?:prettier|nicer|more beautiful|more fun|the best (?:age|number|colou?r))\b|\bwho are (?:you|u)\b/,
+      ),
+    ),
+    'this asks for an opinion or a feeling, which no computation gives',
+  ],
+];
+
+/** A question that can't be computed from what it says. */
+export const notComputable = ({ low }: Text): Refusal | undefined => {
+  const found = low.length < 300 ? NOT_TOLD.find(([pattern]) => pattern.test(low)) : undefined;
+  return found && refusal('missing', found[1]);
+};
 
 /** The reason to decline a question that no reader understood; undefined when nothing is known about it. */
 export const otherMathematics = ({ low }: Text): Refusal | undefined => {
@@ -131,6 +162,7 @@ const EMPTY: readonly (readonly [RegExp, number, string])[] = [
     'the lengths of the ways are missing',
   ],
   [/\b(?:next|follows|comes after|coming after|continue)\b/, 2, 'the terms of the sequence are missing'],
+  [/\b(?:the|an|some|my|this|that) (?:other|unknown|secret|certain) base\b|\banother base\b/, 1, 'the base is missing'],
   [/\bin (?:binary|hex|hexadecimal|roman|octal|base)\b|\b(?:binary|roman)\b/, 0, 'the number is missing'],
   [/\bwhat (?:number|is it|are they)\b|\bguess\b/, 0, 'nothing is told of the number'],
   [/\bhow much\b|\bwhat (?:do|does|is|will) [^.?]*\b(?:pay|cost|price|owe|get|earn)\b/, 1, 'a number is missing'],

@@ -1,6 +1,7 @@
 /** Reads sorting of numbers and words, and the largest, the second smallest or the median of a list. */
 import { reading, refusal, type Reader } from './reading.ts';
 import { numbersIn, type Text } from './text.ts';
+import { MONTHS, WEEKDAYS } from '../solve/calendar.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 const SORTS = new RegExp(
@@ -26,6 +27,7 @@ const UP = new RegExp(
       /least to (?:great|most|large|big)\w*|littlest (?:to|first)|lowest (?:\w+ )?first|least first/,
       /coldest (?:\w+ )?first|cheapest (?:\w+ )?first|lightest (?:\w+ )?first|shortest (?:\w+ )?first/,
       /youngest (?:\w+ )?first/,
+      /shortest (?:\w+ )?to|(?:lowest|smallest|least|cheapest) (?:\w+ )?(?:on|at the) top/,
       /from (?:the )?(?:small|low|least|few|cheap|light|short|young|cold|little|tiny|early|slow)\w*/,
       /going up|go up|upwards?|small to big|little to big|smallest\b.*\bfirst|lowest\b.*\bfirst/,
       /min to max|smallest comes first|in order of size/,
@@ -45,7 +47,7 @@ const DOWN = new RegExp(
       /from (?:the )?(?:big|large|high|great|most|expensive|heav|long|old|hot|warm|late|fast|top)\w*/,
       /(?:starting|beginning|start|begin) (?:with|from|at) the (?:big|high|large|great|most|heav|long|old|hot|warm)\w*/,
       /first the (?:big|large|high|great)\w*|big(?:gest)? first|going down|go down|downwards?|max to min|reverse order|largest\b.*\bfirst|biggest\b.*\bfirst/,
-      /highest\b.*\bfirst/,
+      /highest\b.*\bfirst|(?:highest|biggest|largest|most|best|oldest|heaviest) (?:\w+ )?(?:on|at the|up) top/,
     ),
     /\b/,
   ),
@@ -245,8 +247,41 @@ export const readPick: Reader = ({ low }) => {
   );
 };
 
+/** One unit behind every number says nothing of their order: "12 mm 6 mm 10 mm". */
+const withoutUnit = (low: string): string => {
+  const units = [...low.matchAll(/\d ([a-z]{1,6})\b/g)].map((one) => one[1]!);
+  const numbers = numbersIn(low).length;
+  return units.length >= 3 && units.length === numbers && new Set(units).size === 1
+    ? low.replace(/(?<=\d) [a-z]{1,6}\b/g, '')
+    : low;
+};
+
+const CALENDAR = [...WEEKDAYS, ...MONTHS].map((one) => one.toLowerCase());
+
+/** Weekdays or months as they come in the week or the year. */
+const readCalendarSort = ({ text, low }: Text): ReturnType<Reader> => {
+  const items = [...text.matchAll(/\p{L}+/gu)]
+    .map((one) => one[0])
+    .filter((one) => CALENDAR.includes(one.toLowerCase()));
+  const starts =
+    /\b(?:week|year) (?:starts|begins)(?: on| with)? ([a-z]+)|\b(?:start|beginn|begin)\w*(?: on| with| from) ([a-z]+)/.exec(
+      low,
+    );
+  const start = starts?.[1] ?? starts?.[2];
+  if (start !== undefined && start !== 'monday' && start !== 'january') return undefined;
+  const list =
+    start === undefined ? items : items.filter((one, i) => !(one.toLowerCase() === start && i === items.length - 1));
+  const months = list.filter((one) => CALENDAR.indexOf(one.toLowerCase()) >= 7).length;
+  if (list.length < 3 || new Set(list).size < list.length || (months > 0 && months < list.length)) return undefined;
+  if (!/\b(?:sort|order|list|arrange|put|rank|come|calendar)\b/.test(low) || ALPHABET.test(low) || /\d/.test(low))
+    return undefined;
+  return reading({ type: 'sort', by: 'calendar', order: 'ascending', items: list }, []);
+};
+
 export const readSort: Reader = (question) => {
-  const { low } = question;
+  const calendar = readCalendarSort(question);
+  if (calendar) return calendar;
+  const low = withoutUnit(question.low);
   if (FILTERS.test(low) && /\d/.test(low)) return undefined;
   if (low.length > 1500 || !(SORTS.test(low) || UP.test(low) || DOWN.test(low) || ALPHABET.test(low))) return undefined;
   if (

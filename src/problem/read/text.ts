@@ -69,6 +69,10 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\bmore heavy\b/gi, 'heavier'],
   [/\bmost heavy\b/gi, 'heaviest'],
   [/\b([a-z]{3,}er) as (?=[A-Z]|the |my )/g, '$1 than '],
+  [
+    /\b((?:tall|old|young|fast|slow|light|small|short|long|cheap|strong|high|low|hard|soft|bigg|heavi|hott|dear|near|rich)er) as (?=[a-z]+\b)/g,
+    '$1 than ',
+  ],
   [/\bleft from\b/gi, 'left of'],
   [/\bright from\b/gi, 'right of'],
   [

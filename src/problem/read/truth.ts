@@ -93,7 +93,7 @@ const NOT_NAMES = new Set(
     'i are is am both not was who which what he she they it everyone everybody each people person one all ' +
     'always never someone islander and or that if the a an is does do did says so statement sentence this ' +
     'there neither both nobody none island here puzzle liar knight knave agents them question exactly they ' +
-    'we i me you either only some two three truth lie lies true false the that'
+    'we us our i me you guard guards everybody either only some two three truth lie lies true false the that'
   ).split(' '),
 );
 /** `A` is a name, `a` is none. */
@@ -122,6 +122,10 @@ const claimOf = (claim: string, self: string, known: readonly string[]): string 
     .trim()
     .replace(/[.!?]+$/, '')
     .replace(/^(?:that|,|:)\s*/, '')
+    .replace(/\bboth of us\b/, 'we both')
+    .replace(/^we both are\b/, 'we are both')
+    .replace(/^neither of us (?:is|are) (?:a )?(?:liars?|lying)$/, 'we both tell the truth')
+    .replace(/^neither of us (?:tells the truth|is (?:honest|truthful))$/, 'we are both liars')
     .trim();
   const find = (name: string): string | undefined =>
     /^(?:i|me|myself)$/.test(name) ? self : known.find((one) => one.toLowerCase() === name);
@@ -178,6 +182,15 @@ const plainly = (text: string): string =>
     )
     .replace(/\s+/g, ' ');
 
+/** People who are counted and named before they speak: "2 guards at the doors, red and blue". */
+const peopleListed = (text: string): string[] => {
+  const found =
+    /\b(?:2|3|two|three) (?:[a-z]+ ){0,4}?[a-z]+[,:] ([\p{L}]+)(?:, ([\p{L}]+))?,? and ([\p{L}]+)(?=[.;,]|$)/iu.exec(
+      text,
+    );
+  return found ? found.slice(1).filter((one): one is string => one !== undefined && !notName(one)) : [];
+};
+
 const readLiars = ({ text, low }: Text): Outcome | undefined => {
   if (!PEOPLE.test(low) || !/\bsays?\b|\bclaims?\b|\bsaid\b|\breports?\b|\bstates?\b|:\s*"|\btells\b/.test(low)) {
     return /\bthis (?:sentence|statement) is (?:false|a lie|not true)\b/.test(low)
@@ -210,6 +223,7 @@ const readLiars = ({ text, low }: Text): Outcome | undefined => {
       .map((one) => one[1]!)
       .filter((one) => !notName(one));
   for (const one of found) add(one[1]!);
+  for (const name of peopleListed(plain)) add(name);
   const spoken = found.map((one) => one[0]);
   let rest = plain;
   for (const part of spoken) rest = rest.replace(part, ' ; ');
@@ -256,10 +270,10 @@ const askLiars = (
   text: string,
   names: readonly string[],
 ): ({ type: 'honest' | 'lies'; name: string } | { type: 'liar' | 'truthful' }) | undefined => {
-  const low = text.toLowerCase();
+  const low = text.toLowerCase().replace(/^.*,(?=[^,]*\b(?:who|which|whos)\b)/s, '');
   const name = names.find((one) => new RegExp(`\\b${one.replaceAll('_', ' ').toLowerCase()}\\b`).test(low));
   const lying = /\b(?:lie|lies|lying|liars?|knaves?|faulty|dishonest|false)\b/.test(low);
-  const honest = /\b(?:truth|truthful|honest|knights?|right|truths)\b/.test(low);
+  const honest = /\b(?:truth|truthful|honest|knights?|right|truths|trust|believe)\b/.test(low);
   if (/\b(?:who|which|whos)\b/.test(low)) {
     if (lying === honest) return undefined;
     return { type: lying ? 'liar' : 'truthful' };
@@ -269,8 +283,46 @@ const askLiars = (
   return { type: lying ? 'lies' : 'honest', name };
 };
 
+/** One who always lies, or never does, says one thing; asked is whether it is so. */
+const readWitness = ({ text, low }: Text): Outcome | undefined => {
+  const said =
+    /\b(?:says?|states?|claims?|tells? (?:me|us|you)|told (?:me|us)|said|swears?) (?:to (?:me|us) )?(?:that |, ?)?["']?([^."'?]+)/i.exec(
+      text,
+    )?.[1];
+  const lies = new RegExp(
+    String.raw`\b(?:always lies|lies without exception|never tells the truth|only (?:ever )?lies|(?:is )?a (?:known |habitual )?liar who always|known to (?:always )?lie|every(?:thing)? .{0,20} is (?:a lie|false)|always (?:a )?liar|is always lying)\b`,
+  ).test(low);
+  const honest =
+    /\b(?:never lies|always tells the truth|only (?:ever )?tells the truth|known to (?:always )?tell the truth|is always honest)\b/.test(
+      low,
+    );
+  const asked =
+    /(?:^|[.!;,] ?)(?:so,? |then,? )?(is|was|are|were|does|did|has|have|can|will) (the |it |he |she |they |there |my |a )?([^?.!;]+)\?\s*$/i.exec(
+      text,
+    );
+  if (said === undefined || lies === honest || !asked || /\b(?:who|which)\b/i.test(low)) return undefined;
+  if ((low.match(/\b(?:says?|states?|claims?|said|told)\b/g) ?? []).length !== 1) return undefined;
+  const content = (one: string): string[] =>
+    (one.toLowerCase().match(/[a-z]+/g) ?? []).filter(
+      (word) =>
+        !/^(?:the|a|an|is|was|are|were|not|never|no|it|that|really|does|did|has|have|true|then|now|so)$/.test(word),
+    );
+  const [told, ask] = [content(said), content(`${asked[2] ?? ''}${asked[3]!}`)];
+  const same = told.length === ask.length && told.every((word) => ask.includes(word));
+  if (!same) return undefined;
+  const negative = (one: string): boolean => /\b(?:not|never|no)\b|n't\b/i.test(one);
+  const saysSo = negative(said) === negative(asked[0]);
+  return reading(
+    { type: 'truth', expression: `${lies ? 'not ' : ''}${saysSo ? 'true' : 'false'}` },
+    numbersIn(low).map((one) => one.value),
+    false,
+  );
+};
+
 export const readTruth: Reader = (question) => {
   if (question.low.length > 1500) return undefined;
+  const witness = readWitness(question);
+  if (witness) return witness;
   const liars = readLiars(question);
   if (liars) return liars;
   if (PEOPLE.test(question.low) && /\bsays?\b/.test(question.low)) return undefined;

@@ -2,6 +2,7 @@
 import type { ProblemOf } from '../formal/problem.ts';
 import { compare, readNumber, write, add, divide, rational, type Rational } from './rational.ts';
 import { answered, declined, type Solution } from './solution.ts';
+import { MONTHS, WEEKDAYS } from './calendar.ts';
 import { belongs, isClass } from './things.ts';
 
 const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
@@ -98,6 +99,10 @@ const alphabetical = (a: string, b: string): number => {
   return 0;
 };
 
+/** The place of a weekday or a month in its week or year; -1 for any other word. */
+const calendarPlace = (name: string): number =>
+  Math.max(...[WEEKDAYS, MONTHS].map((names) => names.findIndex((one) => one.toLowerCase() === name.toLowerCase())));
+
 export const sortItems = ({ by, order, items }: ProblemOf<'sort'>): Solution => {
   if (items.length === 0)
     return declined('missing', by === 'value' ? 'the numbers are missing' : 'the words are missing');
@@ -109,7 +114,10 @@ export const sortItems = ({ by, order, items }: ProblemOf<'sort'>): Solution => 
     value: (a, b) => compare(values[a]!, values[b]!),
     alphabet: (a, b) => alphabetical(items[a]!, items[b]!),
     length: (a, b) => [...items[a]!].length - [...items[b]!].length,
+    calendar: (a, b) => calendarPlace(items[a]!) - calendarPlace(items[b]!),
   };
+  const noDay = by === 'calendar' ? items.find((one) => calendarPlace(one) < 0) : undefined;
+  if (noDay !== undefined) return declined('invalid-input', `"${noDay}" is no weekday and no month`);
   const sign = order === 'ascending' ? 1 : -1;
   const sorted = items.map((_, i) => i).toSorted((a, b) => sign * order3[by](a, b));
   const tie = by === 'length' && sorted.some((at, i) => i > 0 && order3.length(at, sorted[i - 1]!) === 0);
