@@ -18,7 +18,7 @@ const AROUND = new Set(
     'numbers expression following of for to in at if then and so now ok okay hey hi hello yo bro bruh lol ' +
     'help need needs want know quick one just come comes can could would will should be this that here as up ' +
     'when from with class everyone anybody somebody someone sir madam miss teacher ' +
-    'left stays remains ' +
+    'left stays remains over ' +
     "let lets like say says said all together altogether on by exactly again let's homework hw question " +
     'problem sum? maths math exercise task calculator calc calc? dead forgot quickly right real quick ? ! ' +
     'end where do-you brackets first remember tomorrow due state write down simplify determine ascertain ' +
@@ -106,8 +106,10 @@ const LIST_ASKED: readonly (readonly [RegExp, string])[] = [
 ];
 
 const ofList = (low: string): Outcome | undefined => {
-  const list = longestList(low);
   const all = valuesIn(low);
+  // "Mon 37, Tue 48": each number has one word before it.
+  const labelled = (low.match(/(?:^|[,;.]|\band) ?[a-z]+\.?:? \d+(?:\.\d+)?(?=\s*(?:[,;.]|and\b|$))/g) ?? []).length;
+  const list = labelled >= 3 && labelled >= all.length - 1 ? all : longestList(low);
   const asks = LIST_ASKED.filter(([words]) => words.test(low));
   if (list.length < 3 || list.length !== all.length || asks.length !== 1 || /[+*/^=<>]/.test(low)) return undefined;
   if (/\b(?:each|every|twice|half|double|times|minus|left|gave|(?<!any )more|than)\b/.test(low)) return undefined;

@@ -48,6 +48,12 @@ const ofTwo = (low: string, pair: readonly [Token, Token], from: string, to: str
       { type: 'coded', from, to: from, expression: `${a.text} ${LARGER.test(low) ? '>' : '<'} ${b.text}` },
       numbersIn(low).map((one) => one.value),
     );
+  const yes = /^\W*(?:is|are)\b/.test(low) && /\bthan\b/.test(low.slice(a.end, b.start));
+  if (yes && LARGER.test(low) !== SMALLER.test(low))
+    return reading(
+      { type: 'coded', from, to: from, expression: `${a.text} ${LARGER.test(low) ? '>' : '<'} ${b.text} ?` },
+      numbersIn(low).map((one) => one.value),
+    );
   const sign = signOf(low, pair);
   if (sign === undefined) return undefined;
   const swapped =

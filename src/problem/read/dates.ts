@@ -369,6 +369,16 @@ export const readDates: Reader = ({ low }: Text) => {
     !ASKS_WEEKS.test(low)
   )
     return readBetween(low, dates);
+  // "is that Saturday or Sunday?"
+  if (
+    dates.length === 1 &&
+    /^\d{4}-/.test(dates[0]!.date) &&
+    new RegExp(String.raw`\b(?:${DAY_NAMES})(?:,| or) (?:a |on a )?(?:${DAY_NAMES}|what|which|not)\b`).test(low)
+  )
+    return reading(
+      { type: 'weekday', of: dates[0]!.date, plus: 0 },
+      numbersIn(low).map((one) => one.value),
+    );
   if (ASKS_WEEKDAY.test(low) && !/\bwhat date\b|\bwhich date\b/.test(low)) {
     const found = weekdayOfDate(low, dates);
     if (found) return found;

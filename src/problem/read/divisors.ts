@@ -105,7 +105,7 @@ const ALIKE =
 const SHARES = /\b(?:shar|split|divid|pack|deal|dealt|distribut|put|give[ns]?|hand|arrang|fill|group)\w*\b/;
 const STAYS = /\b(?:left(?: ?over)?|remain\w*|stays?|over|extra|spare)\b/;
 const AMONG =
-  /\b(?:among|amongst|between|into|to|in) (?:the |my |his |her |our )?(?:[a-z]+ of )?\d+\b|\b(?:bags|boxes|rows|groups|packs|teams|sets|trays|packets|cartons) of \d+\b/;
+  /\b(?:among|amongst|between|into|to|in) (?:the |my |his |her |our )?(?:[a-z]+ of )?\d+\b|\b(?:bags|boxes|rows|groups|packs|teams|sets|trays|packets|cartons) of \d+\b|\b(?:holds?|fits?|takes?|seats?|carry|carries|contains?) \d+\b/;
 
 /** A story of divisors, which names none. */
 const readStoryOf = (low: string): Outcome | undefined => {
@@ -132,15 +132,19 @@ const readStoryOf = (low: string): Outcome | undefined => {
   }
   if (LARGEST.test(low) && ALIKE.test(low) && numbers.length >= 2 && numbers.length <= 3)
     return reading({ type: 'divisors', ask: 'gcd', numbers }, all, false);
-  const asked = /[^.?!]*\bhow many\b[^?]*\??\W*$|[^.?!]*\bwhat (?:is|stays|remains)\b[^?]*\??\W*$/.exec(low)?.[0] ?? '';
+  const asked =
+    /[^.?!]*\bhow many\b[^?]*\??\W*$|[^.?!]*\b(?:left|remain\w*) over\b[^?]*\?\W*$|[^.?!]*\bwhat (?:is|stays|remains)\b[^?]*\??\W*$/.exec(
+      low,
+    )?.[0] ?? '';
   const [a, b] = all as [string, string];
   if (
     all.length === 2 &&
-    SHARES.test(low) &&
+    (SHARES.test(low) || /\b(?:boxes|bags|trays|crates|cartons|packs)\b/.test(low)) &&
+    !/\b(?:none|nothing|not any|no [a-z]+) (?:is |are )?left\b/.test(low) &&
     AMONG.test(low) &&
     STAYS.test(asked) &&
     Number(a) > Number(b) &&
-    /\b(?:evenly|equally|each|same|full|fair(?:ly)?|into|in|of)\b/.test(low)
+    /\b(?:evenly|equally|each|same|full|fair(?:ly)?|into|in|of|holds?)\b/.test(low)
   )
     return reading({ type: 'divisors', ask: 'remainder', numbers: [a, b] }, all, false);
   return undefined;
@@ -149,13 +153,18 @@ const readStoryOf = (low: string): Outcome | undefined => {
 export const readDivisors: Reader = ({ low }) => readNamed(low) ?? readStoryOf(low);
 
 const readNamed = (low: string): Outcome | undefined => {
+  const plain = low.replace(/\(? ?(?:not|except|other than|but not) (?:0|zero) ?\)?/g, ' ');
+  return readCommon(plain) ?? readRemainder(plain);
+};
+
+const readCommon = (low: string): Outcome | undefined => {
   const ask = commonOf(low);
   if (ask) {
     if (/[a-z]\s*\^|\bx\b.*\bx\b/.test(low))
       return refusal('other-mathematics', 'these are polynomials, and I work with whole numbers');
-    const numbers = numbersIn(low.replace(/\b(?:these|the|those|all|both) \d+ numbers?\b/g, 'these numbers')).map(
-      (one) => one.value,
-    );
+    const numbers = numbersIn(
+      low.replace(/\b(?:(?:these|the|those|all|both) )?[23] (?:whole )?(?:numbers?|integers)\b/g, 'these numbers'),
+    ).map((one) => one.value);
     if (/\b(?:fractions?|decimals?)\b/.test(low) || numbers.some((one) => one.includes('.')))
       return refusal('other-mathematics', 'these are not whole numbers');
     if (numbers.length < 2)
@@ -168,6 +177,10 @@ const readNamed = (low: string): Outcome | undefined => {
       return refusal('missing', 'a number is missing');
     return reading({ type: 'divisors', ask, numbers }, numbers);
   }
+  return undefined;
+};
+
+const readRemainder = (low: string): Outcome | undefined => {
   if (!REMAINDER.test(low) || /\d\s*%\s*(?:of|off)\b/.test(low)) return undefined;
   const pair = dividend(low);
   if (

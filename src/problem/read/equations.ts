@@ -119,7 +119,7 @@ const STEPS: readonly (readonly [RegExp, (x: string, n: string) => string])[] = 
     (x) => `(${x})/2`,
   ],
   [
-    /^(?:is |was |gets? )?(?:i |you |we |he |she |they )?(?:then )?(?:times(?:ed|ing)?|multipl(?:y|ies|ied|ying))\b(?: it| that| this| the result)?(?: by| with| times)? (\d+(?:\.\d+)?)/,
+    /^(?:is |was |gets? )?(?:i |you |we |he |she |they )?(?:then )?(?:times(?:ed|ing)?|multipl(?:y|ies|ied|ying))\b(?: it| that| this| the result)?(?: by| with| times| for)? (\d+(?:\.\d+)?)/,
     (x, n) => `(${x})*${n}`,
   ],
   [
@@ -308,6 +308,45 @@ const follow = (rest: string): { left: string; right: string; steps: number } | 
 const ASKS_NUMBER =
   /\b(?:number|integer|value|price|amount|quantity|figure|something)\b|\b(?:add|multiply|subtract)\b.*\b(?:what|which)\b|\b(?:what|which)\b.*\b(?:add|multiply|subtract)\b|\bwhat (?:plus|minus|times|multiplied|divided|added)\b|\btimes what\b|\bhalf of it\b.*\bwhat is it\b/;
 
+/** Words of one side as signs, the number as x: "17 is added to three times a number" is 3*x+17. */
+const sideOf = (words: string): string | undefined => {
+  const signs = words
+    .replace(
+      new RegExp(
+        `(?:\\b(?:the|that|this|same|a|some|my|certain|unknown)\\s+)+(?:same )?(?:number|figure|value)\\b`,
+        'g',
+      ),
+      'x',
+    )
+    .replace(/^(?:when|if|suppose|adding|the result of)\s+/, '')
+    .replace(/\b(?:twice|double)\b/g, '2 *')
+    .replace(/\b(?:thrice|triple)\b/g, '3 *')
+    .replace(/\bhalf(?: of)?\b/g, '0.5 *')
+    .replace(/\b(?:times|multiplied by)\b/g, '*')
+    .replace(/\bdivided by\b/g, '/')
+    .replace(/\b(?:plus|increased by)\b/g, '+')
+    .replace(/\b(?:minus|decreased by|reduced by|less)\b(?! than)/g, '-')
+    .replace(/^(\d+) (?:is |are )?(?:added to|more than) (.+)$/, '$2 + $1')
+    .replace(/^(\d+) (?:is |are )?(?:subtracted from|taken (?:away )?from|less than) (.+)$/, '$2 - $1')
+    .replace(/^(?:i |you )?(?:add|adding) (\d+) to (.+)$/, '$2 + $1')
+    .replace(/^(?:i |you )?(?:subtract|take|subtracting) (\d+) from (.+)$/, '$2 - $1')
+    .replace(/,? ?(?:the result|it|this|that|you|i|we)(?: (?:get|have))?\s*$/, '')
+    .trim();
+  return /^[\dx\s.+*/()-]+$/.test(signs) && parseExpression(signs, true) ? signs.replaceAll(/\s+/g, '') : undefined;
+};
+
+/** "17 added to three times a number is the same as five times that number decreased by 9". */
+const readTwoSided = (low: string): Outcome | undefined => {
+  const found =
+    /(?:^|[.?!:] )((?:[^.?!:])+?),? (?:the result |it |this |that |you get )?(?:is|are|gives|equals|makes)? ?(?:exactly )?(?:the same (?:as|result as|number as)|equal to|as much as) ([^.?!:]+)/.exec(
+      low,
+    );
+  const [left, right] = [found?.[1], found?.[2]].map((one) => (one === undefined ? undefined : sideOf(one)));
+  if (left === undefined || right === undefined || !left.includes('x') || !right.includes('x')) return undefined;
+  const equation = `${left}=${right}`;
+  return reading({ type: 'solve', unknowns: ['x'], equations: [equation] }, equation.match(/\d+(?:\.\d+)?/g) ?? []);
+};
+
 /** "a number" stories of one unknown. */
 const readThought = (low: string): Outcome | undefined => {
   if (!ASKS_NUMBER.test(low) || !/\d|\btwice|\bdouble|\btriple|\bhal/.test(low)) return undefined;
@@ -386,5 +425,7 @@ const simplify = (text: string): string =>
 /** 3x = 12 by a sentence about "the unknown": signs first, then a number thought of. */
 export const readEquation: Reader = ({ low }) => {
   if (low.length > 600) return undefined;
-  return readSigns(low) ?? readThought(low);
+  if (/[-+*/] ?=/.test(low) && /[a-z]/.test(low) && !/[-+*/]\s*-/.test(low) && !/[_?]/.test(low))
+    return refusal('missing', 'a number is missing before the sign =');
+  return readSigns(low) ?? readTwoSided(low) ?? readThought(low);
 };

@@ -61,7 +61,7 @@ const PERCENT: readonly Rule[] = [
       sequence(
         N,
         THING,
-        /(?: (?:were|are|is|was|right|correct|points))? ?(?:of|from|out of|\/) (?:the |a total of |my |all )?/,
+        /(?: (?:were|are|is|was|right|correct|points))? ?(?:of|from|out of|\/) (?:the |a total of |my |our |his |her |their |all |these )?/,
         N,
         String.raw`[^\d]*(?:percent|per ?cent|percentage|%)`,
       ),

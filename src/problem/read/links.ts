@@ -17,6 +17,8 @@ type Kind =
   | 'verb'
   /** Joins the two names that follow it. */
   | 'pair'
+  /** Joins each of the names that follow to the next: "stops at A, B, C". */
+  | 'chain'
   | 'and'
   | 'comma'
   | 'end'
@@ -37,7 +39,23 @@ const PAIRS = new Set(
     ' ',
   ),
 );
-const TO = new Set(['to', 'with', 'onto', 'into', '->', '--', '-', '<->', '/', 'towards', 'by']);
+const TO = new Set([
+  'beside',
+  'alongside',
+  'opposite',
+  'near',
+  'to',
+  'with',
+  'onto',
+  'into',
+  '->',
+  '--',
+  '-',
+  '<->',
+  '/',
+  'towards',
+  'by',
+]);
 const AND = new Set(['and', '&', 'or', 'also', 'plus', 'then']);
 /** Words that never are a place. */
 const FILLERS = new Set(
@@ -50,7 +68,7 @@ const FILLERS = new Set(
     'connections following these every all some can could walk go goes drive get ride fly way ways ship ships train ' +
     'trains bus buses run runs which where who what how when if than more less km miles mile metres meters minutes min ' +
     'mins hours hour takes take long far cost costs length with and or to between but because via through same other ' +
-    'side runs people person chain pair pairs island islands rope ropes pipe pipes cable cables computer computers ' +
+    'building area plan diagram only side runs people person chain pair pairs island islands rope ropes pipe pipes cable cables computer computers ' +
     'server servers router routers corridor corridors ladder ladders staircase stairs leads connect connects connected ' +
     'joined linked joins join knows know back forth ways works nothing else together starts start ends end now here'
   ).split(' '),
@@ -91,6 +109,7 @@ const kindOf = (low: string, word: string): Kind => {
   if (low === ',') return 'comma';
   if (AND.has(low)) return 'and';
   if (TO.has(low)) return 'to';
+  if (/^(?:calls|stopping|calling|visits|passes)$/.test(low)) return 'chain';
   if (PAIRS.has(low) && !VERBS.has(low)) return 'pair';
   if (VERBS.has(low)) return 'verb';
   if (FILLERS.has(low) && !/^\p{Lu}$/u.test(word)) return 'other';
@@ -148,7 +167,7 @@ const linksOf = (tokens: readonly Token[], paired: boolean): Parsed => {
   let subject: number | undefined;
   let last: number | undefined;
   /** What the next name is to: joined to the subject, the first or second of a pair, or nothing yet. */
-  let open: 'none' | 'subject' | 'first' | 'second' = paired ? 'first' : 'none';
+  let open: 'none' | 'subject' | 'first' | 'second' | 'chain' = paired ? 'first' : 'none';
   let oneWay = false;
   const nextIs = (i: number, kinds: readonly Kind[]): boolean => {
     const after = tokens.slice(i + 1).find((one) => one.kind !== 'other');
@@ -163,22 +182,21 @@ const linksOf = (tokens: readonly Token[], paired: boolean): Parsed => {
   for (const [i, token] of tokens.entries()) {
     if (token.low === 'from') [open, subject] = ['none', undefined];
     else if (token.kind === 'pair') open = 'first';
+    else if (token.kind === 'chain' || (token.low === 'stops' && tokens[i + 1]?.low === 'at'))
+      [open, last] = ['chain', undefined];
     else if (token.kind === 'verb') {
       if (last !== undefined) subject = last;
-      open =
-        nextIs(i, ['name']) &&
-        PAIRS.has(token.low) &&
-        (last === undefined || !nextIsTo(tokens, i)) &&
-        last === undefined
-          ? 'first'
-          : 'subject';
+      const pair = PAIRS.has(token.low) && last === undefined;
+      open = pair ? (tokens[i + 1]?.kind === 'name' ? 'first' : 'none') : 'subject';
     } else if (token.kind === 'to') {
       oneWay ||= token.oneWay === true;
       if (open === 'second') continue;
       if (last !== undefined && (open === 'none' || previousIs(tokens, i, last))) subject = last;
       if (subject !== undefined) open = 'subject';
     } else if (token.kind === 'name') {
-      if (open === 'first') {
+      if (open === 'chain') {
+        if (last !== undefined) join(last, i);
+      } else if (open === 'first') {
         subject = i;
         open = 'second';
       } else if (open === 'second' && subject !== undefined) {
@@ -201,10 +219,6 @@ const linksOf = (tokens: readonly Token[], paired: boolean): Parsed => {
 const previousIs = (tokens: readonly Token[], at: number, name: number): boolean => {
   const before = tokens.slice(0, at).findLastIndex((one) => one.kind !== 'other');
   return before === name;
-};
-const nextIsTo = (tokens: readonly Token[], at: number): boolean => {
-  const name = tokens.findIndex((one, i) => i > at && one.kind === 'name');
-  return name >= 0 && tokens.slice(name + 1).find((one) => one.kind !== 'other')?.kind === 'to';
 };
 const isListed = (tokens: readonly Token[], at: number): boolean => {
   const before = tokens.slice(0, at).findLast((one) => one.kind !== 'other');
@@ -330,12 +344,12 @@ export const readLinks: Reader = ({ text, low }: Text): Outcome | undefined => {
   if (!ends) return undefined;
   const weighted = links.filter((one) => one.length !== undefined);
   if (weighted.length > 0) return undefined;
-  if (/\bone[- ]way\b|\b1[- ]way\b|\bonly (?:in|one) direction/.test(low)) return undefined;
+  const single = /\b(?:one|1)[- ]way\b/.test(low);
   const edges = links.map((one): Edge => ({
     from: shown(text, one.from),
     to: shown(text, one.to),
     length: '1',
-    oneWay: one.oneWay && !/\bboth (?:ways|directions)\b/.test(low),
+    oneWay: (one.oneWay || single) && !/\bboth (?:ways|directions)\b/.test(low),
   }));
   const [from, to] = ends.map((name) => shown(text, name)) as [string, string];
   const uses = numbersIn(low).map((one) => one.value);

@@ -18,7 +18,7 @@ const AT_MOST = new RegExp(
     /\b(?:at most|no more than|not more than|maximum|up to|only) (?:once|one time|1 time|a single time)\b/,
     /\bnone (?:may|can|must|to)\b|\bnone twice\b|\bno (?:number|card) twice\b|\bneed ?n[o']t use\b/,
     /\b(?:can|may|need|could) (?:be )?(?:left|not|unused)\b[^.]*\b(?:used?|out|over)?\b|\bsome of\b|\bnot (?:all|every)\b/,
-    /\bnot (?:have|need) to (?:use|play)\b|\b(?:maximum|max) (?:one|1|once)\b/,
+    /\bnot (?:have|need) to (?:use|play)\b|\b(?:maximum|max) (?:one|1|once)\b|\b(?:once|one time|1 time) (?:maximum|max|at (?:the )?most)\b|\bwithout repeating\b/,
     /\bneed not\b|\bnot have to use\b|\b(?:do not|not) (?:need|have) to\b|\bonce at most\b|\bany of\b/,
   ),
 );
@@ -128,8 +128,12 @@ const soleTarget = (low: string, numbers: readonly Found[]): Found | undefined =
 const BARE =
   /^\W*(?:i (?:want|need|must have) \d+ (?:and|but) (?:i )?have(?: (?:got|only|just))? \d+(?:[ ,]+(?:and )?\d+)+|can (?:you make )?\d+(?:[ ,]+(?:and )?\d+)+ (?:make|give|be made into|come to) \d+)\W*$/;
 
+/** Four numbers and more side by side. */
+const LONG_LIST = /\d+(?:(?:, ?| | and |, and )\d+){3,}/;
+
 export const readMake: Reader = ({ low }) => {
-  if (low.length > 400 || (!BARE.test(low) && (!TRIGGER.test(low) || !SUPPORT.test(low)))) return undefined;
+  if (low.length > 400 || (!BARE.test(low) && (!TRIGGER.test(low) || !(SUPPORT.test(low) || LONG_LIST.test(low)))))
+    return undefined;
   if (
     /\b(?:binary|hex|roman|base|sort|order|next|sequence|sum of|product of|change|price(?! stickers)|cost|minutes?|hours?|days?|remainder|gcd|lcm|multiple|divisor|true|false|word|letters?)\b/.test(
       low,
@@ -143,7 +147,7 @@ export const readMake: Reader = ({ low }) => {
     .replace(/\ball \d+ of\b/g, (found) => found.replace(/\d/g, ' '))
     .replace(/\b(?:24|4) ?-?(?:card|number) game\b/g, (found) => found)
     .replace(/(?<=\bonly )1(?= time)|\b1(?= time\b)/g, ' ')
-    .replace(/\b4(?= operations?\b| basic)/g, ' ')
+    .replace(/\b4(?= (?:(?:usual|basic|normal|arithmetic|standard) )*operations?\b| basic)/g, ' ')
     .replace(/\b\d+(?= (?:numbers|cards|digits|tiles)\s*:)/g, ' ')
     .replace(/\bthe (?=numbers (?:are )?\d+(?:,|\s| and))/g, ' ');
   const numbers = numbersIn(text);
@@ -173,7 +177,7 @@ const choose = (low: string, target: Found, lists: Found[][], game: boolean): Ou
     game ||
     BARE.test(low) ||
     /\b(?:arrive|operations?|tiles?|cards?|value)\b/.test(low) ||
-    /\b(?:mak|reach|hit|get|obtain|build|form|construct|creat|combin|expression|calculation|target|produc|need|all used)|->|\bfrom\b/.test(
+    /\b(?:mak|reach|hit|get|obtain|build|form|construct|creat|combin|expression|calculation|target|produc|need|all used)|->|\bfrom\b|\bout of\b/.test(
       low,
     );
   if (!strong || /\b(?:average|mean|percent)\b|%/.test(low)) return undefined;

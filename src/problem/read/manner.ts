@@ -6,6 +6,9 @@ import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 const WHO =
   /(?:my|our|the|a|some) (?:\w+ )?(?:mum|mom|mam|mother|dad|father|teacher|boss|son|daughter|grandson|granddaughter|brother|sister|friend|customer|client|colleague|kid|wife|husband|neighbou?r|manager|sir|miss)/;
+/** "Question 4.", "Exercise 12:" before what is asked. */
+const LABEL = /^\s*(?:[a-z]+ ){0,2}(?:question|exercise|problem|task|puzzle|item|ex|no|nr|q)\.? ?\d+ ?[.:)]\s+(?=\S)/i;
+
 const HERE = sequence(
   anyOf(
     /hi(?: there| all)?|hello(?: there| computer| mizan| again| everybody| everyone)?|hey(?: there| you)?|hiya|yo+|howdy|dear (?:sir or madam|sirs?|madam|computer|mizan|friend|all|team|colleagues?)/,
@@ -49,7 +52,7 @@ const endOf = (text: string): string => /[?.!]+\s*$/.exec(text)?.[0]?.trim() ?? 
 
 /** The question alone. Never empty: a text that is nothing but manners stays as it is. */
 export const withoutManner = (question: string): string => {
-  let text = question;
+  let text = question.replace(LABEL, '');
   for (let i = 0; i < 6; i++) {
     const shorter = text.replace(LEAD, '').replace(WEATHER, '');
     if (shorter === text || shorter.trim().length < 3) break;
@@ -87,7 +90,7 @@ const CLAIM = new RegExp(
     anyOf(
       /got|gets?|getting|says?|said|thinks?|thought|answered|wrote|made it|came up with|comes? out (?:as|at|to)|told me/,
     ),
-    /(?: (?:it is|it was|it's|its|the answer is|that it is|to|me|about))* -?\d+(?:\.\d+)?(?=\s*(?:[.,;!?]|$|\b(?:and|but|which|so|is|what)\b))/,
+    /(?: (?:it is|it was|it's|its|the answer is|that it is|to|me|about|that))*(?: [a-z] ?=)? -?\d+(?:\.\d+)?(?=\s*(?:[.,;!?]|$|\b(?:and|but|which|so|is|what)\b))/,
   ),
   'gi',
 );

@@ -16,7 +16,7 @@ const NAMED: readonly (readonly [RegExp, number])[] = [
     2,
   ],
   [/\boctal\b|\boct\b/g, 8],
-  [/\bhexadecimal\b|\bhexa\b|\bhex\b/g, 16],
+  [/\bhex[aie]?-?decimal\b|\bhexa\b|\bhex\b/g, 16],
   [
     new RegExp(
       alternatives(
@@ -91,8 +91,15 @@ export const readBase: Reader = (question) => {
     const asks = /\b(?:convert|write|express|what|how|turn|change|translate|my|represent)\b/.test(low);
     return named && asks && low.length < 120 ? refusal('missing', 'the number to convert is missing') : undefined;
   }
-  if (found.length > 1) return undefined;
-  const chosen = chooseBase(low, found[0]!, mentions);
+  // "A creature with three fingers writes 212": what counts things is not the number.
+  const alone =
+    found.length > 1
+      ? found.filter(
+          (one) => !/^ (?!is\b)[a-z]{3,}s\b/.test(low.slice(one.end)) || /^ (?:was|is|has)\b/.test(low.slice(one.end)),
+        )
+      : found;
+  if (alone.length !== 1) return undefined;
+  const chosen = chooseBase(low, alone[0]!, mentions);
   return chosen?.type === 'problem' ? { ...chosen, uses: valuesIn(question.low) } : chosen;
 };
 
@@ -103,7 +110,11 @@ const chooseBase = (
 ): Outcome | undefined => {
   const { value, start, end } = number;
   const before = (one: Mention): string => low.slice(Math.max(0, one.start - 24), one.start);
+  /** Asked for in a sentence of its own: "What would that be in decimal?" */
+  const askedLater = (one: Mention): boolean =>
+    one.start > end && /[.;!?]/.test(low.slice(end, one.start)) && /\bin (?:the )?$/.test(before(one));
   const isTarget = (one: Mention): boolean =>
+    askedLater(one) ||
     /(?:\b(?:to|into|as|becomes?|using|with)|->|=)(?: (?:an?|the|its|our|just|only))* ?(?:ordinary |normal |usual )?$/.test(
       before(one),
     );

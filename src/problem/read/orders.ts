@@ -111,7 +111,7 @@ const TRAILS = new Set(
   (
     'is are was were has have had does did do lol too also though obviously definitely please now today and ' +
     'but so because been be scored got gets came come comes finished arrived ran runs costs cost weighs sits ' +
-    "stands lives stood sat parked placed a the always still only just both is: not no isn't than in at to"
+    "earns makes runs jumps scores sells eats drinks reads works swims joined started opened begins starts goes went stands lives stood sat parked placed a the always still only just both is: not no isn't than in at to"
   ).split(' '),
 );
 
@@ -139,6 +139,15 @@ const nameBefore = (text: string): string | undefined => {
     !LEADS.has(all.at(-2)!.toLowerCase())
   )
     all.pop();
+  // "Dr Ng joined the hospital before": the name, not what was joined.
+  const named = all.findIndex(
+    (one, i) =>
+      /^\p{Lu}\p{Ll}/u.test(one) && !LEADS.has(one.toLowerCase()) && (i > 0 || !/^(?:The|A|An|This|That)$/.test(one)),
+  );
+  if (named >= 0 && all.length > 1 && /^\p{Ll}/u.test(all.at(-1)!) && !TITLES.has(all.at(-2)!.toLowerCase())) {
+    const end = all.findIndex((one, i) => i > named && /^\p{Ll}/u.test(one));
+    if (end > 0 && !/^(?:and|or)$/.test(all[end]!)) all.splice(end);
+  }
   const last = all.at(-1);
   if (
     last === undefined ||
@@ -216,7 +225,8 @@ const comparisonIn = (
     const bare = /^(?:more|less|fewer)$/.test(match[2]!);
     const after = bare ? /\b(?:more|less|fewer)\s+(expensive|popular|recent|costly)\b/.exec(match[0]) : null;
     const sense = after ? senseOf(after[1]!, match[2] === 'more' ? 'more' : 'less') : senseOf(match[2]!, turn);
-    const costs = bare && /\bcosts?\b/.test(low.slice(0, match.index)) ? 'price' : sense.dimension;
+    const verb = bare ? /\b(cost|weigh)s?\b/.exec(low.slice(0, match.index))?.[1] : undefined;
+    const costs = verb === undefined ? sense.dimension : { cost: 'price', weigh: 'weight' }[verb]!;
     return make(match.index, match.index + match[0].length, { ...sense, dimension: costs });
   }
   if (position?.match)
@@ -411,9 +421,22 @@ const listedNames = (text: string): string[] => {
 const ASKING =
   /\b(?:who|which|what|whose|order|list|rank|arrange|sort|put|name|largest|biggest|smallest|first|last|max|min|lightest|heaviest|fastest|slowest|tell)\b|\?/i;
 
+const COLOUR = '(?:red|blue|green|yellow|black|white|brown|pink|orange|purple|gr[ae]y)';
+
+/** "the red one", "red box … blue box": the colour is the name. */
+const withoutNoun = (text: string): string => {
+  const plain = text
+    .replace(/\b(the \p{L}{3,}) one\b(?! (?:is|was) (?:the|in))/giu, '$1')
+    .replace(new RegExp(`\\b(${COLOUR}) one\\b`, 'gi'), '$1');
+  const nouns = [...plain.matchAll(new RegExp(`\\b${COLOUR} ([a-z]+)\\b`, 'gi'))].map((one) => one[1]!);
+  const shared = nouns.find((one, i) => nouns.indexOf(one) < i);
+  return shared === undefined || /^(?:is|and|or|than|was|has)$/.test(shared)
+    ? plain
+    : plain.replace(new RegExp(`\\b(${COLOUR}) ${shared}\\b`, 'gi'), '$1');
+};
+
 export const readOrder: Reader = (question) => {
-  // "the red one" is red.
-  const text = question.text.replace(/\b(the \p{L}{3,}) one\b(?! (?:is|was) (?:the|in))/giu, '$1');
+  const text = withoutNoun(question.text);
   const low = text.toLowerCase();
   if (
     low.length > 1500 ||
@@ -441,6 +464,8 @@ export const readOrder: Reader = (question) => {
   const { clues: symbolic, rest } = chains(text);
   const found: Comparison[] = [];
   const asks: string[] = [];
+  /** Clauses that begin like a question. */
+  const questions: string[] = [];
   const places: Clue[] = [];
   let subject: string | undefined;
   for (const sentence of rest.split(/(?<=[.;?!])\s+/)) {
@@ -462,10 +487,11 @@ export const readOrder: Reader = (question) => {
         found.push(one.found);
         subject = one.subject;
         if (/\b(?:who|which|what)\b/i.test(clause) && /\bif\b/i.test(clause)) asks.push(clause.split(/\bif\b/i)[0]!);
-      } else if (ASKING.test(clause) || asked) asks.push(clause);
+      } else if (asked) questions.push(clause);
+      else if (ASKING.test(clause)) asks.push(clause);
     }
   }
-  return orderOf(text, low, [...symbolic, ...places], found, asks);
+  return orderOf(text, low, [...symbolic, ...places], found, questions.length > 0 ? questions : asks);
 };
 
 const orderOf = (

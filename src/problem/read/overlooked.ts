@@ -12,7 +12,7 @@ const RULES: readonly Rule[] = [
   // "who is not the oldest", "what isn't 2 + 2", "words that do not contain a"
   {
     words:
-      /\b(?:is|are|does|do|was|who|which|what|that) ?(?:not|n't)\b(?! (?:quite |nearly )?(?:as|so) )|\b(?:isn|aren|doesn|don|wasn)'?t\b/,
+      /\b(?:is|are|does|do|was|who|which|what|that) ?(?:not|n't)\b(?! (?:(?:quite |nearly )?(?:as|so) |understand|know|get|remember|see))|\b(?:isn|aren|doesn|don|wasn)'?t\b/,
     but: ['truth', 'make', 'story', 'dates', 'times'],
   },
   { words: /\bnot the (?:\w+est|first|last|most|least)\b/ },

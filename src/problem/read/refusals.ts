@@ -18,7 +18,7 @@ const OTHER: readonly (readonly [RegExp, string])[] = [
   [
     new RegExp(
       alternatives(
-        /\blog(?:arithm)?\b|\bln\b|\bsin(?:e)?\b|\bcos(?:ine)?\b|\btan(?:gent)?\b|\bderivative\b/,
+        /\blog(?= ?(?:\(|\d|of|base|_|x\b))|\blogarithm\w*|\bln\b|\bsin(?:e)?\b|\bcos(?:ine)?\b|\btan(?:gent)?\b|\bderivative\b/,
         /\bdeterminant\b|\bmatri(?:x|ces)\b|\beigen\w*|\bintegral\b|\bdifferentiate\b|\bintegrate\b|∫/,
       ),
     ),
@@ -65,7 +65,7 @@ const NOT_TOLD: readonly (readonly [RegExp, string])[] = [
   [
     new RegExp(
       alternatives(
-        /\b(?:weather|forecast|will it (?:rain|snow|be)|is it (?:raining|snowing|cold|hot|sunny)|stock|shares?|share price|exchange rate|bitcoin|crypto|news|traffic|headlines)\b/,
+        /\b(?:weather|forecast|will it (?:rain|snow|be)|is it (?:raining|snowing|cold|hot|sunny)|stocks|stock (?:price|market)|share price|exchange rate|bitcoin|crypto|news|traffic|headlines)\b/,
         /\b(?:right now|at the moment|currently|current|today'?s?|tonight|tomorrow)\b[^?]*\b(?:price|weather|temperature|degrees|score|rate|open|population|president|minister)\b/,
         /\b(?:price|weather|temperature|degrees|score|rate|population|president|prime minister)\b[^?]*\b(?:right now|at the moment|currently|today|tonight|tomorrow|this (?:week|morning|evening|year))\b/,
         /\bwho (?:won|is winning|will win|is the (?:president|king|queen|prime minister))\b(?!.*\b(?:before|after|behind|ahead)\b)/,
@@ -163,6 +163,7 @@ const EMPTY: readonly (readonly [RegExp, number, string])[] = [
   ],
   [/\b(?:next|follows|comes after|coming after|continue)\b/, 2, 'the terms of the sequence are missing'],
   [/\b(?:the|an|some|my|this|that) (?:other|unknown|secret|certain) base\b|\banother base\b/, 1, 'the base is missing'],
+  [/\b(?:fewest|shortest|quickest|fastest) [a-z]+ from [a-z]+ to [a-z]+/, 0, 'what joins the places is missing'],
   [/\bin (?:binary|hex|hexadecimal|roman|octal|base)\b|\b(?:binary|roman)\b/, 0, 'the number is missing'],
   [/\bwhat (?:number|is it|are they)\b|\bguess\b/, 0, 'nothing is told of the number'],
   [/\bhow much\b|\bwhat (?:do|does|is|will) [^.?]*\b(?:pay|cost|price|owe|get|earn)\b/, 1, 'a number is missing'],

@@ -12,6 +12,8 @@ import { numbersIn, type Text } from './text.ts';
 const ASKED: readonly RegExp[] = [
   /\bhow many (?:of (?:these|them|those|the [a-z]+|my [a-z]+) (?:are|is|were|count as|belong to) (?:the |a |an )?)((?:[a-z-]+ ){0,2}[a-z-]+)/,
   /\bhow many (?:different |of the )?((?:[a-z-]+ ){0,2}?[a-z-]+)(?= (?:are|is|do|did|have|has|were|can|in|there|on|altogether|that|was|i|we|you|if|when|here|total|all)\b|\W*$|[?.,;:])/,
+  /\b(?:only )(?:the )?([a-z]+)\b/,
+  /\b([a-z]+) only\b/,
   /\b(?:count|number of|total of) (?:only |up |all )?(?:the |my |of )?((?:[a-z-]+ ){0,2}?[a-z-]+)(?=\W*$|[?.,;:]| (?:in|on|of|are|here|there|among|from|please)\b)/,
 ];
 
@@ -119,12 +121,14 @@ const NO_ITEM =
 /** "How often does "apple" appear here? apple pear apple plum": a bare run of words at the end. */
 const inRun = ({ text, low }: Text): Outcome | undefined => {
   const asked =
-    /\bhow (?:often|many times) (?:does|do|is|can you (?:see|find)) (?:the )?(?:word |name )?["']?([\p{L}\p{N}-]+)["']?/iu.exec(
+    /\bhow (?:often|many times) (?:does|do|is) (?:it say|it appear|the|the word|the name)? ?["']?([\p{L}\p{N}-]+)["']?/iu.exec(
       text,
-    )?.[1] ?? /\bhow many ["']?([\p{L}\p{N}-]+)["']? (?:are|is|do|can)\b/iu.exec(text)?.[1];
+    )?.[1] ??
+    /\bhow many ["']?([\p{L}\p{N}-]+)["']? (?:are|is|do|can)\b/iu.exec(text)?.[1] ??
+    /\bcount (?:the |all the |every )?([\p{L}]{3,}?)s?\W*$/iu.exec(text)?.[1];
   const run =
     /[?:.!]\s+((?:[\p{L}\p{N}-]+[ ,]+){3,}[\p{L}\p{N}-]+)\W*$/u.exec(text)?.[1] ??
-    /^((?:[\p{L}\p{N}-]+[ ,]+){3,}[\p{L}\p{N}-]+)\s*[.:;,-]?\s+how /iu.exec(text)?.[1];
+    /^((?:[\p{L}\p{N}-]+[ ,]+){3,}?[\p{L}\p{N}]+)\s*[.:;,-]*\s+(?:how|count|number) /iu.exec(text)?.[1];
   if (asked === undefined || run === undefined) return undefined;
   const items = run.split(/[\s,]+/).filter((one) => one !== '' && one !== 'and');
   if (items.some((one) => NO_ITEM.test(one)) || CHANGES.test(low)) return undefined;

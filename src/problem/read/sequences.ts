@@ -25,7 +25,7 @@ const STRONG = new RegExp(
       anyOf(
         /next|continue[sd]?|continues?|continuation|sequence|series|pattern|progression|extrapolate/,
         /successor|blank|missing|lacks|lacking|term|goes on|comes after|follows?|carry on|carries on|predict|finish/,
-        /complete|following|after (?:that|this|it)|then what|what then|comes then|it goes|goes like|go on|and then|do i say|say now|is after \d+|subsequent|what now|fill in/,
+        /complete|following|after (?:that|this|it)|then what|what then|comes then|goes on|on the same|it goes|goes like|go on|and then|do i say|say now|is after \d+|subsequent|what now|fill in/,
       ),
       /\b/,
     ),
@@ -102,7 +102,9 @@ export const readSequence: Reader = ({ low }) => {
     return refusal('other-mathematics', 'a limit is asked for, and I continue sequences of numbers');
   if (/\bletters?\b/.test(low) && STRONG.test(low) && /\b[a-z](?:, ?[a-z]\b){2,}/.test(low))
     return refusal('other-mathematics', 'this is a sequence of letters, and I continue sequences of numbers');
-  const foreign = low.replace(/\b(?:i|we|you|she|he) (?:count|add)\b|\bcount (?:by|in|on|up)\b/g, ' ');
+  const foreign = low
+    .replace(/\b(?:each|every) (?:day|hour|minute|week|month)\b/g, ' ')
+    .replace(/\b(?:i|we|you|she|he) (?:count|add)\b|\bcount (?:by|in|on|up)\b/g, ' ');
   if (FOREIGN.test(foreign) && !/\b(?:sequence|pattern|series)\b/.test(low)) return undefined;
   if (/[=*^%]|\d\s*\+\s*\d/.test(low.replace(/=\s*\[/g, '').replace(/=\s*\??\s*$/, ''))) return undefined;
   if (/\b[a-z](?:,\s*[a-z]\b){2,}/.test(low) && STRONG.test(low))

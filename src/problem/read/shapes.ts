@@ -8,7 +8,10 @@ import type { FormulaName } from '../formal/formula-names.ts';
 
 const SHAPES: readonly (readonly [string, RegExp])[] = [
   ['triangle', /\btriang(?:le|ular)\b/],
-  ['circle', /\bcirc(?:le|ular)\b|\bradius\b|\bdiameter\b|\bcircumference\b/],
+  [
+    'circle',
+    /\bcirc(?:le|ular)\b|\bround (?:pizza|table|pool|cake|plate|pond|garden|lawn|rug)\b|\bradius\b|\bdiameter\b|\bcircumference\b/,
+  ],
   ['square', /\bsquare\b(?! ?(?:met|feet|foot|cm|m\b|inch|yard|kilo|miles?|root))/],
   ['box', /\bvolume\b|\bcuboid\b|\bbox\b.*\b(?:deep|high|height)\b|\bcube\b/],
   [
@@ -66,10 +69,12 @@ const circle = (low: string, { values, uses }: Measures, around: boolean): Outco
   if (values.length === 0) return tooFew('the radius of the circle');
   const pi = values.indexOf('3.14');
   const given = values.filter((_, i) => i !== pi);
-  if (given.length !== 1 || pi >= 0) return undefined;
+  if (given.length !== 1) return undefined;
   const [one] = given as [string];
   const radius = /\bdiameter\b|\bacross\b|\bwide\b/.test(low) && !/\bradius\b/.test(low) ? `${Number(one) / 2}` : one;
   if (/\bdiameter\b/.test(low) && /\bradius\b/.test(low)) return undefined;
+  // With π told to be 3.14 the answer is exact.
+  if (pi >= 0) return reading({ type: 'value', expression: around ? `2*3.14*${radius}` : `3.14*${radius}^2` }, uses);
   return fixed(around ? 'circumference' : 'circle-area', [radius], uses);
 };
 
@@ -118,10 +123,11 @@ const rectangle = (low: string, { values, uses }: Measures, around: boolean): Ou
   return fixed(around ? 'rectangle-perimeter' : 'rectangle-area', [a, b], uses);
 };
 
-export const readShape: Reader = ({ low }) => {
+export const readShape: Reader = (text) => {
+  const low = text.low.replace(/\b(mm|cm|m|km|ft)\^?2(?!\d)/g, '$1²');
   const around = PERIMETER.test(low);
   const area = AREA.test(low);
-  const measures = measuresIn(low.replace(/\b(?:m|cm|km|ft)2\b|\b1 (?=side|end|edge)/g, ' '));
+  const measures = measuresIn(low.replace(/\b(?:mm|cm|m|km|ft)²|\b1 (?=side|end|edge)/g, ' '));
   const shape = SHAPES.find(([, words]) => words.test(low))?.[0];
   const volume = /\bvolume\b/.test(low);
   if (shape === undefined || !(around || area || volume || /\bhow (?:wide|long)\b/.test(low))) {

@@ -1,5 +1,5 @@
 /** Reads averages of listed numbers, ratios (simplest form, shares of a whole), and the change of a payment. */
-import { reading, refusal, type Reader } from './reading.ts';
+import { reading, refusal, type Outcome, type Reader } from './reading.ts';
 import { longestList } from './lists.ts';
 import { numbersIn, type Text } from './text.ts';
 
@@ -11,6 +11,16 @@ export const readAverage: Reader = ({ low }) => {
     return undefined;
   const all = numbersIn(low).map((one) => one.value);
   const list = longestList(low);
+  // "Five deliveries weigh 415 kg in total. How much on average?": the total is told.
+  const [x, y] = all.map(Number);
+  if (
+    all.length === 2 &&
+    x !== undefined &&
+    y !== undefined &&
+    /\b(?:in total|total|altogether|in all|together|sum)\b/.test(low) &&
+    !/\bnext\b/.test(low)
+  )
+    return reading({ type: 'value', expression: `${Math.max(x, y)}/${Math.min(x, y)}` }, all, false);
   if (list.length < 2) {
     // Amounts told one by one: each has its own words, and the question counts none of them.
     return all.length < 2 ? refusal('missing', 'the numbers to average are missing') : undefined;
@@ -46,9 +56,46 @@ const namedShare = ({ text, low }: Text): number | undefined => {
   return asked.length === 1 ? order.indexOf(asked[0]!) + 1 : undefined;
 };
 
+/** Nouns right behind their numbers. */
+const counted = (low: string): { value: string; noun: string }[] =>
+  [
+    ...low.matchAll(
+      /(\d+(?:\.\d+)?) ?((?:cups?|spoons?|kg|g|ml|l|litres?|grams?|parts?|tins?|bags?|eggs?|[a-z]+)(?: of)? ?(?:[a-z]+)?)/g,
+    ),
+  ].map((one) => ({
+    value: one[1]!,
+    noun: one[2]!.replace(/\b(?:of|to|and|for|need|needs|makes?|is|are|if|then|with|every|per)\b.*$/, '').trim(),
+  }));
+
+/** "3 cups flour to 5 cups milk. With 12 cups flour, how many cups milk?" */
+const readProportion = (low: string, all: readonly string[]): Outcome | undefined => {
+  if (
+    all.length !== 3 ||
+    !/\bhow (?:many|much)\b/.test(low) ||
+    /\b(?:left|more than|total|altogether|change|each|gave|ate|km|miles?|hours?)\b/.test(low)
+  )
+    return undefined;
+  const [a, b, c] = counted(low);
+  const ask = /\bhow (?:many|much) ([a-z]+(?: of)?(?: [a-z]+)?)/.exec(low)?.[1];
+  if (!a || !b || !c || ask === undefined) return undefined;
+  const last = (text: string): string => text.split(' ').at(-1)!.replace(/s$/, '');
+  const same = (one: string, other: string): boolean => last(one) === last(other);
+  const per = /\b(?:for every|for each|to|per|needs?|makes?|serves?|with|for)\b/.test(
+    low.slice(low.indexOf(a.noun), low.indexOf(b.value, low.indexOf(a.noun))),
+  );
+  if (!per || same(a.noun, b.noun)) return undefined;
+  if (same(c.noun, a.noun) && same(ask, b.noun))
+    return reading({ type: 'value', expression: `${c.value}*${b.value}/${a.value}` }, all, false);
+  if (same(c.noun, b.noun) && same(ask, a.noun))
+    return reading({ type: 'value', expression: `${c.value}*${a.value}/${b.value}` }, all, false);
+  return undefined;
+};
+
 export const readRatio: Reader = (question) => {
   const { low } = question;
   const all = numbersIn(low.replace(/(\d) ?: ?(?=\d)/g, '$1 : ')).map((one) => one.value);
+  const proportion = readProportion(low, all);
+  if (proportion) return proportion;
   const found = RATIO.exec(low);
   const says = /\bratio\b|\bproportion\b/.test(low);
   if (!found || !(says || /\bsimplify\b|\bsimplest\b/.test(low) || /\d ?: ?\d/.test(low))) return undefined;

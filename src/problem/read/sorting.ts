@@ -23,7 +23,7 @@ const UP = new RegExp(
       /smallest (?:one |number )?(?:to|first|->|up|till|until|at (?:the )?(?:start|front|beginning))/,
       /(?:starting|beginning|start|begin) (?:with|from|at) the (?:small|low|least|cheap|light|short|young|cold)\w*/,
       /small(?:er|est)? (?:to|2|->) (?:big|large|great|high)\w*/,
-      /low(?:est|er)?[ -]*(?:to|2|->|till|until)[ -]*(?:high|big|large)\w*/,
+      /low(?:est|er)?(?: number| one| price)?[ -]*(?:to|2|->|till|until)[ -]*(?:high|big|large)\w*/,
       /least to (?:great|most|large|big)\w*|littlest (?:to|first)|lowest (?:\w+ )?first|least first/,
       /coldest (?:\w+ )?first|cheapest (?:\w+ )?first|lightest (?:\w+ )?first|shortest (?:\w+ )?first/,
       /youngest (?:\w+ )?first/,
@@ -166,6 +166,8 @@ const withoutOrdering = (text: string): string => {
 
 /** Words without commas: "order for grape apple mango banana like alphabetically". */
 const bareWords = ({ text, low }: Text): string[] => {
+  const before = /^((?:[\p{L}'-]+ ){2,}[\p{L}'-]+)\s*(?:<-+|->|[-:.;])\s/u.exec(text)?.[1]?.split(' ');
+  if (before && before.length >= 3 && !before.some((one) => STOP.has(one.toLowerCase()))) return before;
   const after = /\b(?:for|sort|put|arrange|order|words|names|of|these)\b:? ((?:[\p{L}'-]+ ){2,}[\p{L}'-]+)/iu.exec(
     text,
   );
@@ -285,7 +287,7 @@ export const readSort: Reader = (question) => {
   if (FILTERS.test(low) && /\d/.test(low)) return undefined;
   if (low.length > 1500 || !(SORTS.test(low) || UP.test(low) || DOWN.test(low) || ALPHABET.test(low))) return undefined;
   if (
-    /\bmiddle\b|\bmedian\b|\bhow many|\b(?:taller|older|younger|faster|heavier|cheaper) than\b|\bwho\b|[=^]|[<>]/.test(
+    /\bmiddle\b|\bmedian\b|(?<!by )\bhow many|\b(?:taller|older|younger|faster|heavier|cheaper) than\b|\bwho\b|[=^]|<(?!-)|(?<!-)>/.test(
       low,
     )
   )
@@ -319,7 +321,7 @@ export const readSort: Reader = (question) => {
       numbers.map((one) => one.value),
     );
   }
-  if (LENGTH.test(low) && /\bwords?\b|shortest|longest/.test(low) && numbers.length === 0) {
+  if (LENGTH.test(low) && /\bwords?\b|shortest|longest|letters/.test(low) && numbers.length === 0) {
     const items = wordsOf({ text: withoutOrdering(raw), low: withoutOrdering(low) });
     const down = /\blongest\b.*\b(?:first|to)\b|\b(?:starting|beginning) with the longest|from (?:the )?longest/.test(
       low,

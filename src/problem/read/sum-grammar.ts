@@ -73,7 +73,15 @@ export const tokenise = (low: string): Token[] | undefined => {
     .replace(/\bx(?=\s*\d+\b)(?<=\d\s*x)/g, ' * ')
     .replace(/\*\*/g, '^');
   text = text.replace(/'s\b/g, '').replace(/(?<=\d)\s+:\s+(?=\d)/g, ' / ');
+  text = text
+    .replace(/\b(plus|minus|times|and|by|from|with|less) (?:the|another|an extra) (?=\d)/g, '$1 ')
+    .replace(
+      /((?:\d+(?:\.\d+)?(?:, and |, | and ))+\d+(?:\.\d+)?) (?:all )?(added|multiplied)(?: up)?(?: together)?\b(?! (?:to|by|with))/g,
+      (_, list: string, how: string) => `${how === 'added' ? 'SUM' : 'PRODUCT'} ${list}`,
+    );
   for (const [pattern, sign] of PHRASES) text = text.replace(pattern, sign);
+  // "14 trays times 24": what is counted is left out before an operation.
+  text = text.replace(/(?<=\d) (?!and\b)[a-z]{3,}s(?=\s+[*⊕⊖/] )/g, ' ');
   for (const [i, name] of PLURALS.entries()) text = text.replaceAll(name, `${i + 2}`);
   const out: Token[] = [];
   for (const [token] of text.matchAll(/\d+(?:\.\d+)?|(?<![\d.])\.\d+|[A-Za-z'][A-Za-z']*|[-+*/^()=,?]|\S/gu)) {
@@ -260,6 +268,10 @@ const command = (c: Cursor, soFar: string | undefined): string | undefined => {
     'have',
     'all',
     'another',
+    'product',
+    'sum',
+    'difference',
+    'quotient',
     'extra',
     'more',
     'of',
@@ -279,6 +291,11 @@ const command = (c: Cursor, soFar: string | undefined): string | undefined => {
     return soFar && `(${soFar})${verb === 'HALF' ? '/2' : by}`;
   }
   if (word(c) === 'by' || word(c) === 'with') c.at++;
+  if (verb === 'SUBTRACT' && word(c) === 'from' && soFar !== undefined) {
+    c.at++;
+    const from = startsValue(c) ? power(c) : undefined;
+    return from && `${from}-(${soFar})`;
+  }
   const items = list(c);
   const SIGNS: Readonly<Record<string, string>> = { ADD: '+', SUBTRACT: '-', MULTIPLY: '*', DIVIDE: '/' };
   const by = SIGNS[verb]!;

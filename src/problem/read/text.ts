@@ -22,6 +22,10 @@ const digitValue = (digit: string): string => {
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const FRACTIONS: Readonly<Record<string, string>> = { '½': '1/2', '¼': '1/4', '¾': '3/4', '⅓': '1/3', '⅔': '2/3' };
 
+/** A line that asks, after lines that tell. */
+const ASKS_LINE =
+  /\?|^(?:what|how|which|who|when|need|give|find|calculate|tell|answer|total|length|minutes|hours|is|are|can|sum|please)\b/i;
+
 const signs = (text: string): string =>
   text
     .replace(/[⁰¹²³⁴-⁹]+/g, (run) => `^${[...run].map((one) => SUPERSCRIPTS.indexOf(one)).join('')}`)
@@ -43,6 +47,9 @@ const signs = (text: string): string =>
     .replace(/^\s*[-*•] (?=[^\n]*\n\s*[-*•] )/, '')
     .replace(/:[ \t]*\n\s*[-*•]\s+/g, ': ')
     .replace(/(?<=[^\s,;:.])[ \t]*\n\s*[-*•]\s+/g, ', ')
+    .replace(/(?<=[^\s.,:;?!])[ \t]*[\r\n]+[ \t]*(?=(\S[^\n]*))/g, (_, next: string) =>
+      ASKS_LINE.test(next) ? '. ' : ', ',
+    )
     .replace(/[ \t\r\n\u00a0]+/g, ' ');
 
 /** Spellings of chats and contractions, in full. */
@@ -84,6 +91,8 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/(?<=[a-z] |^)(?<!\bletters? |\bthe |\ban? |\bmany )u(?= [a-z]{2,})/g, 'you'],
   [/\bur\b/gi, 'your'],
   [/\bb4\b/gi, 'before'],
+  [/\bhow 2 (?=[a-z])/gi, 'how to '],
+  [/\bi (?:do not|don't|dont) (?:understand|know|get it|see)\b(?! (?:if|whether))/gi, ''],
   [/\bgonna\b/gi, 'going to'],
   [/\bgotta\b/gi, 'got to'],
   [/\bwanna\b/gi, 'want to'],
@@ -192,7 +201,7 @@ const PRONOUN_BEFORE = new RegExp(
   'i',
 );
 const PRONOUN_AFTER =
-  /^-way|^ (?:of (?!the \d)|another\b|who\b|that\b|is\b|comes\b|to the\b|should\b|goes\b|please\b|for you\b|way\b(?! ?\d))/i;
+  /^-way|^ (?:of (?!the \d)|another\b|who\b|that\b|is\b|comes\b|to the\b|should\b|goes\b|please\b|for you\b|way\b(?! ?\d)|every\b|formula\b|solution\b|expression\b|answer\b|example\b|equation\b)/i;
 
 const numberWords = (text: string): string =>
   text.replace(NUMERALS, (found, at: number) => {

@@ -1,7 +1,7 @@
 /** Reads clock times and durations: how long from one to another, what time after or before. */
 import { reading, refusal, type Outcome, type Reader } from './reading.ts';
 import { numbersIn, type Text } from './text.ts';
-import { alternatives, anyOf, sequence } from '../../regex.ts';
+import { alternatives } from '../../regex.ts';
 
 export type Clock = {
   minutes: number;
@@ -107,6 +107,8 @@ const lengthsIn = (low: string): Length[] => {
     push(match, 60 * (Number(match[1]) || 1) + Number(match[2]));
   for (const match of low.matchAll(new RegExp(String.raw`\b(\d+) ?h ?(\d+) ?(?:m(?:in)?)?\b`, 'g')))
     push(match, 60 * Number(match[1]) + Number(match[2]));
+  for (const match of low.matchAll(/\b(\d+) (?:hours?|hrs?) (?:and )?(\d{1,2})\b(?! ?(?:min|m\b|:|h|sec|past|to\b))/g))
+    push(match, 60 * Number(match[1]) + Number(match[2]));
   for (const match of low.matchAll(/\b(\d+|an|one) (?:and a half hours?|hours? and a half|1\/2 hours?)\b/g))
     push(match, 60 * (Number(match[1]) || 1) + 30);
   for (const match of low.matchAll(/\b(\d+|an|one) hours? and (?:a quarter|15)\b/g))
@@ -135,17 +137,6 @@ export const hoursIn = (low: string): { hours: string; uses: string[] } | undefi
   return { hours: `${one.minutes}/60`, uses: one.uses };
 };
 
-const BACK = new RegExp(
-  alternatives(
-    /\bbefore\b|\bearlier\b|\bago\b|\bminus\b|\bsubtract\b|\btake away\b|\bback\b|\bbegan\b/,
-    /\bwhen did (?:it|the|we|i|he|she|they|you) [^.?]*\b(?:start|begin|leave|depart|set off|go in|put)/,
-    sequence(
-      /\b(?:what time|when|at what time) (?:did|must|should|do|does|has|was|would|had) [^.?]*\b/,
-      anyOf(/start|begin|leave|depart|set off|get on|set out|go out|put|open/),
-    ),
-    /\bstart(?:ed)?\W*$|\bwhen did it start\b|\bstart time\b/,
-  ),
-);
 const ASKS_MINUTES = new RegExp(
   alternatives(
     /\bhow (?:many minutes|many mins?|long|much time|late)\b/,
@@ -205,6 +196,65 @@ const between = (low: string, a: Clock, b: Clock): Outcome | undefined => {
 
 const usesOf = (low: string): string[] => numbersIn(low).map((one) => one.value);
 
+const PAUSE = /\b(?:break|pause|lunch|unpaid|rest|minus|not counting|without|less)\b/;
+const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'];
+
+/** Durations added, in minutes or in hours and minutes; a time at work without its break; the third dose of every 6 hours. */
+const onlySpans = (low: string, clocks: readonly Clock[], lengths: readonly Length[]): Outcome | undefined => {
+  const minutes = (list: readonly Length[]): string => list.map((one) => `${one.minutes}`).join('+');
+  if (
+    clocks.length === 0 &&
+    lengths.length >= 2 &&
+    /\b(?:sum|total|altogether|in all|together|add(?:ed)?)\b/.test(low) &&
+    /\bmin(?:ute)?s?\b/.test(low)
+  )
+    return reading({ type: 'value', expression: minutes(lengths) }, usesOf(low), false);
+  const [one] = lengths;
+  if (
+    clocks.length === 0 &&
+    lengths.length === 1 &&
+    one &&
+    /\bhours? and minutes?\b|\bhours? \+ minutes?\b/.test(low) &&
+    one.minutes < 1440
+  )
+    return reading(
+      {
+        type: 'minutes',
+        from: '0:00',
+        to: `${Math.floor(one.minutes / 60)}:${String(one.minutes % 60).padStart(2, '0')}`,
+        form: 'hours',
+      },
+      usesOf(low),
+    );
+  const [from, to] = clocks;
+  if (
+    clocks.length === 2 &&
+    lengths.length === 1 &&
+    one &&
+    from &&
+    to &&
+    PAUSE.test(low) &&
+    to.minutes > from.minutes &&
+    /\bmin(?:ute)?s?\b/.test(low) &&
+    !/\bhow many hours\b/.test(low)
+  )
+    return reading({ type: 'value', expression: `${to.minutes}-${from.minutes}-${one.minutes}` }, usesOf(low), false);
+  const asked = new RegExp(
+    String.raw`\b(${ORDINALS.join('|')})\b(?! (?:dose|one|pill|bus|train|shift|lesson)? ?(?:is |was |at )*(?:at )?\d)`,
+  ).exec(low.slice(from?.end ?? 0))?.[1];
+  if (
+    clocks.length === 1 &&
+    from &&
+    one &&
+    lengths.length === 1 &&
+    /\bevery\b/.test(low.slice(Math.max(0, one.start - 8), one.start))
+  )
+    return asked === undefined || !/\bfirst\b|\bstart/.test(low)
+      ? undefined
+      : reading({ type: 'clock', at: from.text, plus: ORDINALS.indexOf(asked) * one.minutes }, usesOf(low), false);
+  return undefined;
+};
+
 export const readTimes: Reader = ({ low }: Text) => {
   if (low.length > 500) return undefined;
   const clocks = clocksIn(
@@ -221,9 +271,12 @@ export const readTimes: Reader = ({ low }: Text) => {
       low,
     );
   if (!unit) return undefined;
+  const spans = onlySpans(low, clocks, lengths);
+  if (spans) return spans;
   if (clocks.length === 0) {
-    const relative = /\b(?:what time|when)\b.*\b(?:after|later|before|in)\b/.test(low);
-    return lengths.length === 1 && relative && /\b(?:what time|o'clock|clock)\b/.test(low) && low.length < 160
+    const relative =
+      /\b(?:what time|when)\b.*\b(?:after|later|before|in|finish|end|done|over|ready|start|leave|home)\b/.test(low);
+    return lengths.length === 1 && relative && /\b(?:what time|when|o'clock|clock)\b/.test(low) && low.length < 160
       ? refusal('missing', 'the starting time is missing')
       : undefined;
   }
@@ -252,7 +305,8 @@ export const readTimes: Reader = ({ low }: Text) => {
         )
       : undefined;
   }
-  if (!ASKS_CLOCK.test(low) && !/\bafter\b|\bbefore\b|\blater\b|\bearlier\b/.test(low)) return undefined;
+  if (/\bevery (?:\d|hour|other)/.test(low)) return undefined;
+  if (!ASKS_CLOCK.test(low) && !/\blatest\b|\bafter\b|\bbefore\b|\blater\b|\bearlier\b/.test(low)) return undefined;
   const signs = lengths.map((one) => (backOf(low, one, at) ? -1 : 1));
   const plus = lengths.reduce((sum, one, i) => sum + signs[i]! * one.minutes, 0);
   return reading({ type: 'clock', at: at.text, plus }, usesOf(low), lengths.length === 1 || new Set(signs).size === 1);
@@ -282,5 +336,10 @@ const backOf = (low: string, length: Length, at: Clock): boolean => {
     /\b(?:when|what time|at what time|which time|time)\b[^.?]*\b(?:start|begin|began|leave|left|depart|set off|set out|go|put|get up|open|switch|turn|take off|get in)\w*/.test(
       low.slice(Math.min(at.end, length.end)),
     );
-  return BACK.test(low) && end && asksStart ? true : end && asksStart;
+  // "the bus is at 7:52, I need 18 min to walk there: when must I leave?"
+  const leaves =
+    at.start < length.start &&
+    /\b(?:need|needs|takes?|walk|drive|journey|ride)\b/.test(low) &&
+    /\b(?:latest|when|what time)\b[^?]*\b(?:leave|set off|get up|go out|start walking)\b/.test(low.slice(length.end));
+  return leaves || (end && asksStart);
 };

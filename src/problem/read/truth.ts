@@ -171,6 +171,8 @@ const plainly = (text: string): string =>
     .replace(/\b(?:always )?(?:says?|speaks?) (?:only )?(?:the )?truth\b/gi, 'tells the truth')
     .replace(/\b(?:always )?(?:says?|tells?) (?:only )?lies\b/gi, 'lies')
     .replace(/\b(?:only|always) tells? lies\b/gi, 'lies')
+    .replace(/\b(is|are) (liars?|knaves?|knights?)\b/gi, '$1 a $2')
+    .replace(/\bis (?:an? )?(?:always )?honest (?:man|woman|person|boy|girl)(?: always)?\b/gi, 'is honest')
     .replace(/\bsays? (?=[\p{L}]+ (?:lies|is|tells|always|never)\b)/giu, 'says that ')
     // "Karl is a liar and says that ...": Karl says it.
     .replace(
@@ -184,10 +186,11 @@ const plainly = (text: string): string =>
 
 /** People who are counted and named before they speak: "2 guards at the doors, red and blue". */
 const peopleListed = (text: string): string[] => {
+  const count = String.raw`\b(?:2|3|two|three) (?:[a-z]+ ){0,4}?`;
   const found =
-    /\b(?:2|3|two|three) (?:[a-z]+ ){0,4}?[a-z]+[,:] ([\p{L}]+)(?:, ([\p{L}]+))?,? and ([\p{L}]+)(?=[.;,]|$)/iu.exec(
+    new RegExp(String.raw`${count}[a-z]+[,:] ([\p{L}]+)(?:, ([\p{L}]+))?,? and ([\p{L}]+)(?=[.;,]|$)`, 'iu').exec(
       text,
-    );
+    ) ?? new RegExp(String.raw`${count}(\p{Lu}\p{Ll}+)(?:, (\p{Lu}\p{Ll}+))?,? and (\p{Lu}\p{Ll}+)\b`, 'u').exec(text);
   return found ? found.slice(1).filter((one): one is string => one !== undefined && !notName(one)) : [];
 };
 
@@ -297,7 +300,7 @@ const readWitness = ({ text, low }: Text): Outcome | undefined => {
       low,
     );
   const asked =
-    /(?:^|[.!;,] ?)(?:so,? |then,? )?(is|was|are|were|does|did|has|have|can|will) (the |it |he |she |they |there |my |a )?([^?.!;]+)\?\s*$/i.exec(
+    /(?:^|[.!;,] ?)(?:so,? |then,? )?(is|was|are|were|does|did|has|have|can|will) (the |it |he |she |they |there |my |a )?([^?.!;]+)\??\s*$/i.exec(
       text,
     );
   if (said === undefined || lies === honest || !asked || /\b(?:who|which)\b/i.test(low)) return undefined;
@@ -308,7 +311,9 @@ const readWitness = ({ text, low }: Text): Outcome | undefined => {
         !/^(?:the|a|an|is|was|are|were|not|never|no|it|that|really|does|did|has|have|true|then|now|so)$/.test(word),
     );
   const [told, ask] = [content(said), content(`${asked[2] ?? ''}${asked[3]!}`)];
-  const same = told.length === ask.length && told.every((word) => ask.includes(word));
+  const about = ask.includes('it') || /\bit\b/i.test(asked[2] ?? '');
+  const rest = ask.filter((word) => word !== 'it');
+  const same = rest.length > 0 && rest.every((word) => told.includes(word)) && (about || told.length === rest.length);
   if (!same) return undefined;
   const negative = (one: string): boolean => /\b(?:not|never|no)\b|n't\b/i.test(one);
   const saysSo = negative(said) === negative(asked[0]);

@@ -3,7 +3,7 @@ import { unitsNamed, unitsTogether } from '../solve/units.ts';
 import { reading, refusal, type Reader } from './reading.ts';
 import { numbersIn } from './text.ts';
 
-const WORD = String.raw`((?:square|sq)[ -][a-z]+|[a-z°]+[²2]?|[$£€])`;
+const WORD = String.raw`((?:square|sq)[ -][a-z]+|(?!in\b)[a-z°]+[²2]?|[$£€])`;
 const asUnit = (word: string): string => word.replace(/^sq /, 'square ').replace(/^square /, 'square-');
 
 /** What is asked: "how many metres", "in metres", "to metres". */
@@ -23,14 +23,23 @@ const amountsIn = (low: string): Amount[] => {
   const out: Amount[] = [];
   for (const match of low.matchAll(
     new RegExp(
-      String.raw`(?<![\d.:/])(?:(\d+(?:\.\d+)?) ?-? ?|\b(an?|half an?|(?:a |1 )?quarter of an?|one) )${WORD}`,
+      String.raw`(?<![\d.:/])(?:(\d+(?:\.\d+)?) ?-? ?|\b(an?|half an?|(?:a |1 )?quarter of an?|[23] (?:quarters|thirds|fifths) of an?|one) )${WORD}`,
       'g',
     ),
   )) {
     const unit = asUnit(match[3]!);
     if (unitsNamed(unit).length === 0) continue;
     const words = match[2] ?? '';
-    const named = words.startsWith('half') ? '1/2' : words.includes('quarter') ? '1/4' : '1';
+    const parts = /^([23]) (quarter|third|fifth)/.exec(words);
+    const below = { quarter: 4, third: 3, fifth: 5 }[parts?.[2] ?? ''];
+    const named =
+      below !== undefined
+        ? `${parts![1]}/${below}`
+        : words.startsWith('half')
+          ? '1/2'
+          : words.includes('quarter')
+            ? '1/4'
+            : '1';
     const end = match.index + match[0].length;
     const more = /^ and (?:a )?(half|quarter)\b/.exec(low.slice(end))?.[1];
     const added = { half: '.5', quarter: '.25' }[more ?? ''] ?? '';

@@ -25,7 +25,7 @@ const readLeap = (low: string, years: readonly string[]): Outcome | undefined =>
 };
 
 const DAYS_IN =
-  /\b(?:how many|number of|count of) days\b[^?]*\b(?:in|has|have|does|of|are)\b|\bhow long is (?:february|april)\b|\bdays (?:in|has)\b/;
+  /\b(?:how many|number of|count of) days\b[^?]*\b(?:in|has|have|does|of|are)\b|\bhow long is (?:february|april)\b|\bdays (?:in|has)\b|\b(?:has|have) how many days\b/;
 
 const readLength = (low: string, years: readonly string[]): Outcome | undefined => {
   if (

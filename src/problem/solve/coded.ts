@@ -34,8 +34,12 @@ export const solveCoded = ({ from, to, expression }: ProblemOf<'coded'>): Soluti
   if (compared !== undefined) {
     const [a, b] = values;
     if (values.length !== 2 || !a || !b) return declined('missing', 'two numbers are compared');
-    if (a.value === b.value) return declined('no-solution', 'both are the same number');
     const larger = BigInt(a.value) > BigInt(b.value) ? a : b;
+    if (expression.includes('?')) {
+      const holds = a.value !== b.value && (compared === '>') === (larger === a);
+      return answered(holds ? 'Yes' : 'No', 'yes-no', `${a.value} beside ${b.value}`);
+    }
+    if (a.value === b.value) return declined('no-solution', 'both are the same number');
     const smaller = larger === a ? b : a;
     return answered((compared === '>' ? larger : smaller).text, 'numeral', `${a.value} beside ${b.value}`);
   }
