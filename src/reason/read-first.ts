@@ -6,7 +6,8 @@
 import { readsAsTemplate, verify } from '../task/registry.ts';
 import { confidenceOfReading } from '../problem/read/trust.ts';
 import { understand, type Understanding } from '../problem/read/understand.ts';
-import { decideReadings, type Reading } from '../problem/slots/decide.ts';
+import { agreesWith, decideReadings, type Reading } from '../problem/slots/decide.ts';
+import { isExplained } from '../problem/wordings/vocabulary.ts';
 import type { Why } from '../problem/solve/solution.ts';
 import type { ChatEvent, ChatRequest, Decision, Reply } from '../types.ts';
 import { NO_USAGE } from '../usage.ts';
@@ -112,8 +113,8 @@ const GUESS = 0.6;
 
 /**
  * The same with a second reader: where no rule fits, the answer that all of its draws come to is a guess. Why it would
- * decline is not told, since it knows nothing but its kinds. That it agrees with a reading is no check: of sealed
- * questions where it did, too many were misread by both (docs/results/words.md).
+ * decline is not told, since it knows nothing but its kinds. That it agrees with a reading is a check only where every
+ * word of the question is a word of its kind: either alone let too many misread questions pass (docs/results/words.md).
  */
 export const readTwice = async (
   request: ChatRequest,
@@ -122,7 +123,14 @@ export const readTwice = async (
 ): Promise<ReadAnswer | undefined> => {
   const question = plainQuestion(request);
   if (question === undefined || second === undefined) return readFirst(request, least);
-  const found = understand(question);
+  const read = understand(question);
+  const checks =
+    read.type === 'answered' &&
+    read.sure &&
+    read.agreed !== true &&
+    isExplained(question, read.problem) &&
+    agreesWith(await second(question), read.problem, read.solution);
+  const found: Understanding = checks ? { ...read, agreed: true } : read;
   const empty = found.type === 'unknown' || (found.type === 'declined' && found.line === undefined);
   if (!empty || readsAsTemplate(question)) return readFound(question, found, least);
   const guess = decideReadings(question, await second(question));

@@ -24,7 +24,7 @@ const romansIn = (text: string): Token[] =>
     .map((one) => ({ text: one[0], start: one.index, end: one.index + one[0].length }));
 
 const digitsIn = (text: string, base: number): Token[] =>
-  [...text.matchAll(/(?<![\w.])(?:0[bx])?[\dA-Fa-f]+(?![\w.])/g)]
+  [...text.matchAll(/(?<![\w.])(?:0[bx])?[\dA-Fa-f]+(?!\w|\.\d)/g)]
     .filter(([one]) => (base === 2 ? /^(?:0b)?[01]{2,}$/ : /^(?:0x)?[\dA-F]*(?:\d[\dA-F]*|[A-F]{2,})$/).test(one))
     .map((one) => ({ text: one[0].replace(/^0[bx]/, ''), start: one.index, end: one.index + one[0].length }));
 

@@ -199,7 +199,8 @@ const readWeekdayShift = (low: string): Outcome | undefined => {
   const given = givenWeekday(low);
   if (!given || datesIn(low).length > 0) return undefined;
   const asked = askedShift(low, given);
-  const asks = ASKS_WEEKDAY.test(low) || /\bwhat (?:is|was|will)\b|\bwhen\b/.test(low);
+  const bare = /^\W*(?:\d+|a|1) days? (?:after|before|from) [a-z]+\W*$/.test(low);
+  const asks = bare || ASKS_WEEKDAY.test(low) || /\bwhat (?:is|was|will)\b|\bwhen\b/.test(low);
   if (!asks) return undefined;
   const next =
     /\b(?:comes|is|was|goes) (?:right |just |straight |directly )?(after|before)\b|\bday (after|before)\b/.exec(low);

@@ -175,7 +175,8 @@ const readCommon = (low: string): Outcome | undefined => {
       )
     )
       return refusal('missing', 'a number is missing');
-    return reading({ type: 'divisors', ask, numbers }, numbers);
+    // "three numbers", "not zero"
+    return reading({ type: 'divisors', ask, numbers }, [...numbers, `${numbers.length}`, '0']);
   }
   return undefined;
 };

@@ -230,7 +230,7 @@ const linksOfAll = (clauses: readonly (readonly Token[])[]): Parsed[] => {
   let paired = false;
   return clauses.map((clause) => {
     const found = linksOf(clause, paired);
-    paired ||= found.links.length === 0 && found.loose.length === 0 && clause.some((one) => one.kind === 'pair');
+    paired ||= found.links.length === 0 && clause.findLast((one) => one.kind !== 'other')?.kind === 'pair';
     return found;
   });
 };
@@ -246,7 +246,7 @@ const clausesOf = (tokens: readonly Token[]): Token[][] => {
 
 /** The sentence that asks, and the others. */
 const ASKS =
-  /\bhow (?:many|long|far|do|can|would|should)\b|\bwhat(?: is| are)?\b|\bwhich\b|\b(?:short|quick|fast|few|least|fewest|minim)\w*\b|\bcan (?:i|we|you|one|he|she|they)\b|\bcould (?:i|we|you|one)\b|\bis (?:it|there)\b|\bgive\b|\bfind\b|\bafter how\b|\bgetting from\b|\bgoing from\b|\bi (?:want|need)\b|\bi am (?:in|at)\b|\bi enter\b|\bname the\b|\blist the\b|\broute from\b|\bdo i\b|\bhop count\b/i;
+  /\bhow (?:many|long|far|do|can|would|should)\b|\bwhat(?: is| are)?\b|\bwhich\b|\b(?:short|quick|fast|few|least|fewest|minim)\w*\b|\bcan (?:i|we|you|one|he|she|they|somebody|someone|anyone|anybody|a [a-z]+)\b|\bcould (?:i|we|you|one)\b|\bis (?:it|there)\b|\bgive\b|\bfind\b|\bafter how\b|\bgetting from\b|\bgoing from\b|\bi (?:want|need)\b|\bi am (?:in|at)\b|\bi enter\b|\bname the\b|\blist the\b|\broute from\b|\bdo i\b|\bhop count\b/i;
 
 const splitAsk = (text: string): { told: string; ask: string } => {
   const bullets = text.replace(
@@ -315,7 +315,7 @@ const endsOf = (ask: string, names: ReadonlySet<string>): [string, string] | und
 };
 
 const TRIGGER =
-  /\b(?:road|edge|link|path|route|way|map|connect|join|lead|door|bridge|ferr|flight|tunnel|corridor|metro|station|graph|knows|opens?|steps?|stops?|hops?|moves?|walk|get (?:from|to)|rides?|neighbou?r|next to)\w*/;
+  /\b(?:road|edge|link|path|route|way|map|connect|join|lead|door|bridge|ferr|flight|tunnel|corridor|metro|station|tram|boat|trip|line|trail|track|graph|knows|opens?|steps?|stops?|hops?|moves?|walk|get (?:from|to)|rides?|neighbou?r|next to)\w*/;
 
 /** Names as they stand in the question. */
 const shown = (text: string, name: string): string => {

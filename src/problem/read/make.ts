@@ -18,7 +18,7 @@ const AT_MOST = new RegExp(
     /\b(?:at most|no more than|not more than|maximum|up to|only) (?:once|one time|1 time|a single time)\b/,
     /\bnone (?:may|can|must|to)\b|\bnone twice\b|\bno (?:number|card) twice\b|\bneed ?n[o']t use\b/,
     /\b(?:can|may|need|could) (?:be )?(?:left|not|unused)\b[^.]*\b(?:used?|out|over)?\b|\bsome of\b|\bnot (?:all|every)\b/,
-    /\bnot (?:have|need) to (?:use|play)\b|\b(?:maximum|max) (?:one|1|once)\b|\b(?:once|one time|1 time) (?:maximum|max|at (?:the )?most)\b|\bwithout repeating\b/,
+    /\bnot (?:have|need) to (?:use|play)\b|\b(?:maximum|max) (?:one|1|once)\b|\b(?:once|one time|1 time|time) (?:maximum|max|at (?:the )?most)\b|\bwithout repeating\b/,
     /\bneed not\b|\bnot have to use\b|\b(?:do not|not) (?:need|have) to\b|\bonce at most\b|\bany of\b/,
   ),
 );

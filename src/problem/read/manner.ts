@@ -90,7 +90,7 @@ const CLAIM = new RegExp(
     anyOf(
       /got|gets?|getting|says?|said|thinks?|thought|answered|wrote|made it|came up with|comes? out (?:as|at|to)|told me/,
     ),
-    /(?: (?:it is|it was|it's|its|the answer is|that it is|to|me|about|that))*(?: [a-z] ?=)? -?\d+(?:\.\d+)?(?=\s*(?:[.,;!?]|$|\b(?:and|but|which|so|is|what)\b))/,
+    /(?: (?:it is|it was|it's|its|the answer is|that it is|to|me|about|that))*(?: [a-z] ?=)? -?\d+(?:\.\d+)?(?=\s*(?:[.,;!?]|$|\b(?:and|but|which|so|is|what|for)\b))/,
   ),
   'gi',
 );
@@ -100,7 +100,7 @@ export const withoutClaims = (text: string): string | undefined => {
   if (!/\b(?:really|actually|right|correct|true|check|sure|wrong|what is|which|trust|who)\b/i.test(text))
     return undefined;
   const shorter = text
-    .replace(/\b(?:comes? out (?:as|at|to)|makes?|equals?) -?\d+(?:\.\d+)?(?=\s*[.,;])/i, ' ')
+    .replace(/\bcomes? out (?:as|at|to) -?\d+(?:\.\d+)?(?=\s*[.,;])/i, ' ')
     .replace(CLAIM, (found) => (/^[,;.!?]/.test(found) ? '.' : ' '));
   return shorter === text || !/\d/.test(shorter) ? undefined : shorter.replace(/\s+/g, ' ').trim();
 };

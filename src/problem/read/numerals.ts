@@ -74,7 +74,7 @@ export const readBase: Reader = (question) => {
   const text = [...question.text].map((one, i) => (low[i] === ' ' && question.low[i] !== ' ' ? ' ' : one)).join('');
   const mentions = mentionsOf(low);
   const literal = /\b0([xbo])([\da-z]+)\b/.exec(low);
-  if (mentions.length === 0 && !literal) return undefined;
+  if ((mentions.length === 0 && !literal) || /\btriangle\b|\bheight\b/.test(low)) return undefined;
   if (/two'?s complement|floating|ieee|signed/.test(low))
     return refusal(
       'other-mathematics',
@@ -149,9 +149,10 @@ const chooseBase = (
     const writtenIn = new RegExp(
       `^\\s*(?:is |stands |written |given )*(?:in|as) (?:the )?(?:binary|octal|hex|hexadecimal|base)`,
     ).test(low.slice(end));
-    const plain = /\b(?:normally|in normal|ordinary|usual|regular|as a (?:normal|plain|real) number|decoded?)\b/.test(
-      low,
-    );
+    const plain =
+      /\b(?:normally|for (?:us|you and me)|in our (?:numbers|system|way)|in normal|ordinary|usual|regular|as a (?:normal|plain|real) number|decoded?)\b/.test(
+        low,
+      );
     const means = /^\s*in (?:the )?(?:binary|octal|hex|hexadecimal)(?: system)? (?:means?|stands for)\b/.test(
       low.slice(end),
     );
@@ -212,7 +213,12 @@ const romanTokens = ({ text }: Text): string[] => {
   const mention = ROMAN_WORD.test(text.toLowerCase());
   const capitals = [...text.matchAll(/(?<![\w'])[IVXLCDM]+(?![\w'])/g)]
     .map((one) => one[0])
-    .filter((one) => one.length > 1 || (mention && one !== 'I') || /["'(]I["')]|\bnumeral I\b/.test(text));
+    .filter(
+      (one) =>
+        one.length > 1 ||
+        ((mention || /\bin (?:normal |ordinary |our )?(?:numbers|digits|figures)\b/.test(text)) && one !== 'I') ||
+        /["'(]I["')]|\bnumeral I\b/.test(text),
+    );
   if (capitals.length > 0) return capitals;
   return [...text.matchAll(/(?<![\w'])[ivxlcdm]+(?![\w'])/g)]
     .map((one) => one[0])

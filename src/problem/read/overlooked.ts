@@ -12,7 +12,7 @@ const RULES: readonly Rule[] = [
   // "who is not the oldest", "what isn't 2 + 2", "words that do not contain a"
   {
     words:
-      /\b(?:is|are|does|do|was|who|which|what|that) ?(?:not|n't)\b(?! (?:(?:quite |nearly )?(?:as|so) |understand|know|get|remember|see))|\b(?:isn|aren|doesn|don|wasn)'?t\b/,
+      /\b(?:is|are|does|do|was|who|which|what|that) ?(?:not|n't)\b(?! (?:(?:quite |nearly )?(?:as|so) |understand|know|get|remember|see|trust|think|believe|mind|care))|\b(?:isn|aren|doesn|don|wasn)'?t\b/,
     but: ['truth', 'make', 'story', 'dates', 'times'],
   },
   { words: /\bnot the (?:\w+est|first|last|most|least)\b/ },
@@ -62,11 +62,11 @@ const RULES: readonly Rule[] = [
   { words: /\bhow many (?:1|0|one|zero|digit|bit)'?s?\b/, readers: ['base', 'roman'] },
   { words: /\blog(?:arithm)?\b/, readers: ['base'] },
   { words: /\b(?:shortest|longest)\b[^?]*\b(?:to|first|longest|shortest)\b/, readers: ['counting'] },
-  { words: /\b(?:just|only) the [a-z]+\W*$/, readers: ['counting'] },
+  { words: /\b(?:just|only) the [a-z]+\W*$/, readers: ['counting', 'selected'] },
   // A part that is told as a fraction, and rates of rates.
   {
     words:
-      /\b(?:third|quarter|half|fifth) (?:full|empty)\b|\beach\b[^.]*\bper\b|\bper\b.*\bper\b|\bpieces of \d.*\beach piece\b/,
+      /\b(?:third|quarter|half|fifth) (?:full|empty)\b|\beach\b[^.]*\bper\b|\bper\b.*\bper\b|\bpieces of \d.*\beach piece\b|\beach (?:an?|every) (?:day|week|hour|month)\b/,
     readers: ['story'],
   },
   // Two questions in one.

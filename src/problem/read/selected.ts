@@ -77,7 +77,7 @@ const withCounts = (told: string, of: string, low: string): Outcome | undefined 
 };
 
 const CHANGES =
-  /\b(?:each|every|per|left|gave|give|gives|eat|ate|eats|lost|sold|buys?|bought|more|fewer|times|away|broke|took|than|half|twice|came|went|came|joined|flew)\b/;
+  /\b(?:each|every|per|left|gave|give|gives|eat|ate|eats|lost|sold|buys?|bought|more|fewer|times|away|broke|took|than|half|twice|came|went (?:away|home|out|off)|joined|flew)\b/;
 
 /** Counts of described things: those with a word of the question, or those without one. */
 const byWords = ({ low }: Text): Outcome | undefined => {
@@ -131,7 +131,7 @@ const inRun = ({ text, low }: Text): Outcome | undefined => {
     /^((?:[\p{L}\p{N}-]+[ ,]+){3,}?[\p{L}\p{N}]+)\s*[.:;,-]*\s+(?:how|count|number) /iu.exec(text)?.[1];
   if (asked === undefined || run === undefined) return undefined;
   const items = run.split(/[\s,]+/).filter((one) => one !== '' && one !== 'and');
-  if (items.some((one) => NO_ITEM.test(one)) || CHANGES.test(low)) return undefined;
+  if (items.some((one) => NO_ITEM.test(one)) || CHANGES.test(low.replace(/\bmany times\b/, ' '))) return undefined;
   const plain = (one: string): string => one.toLowerCase().replace(/(?<=\w{2})s$/, '');
   const hits = items.filter((one) => plain(one) === plain(asked)).length;
   const kinds = new Set(items.map(plain)).size;

@@ -45,7 +45,12 @@ const measuresIn = (low: string): Measures => {
     const unit = UNIT.exec(low.slice(one.end))?.[1];
     return unit === undefined ? [] : [unitName(unit)];
   });
-  return { values: found.map((one) => one.value), uses: found.map((one) => one.value), units: new Set(units) };
+  // The 2 of a square unit stands in the question and is no measure.
+  return {
+    values: found.map((one) => one.value),
+    uses: [...found.map((one) => one.value), '2'],
+    units: new Set(units),
+  };
 };
 
 const fixed = (formula: FormulaName, given: readonly string[], uses: readonly string[], sure = true): Outcome =>

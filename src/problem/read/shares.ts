@@ -64,7 +64,9 @@ const counted = (low: string): { value: string; noun: string }[] =>
     ),
   ].map((one) => ({
     value: one[1]!,
-    noun: one[2]!.replace(/\b(?:of|to|and|for|need|needs|makes?|is|are|if|then|with|every|per)\b.*$/, '').trim(),
+    noun: one[2]!
+      .replace(/\b(?:of|to|and|for|need|needs|makes?|is|are|if|then|with|every|per|how|what|can|do)\b.*$/, '')
+      .trim(),
   }));
 
 /** "3 cups flour to 5 cups milk. With 12 cups flour, how many cups milk?" */

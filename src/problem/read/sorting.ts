@@ -280,8 +280,20 @@ const readCalendarSort = ({ text, low }: Text): ReturnType<Reader> => {
   return reading({ type: 'sort', by: 'calendar', order: 'ascending', items: list }, []);
 };
 
+/** "Sort b, c, a": letters have one order. */
+const readLetterSort = ({ text, low }: Text): ReturnType<Reader> => {
+  const list =
+    /^\W*(?:please )?(?:sort|order|arrange|put)\b[^,]*?\b([a-z](?:,? (?:and )?[a-z]\b){2,})(?: in order)?\W*$/i.exec(
+      text,
+    )?.[1];
+  const items = list?.match(/\b[a-z]\b/gi) ?? [];
+  return items.length < 3 || /\b(?:reverse|descending|z)\b/.test(low.replace(list ?? '', '').toLowerCase())
+    ? undefined
+    : reading({ type: 'sort', by: 'alphabet', order: 'ascending', items }, []);
+};
+
 export const readSort: Reader = (question) => {
-  const calendar = readCalendarSort(question);
+  const calendar = readCalendarSort(question) ?? readLetterSort(question);
   if (calendar) return calendar;
   const low = withoutUnit(question.low);
   if (FILTERS.test(low) && /\d/.test(low)) return undefined;

@@ -28,6 +28,7 @@ import {
 import { combined, threeStep, TIME } from './story-three.ts';
 import { oneFact } from './refusals.ts';
 import { readAllBut, saysTwice } from './story-all-but.ts';
+import { putBack, withSteps } from './story-steps.ts';
 import { multiplying, RELATION, relating } from './story-relations.ts';
 import { halved, mixesKinds, ofTheDay, oneKind, toldEach, unitPrice } from './story-kinds.ts';
 import { numbersIn, valuesIn, type Text } from './text.ts';
@@ -403,13 +404,22 @@ const forgets = ({ low }: Text, expression: string): boolean =>
     /\b(?:daily|(?:an?|per|each|every) day)\b/.test(low) &&
     !/7/.test(expression));
 
+/** A longer story, after its first steps are done. */
+const steppedStory = (text: Text): ReturnType<typeof storyOf> => {
+  const stepped = withSteps(text);
+  const found = stepped && storyOf(stepped.text);
+  if (!stepped || !found || ![...stepped.steps.keys()].every((one) => found.expression.includes(one))) return undefined;
+  const numbers = [...found.numbers.filter((one) => !stepped.steps.has(one)), ...stepped.uses];
+  return { ...found, rule: 'product', expression: putBack(found.expression, stepped.steps), numbers };
+};
+
 export const readStory: Reader = (text): Outcome | undefined => {
   if (text.low.length > 700 || FOREIGN.test(text.low)) return undefined;
   if (UNTOLD.test(text.low)) return refusal('missing', 'a number is missing: it is not told');
   const second = oneFact(text);
   if (second) return second;
   const rest = readAllBut(text);
-  const story = rest ? { ...rest, rule: 'all but', whole: true } : storyOf(text);
+  const story = rest ? { ...rest, rule: 'all but', whole: true } : (storyOf(text) ?? steppedStory(text));
   if (!story || forgets(text, story.expression)) return undefined;
   if (saysTwice(text)) return refusal('contradiction', 'it tells two numbers of one thing');
   const quantities = quantityNames(

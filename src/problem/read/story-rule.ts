@@ -14,7 +14,7 @@ export const LEFT = new RegExp(
   sequence(
     /\b/,
     anyOf(
-      /left|remain\w*|stays?|still|now|end up|end with|ends? with|over|rest|intact|good|keep/,
+      /left|remain\w*|stays?|not yet|yet|still|now|end up|end with|ends? with|over|rest|intact|good|keep/,
       /have to (?:spend|go)|balance|not (?:broken|eaten|used)|other|remaining/,
     ),
     /\b/,

@@ -249,6 +249,16 @@ const phrase = (c: Cursor, name: string): string | undefined => {
     }
   }
 };
+/** "double 4", "halve it". */
+const multiplied = (c: Cursor, verb: string, soFar: string | undefined): string | undefined => {
+  if (startsValue(c)) {
+    const of = power(c);
+    return of && (verb === 'HALF' ? `${of}/2` : `${verb === 'DOUBLE' ? 2 : 3}*${of}`);
+  }
+  const by = verb === 'TRIPLE' ? '*3' : '*2';
+  return soFar && `(${soFar})${verb === 'HALF' ? '/2' : by}`;
+};
+
 /** "subtract 38 from 91", "add 5 to it", "multiply by 3": with what came before as `so far`. */
 const command = (c: Cursor, soFar: string | undefined): string | undefined => {
   const verb = word(c)!;
@@ -282,14 +292,7 @@ const command = (c: Cursor, soFar: string | undefined): string | undefined => {
     'further',
   ];
   skip(c, IT);
-  if (verb === 'DOUBLE' || verb === 'HALF' || verb === 'TRIPLE') {
-    if (startsValue(c)) {
-      const of = power(c);
-      return of && (verb === 'HALF' ? `${of}/2` : `${verb === 'DOUBLE' ? 2 : 3}*${of}`);
-    }
-    const by = verb === 'TRIPLE' ? '*3' : '*2';
-    return soFar && `(${soFar})${verb === 'HALF' ? '/2' : by}`;
-  }
+  if (verb === 'DOUBLE' || verb === 'HALF' || verb === 'TRIPLE') return multiplied(c, verb, soFar);
   if (word(c) === 'by' || word(c) === 'with') c.at++;
   if (verb === 'SUBTRACT' && word(c) === 'from' && soFar !== undefined) {
     c.at++;

@@ -194,7 +194,8 @@ const PRONOUN_BEFORE = new RegExp(
     anyOf(
       /which|next|quick|missing|blank|correct|this|that|the|each|every|any|no|last|first|right|wrong|other|another|only/,
       /\d(?:st|nd|rd|th)|price of|cost of|(?:small|larg|bigg|great|old|young|tall|short|fast|slow|high|low|long|heavi|light|cheap)(?:e|er)?st/,
-      /new|easy|hard|tricky|simple|ok|random|fun|some|is/,
+      /second|third|fourth|fifth|sixth/,
+      /the (?!numbers?\b|digits?\b|figure\b|value\b|next\b|number\b)[a-z]{3,}|new|easy|hard|tricky|simple|ok|random|fun|some|is/,
     ),
     / $/,
   ),
@@ -270,7 +271,9 @@ export type Found = { value: string; start: number; end: number };
 /** The numbers of a text in their order; ordinals (4th) and parts of words (N1) are none. */
 export const numbersIn = (low: string): Found[] => {
   const out: Found[] = [];
-  for (const match of low.matchAll(/(?<![\p{L}\p{N}_.])(?<!\d:)(\d+(?:\.\d+)?)(?![\p{L}\p{N}_]*[\p{L}_])(?!:\d)/gu)) {
+  for (const match of low.matchAll(
+    /(?<![\p{L}\p{N}_.])(?<!\d:)(\d+(?:\.\d+)?)(?!\d)(?![\p{L}\p{N}_]*[\p{L}_])(?!:\d)/gu,
+  )) {
     const start = match.index;
     const before = low.slice(0, start);
     const negative = /(?:^|[^\p{L}\p{N})\s])\s*-$|\p{L}{2,}\s+-$/u.test(before) && !/\d\s*-$/.test(before);

@@ -149,7 +149,7 @@ const ASKS_CLOCK = new RegExp(
   alternatives(
     /\b(?:what|which) time\b|\bwhen\b|\bwhat is\b|\bwhat (?:did|does|will|would) the clock\b/,
     /\bclock (?:show|say|read)|\bfinish\b|\bend(?:s|ed)?\b|\barriv|\bover\b|=|\+|\bready\b|\bclose/,
-    /\bstart\b|\bminus\b|\bplus\b|\bback at\b|\bat ?\?|\bago\b|\b(?:did|does|will|would) it (?:show|say|read)\b/,
+    /\bstart\b|\bminus\b|\bplus\b|\bback at\b|\bat ?\?|\bago\b|\b(?:add|subtract) \d+ min|\b(?:did|does|will|would) it (?:show|say|read)\b/,
   ),
 );
 
@@ -206,6 +206,7 @@ const onlySpans = (low: string, clocks: readonly Clock[], lengths: readonly Leng
     clocks.length === 0 &&
     lengths.length >= 2 &&
     /\b(?:sum|total|altogether|in all|together|add(?:ed)?)\b/.test(low) &&
+    !/\bevery\b/.test(low) &&
     /\bmin(?:ute)?s?\b/.test(low)
   )
     return reading({ type: 'value', expression: minutes(lengths) }, usesOf(low), false);
@@ -315,6 +316,11 @@ export const readTimes: Reader = ({ low }: Text) => {
 /** Whether a duration is counted back from the time. */
 const backOf = (low: string, length: Length, at: Clock): boolean => {
   const after = low.slice(length.end, length.end + 20);
+  if (
+    /^ (?:away )?from\b/.test(after) &&
+    /\b(?:subtract|take|deduct|go back)\s*$/.test(low.slice(Math.max(0, length.start - 12), length.start))
+  )
+    return true;
   if (/^[\s,]*(?:before|earlier|ago|prior|back\b(?! at))/.test(after)) return true;
   if (
     /^[\s,]*(?:after|later|from|past|on from|long\b(?! .*start))/.test(after) &&

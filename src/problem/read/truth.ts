@@ -314,11 +314,18 @@ const readWitness = ({ text, low }: Text): Outcome | undefined => {
   const about = ask.includes('it') || /\bit\b/i.test(asked[2] ?? '');
   const rest = ask.filter((word) => word !== 'it');
   const same = rest.length > 0 && rest.every((word) => told.includes(word)) && (about || told.length === rest.length);
-  if (!same) return undefined;
+  if (!same || told.some((word) => /^(?:liars?|lies|lying|truth|honest|knights?|knaves?)$/.test(word)))
+    return undefined;
   const negative = (one: string): boolean => /\b(?:not|never|no)\b|n't\b/i.test(one);
-  const saysSo = negative(said) === negative(asked[0]);
+  // What is said is a second "person", who is honest when it is so.
   return reading(
-    { type: 'truth', expression: `${lies ? 'not ' : ''}${saysSo ? 'true' : 'false'}` },
+    {
+      type: 'liars',
+      names: ['speaker', 'it'],
+      facts: [lies ? 'not speaker' : 'speaker'],
+      says: [{ who: 'speaker', says: negative(said) ? 'not it' : 'it' }],
+      ask: { type: negative(asked[0]) ? 'lies' : 'honest', name: 'it' },
+    },
     numbersIn(low).map((one) => one.value),
     false,
   );

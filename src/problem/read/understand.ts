@@ -74,7 +74,8 @@ const READERS: readonly (readonly [string, Reader])[] = [
   ['units', readUnits],
   ['path', (text) => readLinks(text) ?? readPath(text)],
   ['order', readOrder],
-  ['counting', (text) => readCounting(text) ?? readSelected(text)],
+  ['counting', readCounting],
+  ['selected', (text) => (readCounting(text)?.type === 'problem' ? undefined : readSelected(text))],
   ['sort', readSort],
   ['pick', readPick],
   ['sequence', readSequence],
@@ -196,6 +197,9 @@ const weighed = (found: Understanding, question: string): Understanding => {
   if (worded === undefined) return found;
   const { meaning, solution } = worded;
   if (meaning.type === 'refusal') {
+    // The wordings know nothing yet of what a formula takes.
+    if (found.type === 'answered' && found.sure && /^(?:formula|convert|leap|days)$/.test(found.problem.type))
+      return found;
     if (found.type === 'declined' && (found.why === meaning.why || found.line !== undefined)) return found;
     return { type: 'declined', why: meaning.why, reason: REASONS[meaning.why] };
   }
@@ -283,6 +287,10 @@ const readPlain = (question: string): Understanding => {
     ...(fixed ? [fixed] : []),
     ...(claimless === undefined ? [] : [asText(claimless)]),
   ];
+  // "She says t = 2 for 6t + 5 = 8": what somebody came to is no part of an equation.
+  const claimed = claimless === undefined ? undefined : attempt(asText(claimless));
+  if (claimed?.type === 'answered' && (claimed.problem.type === 'solve' || claimed.problem.type === 'value'))
+    return claimed;
   let refused: Understanding | undefined;
   for (const one of settled(tries, text, fixed)) {
     const found = attempt(one);

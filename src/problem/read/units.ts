@@ -16,20 +16,26 @@ const ASKED: readonly RegExp[] = [
   new RegExp(String.raw`\b(?:what is|whats|number of) (?:that |it |the )?(?:number of )?${WORD}\b`),
 ];
 
-type Amount = { value: string; unit: string; start: number; end: number };
+type Amount = {
+  /** Its number stands in digits. */ told: boolean;
+  value: string;
+  unit: string;
+  start: number;
+  end: number;
+};
 
 /** Amounts with a unit: numbers, "a" and "half a", "three hours and a quarter". */
 const amountsIn = (low: string): Amount[] => {
   const out: Amount[] = [];
   for (const match of low.matchAll(
     new RegExp(
-      String.raw`(?<![\d.:/])(?:(\d+(?:\.\d+)?) ?-? ?|\b(an?|half an?|(?:a |1 )?quarter of an?|[23] (?:quarters|thirds|fifths) of an?|one) )${WORD}`,
+      String.raw`(?<![\d.:/])(?:\b(an?|half an?|(?:a |1 )?quarter of an?|[23] (?:quarters|thirds|fifths) of an?|one) |(\d+(?:\.\d+)?) ?-? ?)${WORD}`,
       'g',
     ),
   )) {
     const unit = asUnit(match[3]!);
     if (unitsNamed(unit).length === 0) continue;
-    const words = match[2] ?? '';
+    const words = match[1] ?? '';
     const parts = /^([23]) (quarter|third|fifth)/.exec(words);
     const below = { quarter: 4, third: 3, fifth: 5 }[parts?.[2] ?? ''];
     const named =
@@ -43,8 +49,9 @@ const amountsIn = (low: string): Amount[] => {
     const end = match.index + match[0].length;
     const more = /^ and (?:a )?(half|quarter)\b/.exec(low.slice(end))?.[1];
     const added = { half: '.5', quarter: '.25' }[more ?? ''] ?? '';
-    const value = match[1] ?? named;
+    const value = match[2] ?? named;
     out.push({
+      told: match[2] !== undefined || below !== undefined,
       value: /^\d+$/.test(value) ? `${value}${added}` : value,
       unit,
       start: match.index,
@@ -53,7 +60,9 @@ const amountsIn = (low: string): Amount[] => {
   }
   const inner = /(\d+)(?: and a half|\.5| 1\/2) ([a-z]+)\b/.exec(low);
   const half = inner && unitsNamed(inner[2]!).length > 0 && / and a half /.test(inner[0]) ? inner : undefined;
-  return half ? [{ value: `${half[1]}.5`, unit: half[2]!, start: half.index, end: half.index + half[0].length }] : out;
+  return half
+    ? [{ told: true, value: `${half[1]}.5`, unit: half[2]!, start: half.index, end: half.index + half[0].length }]
+    : out;
 };
 
 export const readUnits: Reader = ({ low }) => {
@@ -92,7 +101,7 @@ export const readUnits: Reader = ({ low }) => {
     }
     if (used.every(same)) return undefined;
     if (used.length !== from.length && used.length !== all.length) return undefined;
-    const told = used.filter((one) => /\d/.test(one.value)).length;
+    const told = used.filter((one) => one.told).length;
     if (all.length > told) return undefined;
     return reading({ type: 'convert', amounts: used.map((one) => [one.value, one.unit] as [string, string]), to }, all);
   }
