@@ -6,7 +6,7 @@
  *   npm run check:mcp-conformance [-- --suite FOLDER]    FOLDER: where the suite is, or is put
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -65,7 +65,11 @@ const show = (row: Row): void => {
 };
 
 const { suite } = parseArgs({ options: { suite: { type: 'string' } } }).values;
-const program = installSuite(suite ?? mkdtempSync(join(tmpdir(), 'mizan-suite-')));
+const folder = suite ?? mkdtempSync(join(tmpdir(), 'mizan-suite-'));
+process.once('exit', () => {
+  if (suite === undefined) rmSync(folder, { recursive: true, force: true });
+});
+const program = installSuite(folder);
 const rows: Row[] = [];
 const add = (row: Row): void => {
   rows.push(row);

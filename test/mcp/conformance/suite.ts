@@ -3,7 +3,7 @@
  * by the Node at hand, and what its checks came to.
  */
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { isObject } from '../../../src/json.ts';
@@ -65,31 +65,26 @@ const outcomesIn = (folder: string): Map<string, Outcome> => {
   );
 };
 
-const results = (): string => mkdtempSync(join(tmpdir(), 'mizan-conformance-'));
+/** What a run wrote, which is removed once it is read. */
+const outcomesOf = async (program: string, args: readonly string[]): Promise<Map<string, Outcome>> => {
+  const folder = mkdtempSync(join(tmpdir(), 'mizan-conformance-'));
+  try {
+    await output(program, [...args, '-o', folder]);
+    return outcomesIn(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
 
 /** Runs all scenarios of a version against the server at `url`. */
-export const runServer = async (program: string, url: string, version: string): Promise<Map<string, Outcome>> => {
-  const folder = results();
-  await output(program, ['server', '--url', url, '--suite', 'all', '--spec-version', version, '-o', folder]);
-  return outcomesIn(folder);
-};
+export const runServer = (program: string, url: string, version: string): Promise<Map<string, Outcome>> =>
+  outcomesOf(program, ['server', '--url', url, '--suite', 'all', '--spec-version', version]);
 
 /** Runs one scenario against the client that `command` starts. Undefined: it left no result. */
 export const runClient = async (
   program: string,
   { command, scenario, version }: { command: string; scenario: string; version: string },
 ): Promise<Outcome | undefined> => {
-  const folder = results();
-  await output(program, [
-    'client',
-    '--command',
-    command,
-    '--scenario',
-    scenario,
-    '--spec-version',
-    version,
-    '-o',
-    folder,
-  ]);
-  return outcomesIn(folder).get(scenario);
+  const args = ['client', '--command', command, '--scenario', scenario, '--spec-version', version];
+  return (await outcomesOf(program, args)).get(scenario);
 };
