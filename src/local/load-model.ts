@@ -10,7 +10,7 @@ import type { Target } from '../tensor/onnx-graph.ts';
 import type { Reading } from '../problem/slots/decide.ts';
 import { isCritic } from './critic-version.ts';
 import { draftFolder, openDraft } from './draft.ts';
-import { openModelFolder } from './model-folder.ts';
+import { openModelFolder, type ModelFolder } from './model-folder.ts';
 import { engineAdapters, holdAdapters, modelVersions, versionWith, type ModelVersions } from './model-versions.ts';
 import { folderVersion } from './new-version.ts';
 import type { ReaderModel } from './read-forms.ts';
@@ -91,6 +91,18 @@ const hasCritic = (folder: string): boolean => {
   }
 };
 
+/** The drafting model of a model on the processor, if there is one. Throws where the device can't be used. */
+const drafterOf = async (model: ModelFolder, draft: string | undefined, device: Target) => {
+  if (device !== 'cpu') {
+    if (draft !== undefined)
+      throw new Error(`drafts are checked on the processor only; leave out the draft or the device ${device}`);
+    await (await import('../tensor/check-device.ts')).checkDevice(device);
+    return undefined;
+  }
+  const folder = draftFolder(model.folder, draft);
+  return folder === undefined ? undefined : openDraft(folder, model);
+};
+
 /**
  * Loads `folder` (default: the embedded model), which has the Hugging Face layout of a Qwen2, Qwen3, Llama, DeepSeek-V3
  * or Kimi K2 model. Throws one clear sentence when it is no usable model.
@@ -110,13 +122,7 @@ export const loadModel = async (
   const { name, folder: at, config, tokenizer, template: readTemplate, weights: readWeights, check } = opened;
   const [template, version] = [await readTemplate(), await folderVersion(opened).catch(() => 'unknown')];
   const running = runOptions(config, threads, precision, device);
-  if (device !== 'cpu') {
-    if (draft !== undefined)
-      throw new Error(`drafts are checked on the processor only; leave out the draft or the device ${device}`);
-    await (await import('../tensor/check-device.ts')).checkDevice(device);
-  }
-  const drafting = device === 'cpu' ? draftFolder(at, draft) : undefined;
-  const drafter = drafting === undefined ? undefined : await openDraft(drafting, { name, tokenizer, config });
+  const drafter = await drafterOf(opened, draft, device);
   const adapters = await holdAdapters(named, opened);
   const start = async (): Promise<VersionedSampler> => {
     const [weights, drafts] = [await readWeights(), await drafter?.read()];
