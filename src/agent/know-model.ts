@@ -20,7 +20,8 @@ export const knowModel = async (run: Run): Promise<NoReply | undefined> => {
   const window = facts.window === undefined ? undefined : Math.min(facts.window, state.window ?? Infinity);
   const known = (window ?? state.window) === state.window && (visible ?? state.visible) === state.visible;
   const news = !known || facts.usage !== undefined;
-  if (news) run.write({ type: 'probed', ...defined({ visible, window, usage: facts.usage }), reason });
+  if (news)
+    run.write({ type: 'probed', ...defined({ visible, window, assumed: facts.assumed, usage: facts.usage }), reason });
   if (visible !== false || tools.length === 0) return undefined;
   const message = `${reason}; give another model, or a chat template that knows the role "tool"`;
   return {

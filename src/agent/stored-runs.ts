@@ -201,7 +201,7 @@ const HOUR = 3_600_000;
 export const tidyRuns = async (data: string, keeping: Partial<RunKeeping>, now: number = Date.now()): Promise<void> => {
   const stamp = join(data, 'runs-cleaned');
   const cleaned = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (!existsSync(placesOf(data).runs) || (now - cleaned < HOUR && now >= cleaned)) return;
+  if (!existsSync(placesOf(data).runs) || Math.abs(now - cleaned) < HOUR) return;
   try {
     writeFileSync(stamp, '');
     utimesSync(stamp, now / 1000, now / 1000);

@@ -39,9 +39,16 @@ export type ToolError =
 
 /**
  * What is known of a model. `visible`: it sees what its tools give; undefined where that could not be told. `window` in
- * tokens. `reason` says why it is not visible. `usage`: what finding it out just now took.
+ * tokens; `assumed`: its server does not say, and it is the longest that the card of its family names. `reason` says why
+ * it is not visible. `usage`: what finding it out just now took.
  */
-export type ModelFacts = { visible?: boolean; window?: number; reason: string; usage?: Usage };
+export type ModelFacts = {
+  visible?: boolean;
+  window?: number;
+  assumed?: boolean;
+  reason: string;
+  usage?: Usage;
+};
 
 /** What a call gave. `content` is what the model reads; `value` is for code and screens and must be plain JSON. */
 export type ToolResult = {
@@ -217,7 +224,7 @@ export type JournalLine = { seconds: number } & (
   /**
    * What was found out of the model before it was asked first. `usage`: it was tried now, and is not known from before.
    */
-  | { type: 'probed'; visible?: boolean; window?: number; reason: string; usage?: Usage }
+  | ({ type: 'probed' } & ModelFacts)
   | { type: 'message'; from: MessageFrom; message: Message }
   | {
       type: 'reply';

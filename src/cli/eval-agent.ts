@@ -20,6 +20,7 @@ import { processContext, type CliContext } from './flags/context.ts';
 import { MODEL_FLAGS } from './flags/model-flags.ts';
 import { openModels } from './flags/open-models.ts';
 import { describeOptions, parseOptions, type Options, type Values } from './flags/options.ts';
+import { windowLine } from './screen/act-lines.ts';
 import { asTyped } from './screen/command-name.ts';
 
 const OPTIONS = {
@@ -116,9 +117,10 @@ const openPlayer = async (values: AgentValues, context: CliContext, signal: Abor
     const facts = await agent.probe?.(signal, true);
     if (facts?.visible === false) throw new UsageError(`${facts.reason}; give another model`);
     const window = facts?.window ?? agent.window;
-    const size = window === undefined ? 'its window is not told by its server' : `its window is ${window} tokens`;
     const name = solver ? id : model;
-    context.errors.write(`${name}: ${facts?.visible ? 'it sees what its tools give; ' : ''}${size}\n`);
+    context.errors.write(
+      `${name}: ${facts?.visible ? 'it sees what its tools give; ' : ''}${windowLine(facts ?? { window })}\n`,
+    );
     return { name, chat: agent.chat, window, close };
   } catch (error) {
     await close();

@@ -44,6 +44,8 @@ export type ProbeTarget = {
   identity(): Promise<string>;
   /** How large its window is now, in tokens; where the server does not say, at most; undefined where nobody says. */
   window(): Promise<number | undefined>;
+  /** The longest that the card of its family names, for a server that does not say. */
+  longest?: number;
 };
 
 /** `withTools`: whether results must be seen. `again`: try it even where it is known. */
@@ -80,6 +82,12 @@ const inFolder = (folder: string): Store => {
   };
 };
 
+const windowOf = async ({ window, longest }: ProbeTarget): Promise<Pick<ModelFacts, 'window' | 'assumed'>> => {
+  const told = await window();
+  if (told !== undefined) return { window: told };
+  return longest === undefined ? {} : { window: longest, assumed: true };
+};
+
 /** `folder` of the records; undefined: in memory. `clock` in milliseconds since 1970. */
 export const createModelProbes = (folder: string | undefined, clock: () => number = Date.now): ModelProbes => {
   const store = folder === undefined ? inMemory() : inFolder(folder);
@@ -96,23 +104,21 @@ export const createModelProbes = (folder: string | undefined, clock: () => numbe
   const tryNow = async (target: ProbeTarget, key: string, { again, signal }: ProbeOptions): Promise<ModelFacts> => {
     const identity = await target.identity();
     const record = again ? undefined : known(key, identity);
-    if (record)
-      return { visible: record.visible, reason: record.reason, ...defined({ window: await target.window() }) };
+    if (record) return { visible: record.visible, reason: record.reason, ...(await windowOf(target)) };
     const before = untold.get(key);
-    if (before && before.until > clock() && !again)
-      return { reason: before.reason, ...defined({ window: await target.window() }) };
+    if (before && before.until > clock() && !again) return { reason: before.reason, ...(await windowOf(target)) };
     const { visible, reason, usage } = await probeToolResults(target.chat, defined({ signal }));
     if (signal?.aborted) return { reason, usage };
     const { address, model } = target;
     if (visible === undefined) untold.set(key, { until: clock() + UNTOLD, reason });
     else store.write(key, { version: 1, address, model, identity, visible, reason, at: clock() });
     // Only now: some servers tell the window of a model that is loaded alone.
-    return { reason, usage, ...defined({ visible, window: await target.window() }) };
+    return { reason, usage, ...defined({ visible }), ...(await windowOf(target)) };
   };
 
   return {
     of: async (target, options) => {
-      if (!options.withTools) return { reason: '', ...defined({ window: await target.window() }) };
+      if (!options.withTools) return { reason: '', ...(await windowOf(target)) };
       const key = createHash('sha256').update(`${target.address}\n${target.model}`).digest('hex').slice(0, 32);
       const running = underWay.get(key);
       if (running) {
@@ -129,6 +135,8 @@ export const createModelProbes = (folder: string | undefined, clock: () => numbe
 /** The facts of a panel: all of its members must see the results, and the smallest window counts. */
 export const togetherFacts = (members: readonly { id: string; facts: ModelFacts }[]): ModelFacts => {
   const windows = members.flatMap(({ facts }) => (facts.window === undefined ? [] : [facts.window]));
+  const window = windows.length > 0 ? Math.min(...windows) : undefined;
+  const assumed = members.some(({ facts }) => facts.window === window && facts.assumed) || undefined;
   const blind = members.find(({ facts }) => facts.visible === false);
   const untold = members.find(({ facts }) => facts.visible === undefined);
   const usages = members.flatMap(({ facts }) => (facts.usage ? [facts.usage] : []));
@@ -140,7 +148,8 @@ export const togetherFacts = (members: readonly { id: string; facts: ModelFacts 
     reason: named(blind ?? untold),
     ...defined({
       visible: blind ? false : untold ? undefined : true,
-      window: windows.length > 0 ? Math.min(...windows) : undefined,
+      window,
+      assumed,
       usage: usages.length > 0 ? sumUsage(usages) : undefined,
     }),
   };

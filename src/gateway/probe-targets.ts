@@ -3,6 +3,7 @@
  * it. Models of this process have no server and nothing to find out.
  */
 import { describeModel, findWindow } from '../provider/window.ts';
+import { defined } from '../json.ts';
 import type { Config } from '../provider/config.ts';
 import { traced, type Span } from '../server/ledger/span.ts';
 import type { Backend } from './backend.ts';
@@ -26,6 +27,7 @@ export const probeTarget = (backend: Backend, providers: Config['providers'], sp
     chat: traced(backend.chat, span, 'probe', backend.id),
     identity: async () =>
       `${JSON.stringify([preset, told, llamaServer])} ${await describeModel({ baseUrl, model }, kind)}`.trim(),
-    window: async () => (await findWindow({ baseUrl, model }, kind)) ?? backend.longestWindow,
+    window: () => findWindow({ baseUrl, model }, kind),
+    ...defined({ longest: backend.longestWindow }),
   };
 };

@@ -3,7 +3,7 @@
  * without control characters.
  */
 import { callLine, resultLine } from '../../agent/chat.ts';
-import type { AgentEvent } from '../../agent/types.ts';
+import type { AgentEvent, ModelFacts } from '../../agent/types.ts';
 import { isObject } from '../../json.ts';
 import { lineText, type Style } from '../../terminal/live-region.ts';
 import { printable } from '../../terminal/text-width.ts';
@@ -31,9 +31,18 @@ export const shownText = (text: string, colour: boolean, most = Infinity): strin
 /** The diff of a result that changed a file. */
 const diffOf = (value: unknown): string => (isObject(value) && typeof value.diff === 'string' ? value.diff : '');
 
+/** How large a window is, and whose word that is. */
+export const windowLine = ({ window, assumed }: Pick<ModelFacts, 'window' | 'assumed'>): string => {
+  if (window === undefined) return 'its window is not told by the server';
+  return assumed
+    ? `its window is not told by the server: at most ${window} tokens by the card of its family`
+    : `its window is ${window} tokens`;
+};
+
 /** What was found out of the model. */
-const probedLine = ({ visible, window, reason }: Extract<AgentEvent, { type: 'probed' }>): string => {
-  const size = window === undefined ? 'its window is not told by the server' : `its window is ${window} tokens`;
+const probedLine = (facts: Extract<AgentEvent, { type: 'probed' }>): string => {
+  const { visible, reason } = facts;
+  const size = windowLine(facts);
   if (visible === true) return `the model sees what its tools give; ${size}`;
   return visible === false ? reason : `whether the model sees what its tools give can't be told (${reason}); ${size}`;
 };

@@ -123,6 +123,15 @@ const tasksOf = async (run: CodeRun, options: CompleteOptions): Promise<CodeTask
   return tasks;
 };
 
+/** A second process would judge the same tasks. */
+const takeRun = (path: string): Disposable => {
+  try {
+    return lockFolder(`${path}.work`);
+  } catch (error) {
+    throw new Error(`another process works on ${path}; wait for it, or stop it`, { cause: error });
+  }
+};
+
 /** Tasks in a row in which the model's server failed: it is gone, and says nothing of the model. */
 const GONE = 3;
 
@@ -131,7 +140,7 @@ const GONE = 3;
  * a row; these are not judged then. Throws one sentence while another process is at it.
  */
 export const completeCodeRun = async (run: CodeRun, options: CompleteOptions): Promise<boolean> => {
-  using _ = lockFolder(`${run.path}.work`); // a second process would judge the same tasks
+  using _ = takeRun(run.path);
   const { signal, clock, stream } = options;
   const tasks = await tasksOf(run, options);
   if (!tasks) return false;

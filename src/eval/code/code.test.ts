@@ -218,7 +218,7 @@ test('a model whose server is gone is not judged: three failures in a row end th
   assert.match(String(gone.ended), /failed in 3 tasks in a row: connection refused/);
   assert.equal(gone.run.lines.length, 2);
   const other = lockFolder(`${gone.run.path}.work`);
-  assert.match(String((await complete(() => false, gone.run.path)).ended), /is at work in/);
+  assert.match(String((await complete(() => false, gone.run.path)).ended), /another process works on/);
   other[Symbol.dispose]();
   const { run, ended } = await complete((i) => i === 1, gone.run.path);
   assert.equal(ended, true);
