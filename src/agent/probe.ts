@@ -14,6 +14,8 @@ const PROBE_TOOL: Tool = {
   parameters: { type: 'object', properties: {} },
 };
 
+/** Nine letters and digits: Mistral's templates take no others. No temperature is asked for either: some models take none. */
+const CALL_ID = 'probe0001';
 const TRIES = 2;
 const TOKENS = 400;
 
@@ -28,12 +30,12 @@ type Said = { reply: Reply | undefined; failure: string; usage: Usage };
 const askOnce = async (chat: Chat, code: string, signal: AbortSignal | undefined): Promise<Said> => {
   const messages: Message[] = [
     { role: 'user', content: 'Call get_code, then answer with the code that it gave, and nothing else.' },
-    { role: 'assistant', content: '', toolCalls: [{ id: 'call_probe', name: PROBE_TOOL.name, arguments: '{}' }] },
-    { role: 'tool', content: `The code is ${code}.`, toolCallId: 'call_probe' },
+    { role: 'assistant', content: '', toolCalls: [{ id: CALL_ID, name: PROBE_TOOL.name, arguments: '{}' }] },
+    { role: 'tool', content: `The code is ${code}.`, toolCallId: CALL_ID },
   ];
   const said: Said = { reply: undefined, failure: 'the model gave no reply', usage: NO_USAGE };
   try {
-    const request = { messages, tools: [PROBE_TOOL], temperature: 0, maxTokens: TOKENS, ...(signal && { signal }) };
+    const request = { messages, tools: [PROBE_TOOL], maxTokens: TOKENS, ...(signal && { signal }) };
     for await (const event of chat(request)) {
       if (event.type !== 'done') continue;
       said.usage = event.usage;
