@@ -6,7 +6,8 @@
 import { parameterShapes, type ModelConfig } from '../model/config.ts';
 import { frozenBytes } from './frozen.ts';
 import { headRows } from './layered.ts';
-import { optimiserState, trainedShapes } from './optimiser.ts';
+import { takesMuon } from './muon.ts';
+import { trainedShapes } from './optimiser.ts';
 import type { StepOptions } from './step.ts';
 
 /** Node, ONNX Runtime and compiled graphs. */
@@ -47,8 +48,12 @@ export const trainingMemory = (
 ): MemoryNeed => {
   const { lora, frozen } = options;
   const tokens = rows * length;
-  const state = Object.values(optimiserState(config, options)).reduce((sum, { data }) => sum + data.length, 0);
-  const updated = sizeOf(trainedShapes(config, options));
+  const shapes = trainedShapes(config, options);
+  const updated = sizeOf(shapes);
+  const state = Object.entries(shapes).reduce(
+    (sum, [name, shape]) => sum + (options.muon && takesMuon(name, shape) ? 1 : 2) * sizeOf({ [name]: shape }),
+    0,
+  );
   // New values are written beside the old ones; a gradient lives until its update, or in a sum that is written beside.
   const trained = 4 * (2 * (updated + state) + (frozen ? 2 : 1) * updated);
   const weights = lora ? frozenBytes(config, frozen ?? 'f32') : 0;

@@ -1,6 +1,7 @@
 /**
  * The child of the check of tuning at real size: LoRA on random weights of a Qwen2.5 shape, one way of storing the
- * frozen weights, a few updates. Prints seconds of each, tokens per update, losses, and the most memory of the process.
+ * frozen weights, a few updates. Prints the seconds and processor seconds of each, losses, and the
+ * most memory of the process.
  *
  *   node test/size/tune-step.ts LAYERS LENGTH whole|f32|f16|int8 STEPS THREADS
  */
@@ -78,13 +79,17 @@ const batch: Batch = {
   weights: new Float32Array(tokens).fill(1 / tokens),
 };
 const seconds: number[] = [];
+const cpu: number[] = [];
 const losses: number[] = [];
 for (let step = 1; step <= Number(steps); step++) {
   const started = performance.now();
+  const before = process.cpuUsage();
   losses.push((await trainer.step([batch], 1e-3, step)).loss);
   seconds.push((performance.now() - started) / 1000);
+  const { user, system } = process.cpuUsage(before);
+  cpu.push((user + system) / 1e6);
 }
 const peak = Number(/VmHWM:\s*(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? NaN) * 1024;
 await device.close();
 const { total: estimate } = trainingMemory(config, { ...options, frozen }, { rows: 1, length: tokens });
-console.log(JSON.stringify({ way, seconds, losses, peak, estimate }));
+console.log(JSON.stringify({ way, seconds, cpu, losses, peak, estimate }));

@@ -1,7 +1,8 @@
 /**
  * Tuning at real size, opt-in (`npm run check:tune`): LoRA on random weights of Qwen2.5-0.5B's shape, as one graph over
  * exact weights and layer by layer over stored ones. Each way is a process of its own, in alternating order; printed
- * are the most memory of each, beside its estimate, and tokens per second as a ratio to one graph within a round.
+ * are the most memory of each, beside its estimate, and tokens per second and per processor second, which a busy machine
+ * changes less, as ratios to the first way within a round.
  *
  * As one graph it needs 16 GB of memory. With --layers N it takes the first N layers only; with --ways f16,int8 these
  * ways only.
@@ -21,7 +22,7 @@ const options = {
   ways: { type: 'text', about: 'of whole, f32, f16 and int8, comma-separated', value: 'LIST' },
 } as const;
 
-type Run = { way: string; seconds: number[]; losses: number[]; peak: number; estimate: number };
+type Run = { way: string; seconds: number[]; cpu: number[]; losses: number[]; peak: number; estimate: number };
 
 const main = (): void => {
   const args = process.argv.slice(2);
@@ -45,21 +46,26 @@ const main = (): void => {
       const rate = tokens / median(run.seconds.slice(1));
       console.log(
         `round ${round + 1} ${way.padEnd(5)} peak ${(run.peak / 1e9).toFixed(2)} GB (estimate ${(run.estimate / 1e9).toFixed(2)}), ` +
-          `${rate.toFixed(1)} tokens/s, losses ${run.losses.map((loss) => loss.toFixed(4)).join(' ')}, load ${load}`,
+          `${rate.toFixed(1)} tokens/s, ${(tokens / median(run.cpu.slice(1))).toFixed(1)} tokens per processor second, losses ${run.losses.map((loss) => loss.toFixed(4)).join(' ')}, load ${load}`,
       );
     }
   }
   const of = (way: string) => runs.filter((run) => run.way === way);
-  const secondsOf = (run: Run): number => median(run.seconds.slice(1));
   const first = names[0]!;
+  /** How many times the first way's seconds go into those of another, round by round: the median. */
+  const ratioOf = (way: string, take: (run: Run) => number[]): number =>
+    median(of(way).map((run, i) => median(take(of(first)[i]!).slice(1)) / median(take(run).slice(1))));
   const rows = names.map((way) => ({
     way,
     peak: Math.max(...of(way).map(({ peak }) => peak)),
     estimate: of(way)[0]!.estimate,
-    ratio: median(of(way).map((run, i) => secondsOf(of(first)[i]!) / secondsOf(run))),
+    rate: ratioOf(way, ({ seconds }) => seconds),
+    work: ratioOf(way, ({ cpu }) => cpu),
   }));
-  for (const { way, peak, ratio } of rows)
-    console.log(`${way.padEnd(5)} peak ${(peak / 1e9).toFixed(2)} GB, ${ratio.toFixed(2)} × the rate of ${first}`);
+  for (const { way, peak, rate, work } of rows)
+    console.log(
+      `${way.padEnd(5)} peak ${(peak / 1e9).toFixed(2)} GB, ${rate.toFixed(2)} × the tokens/s of ${first}, ${work.toFixed(2)} × per processor second`,
+    );
   console.log(JSON.stringify({ check: 'tune', layers, tokens, threads, rows, runs }));
 };
 
