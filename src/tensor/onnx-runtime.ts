@@ -50,9 +50,9 @@ const toTensor = ({ data, shape }: Stored): ort.Tensor => {
 };
 
 /**
- * How long a thread without work waits busily before it sleeps, in millionths of a second. Between operations of one
- * run that is long enough; ONNX Runtime's own choice is far longer, and on a machine with other work it took three
- * times as long a step (docs/results/lora.md), since waiting threads hold the processors that the others need.
+ * How long a thread without work waits busily before it sleeps, in millionths of a second: about as long as the gap
+ * between two operations of a run. ONNX Runtime's own choice is far longer, and waiting threads hold the processors that
+ * others need. Steps at several settings on a busy machine: docs/results/lora.md.
  */
 const SPIN_MICROSECONDS = '20';
 

@@ -14,7 +14,7 @@ import type { StepOptions } from './step.ts';
 const PROGRAM = 2.5e8;
 
 /** Copies of each logit while a loss and its gradient are computed. */
-const LOGIT_COPIES = { whole: 5, layered: 4.5 };
+const LOGIT_COPIES = { whole: 5, layered: 6 };
 
 export type MemoryNeed = {
   /** Weights that are not trained, and those that are, with optimiser state and gradients. */
@@ -58,7 +58,7 @@ export const trainingMemory = (
   const trained = 4 * (2 * (updated + state) + (frozen ? 2 : 1) * updated);
   const weights = lora ? frozenBytes(config, frozen ?? 'f32') : 0;
   const { linear, attention } = perToken(config, length);
-  const layer = 4 * tokens * (2 * linear + 4 * attention);
+  const layer = 4 * tokens * (3 * linear + 6 * attention);
   const keepsAll = !frozen && options.checkpoint !== true;
   const kept = 4 * tokens * config.numLayers * (keepsAll ? 1.5 * linear + 2 * attention : config.hiddenSize);
   const activations = kept + layer;
