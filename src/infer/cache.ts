@@ -11,7 +11,8 @@ export type Fresh = readonly { k: Float32Array; v: Float32Array }[];
 /** What one token leaves in one layer; see model/transformer.ts, cacheShape. */
 export type Entry = { heads: number; keyWidth: number; valueWidth: number };
 
-const STEP = 64;
+/** Room is made for so many tokens at a time: attention costs what the room costs. */
+const STEP = 32;
 
 export class KvCache {
   readonly #entry: Entry;

@@ -24,23 +24,21 @@ const soften = (row: Float32Array, most: number, temperature: number, weights: F
 const SHARES = [1e-2, 1e-3, 1e-4, 1e-6, 0] as const;
 
 /**
- * Sets the weights outside of the smallest set of largest weights that holds `topP` of their `sum` to 0, and gives the
- * sum of those inside. Of a vocabulary only the few likely tokens are sorted: the largest weight is 1.
+ * The ids of the smallest set of largest weights that holds `topP` of their `sum`, in order, and the sum of these. Of a
+ * vocabulary only the few likely tokens are sorted: the largest weight is 1.
  */
-const holdTopP = (weights: Float64Array, topP: number, sum: number): number => {
+const topPOf = (weights: Float64Array, topP: number, sum: number): { ids: number[]; sum: number } => {
+  let order: number[] = [];
+  let [mass, count] = [0, 0];
   for (const share of SHARES) {
-    const order: number[] = [];
+    order = [];
     for (let i = 0; i < weights.length; i++) if (weights[i]! > share) order.push(i);
     order.sort((a, b) => weights[b]! - weights[a]! || a - b);
-    let [mass, count] = [0, 0];
+    [mass, count] = [0, 0];
     while (count < order.length && mass < topP * sum) mass += weights[order[count++]!]!;
-    if (mass < topP * sum && share > 0) continue;
-    const kept = order.slice(0, Math.max(1, count)).map((i): [number, number] => [i, weights[i]!]);
-    weights.fill(0);
-    for (const [i, weight] of kept) weights[i] = weight;
-    return mass || 1;
+    if (mass >= topP * sum) break;
   }
-  return sum;
+  return { ids: order.slice(0, Math.max(1, count)).sort((a, b) => a - b), sum: mass || 1 };
 };
 
 /**
@@ -78,7 +76,12 @@ export const sampleToken = (
       sum += weights[i]!;
     } // the largest weight is 1
   }
-  if (topP < 1) sum = holdTopP(weights, topP, sum);
+  if (topP < 1) {
+    const top = topPOf(weights, topP, sum);
+    let rest = random.next() * top.sum;
+    for (const id of top.ids) if ((rest -= weights[id]!) < 0) return result(id);
+    return result(best);
+  }
   let left = random.next() * sum;
   for (let i = 0; i < weights.length; i++) {
     left -= weights[i]!;
