@@ -12,7 +12,9 @@ import { writeStaticPage } from '../src/gateway/browser/static-page.ts';
 import { createCatalog } from '../src/gateway/catalog.ts';
 import { localBackend } from '../src/gateway/local-backend.ts';
 import { PAGE } from '../src/gateway/page-folder.ts';
+import { startServer } from '../src/gateway/serve.ts';
 import { loadModel } from '../src/local/load-model.ts';
+import { NO_CONFIG } from '../src/provider/config.ts';
 import type { Wire } from '../src/types.ts';
 import { serveFolder } from './file-server.ts';
 import {
@@ -94,6 +96,67 @@ test('on a phone nothing is wider than the screen', { skip }, async () => {
     await fitsWidth(page, 'an answer');
   });
 });
+
+test('a request that is stopped ends, and the next one is answered', { skip }, async () => {
+  await open(host.url, {}, async ({ page }) => {
+    const said = await page.evaluate<string[]>(`(async () => {
+      const { askBrowser } = await import('./engine.js');
+      const body = { model: 'mizan:none', n: 16, stream: true, temperature: 1, messages: [{ role: 'user', content: 'Sort pear, fig, plum by letter.' }] };
+      const controller = new AbortController();
+      const response = await askBrowser(body, controller.signal);
+      const reader = response.body.getReader();
+      await reader.read();
+      controller.abort();
+      const ended = await reader.read().then(({ done }) => (done ? 'ended' : 'more'), ({ name }) => name);
+      const next = await askBrowser({ ...body, n: 1, stream: false }, new AbortController().signal);
+      return [ended, (await next.json()).object];
+    })()`);
+    assert.deepEqual(said, ['AbortError', 'chat.completion']);
+  });
+});
+
+test(
+  'the page of a server offers it, fetches it when it is asked, and goes on when the server has gone',
+  { skip },
+  async () => {
+    const model = await loadModel(undefined, { threads: 1 });
+    const server = await startServer({ model, config: NO_CONFIG, data: ':memory:', port: 0, env: {} });
+    try {
+      await open(server.url, { serviceWorkers: 'allow' }, async ({ page }) => {
+        const asked: string[] = [];
+        page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+        const pick = page.getByRole('button', { name: /Model and effort/ });
+        await pick.click();
+        const radio = (id: string) => page.locator(`input[value="${id}"]`).first();
+        const option = radio('mizan-in-browser');
+        await option.waitFor();
+        assert.deepEqual(
+          asked.filter((path) => /engine\/(?!engine\.json)/.test(path)),
+          [],
+        );
+        await option.check();
+        await page.keyboard.press('Escape');
+        await ask(page, 'What is 12 times 34?');
+        await counted(answered(page), 1);
+        await reads(answered(page), /Mizan in this browser[\s\S]*408/);
+        await pick.click();
+        await radio('mizan').check();
+        await page.keyboard.press('Escape');
+        const isKept = `caches.open('mizan-engine').then((cache) => cache.match('./engine/engine.json')).then(Boolean)`;
+        await eventually(() => page.evaluate<boolean>(isKept), Boolean, 'the files of the engine should be kept');
+        await server.stop(0);
+        await page.reload();
+        await reads(pick, /Mizan in this browser/);
+        await ask(page, 'What is 13 times 34?');
+        await counted(answered(page), 2);
+        await reads(answered(page).last(), /(?<!not )checked[\s\S]*442/);
+      });
+    } finally {
+      await server.stop(0);
+      await model.close();
+    }
+  },
+);
 
 /** Every fourth of the fixed questions, which are of all families. */
 const questions = readFileSync(new URL('golden/questions.txt', import.meta.url), 'utf8')
