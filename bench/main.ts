@@ -42,6 +42,10 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'the embedded model in Chromium, offline, beside the server on this machine',
     load: async () => (await import('./browser.ts')).benchBrowser,
   },
+  adapters: {
+    about: 'several LoRA adapters over one base: rows together, grouped, and merged copies',
+    load: async () => (await import('./adapters.ts')).benchAdapters,
+  },
   gateway: {
     about: 'requests passed through to an upstream, beside the Portkey gateway',
     load: async () => (await import('./gateway.ts')).benchGateway,

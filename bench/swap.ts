@@ -13,9 +13,9 @@ import { sizeOf } from './sizes.ts';
 import { machine, median, THREADS, type BenchOptions } from './timing.ts';
 
 const PLACES = 32;
-const TOKENS = 96;
+const TOKENS = 64;
 /** Milliseconds between the end of a swap and the next. */
-const PAUSE = 700;
+const PAUSE = 200;
 
 const { config } = sizeOf('5M');
 const VERSIONS = ['a', 'b', 'c'].map((name, i) => ({ version: name, weights: initWeights(config, i + 1) }));
@@ -173,16 +173,15 @@ export const benchSwap = async ({ quick, json }: BenchOptions): Promise<void> =>
   const log = (line: string) => {
     if (!json) console.log(line);
   };
-  const rounds = quick ? 1 : 5;
-  const swaps = quick ? 6 : 40;
+  const rounds = quick ? 1 : 4;
+  const swaps = quick ? 6 : 50;
   const results = new Map<Way, Round[]>();
   const load = [loadavg()[0]!];
   for (let i = 0; i < rounds; i++) {
     const ways: readonly Way[] = ['no swap', 'finish', 'continue', 'restart'];
     for (const way of i % 2 === 0 ? ways : ways.toReversed()) {
-      const few = way === 'restart' ? Math.ceil(swaps / 8) : swaps;
-      const seconds = Math.max(5, (results.get('finish')?.[0]?.seconds ?? 20) / 2);
-      results.set(way, [...(results.get(way) ?? []), await measure(way, few, seconds)]);
+      const some = way === 'finish' ? swaps : Math.ceil(swaps / (way === 'continue' ? 4 : 8));
+      results.set(way, [...(results.get(way) ?? []), await measure(way, some, quick ? 5 : 20)]);
     }
     load.push(loadavg()[0]!);
   }

@@ -107,6 +107,24 @@ test('a short request is answered while a long prompt is read', async () => {
   assert.deepEqual(order.slice(0, 4), ['short', 'short', 'short', 'long']);
 });
 
+test('a short request comes within three rounds while a prompt of 4,000 tokens is read', async () => {
+  const { run, generator } = open({ precision: 'int8', prefixBytes: 0, config: { ...config, maxPositions: 4096 } });
+  let [before, long] = [0, true];
+  const reading = run({ prompt: promptOf(4000), maxTokens: 1 }).then(() => {
+    long = false;
+  });
+  while (generator.promptTokens.read < 640) await new Promise((resolve) => setImmediate(resolve));
+  before = generator.promptTokens.read;
+  let first = 0;
+  await run({ prompt: promptOf(5), maxTokens: 1 }, () => {
+    first ||= generator.promptTokens.read;
+  });
+  assert.ok(long, 'the long prompt is still being read');
+  // each round reads at most one chunk of 64 tokens of the long prompt, and then comes a step
+  assert.ok(first - before - 5 <= 3 * 64, `${first - before} tokens were read meanwhile`);
+  await reading;
+});
+
 test('continuations that wait for rows start as rows are free, and hold up nobody behind them', async () => {
   const { run } = open({ precision: 'int8', maxRows: 4 });
   let others = 0;
@@ -124,7 +142,7 @@ test('continuations that wait for rows start as rows are free, and hold up nobod
 test('a conversation reads each token once, and goes on as one that is read whole', async () => {
   const { run, generator } = open({ precision: 'int8' });
   let history = promptOf(40);
-  for (let turn = 0; turn < 8; turn++) {
+  for (let turn = 0; turn < 20; turn++) {
     const job = { prompt: history, maxTokens: 6, temperature: 0 };
     const [reused] = await run(job);
     const [whole] = await rounded.run(job);
@@ -133,8 +151,8 @@ test('a conversation reads each token once, and goes on as one that is read whol
   }
   const { read, reused } = generator.promptTokens;
   // of each later turn, the last token of the answer (drawn, never computed) and the 11 of the next question
-  assert.deepEqual(read, 40 + 7 * 12);
-  assert.ok(reused > 300);
+  assert.deepEqual(read, 40 + 19 * 12);
+  assert.ok(reused > 3000);
 });
 
 test('what is kept of earlier sequences is bounded, and the oldest goes first', () => {
