@@ -1,5 +1,6 @@
 // The peer of `npm run bench -- speculate`: llama.cpp through its C interface, greedy, with a drafting model and without.
-// Each line on stdin is TOKENS LENGTH ID ID ...: a prompt of LENGTH ids, after which TOKENS are generated. With drafts, the
+// Each line on stdin is TOKENS STOP LENGTH ID ID ...: a prompt of LENGTH ids, after which TOKENS are generated, fewer where
+// STOP comes first. With drafts, the
 // drafting model proposes 4 ids, which the model checks in one llama_decode, as llama-server does by default settings of
 // its size. Times are of generation alone, after both models have read the prompt. Prints one JSON object a line.
 // Usage: llama-draft LIBRARIES TARGET.gguf DRAFT.gguf THREADS
@@ -70,14 +71,14 @@ int main(int argc, char **argv) {
   llama_log_set([](ggml_log_level, const char *, void *) {}, nullptr);
   ggml_backend_load_all_from_path(argv[1]);
   Model target(argv[2], atoi(argv[4])), draft(argv[3], atoi(argv[4]));
-  int tokens, count;
-  while (std::cin >> tokens >> count) {
+  int tokens, stop, count;
+  while (std::cin >> tokens >> stop >> count) {
     std::vector<int> prompt(count);
     for (int &id : prompt) std::cin >> id;
     const int first = target.decode(prompt, 0).back();
     double started = now();
-    int last = first;
-    for (int i = 1; i < tokens; i++) last = target.decode({last}, target.length).back();
+    int last = first, plainMade = 1;
+    for (; plainMade < tokens && last != stop; plainMade++) last = target.decode({last}, target.length).back();
     const double plain = now() - started;
 
     target.decode(prompt, 0);
@@ -86,7 +87,7 @@ int main(int argc, char **argv) {
     text.push_back(first);
     int made = 1, drafted = 0, held = 0;
     started = now();
-    while (made < tokens) {
+    while (made < tokens && text.back() != stop) {
       // what the drafting model has not seen, then its own ids one by one
       const int known = std::min(draft.length, (int)text.size() - 1);
       std::vector<int> ids{draft.decode(std::vector<int>(text.begin() + known, text.end()), known).back()};
@@ -99,13 +100,13 @@ int main(int argc, char **argv) {
       int ok = 0;
       while (ok < DRAFTS && next[ok] == ids[ok]) ok++;
       held += ok;
-      for (int i = 0; i <= ok && made < tokens; i++, made++) text.push_back(next[i]);
+      for (int i = 0; i <= ok && made < tokens && text.back() != stop; i++, made++) text.push_back(next[i]);
       target.length = (int)text.size() - 1;
       draft.length = std::min(draft.length, base + 1 + std::min(ok, DRAFTS - 1));
     }
     const double with = now() - started;
     printf("{\"none\":{\"ms\":%.3f,\"tokens\":%d},\"drafted\":{\"ms\":%.3f,\"tokens\":%d,\"drafted\":%d,\"held\":%d}}\n",
-           plain, tokens - 1, with, made - 1, drafted, held);
+           plain, plainMade - 1, with, made - 1, drafted, held);
     fflush(stdout);
   }
   return 0;

@@ -15,6 +15,7 @@ export type LlamaDrafts = {
   run(
     prompt: readonly number[],
     tokens: number,
+    stop: number,
   ): Promise<{ none: Rate; drafted: Rate & { drafted: number; held: number } }>;
   close(): Promise<void>;
 };
@@ -42,8 +43,8 @@ export const llamaDrafts = async (
     child.on('close', () => done());
   });
   return {
-    run: async (prompt, tokens) => {
-      child.stdin.write(`${tokens} ${prompt.length} ${prompt.join(' ')}\n`);
+    run: async (prompt, tokens, stop) => {
+      child.stdin.write(`${tokens} ${stop} ${prompt.length} ${prompt.join(' ')}\n`);
       const line = await lines.next();
       if (line.done) throw new Error('llama-draft ended early');
       return JSON.parse(line.value) as Awaited<ReturnType<LlamaDrafts['run']>>;

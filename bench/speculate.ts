@@ -6,7 +6,7 @@
  *   MIZAN_TARGET=FOLDER MIZAN_DRAFT=FOLDER npm run bench -- speculate
  *
  * Without MIZAN_TARGET the embedded model is measured. With MIZAN_LLAMA (see serve.ts) llama.cpp generates from the same
- * weights in Q8_0, with the same drafting model and without.
+ * weights in Q8_0, with the same drafting model and without. KINDS=reasoning,code chooses kinds.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -122,9 +122,14 @@ const describe = (line: Line): string =>
   (line.different > 0 ? `  ${line.different} texts differ` : '');
 
 /** The peer's side of a kind of text: greedy, with the drafting model and without. */
-const measurePeer = async (peer: LlamaDrafts, prompts: readonly (readonly number[])[], tokens: number) => {
+const measurePeer = async (
+  peer: LlamaDrafts,
+  prompts: readonly (readonly number[])[],
+  tokens: number,
+  stop: number,
+) => {
   const runs: Awaited<ReturnType<LlamaDrafts['run']>>[] = [];
-  for (const prompt of prompts) runs.push(await peer.run(prompt, tokens));
+  for (const prompt of prompts) runs.push(await peer.run(prompt, tokens, stop));
   const rate = (pick: (run: (typeof runs)[number]) => { ms: number; tokens: number }): number =>
     median(runs.map((run) => (pick(run).tokens / pick(run).ms) * 1e3));
   return {
@@ -176,7 +181,8 @@ export const benchSpeculate = async ({ quick, json }: BenchOptions): Promise<voi
   const peers: Record<string, unknown> = {};
   try {
     const kinds = await speculationPrompts(target, 2 * (count + 2));
-    for (const [kind, prompts] of kinds) {
+    const chosen = process.env.KINDS?.split(',');
+    for (const [kind, prompts] of kinds.filter(([name]) => chosen?.includes(name) ?? true)) {
       // the first two let graphs, caches and the measurements of the drafts settle
       for (const temperature of [0, 1]) {
         const own = prompts.slice(temperature * (count + 2)).slice(0, count + 2);
@@ -188,7 +194,7 @@ export const benchSpeculate = async ({ quick, json }: BenchOptions): Promise<voi
         for (const line of lines) log(describe(line));
       }
       if (peer) {
-        const found = await measurePeer(peer, prompts.slice(2, count + 2), maxTokens);
+        const found = await measurePeer(peer, prompts.slice(2, count + 2), maxTokens, stopIds[0] ?? -1);
         peers[kind] = found;
         log(
           `  ${kind.padEnd(10)} T=0  llama.cpp Q8_0 ${short(found.none)} tokens/s, ${short(found.drafted)} with drafts:` +
