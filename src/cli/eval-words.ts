@@ -20,6 +20,8 @@ export type WordsOptions = {
   split: string;
   /** Reading alone: what no reading fits is declined. */
   alone: boolean;
+  /** The model alone: questions are not read. */
+  unread: boolean;
   /** Items of BIG-Bench Hard in other words instead of their own. */
   reworded: boolean;
   /** Folder of a reading model that is asked where no reader fits. */
@@ -36,8 +38,13 @@ const requestOf = (question: string, signal: AbortSignal): ChatRequest => ({
 });
 
 /** The system as the server would answer. */
-const systemOf = (model: LoadedModel): ((question: string, signal: AbortSignal) => ReturnType<Chat>) => {
-  const catalog = createCatalog({ roles: { solver: localBackend(model) }, models: [] });
+const systemOf = (
+  model: LoadedModel,
+  unread: boolean,
+): ((question: string, signal: AbortSignal) => ReturnType<Chat>) => {
+  const backend = localBackend(model);
+  const solver = unread ? { ...backend, thinkDefaults: { ...backend.thinkDefaults, reads: false } } : backend;
+  const catalog = createCatalog({ roles: { solver }, models: [] });
   const { model: served } = catalog.find(SYSTEM)!;
   return (question, signal) => {
     const request = requestOf(question, signal);
@@ -133,7 +140,7 @@ export const evaluateWords = async (model: LoadedModel, options: WordsOptions): 
   const reader = think(silent, { reads: true, abstainBelow: 0.5, ...(second && { second }) });
   const chat = alone
     ? (question: string, stop: AbortSignal) => reader(requestOf(question, stop))
-    : systemOf({ ...model, ...(second && { reader: second }) });
+    : systemOf({ ...model, ...(second && { reader: second }) }, options.unread);
   const tables: Table[] = [];
   if (words !== undefined) {
     const outcomes: WordsOutcome[] = [];

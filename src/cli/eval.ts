@@ -101,6 +101,7 @@ const OPTIONS = {
     about: 'with --words or --set: a reading model, asked where no reader fits',
   },
   'reading-alone': { type: 'flag', about: 'with --words or --set: never ask the model' },
+  'without-reading': { type: 'flag', about: 'with --words or --set: the model alone, as before questions were read' },
   abstain: {
     type: 'text',
     value: 'DATA',
@@ -275,6 +276,7 @@ export const evaluate = async (args: string[], signal: AbortSignal, context: Eva
         set,
         split,
         alone: values['reading-alone'],
+        unread: values['without-reading'],
         reworded: values.reworded,
         reader: values.reader,
         json,

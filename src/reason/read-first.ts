@@ -6,8 +6,7 @@
 import { readsAsTemplate, verify } from '../task/registry.ts';
 import { confidenceOfReading } from '../problem/read/trust.ts';
 import { understand, type Understanding } from '../problem/read/understand.ts';
-import { agreesWith, decideReadings, type Reading } from '../problem/slots/decide.ts';
-import { isExplained } from '../problem/wordings/vocabulary.ts';
+import { decideReadings, type Reading } from '../problem/slots/decide.ts';
 import type { Why } from '../problem/solve/solution.ts';
 import type { ChatEvent, ChatRequest, Decision, Reply } from '../types.ts';
 import { NO_USAGE } from '../usage.ts';
@@ -113,8 +112,9 @@ const GUESS = 0.6;
 
 /**
  * The same with a second reader: where no rule fits, the answer that all of its draws come to is a guess. Why it would
- * decline is not told, since it knows nothing but its kinds. That it agrees with a reading is a check only where every
- * word of the question is a word of its kind: either alone let too many misread questions pass (docs/results/words.md).
+ * decline is not told, since it knows nothing but its kinds. That it agrees with a reading is no check, not even where
+ * every word of the question is a word of its kind: of sealed questions where it did, some were misread by both
+ * (docs/results/words.md).
  */
 export const readTwice = async (
   request: ChatRequest,
@@ -123,14 +123,7 @@ export const readTwice = async (
 ): Promise<ReadAnswer | undefined> => {
   const question = plainQuestion(request);
   if (question === undefined || second === undefined) return readFirst(request, least);
-  const read = understand(question);
-  const checks =
-    read.type === 'answered' &&
-    read.sure &&
-    read.agreed !== true &&
-    isExplained(question, read.problem) &&
-    agreesWith(await second(question), read.problem, read.solution);
-  const found: Understanding = checks ? { ...read, agreed: true } : read;
+  const found = understand(question);
   const empty = found.type === 'unknown' || (found.type === 'declined' && found.line === undefined);
   if (!empty || readsAsTemplate(question)) return readFound(question, found, least);
   const guess = decideReadings(question, await second(question));

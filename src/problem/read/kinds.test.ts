@@ -1,7 +1,6 @@
 /** Table tests by kind: own wordings of what the readers by role understand, and what they must not. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { isExplained } from '../wordings/vocabulary.ts';
 import { understand } from './understand.ts';
 
 const told = (question: string): string => {
@@ -120,13 +119,3 @@ for (const [kind, rows] of Object.entries(TABLES))
   test(`${kind}: read by what is given and what is asked`, () => {
     for (const [question, answer] of rows) assert.equal(told(question).replace(/^0(?=\d:)/, ''), answer, question);
   });
-
-test('a question is explained where it holds no word but those of its kind', () => {
-  const explained = (question: string): boolean => {
-    const found = understand(question);
-    return found.type === 'answered' && isExplained(question, found.problem);
-  };
-  assert.ok(explained('What is the greatest common divisor of 12 and 18?'));
-  assert.ok(!explained('What is the greatest common divisor of 12 and 18 in dog years?'));
-  assert.ok(!explained('What is the greatest common divisor of the three numbers 12, 18 and 6?'));
-});

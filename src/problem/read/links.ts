@@ -7,6 +7,7 @@
 import type { ProblemOf } from '../formal/problem.ts';
 import { reading, type Outcome, type Reader } from './reading.ts';
 import { numbersIn, type Text } from './text.ts';
+import { alternatives } from '../../regex.ts';
 
 type Edge = ProblemOf<'path'>['edges'][number];
 
@@ -245,8 +246,16 @@ const clausesOf = (tokens: readonly Token[]): Token[][] => {
 };
 
 /** The sentence that asks, and the others. */
-const ASKS =
-  /\bhow (?:many|long|far|do|can|would|should)\b|\bwhat(?: is| are)?\b|\bwhich\b|\b(?:short|quick|fast|few|least|fewest|minim)\w*\b|\bcan (?:i|we|you|one|he|she|they|somebody|someone|anyone|anybody|a [a-z]+)\b|\bcould (?:i|we|you|one)\b|\bis (?:it|there)\b|\bgive\b|\bfind\b|\bafter how\b|\bgetting from\b|\bgoing from\b|\bi (?:want|need)\b|\bi am (?:in|at)\b|\bi enter\b|\bname the\b|\blist the\b|\broute from\b|\bdo i\b|\bhop count\b/i;
+const ASKS = new RegExp(
+  alternatives(
+    /\bhow (?:many|long|far|do|can|would|should)\b|\bafter how\b|\bwhat(?: is| are)?\b|\bwhich\b|\bdo i\b/,
+    /\b(?:short|quick|fast|few|least|fewest|minim)\w*\b|\bhop count\b/,
+    /\bcan (?:i|we|you|one|he|she|they|somebody|someone|anyone|anybody|a [a-z]+)\b|\bcould (?:i|we|you|one)\b/,
+    /\bis (?:it|there)\b|\bgive\b|\bfind\b|\b(?:name|list) the\b|\b(?:getting|going|route) from\b/,
+    /\bi (?:want|need|enter)\b|\bi am (?:in|at)\b/,
+  ),
+  'i',
+);
 
 const splitAsk = (text: string): { told: string; ask: string } => {
   const bullets = text.replace(

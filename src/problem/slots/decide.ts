@@ -3,7 +3,6 @@
  * solver agrees that it is one. A model's reading is a guess: it never counts as checked.
  */
 import type { Problem } from '../formal/problem.ts';
-import { sameAnswer } from '../read/compare-answers.ts';
 import { printProblem } from '../formal/line.ts';
 import { solve } from '../solve/solve.ts';
 import type { Answered } from '../solve/solution.ts';
@@ -37,11 +36,4 @@ export const decideReadings = (question: string, readings: readonly Reading[]): 
   if (solution.type !== 'answer' || !TRUSTED.has(problem.type)) return undefined;
   if (problem.type === 'story' && !plausibleStory(question, first.form, solution.answer)) return undefined;
   return { problem, line: printProblem(problem), solution };
-};
-
-/** Whether all draws say one thing, and it comes to the same as a reading by rules. */
-export const agreesWith = (readings: readonly Reading[], problem: Problem, solution: Answered): boolean => {
-  const formed = unanimous(readings);
-  const second = formed?.type === 'problem' ? solve(formed.problem) : undefined;
-  return second?.type === 'answer' && sameAnswer(problem, solution, second.answer) === true;
 };
