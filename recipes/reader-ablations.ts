@@ -1,6 +1,6 @@
 /**
  * What each part of the reading model is worth, on word problems that it never saw: node bin/node24.mjs
- * recipes/reader-ablations.ts RUNS DATA-FOLDER [COUNT]. RUNS holds run-base-SEED, run-digits-SEED, run-answers-SEED and
+ * recipes/reader-ablations.ts RUNS DATA-FOLDER [COUNT [VARIANT]]. RUNS holds run-base-SEED, run-digits-SEED, run-answers-SEED and
  * run-voice-SEED, trained by recipes/reader.json for as many updates each on the four forms of recipes/reader-data.ts.
  * The model alone is measured, without the rules: an answer counts as wrong, no answer as declined.
  */
@@ -101,6 +101,13 @@ const VARIANTS: readonly { name: string; run: string; masked: boolean; filled: b
   { name: 'grammar off', run: 'base', masked: false, filled: false, decide: served },
   { name: 'grounding off', run: 'digits', masked: false, filled: true, decide: ungrounded },
   { name: 'tools off', run: 'answers', masked: false, filled: true, decide: own },
+  {
+    name: 'tools off, one draw',
+    run: 'answers',
+    masked: false,
+    filled: true,
+    decide: (question, texts, slots) => own(question, texts.slice(0, 1), slots),
+  },
   { name: 'wordings of one voice', run: 'voice', masked: true, filled: false, decide: served },
 ];
 
@@ -111,10 +118,10 @@ const itemsOf = (path: string, count: number): Item[] =>
     .map((line) => row.parse(JSON.parse(line)))
     .slice(0, count);
 
-const [, , runs, data, countText = '150'] = process.argv;
+const [, , runs, data, countText = '150', only] = process.argv;
 if (runs === undefined || data === undefined) throw new Error('give the folder of the runs and the folder of the data');
 const items = itemsOf(join(data, 'stories/mawps-test.jsonl'), Number(countText));
-for (const { name, run, masked, filled, decide } of VARIANTS)
+for (const { name, run, masked, filled, decide } of VARIANTS.filter((one) => only === undefined || one.name === only))
   for (const seed of [1, 2, 3]) {
     const model = await openDraws(join(runs, `run-${run}-${seed}`, 'model'), filled);
     const tally: Tally = { right: 0, wrong: 0, declined: 0 };
