@@ -2,7 +2,7 @@
  * A model from files that were fetched, in the layout of a model folder: config, tokenizer, weights in one file, a critic
  * and a reader below. It touches no disk; a folder of this machine, with adapters and shards, is load-model.ts.
  */
-import { createSampler, type LocalSampler } from '../infer/generate.ts';
+import type { LocalSampler } from '../infer/generate.ts';
 import { localChat } from '../infer/model-chat.ts';
 import { checkWeights } from '../model/check-weights.ts';
 import { parseConfig, type ModelConfig } from '../model/config.ts';
@@ -65,6 +65,8 @@ const openParts = async (read: ReadFile, at: string): Promise<Parts> => {
   const start = async (): Promise<LocalSampler> => {
     const weights = stackExperts(config, await readWeights(config, await needed(read, `${at}model.safetensors`)));
     const values = [...weights].map(([name, { data, shape }]) => [name, { data, shape }] as const);
+    // With it comes ONNX Runtime, which a server that only lists the model never needs.
+    const { createSampler } = await import('../infer/generate.ts');
     return createSampler({ config, weights: Object.fromEntries(values), threads: 1 });
   };
   let started: Promise<LocalSampler> | undefined;
