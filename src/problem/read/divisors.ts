@@ -142,7 +142,7 @@ const readStoryOf = (low: string): Outcome | undefined => {
     (SHARES.test(low) || /\b(?:boxes|bags|trays|crates|cartons|packs)\b/.test(low)) &&
     !/\b(?:none|nothing|not any|no [a-z]+) (?:is |are )?left\b/.test(low) &&
     AMONG.test(low) &&
-    STAYS.test(asked) &&
+    STAYS.test(asked.replace(/^.*(?=\bhow many\b)/s, '')) &&
     Number(a) > Number(b) &&
     /\b(?:evenly|equally|each|same|full|fair(?:ly)?|into|in|of|holds?)\b/.test(low)
   )

@@ -99,6 +99,9 @@ export const readUnits: Reader = ({ low }) => {
         );
       continue;
     }
+    // One amount in several units stands together: "2 min and 40 sec"; others are a story.
+    const apart = used.some((one, i) => i > 0 && !/^[\s,]*(?:and\s+)?$/.test(low.slice(used[i - 1]!.end, one.start)));
+    if (apart || new Set(used.map((one) => one.unit)).size < used.length) return undefined;
     if (used.every(same)) return undefined;
     if (used.length !== from.length && used.length !== all.length) return undefined;
     const told = used.filter((one) => one.told).length;
