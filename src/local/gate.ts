@@ -79,8 +79,8 @@ const likeliest = (row: Float32Array): { id: number; logprob: number; lead: numb
 type Weights = Parameters<typeof sequenceLogits>[1];
 
 /**
- * Records what these weights reply to the prompts, by forward passes over whole sequences. A prompt whose first token
- * is a close call is left out.
+ * Records what these weights reply to the prompts, by forward passes over whole sequences. Close calls at the beginning
+ * become part of the prompt.
  */
 export const recordReplies = async (
   config: ModelConfig,
@@ -94,7 +94,10 @@ export const recordReplies = async (
     const logits = await sequenceLogits(config, weights, rows);
     growing = growing.filter((item, i) => {
       const { id, logprob, lead } = likeliest(logits[i]!.at(-1)!);
-      if (!(lead >= CLEAR_LEAD)) return false;
+      if (!(lead >= CLEAR_LEAD)) {
+        if (item.reply.length === 0) item.prompt.push(id); // the reply begins after the close call
+        return item.reply.length === 0;
+      }
       item.reply.push(id);
       item.logprobs.push(logprob);
       return true;
