@@ -23,7 +23,7 @@ export const commandName = (
  * the verbs.
  */
 export const VERB_WORDS =
-  'serve|connect|pull|models|ask|act|undo|runs|mcp|chat|compare|publish|swap|keys|traces|trace|spend|tasks|train|rl|critic|sweep|study|eval|import|export|rows|rewards|help';
+  'serve|page|connect|pull|models|ask|act|undo|runs|mcp|chat|compare|publish|swap|keys|traces|trace|spend|tasks|train|rl|critic|sweep|study|eval|import|export|rows|rewards|help';
 const COMMAND = new RegExp(`(?<![\\w/.-])(?:npx )?mizan(?= (?:${VERB_WORDS}|--\\w+)\\b)`, 'g');
 
 /** The text with commands as they are typed here. */
