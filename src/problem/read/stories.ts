@@ -118,6 +118,20 @@ const comparing: Rule = ({ mentions, asked, low }) => {
   return mentions.length === 2 ? found('difference', distance(a, b), [a, b]) : undefined;
 };
 
+const SPOILT =
+  /\b(\d+) (?:of them |of these |of those )?(?:were |are |was |is |have |had |got )?(?:broke|broken|died|dead|lost|missing|gone|bad|rotten|cracked|spoiled|spoilt|eaten|melted)\b/;
+
+/** 3 boxes of 12 eggs, 5 broke: how many are left, of what the boxes hold. */
+const spoilt: Rule = (story) => {
+  const { mentions, asked } = story;
+  const [, lost] = SPOILT.exec(asked.facts) ?? [];
+  const [group] = groupsOf(story);
+  if (mentions.length !== 3 || lost === undefined || !group || group.parts.length !== 2) return undefined;
+  const rest = mentions.filter((one) => !group.parts.includes(one));
+  if (rest.length !== 1 || n(rest[0]!) !== lost || rest[0]!.head !== '' || !LEFT.test(asked.text)) return undefined;
+  return found('spoilt', `${group.value}-${lost}`, mentions, true);
+};
+
 /** Groups of equal size: how many in all, what do they cost. */
 const product: Rule = (story) => {
   const { mentions, asked, low } = story;
@@ -134,6 +148,14 @@ const product: Rule = (story) => {
       !(a.each || /\b(?:one|a|an|1) [a-z]+ (?:costs?|weighs?|holds?|has|is|takes?|needs)\b/.test(asked.facts))
     )
       return undefined;
+    // "A bus holds 40 people. How many buses do 130 people need?" asks for holders, not for what they hold.
+    const holder = /\b(?:an?|one|1|each|every) ([a-z]+) (?:holds?|has room for|fits?|seats?|takes?|carries)\b/.exec(
+      asked.facts,
+    )?.[1];
+    if (holder !== undefined && asked.head !== '' && holder.startsWith(asked.head))
+      return Number(inside[0]!.value) >= value(a)
+        ? { expression: `${inside[0]!.value}/${n(a)}`, uses: [a], rule: 'grouping asked', whole: true }
+        : undefined;
     if (sameThing(a, asked.head) && !isMoney(a.head) && asked.head !== '' && /\bhow many\b/.test(asked.text) === false)
       return undefined;
     return { expression: `${n(a)}*${inside[0]!.value}`, uses: [a], rule: 'product asked' };
@@ -154,12 +176,7 @@ const product: Rule = (story) => {
     return counted ? found('product each', `${n(rate)}*${n(other)}`, mentions) : undefined;
   }
   if (groups.length !== 1) return undefined;
-  if (
-    /\b\d+ (?:of them |were |are |was |is )?(?:broke|broken|died|dead|lost|missing|gone|bad|rotten|cracked|spoiled)\b/.test(
-      asked.facts,
-    )
-  )
-    return undefined;
+  if (SPOILT.test(asked.facts)) return undefined;
   if (
     /\bchange\b/.test(asked.text) ||
     (/\bhow many (?:buses|cars|vans|trips|tables|boats|boxes|bags)\b/.test(asked.text) &&
@@ -253,7 +270,8 @@ const balance: Rule = (story) => {
   )
     return undefined;
   if (losses === 0 && !total && !left) return plainSum(story, amounts, rule);
-  return { rule, expression: signed(amounts), uses: mentions, whole: losses > 0 };
+  const money = /\bhow much\b/.test(asked.text) && mentions.some((one) => isMoney(one.head));
+  return { rule, expression: signed(amounts), uses: mentions, whole: losses > 0 && !money };
 };
 
 /** Coins of several kinds and their money, rows and columns, what is needed: a plain sum is another question's. */
@@ -342,6 +360,7 @@ const RULES: readonly Rule[] = [
   change,
   toldEach,
   oneKind,
+  spoilt,
   threeStep,
   inverse,
   relating,
@@ -387,7 +406,7 @@ const FOREIGN = new RegExp(
     /\bfills?\b.*\bfills?\b|\b(?:both|working) together\b.*\b(?:hours?|days?|minutes?)\b|%/,
     /\bper ?cent|\bprobab|\bfraction|\baverage\b|\bmean\b|\b\d+\/\d+\b|\bsquare\b|\barea\b/,
     /\bperimeter\b|\bo'clock\b|\b\d{1,2}:\d\d\b|\bspeed\b|\bmph\b|\bkm\/h\b/,
-    /\b(?:half|third|quarter) of\b|\bdoz\b|\bonce\b/,
+    /\b(?:half|third|quarter) of\b|\bdoz\b|\bonce\b|\bto be (?:sure|certain)\b|\bguaranteed?\b/,
   ),
 );
 
@@ -421,6 +440,9 @@ export const readStory: Reader = (text): Outcome | undefined => {
   const rest = readAllBut(text);
   const story = rest ? { ...rest, rule: 'all but', whole: true } : (storyOf(text) ?? steppedStory(text));
   if (!story || forgets(text, story.expression)) return undefined;
+  const [, part, all] = /\b(\d+) of (?:my|your|his|her|our|their|the|these|those) (\d+)\b/.exec(text.low) ?? [];
+  if (part !== undefined && Number(part) > Number(all))
+    return refusal('contradiction', `it takes ${part} of ${all}, which are too few`);
   if (saysTwice(text)) return refusal('contradiction', 'it tells two numbers of one thing');
   const quantities = quantityNames(
     story.numbers.filter((one) => new RegExp(`(?<![\\d.])${one.replace('.', '\\.')}(?![\\d.])`).test(story.expression)),

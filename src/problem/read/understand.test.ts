@@ -26,6 +26,10 @@ const ANSWERS: readonly (readonly [string, string])[] = [
   ['How many letters are in "window"?', '6'],
   ["how many e's in cheese", '3'],
   ['Sort these numbers: 3, 1, 2', '1, 2, 3'],
+  ['I have 3 boxes of 12 eggs and 5 broke. how many good ones', '31'],
+  ['Mia bought 4 bags of 6 apples and 3 were rotten. How many good ones are there?', '21'],
+  ['A bus holds 40 people. How many buses do 120 people need?', '3'],
+  ['I had 20 euros, spent 7.50 on lunch and got 3 from my sister. How much do I have?', '15.5'],
   ['Arrange from largest to smallest: 8, 80, 18', '80, 18, 8'],
   ['alphabetical order please: fox, bear, ant', 'ant, bear, fox'],
   ['What day of the week was 20 July 1969?', 'Sunday'],
@@ -65,6 +69,18 @@ test('what has no answer is declined with the true reason', () => {
     ['What is the probability of rolling a six?', 'other-mathematics'],
   ] as const;
   for (const [question, why] of cases) assert.match(told(question), new RegExp(`^${why}: `), question);
+});
+
+test('how many things there are is a whole number, or declined', () => {
+  const asked = [
+    '3 boxes of 12 eggs, 5 boxes broke, how many good',
+    'A bus holds 40 people. How many buses do 130 people need?',
+    '23 children, each car has 4 seats. how many cars are needed?',
+    'A rope of 10 m is cut into pieces of 3 m. How many pieces?',
+  ];
+  for (const question of asked) assert.match(told(question), /^no-solution: it does not come out whole/, question);
+  assert.match(told('I ate 3 of my 2 apples. How many are left?'), /^contradiction: /);
+  assert.equal(told('Share 10 cookies among 4 kids, how many does each get'), '2.5');
 });
 
 test('hostile input: one outcome each, fast', () => {

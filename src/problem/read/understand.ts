@@ -6,7 +6,7 @@
 import { printProblem } from '../formal/line.ts';
 import type { Problem } from '../formal/problem.ts';
 import { solve } from '../solve/solve.ts';
-import type { Answered, Why } from '../solve/solution.ts';
+import type { Answered, Solution, Why } from '../solve/solution.ts';
 import { readArithmetic } from './arithmetic.ts';
 import { readCoded } from './coded.ts';
 import { readCounting } from './counting.ts';
@@ -35,6 +35,7 @@ import { withoutClaims, withoutIdleSentence } from './manner.ts';
 import { missingNumber, notComputable, nothingToWorkWith, otherMathematics } from './refusals.ts';
 import { asText, readText, tooLong, valuesIn, type Text } from './text.ts';
 import { withoutTypos } from './typos.ts';
+import { countsThings } from './whole-things.ts';
 import { recognise } from '../wordings/recognise.ts';
 import type { Reader, Reading, Refusal } from './reading.ts';
 import { alternatives } from '../../regex.ts';
@@ -109,6 +110,10 @@ const grounded = ({ low }: Text, { uses }: Reading): boolean => {
 /** Readers of plain words, which fit parts of many questions: asked only when no other one answers. */
 const GENERAL = new Set(['pick', 'arithmetic', 'story']);
 
+/** A story that counts things has no answer where it does not come out whole. */
+const wholly = ({ low }: Text, problem: Problem): Solution =>
+  solve(problem.type === 'story' && countsThings(low) ? { ...problem, whole: true } : problem);
+
 const attempt = (text: Text): Understanding => {
   const answers: Understood[] = [];
   const refusals: Refused[] = [];
@@ -122,7 +127,7 @@ const attempt = (text: Text): Understanding => {
     }
     if (!grounded(text, found)) continue;
     const line = printProblem(found.problem);
-    const solution = solve(found.problem);
+    const solution = wholly(text, found.problem);
     if (solution.type === 'answer')
       answers.push({
         type: 'answered',
@@ -204,6 +209,7 @@ const weighed = (found: Understanding, question: string): Understanding => {
     return { type: 'declined', why: meaning.why, reason: REASONS[meaning.why] };
   }
   if (solution?.type !== 'answer') return found;
+  if (wholly(readText(question), meaning.problem).type === 'none') return found;
   const same = found.type === 'answered' && sameAnswer(found.problem, found.solution, solution.answer) === true;
   // The words of a story leave room: it is never checked.
   if (same) return found.problem.type === 'story' ? found : { ...found, agreed: true };

@@ -6,6 +6,8 @@ import type { Problem } from '../formal/problem.ts';
 import { printProblem } from '../formal/line.ts';
 import { solve } from '../solve/solve.ts';
 import type { Answered } from '../solve/solution.ts';
+import { countsThings } from '../read/whole-things.ts';
+import { readText } from '../read/text.ts';
 import type { Formed } from './form.ts';
 import { plausibleStory } from './plausible.ts';
 
@@ -34,6 +36,7 @@ export const decideReadings = (question: string, readings: readonly Reading[]): 
   const { problem } = first.formed;
   const solution = solve(problem);
   if (solution.type !== 'answer' || !TRUSTED.has(problem.type)) return undefined;
+  if (countsThings(readText(question).low) && !/^\d+$/.test(solution.answer)) return undefined;
   if (problem.type === 'story' && !plausibleStory(question, first.form, solution.answer)) return undefined;
   return { problem, line: printProblem(problem), solution };
 };
