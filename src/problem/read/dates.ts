@@ -255,14 +255,19 @@ const readBetween = (low: string, dates: readonly Dated[]): Outcome | undefined 
   const backwards = /\b(?:before|until|till|to)\b/.test(low.slice(first.start, second.start))
     ? false
     : /\bbefore\b/.test(low.slice(0, first.start));
+  // "days until christmas from november 30": the later date is named first.
+  const turned =
+    /\b(?:until|till|to|before)\s*(?:the )?$/.test(low.slice(0, first.start)) &&
+    /\b(?:from|since|after|starting)\b/.test(low.slice(first.end, second.start));
   const today = new RegExp(String.raw`\b(?:today|now|it)(?:'s date)?(?: is| 's)?(?: the)?\s*$`).test(
     low.slice(0, second.start),
   );
   const inclusive =
     /\b(?:inclusive|including both|counting both|both (?:days|dates|ends) (?:included|counted)|count both)\b/.test(low);
   if (inclusive) return undefined;
+  const swapped = backwards || today || turned;
   return reading(
-    { type: 'days', from: backwards || today ? to : from, to: backwards || today ? from : to },
+    { type: 'days', from: swapped ? to : from, to: swapped ? from : to },
     numbersIn(low).map((one) => one.value),
   );
 };

@@ -99,6 +99,7 @@ const raised = (low: string, uses: readonly string[]): Outcome | undefined => {
       /\b(?:how (?:much|many)|what|which) (?:is|are|was|will be|would be|do i|should i|money)? ?(?:the |my |in )?(?:tip|discount|tax|vat|interest|commission|deposit|saving|save)\b/,
       /\bhow (?:much|many) (?:[a-z]+ )?(?:do|does|did|will|would|can) (?:i|you|we|he|she|they) (?:save|tip|earn in interest|get off)\b/,
       /\bhow much (?:tip|vat|tax|discount)\b/,
+      /\b(?:what|how much)(?:'?s| is| would be) (?:an? |the )?\d+(?:\.\d+)? ?(?:%|per ?cent) (?:tip|vat|tax|interest|commission|deposit|discount|gratuity) (?:on|of|for|from)\b/,
     ),
   ).test(low);
   const off = new RegExp(String.raw`\b${OFF}\b`).test(low);

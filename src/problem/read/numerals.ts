@@ -81,6 +81,7 @@ export const readBase: Reader = (question) => {
       "two's complement is a code for negative numbers, and I only change the base of whole numbers",
     );
   if (literal) {
+    if (/\b0[xbo][\da-z]+\b.*(?:\d|[-+*/])/.test(low)) return undefined;
     const from = PREFIXES[literal[1]!]!;
     const to = mentions.find((one) => one.base !== from)?.base ?? 10;
     return reading({ type: 'base', value: literal[2]!.toUpperCase(), from, to }, [], true);

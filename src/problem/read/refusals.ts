@@ -76,12 +76,16 @@ const NOT_TOLD: readonly (readonly [RegExp, string])[] = [
   [
     new RegExp(
       alternatives(
-        /\bwhat do (?:you|u) think\b|\bdo (?:you|u) (?:like|think|prefer|believe|feel|want)\b|\bin your opinion\b|\byour (?:favou?rite|opinion|age|name)\b|\bhow old are (?:you|u)\b/,
+        /\bwhat do (?:you|u) think\b|\bdo (?:you|u) (?:like|think|prefer|believe|feel|want)\b|\bin your opinion\b|\byour (?:favou?rite|opinion)\b/,
         /\bhow (?:are|r) (?:you|u|your day)\b|\bhow is it going\b|\bwhat(?: is|s) up\b|\blucky number\b|\bshould i (?:buy|marry|go|take|choose|eat|get)\b|\b(?:tell|know) (?:me )?a joke\b|\bdo (?:you|u) know (?:me|him|her)\b/,
-        /\b(?:prettier|nicer|nicest|prettiest|funniest|more beautiful|more fun|the best (?:age|number|colou?r))\b|\bwho are (?:you|u)\b/,
+        /\b(?:prettier|nicer|nicest|prettiest|funniest|more beautiful|more fun|the best (?:age|number|colou?r))\b/,
       ),
     ),
     'this asks for an opinion or a feeling, which no computation gives',
+  ],
+  [
+    /\b(?:who|what|how old) are (?:you|u)\W*$|\byour (?:age|name)\b/,
+    'this asks about me, and I only know how to compute',
   ],
 ];
 

@@ -26,10 +26,13 @@ const ANSWERS: readonly (readonly [string, string])[] = [
   ['How many letters are in "window"?', '6'],
   ["how many e's in cheese", '3'],
   ['Sort these numbers: 3, 1, 2', '1, 2, 3'],
+  ['sort these: pear, Apple, fig', 'Apple, fig, pear'],
   ['I have 3 boxes of 12 eggs and 5 broke. how many good ones', '31'],
   ['Mia bought 4 bags of 6 apples and 3 were rotten. How many good ones are there?', '21'],
   ['A bus holds 40 people. How many buses do 120 people need?', '3'],
   ['I had 20 euros, spent 7.50 on lunch and got 3 from my sister. How much do I have?', '15.5'],
+  ["What's 15% tip on $48?", '7.2'],
+  ['days until christmas from november 30', '25'],
   ['Arrange from largest to smallest: 8, 80, 18', '80, 18, 8'],
   ['alphabetical order please: fox, bear, ant', 'ant, bear, fox'],
   ['What day of the week was 20 July 1969?', 'Sunday'],
@@ -81,6 +84,15 @@ test('how many things there are is a whole number, or declined', () => {
   for (const question of asked) assert.match(told(question), /^no-solution: it does not come out whole/, question);
   assert.match(told('I ate 3 of my 2 apples. How many are left?'), /^contradiction: /);
   assert.equal(told('Share 10 cookies among 4 kids, how many does each get'), '2.5');
+});
+
+test('what only looks like a shorter question is not read as that one', () => {
+  for (const question of [
+    '0b1101 + 0b11',
+    'sort: small, large, medium',
+    '7 red and 5 blue socks, how many to be sure of 2',
+  ])
+    assert.equal(told(question), 'unknown', question);
 });
 
 test('hostile input: one outcome each, fast', () => {
