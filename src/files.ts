@@ -37,7 +37,7 @@ const ADVICE: Record<string, string> = {
 };
 
 /** One sentence from a failed file operation: what, where, why, and what to do. */
-const failure = (doing: string, path: string, error: unknown): Error => {
+export const failure = (doing: string, path: string, error: unknown): Error => {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   const reason = ADVICE[code] ?? (error instanceof Error ? error.message : String(error));
   return new Error(`could not ${doing} ${path}: ${reason}${code ? ` (${code})` : ''}`, { cause: error });
@@ -209,15 +209,13 @@ const holderOf = (path: string): number | undefined => {
 /**
  * Locks `folder`, which it creates when missing, until the returned object is disposed of. The lock of a process that
  * has ended is taken over; where the system does not tell when a process began, a later one with the same number counts
- * as the same. Throws one sentence when another process holds the lock.
+ * as the same. Throws one sentence when another process holds the lock, with `otherwise` as what else can be done.
  */
-export const lockFolder = (folder: string): Disposable => {
+export const lockFolder = (folder: string, otherwise = ', or give another folder with --out'): Disposable => {
   const path = join(resolve(folder), 'lock');
   const holder = holderOf(path);
   if (holder !== undefined)
-    throw new Error(
-      `process ${holder} is at work in ${folder}; wait for it or stop it, or give another folder with --out`,
-    );
+    throw new Error(`process ${holder} is at work in ${folder}; wait for it or stop it${otherwise}`);
   let made: boolean;
   try {
     made = ensureFolder(folder);

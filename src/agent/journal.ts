@@ -18,7 +18,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ensureFolder, lockFolder } from '../files.ts';
+import { ensureFolder, failure, lockFolder } from '../files.ts';
 import type { Journal, JournalLine } from './types.ts';
 
 const TYPES = [
@@ -93,8 +93,12 @@ const openFolder = (folder: string, lock: Disposable | undefined): Journal => {
     append: (line) => {
       if (file === undefined) throw new Error(`the journal ${path} is closed`);
       const data = Buffer.from(`${JSON.stringify(line)}\n`);
-      for (let at = 0; at < data.length;) at += writeSync(file, data, at);
-      fsyncSync(file);
+      try {
+        for (let at = 0; at < data.length;) at += writeSync(file, data, at);
+        fsyncSync(file);
+      } catch (error) {
+        throw failure('write the journal', path, error);
+      }
     },
     child: async (callId) => {
       const child = openFolder(join(folder, 'calls', fileName(callId)), undefined);
@@ -123,7 +127,7 @@ const openFolder = (folder: string, lock: Disposable | undefined): Journal => {
  * has it open or when it is damaged. A torn last line, as a kill leaves it, is cut off.
  */
 export const openJournal = (folder: string): Journal => {
-  const lock = lockFolder(folder);
+  const lock = lockFolder(folder, ''); // its folder is not for the caller to choose
   try {
     return openFolder(folder, lock);
   } catch (error) {

@@ -331,7 +331,7 @@ test('a sub-agent is a tool: its own steps, a share of the budget, its events in
 test('a journal in a folder is gone on with by another process, and only by one at a time', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'agent-'));
   const journal = openJournal(folder);
-  assert.throws(() => openJournal(folder), /is at work/);
+  assert.throws(() => openJournal(folder), /is at work in .*; wait for it or stop it$/);
   await run([calls(call('read', { path: 'a' })), 'first'], { journal });
   journal.close();
   const again = openJournal(folder);
