@@ -35,6 +35,16 @@ test('steps are thoughts, the answer is the answer, the run is told as events', 
   assert.deepEqual(acts, ['begin', 'reply', 'call', 'result', 'reply', 'stopped']);
 });
 
+test('a call that can not be read is shown as it was written, its name once', async () => {
+  const made = (name: string, text: string) => ({ content: '', toolCalls: [{ id: '1', name, arguments: text }] });
+  const replies = [made('read', '{"path": "a'), made('fly', '{"to": "Rome"}'), 'Done.'];
+  const told = textOf(await play({ chat: scriptedChat({ replies }), tools: [read] }), 'think');
+  assert.match(told, /→ read\(\{"path": "a\)\n← read: cut off: /);
+  assert.match(told, /→ fly\(\{"to": "Rome"\}\)\n← fly: unknown: /);
+  const bare = textOf(await play({ chat: scriptedChat({ replies: [replies[1]!, 'Done.'] }), tools: [] }), 'think');
+  assert.match(bare, /There is no tool "fly"\. There are no tools: answer in words\.\n/);
+});
+
 test('a bound is finish length; a failure of the model is its own failure; a loop says what it was', async () => {
   const bounded = await play({ chat: scriptedChat({ replies: () => callRead }), tools: [read], budget: { steps: 1 } });
   assert.equal(doneOf(bounded).reply.finish, 'length');

@@ -137,8 +137,11 @@ const short = (text: string, most: number): string => {
 };
 
 /** A call in one line. */
-export const callLine = ({ name, arguments: args, raw, fault }: CallRecord): string =>
-  `→ ${name}(${short(fault ? (raw ?? '') : JSON.stringify(args).slice(1, -1), 160)})`;
+export const callLine = ({ name, arguments: args, raw = '', fault }: CallRecord): string => {
+  // What can't be read is shown as it was written, which often begins with the name.
+  const written = raw.startsWith(`${name}(`) && raw.endsWith(')') ? raw.slice(name.length + 1, -1) : raw;
+  return `→ ${name}(${short(fault ? written : JSON.stringify(args).slice(1, -1), 160)})`;
+};
 
 /** A result in one line. */
 export const resultLine = (name: string, { content, error }: ToolResult): string =>

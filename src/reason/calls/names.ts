@@ -44,6 +44,7 @@ export const unknownTool = (spelled: string, tools: readonly Tool[]): string => 
   const meant = suggest(spelled.slice(0, 40), names);
   const known = names.slice(0, 8).join(', ');
   const more = names.length > 8 ? ` and ${names.length - 8} more` : '';
-  const hint = meant ? `Did you mean "${meant}"?` : `The tools are ${known}${more}.`;
+  const list = names.length === 0 ? 'There are no tools: answer in words.' : `The tools are ${known}${more}.`;
+  const hint = meant ? `Did you mean "${meant}"?` : list;
   return `There is no tool "${spelled.slice(0, 60)}". ${hint}`;
 };
