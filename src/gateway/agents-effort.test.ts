@@ -89,6 +89,13 @@ for (const [how, model, name, more] of [
     assert.equal(roles.filter((role) => role === 'tool').length, 1);
   });
 
+test('an effort that there is not is a mistake of the caller, refused before anything is asked', async (t) => {
+  const { ask, upstream } = await start(t, 'small');
+  for (const name of ['agent:setter:hihg', 'mizan:act:n=999'])
+    await assert.rejects(ask(name), (error) => error instanceof OpenAI.BadRequestError && error.status === 400);
+  assert.equal(upstream.requests.length, 0);
+});
+
 test('without an effort one reply decides; a model of its own name gets the effort passed on', async (t) => {
   const { ask, upstream } = await start(t, 'small');
   assert.equal(await ask('mizan:act', { reasoning_effort: 'low' }), 'It is set.');

@@ -345,9 +345,12 @@ const agentModel = (name: string, served: ServedAgents): ServedAgent => {
       };
     },
     open: (request, thinking, span = nullSpan): Opened => {
-      if (!served.find(model))
-        throw badRequest(`the agent ${name} needs the model ${model}, which is not there now`, 'model');
+      const found = served.find(model);
+      if (!found) throw badRequest(`the agent ${name} needs the model ${model}, which is not there now`, 'model');
       if ((request.n ?? 1) > 1) throw badRequest('an agent gives one answer; leave out n', 'n', 'unsupported_value');
+      // What the request says of thinking is refused here, before the run begins.
+      const suffix = found.suffix || thinking.suffix;
+      found.model.open({ messages: request.messages }, { ...thinking, suffix });
       return { chat: openAgent(name, served, thinking, span), selects: false, settings: described };
     },
   };
