@@ -85,6 +85,10 @@ export const configProblems = (issues: readonly z.core.$ZodIssue[], value: unkno
         return `${pathText([...issue.path, key])} is not a field; ${meant ? `did you mean "${meant}"?` : `known: ${known.join(', ')}`}`;
       });
     }
+    if (issue.code === 'invalid_key') {
+      const name = JSON.stringify(String(issue.path.at(-1)).slice(0, 80));
+      return [`${pathText(issue.path.slice(0, -1))} has the name ${name}; it ${issue.issues[0]!.message}`];
+    }
     return [
       `${pathText(issue.path)} ${shown(valueAt(value, issue.path), issue.path)} ${issue.message}`.replace(/\s+/g, ' '),
     ];

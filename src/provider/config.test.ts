@@ -61,6 +61,7 @@ test('a mistake is named by its path, with what would be right', () => {
   });
   const cases: [unknown, RegExp][] = [
     [[], /mizan\.json: the file is \[\]; it must be an object/],
+    [{ agents: { 'a b': {} } }, /mizan\.json: agents has the name "a b"; it must be a name of letters, digits/],
     [{ provider: {} }, /provider is not a field; did you mean "providers"\?/],
     [withProvider({ retrys: 3 }), /providers\.p\.retrys is not a field; did you mean "retries"\?/],
     [withProvider({ retries: 'three' }), /providers\.p\.retries is "three"; it must be a whole number from 0 to 10/],
