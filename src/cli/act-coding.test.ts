@@ -97,7 +97,7 @@ const start = async (
       clock: Date.now,
       open: async () => embedded,
     };
-    return undo(['--config', file, '--data', data], new AbortController().signal, context);
+    return undo(['--config', file, '--data', data, '--folder', work], new AbortController().signal, context);
   };
   const program = (): string => readFileSync(join(work, 'add.mjs'), 'utf8');
   return { mizan, undoAll, work, data, git, program, upstream, config: readConfig(written, file, folder) };

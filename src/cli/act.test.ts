@@ -36,11 +36,11 @@ const start = async (
     rmSync(folder, { recursive: true, force: true });
   });
   mkdirSync(work);
-  const runVerb = async (verb: typeof act, args: string[], signal = new AbortController().signal) => {
+  const runVerb = async (verb: typeof act, args: string[], signal = new AbortController().signal, isTTY = false) => {
     let [out, err] = ['', ''];
     const context: CliContext = {
       input: Readable.from([]),
-      output: { isTTY: false, columns: 120, write: (part: string) => void (out += part) },
+      output: { isTTY, columns: 120, write: (part: string) => void (out += part) },
       errors: { isTTY: false, columns: 120, write: (part: string) => void (err += part) },
       env: {},
       clock: Date.now,
@@ -50,8 +50,14 @@ const start = async (
     const code = await verb([...args, '--config', config, '--data', data], signal, context);
     return { code, out, err };
   };
-  const mizan = async (args: string[], signal?: AbortSignal) => await runVerb(act, [...args, '--folder', work], signal);
-  return { mizan, undo: async (args: string[]) => await runVerb(undo, args), work, upstream };
+  const mizan = async (args: string[], signal?: AbortSignal, isTTY?: boolean) =>
+    await runVerb(act, ['--folder', work, ...args], signal, isTTY);
+  return {
+    mizan,
+    undo: async (args: string[], folder = work) => await runVerb(undo, [...args, '--folder', folder]),
+    work,
+    upstream,
+  };
 };
 
 test('it reads the folder and answers; steps beside, the answer on standard output', async (t) => {
@@ -69,6 +75,7 @@ test('a change without a person is refused; with --yes it is made; with --dry-ru
   );
   const refused = await mizan(['Write it.']);
   assert.match(refused.err, /nobody is here/);
+  assert.match(refused.err, /refused, since nobody could be asked: write; --allow RULE or --yes allows it/);
   assert.equal(existsSync(join(work, 'new.txt')), false);
   const dry = await mizan(['Write it.', '--dry-run']);
   assert.match(dry.err, /Dry run/);
@@ -81,7 +88,7 @@ test('mizan undo takes back what the last run changed, and leaves what others di
   const { mizan, undo, work } = await start(t, (_, i) =>
     i % 2 === 0 ? call('write', { path: `new${i}.txt`, content: 'hello\n' }) : 'done',
   );
-  await assert.rejects(undo([]), /there is no such run/);
+  await assert.rejects(undo([]), /there is no run yet/);
   await mizan(['Write it.', '--yes']);
   assert.match((await undo(['--list'])).out, /^0 {2}begin: nothing\n1 {2}write new0\.txt: made new0\.txt\n$/);
   await assert.rejects(undo(['--step', '2']), /has the steps 0 to 1/);
@@ -92,6 +99,37 @@ test('mizan undo takes back what the last run changed, and leaves what others di
   assert.equal(existsSync(join(work, 'new0.txt')), false);
   assert.match((await undo(['--step', '1'])).out, /^restored new0\.txt\nleft theirs\.txt/);
   assert.equal(readFileSync(join(work, 'new0.txt'), 'utf8'), 'hello\n');
+});
+
+test('the last run is that of the folder: another one is named, and neither gone on with nor taken back', async (t) => {
+  const { mizan, undo, work } = await start(t, (_, i) =>
+    i % 2 === 0 ? call('write', { path: 'new.txt', content: 'hello\n' }) : 'done',
+  );
+  const other = join(work, '..', 'other');
+  mkdirSync(other);
+  await mizan(['Write it.', '--yes']);
+  await assert.rejects(
+    undo([], other),
+    /no run worked in .*other; the last one elsewhere worked in .*work: mizan undo \d/,
+  );
+  await assert.rejects(mizan(['--folder', other, '--resume', 'last']), /no run worked in .*: mizan act --resume \d/);
+  await mizan(['--folder', other, 'Write it there.', '--yes']);
+  assert.equal((await undo([])).out, 'removed new.txt\n');
+  assert.match((await undo([])).out, /^nothing to undo: run \S+ left nothing changed in .*work\n$/);
+  assert.equal(existsSync(join(other, 'new.txt')), true);
+  await assert.rejects(undo([], join(work, 'nowhere')), /is no folder/);
+});
+
+test('on a terminal an answer moves no cursor; a pipe gets it as it is', async (t) => {
+  const answer = 'a\u001b[2Jb\u0007\n  c\u202e';
+  const { mizan } = await start(t, () => answer);
+  assert.equal((await mizan(['Say it.'], undefined, true)).out, 'a[2Jb\n  c\n');
+  assert.equal((await mizan(['Say it.'])).out, `${answer}\n`);
+});
+
+test('--yes is no answer to a question of the agent', async (t) => {
+  const { mizan } = await start(t, (_, i) => (i === 0 ? call('ask', { question: 'Which one?' }) : 'done'));
+  assert.match((await mizan(['Do it.', '--yes'])).err, /← ask: tool: Nobody is there to answer/);
 });
 
 test('--json prints every event and the outcome; bounds end with 3; --runs lists, --resume goes on', async (t) => {

@@ -16,7 +16,7 @@ import type { McpTools } from '../agent/mcp/open.ts';
 import { tidyRuns } from '../agent/stored-runs.ts';
 import { openToolbox } from '../agent/toolbox.ts';
 import { openWorkFolder } from '../agent/tools/work-folder.ts';
-import type { AgentTool, Answer, Ask, Budget, Outcome, StopReason } from '../agent/types.ts';
+import type { AgentTool, Answer, Ask, AskPerson, Budget, Outcome, StopReason } from '../agent/types.ts';
 import { openUndo, withUndo, type Undo } from '../agent/undo/undo.ts';
 import { DEFAULT_AGENT, type AgentPlace } from '../gateway/agents.ts';
 import { SYSTEM } from '../gateway/catalog.ts';
@@ -35,14 +35,19 @@ import { MODEL_FLAGS } from './flags/model-flags.ts';
 import { openMcpFor } from './flags/open-mcp.ts';
 import { openModels } from './flags/open-models.ts';
 import { describeOptions, parseOptions, type Values } from './flags/options.ts';
-import { shownLine } from './screen/act-lines.ts';
+import { lastRunIn, runById } from './flags/run-choice.ts';
+import { shownLine, shownText } from './screen/act-lines.ts';
 import { openPerson } from './screen/act-person.ts';
 import { asTyped } from './screen/command-name.ts';
 
 const options = {
   agent: { type: 'text', about: 'an agent of the config', value: 'NAME', default: DEFAULT_AGENT },
   folder: { type: 'text', about: 'the working folder (default: this one)', value: 'FOLDER' },
-  resume: { type: 'text', about: 'go on with a run: its id, the beginning of it, or last', value: 'ID' },
+  resume: {
+    type: 'text',
+    about: 'go on with a run: its id, the beginning of it, or last, the last one in this folder',
+    value: 'ID',
+  },
   runs: { type: 'flag', about: 'list the runs' },
   steps: { type: 'integer', about: 'most replies of the model', value: 'N', min: 1, max: 10_000 },
   tokens: { type: 'integer', about: 'most tokens, prompts included', value: 'N', min: 1 },
@@ -117,17 +122,10 @@ const workFolder = (folder: string): string => {
 };
 
 /** The run that --resume means. Throws a `UsageError` when there is none, or more than one. */
-const findRun = (folder: string, wanted: string): RunSummary => {
-  const runs = listRuns(folder);
-  if (wanted === 'last' && runs[0]) return runs[0];
-  const found = runs.filter(({ id }) => id.startsWith(wanted));
-  if (found.length === 1) return found[0]!;
-  throw new UsageError(
-    found.length > 1
-      ? `${found.length} runs begin with "${wanted}"; give more of the id`
-      : `there is no run "${wanted}"; mizan act --runs lists them`,
-  );
-};
+const findRun = (runs: readonly RunSummary[], wanted: string, folder: string): RunSummary =>
+  wanted === 'last'
+    ? lastRunIn(runs, workFolder(resolve(folder)), (id) => `mizan act --resume ${id}`)
+    : runById(runs, wanted);
 
 const newId = (clock: () => number): string => {
   const stamp = new Date(clock()).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
@@ -218,13 +216,23 @@ const openPlace = async (
     remember,
     undo: () => (dry ? 'nothing was changed: it is a dry run' : undoLast(undo())),
   });
-  const allowAll = async (): Promise<Answer> => ({ allow: true });
+  const allowed: Answer = { allow: true };
+  const unasked = new Set<string>();
+  /** --yes is no answer to a question of the agent's own. */
+  const askPerson: AskPerson = async (ask, signal) => {
+    if (ask.permission && (values.yes || dry)) return allowed;
+    const answer = await person.ask(ask, signal);
+    if (!answer && ask.permission && !signal.aborted) unasked.add(ask.permission.tool);
+    return answer;
+  };
   const undoable = (): AgentTool[] => (alone ? withUndo(tools, undo()) : tools);
   return {
     tools: dry ? dryRun(tools) : undoable(),
     mcp: mcp.byServer,
     permission: createPermission([...mcp.rules, ...rulesFor(settings, values)], () => remembered.rules()),
-    askPerson: values.yes || dry ? allowAll : person.ask,
+    askPerson,
+    /** The tools that were refused because nobody could be asked. */
+    unasked,
     person,
     undo,
     /** What the agent changed. */
@@ -241,7 +249,8 @@ const showEnd = (outcome: Outcome, { id }: Place, json: boolean, context: CliCon
     return;
   }
   const steps = `${spent.steps} ${spent.steps === 1 ? 'step' : 'steps'}, ${spent.tokens} tokens, ${spent.seconds.toFixed(1)} s`;
-  if (reason === 'answered') context.output.write(`${text}\n`);
+  // A pipe gets the answer as it is, a terminal without what would move its cursor.
+  if (reason === 'answered') context.output.write(context.output.isTTY ? shownText(text, false) : `${text}\n`);
   else if (reason === 'cancelled') context.errors.write('mizan: stopped\n');
   else context.errors.write(`mizan: stopped (${reason}): ${printable(text)}\n`);
   const onward = reason === 'answered' ? '' : asTyped(`, to go on: mizan act --resume ${id}`);
@@ -362,6 +371,10 @@ const finish = async (work: Work): Promise<number> => {
     if (paths.length > 0) await offerCommit({ paths, task, answer: outcome.text }, offered);
   };
   if (json) await offer();
+  else if (here.unasked.size > 0)
+    context.errors.write(
+      `mizan: refused, since nobody could be asked: ${printable([...here.unasked].join(', '))}; --allow RULE or --yes allows it\n`,
+    );
   // Where a change was not taken over, standard output holds it as a patch and nothing else.
   if (several && !several.taken && !json && outcome.reason !== 'cancelled')
     context.errors.write(`${printable(outcome.text)}\n`);
@@ -385,7 +398,8 @@ export const run = async (
   try {
     const runs = join(data, 'agents');
     if (values.runs) return showRuns(runs, context, values.json);
-    const before = values.resume === undefined ? undefined : findRun(runs, values.resume);
+    const before =
+      values.resume === undefined ? undefined : findRun(listRuns(runs), values.resume, values.folder ?? '.');
     if (positionals.length === 0 && !before)
       throw new UsageError('do what? Write the task in quotes: mizan act "Which files here mention a port?"');
     const begun = before && attemptsToGoOnWith(join(runs, before.id));
