@@ -283,6 +283,9 @@ const raw = (head: string, rest: string): unknown => {
     case 'gcd':
     case 'lcm':
     case 'remainder':
+    case 'prime':
+    case 'factors':
+    case 'divisors':
       return { type: 'divisors', ask: head, numbers: unlist(rest) };
     case 'order': {
       const [people = '', ...clues] = split(rest, ';');

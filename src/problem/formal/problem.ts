@@ -86,7 +86,11 @@ export const problemSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('base'), value: name, from: z.int(), to: z.int() }),
   z.strictObject({ type: z.literal('roman'), value: number }),
   z.strictObject({ type: z.literal('unroman'), value: name }),
-  z.strictObject({ type: z.literal('divisors'), ask: z.enum(['gcd', 'lcm', 'remainder']), numbers }),
+  z.strictObject({
+    type: z.literal('divisors'),
+    ask: z.enum(['gcd', 'lcm', 'remainder', 'prime', 'factors', 'divisors']),
+    numbers,
+  }),
   z.strictObject({ type: z.literal('order'), names, clues: z.array(clue).max(200), ask: place }),
   z.strictObject({
     type: z.literal('path'),

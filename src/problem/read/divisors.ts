@@ -150,7 +150,26 @@ const readStoryOf = (low: string): Outcome | undefined => {
   return undefined;
 };
 
-export const readDivisors: Reader = ({ low }) => readNamed(low) ?? readStoryOf(low);
+/** Questions of one number, to their end: whether it is prime, its prime factors, how many numbers divide it. */
+const OF_ONE: readonly (readonly ['prime' | 'factors' | 'divisors', RegExp])[] = [
+  ['prime', /\b(?:is|whether|if|call) (?:the number )?(\d+) (?:is )?(?:an? )?prime(?: number)?(?: or not)?\W*$/],
+  ['factors', /\bprime (?:factors|factori[sz]ation) of (?:the number )?(\d+)\W*$/],
+  ['factors', /\bfactori[sz]e (\d+)(?: (?:in)?to (?:its )?prime(?:s| factors))?\W*$/],
+  ['factors', /\bwrite (\d+) as a product of (?:its )?prime(?:s| factors| numbers)\W*$/],
+  ['divisors', /\bhow many (?:positive )?(?:divisors|factors) (?:does )?(?:the number )?(\d+) (?:have|has)\W*$/],
+  ['divisors', /\bnumber of (?:positive )?(?:divisors|factors) of (?:the number )?(\d+)\W*$/],
+];
+
+const readOfOne = (low: string): Outcome | undefined => {
+  for (const [ask, words] of OF_ONE) {
+    const number = low.length < 200 ? words.exec(low)?.[1] : undefined;
+    if (number !== undefined && valuesIn(low).length === 1)
+      return reading({ type: 'divisors', ask, numbers: [number] }, [number]);
+  }
+  return undefined;
+};
+
+export const readDivisors: Reader = ({ low }) => readOfOne(low) ?? readNamed(low) ?? readStoryOf(low);
 
 const readNamed = (low: string): Outcome | undefined => {
   const plain = low.replace(/\(? ?(?:not|except|other than|but not) (?:0|zero) ?\)?/g, ' ');

@@ -92,11 +92,42 @@ const gcd = (a: bigint, b: bigint): bigint => {
   return x;
 };
 
+/** Largest number that is factorised: trial division ends at its root, a million. */
+const MOST_FACTORISED = 1_000_000_000_000n;
+
+/** The prime factors of a number from 2 on, in order. */
+const factorise = (n: bigint): bigint[] => {
+  const out: bigint[] = [];
+  let rest = n;
+  for (let p = 2n; p * p <= rest; p += p === 2n ? 1n : 2n)
+    while (rest % p === 0n) {
+      out.push(p);
+      rest /= p;
+    }
+  return rest > 1n ? [...out, rest] : out;
+};
+
+/** Whether one number is prime, its factors, or how many numbers divide it. */
+const solveOneNumber = (ask: 'prime' | 'factors' | 'divisors', n: bigint): Solution => {
+  if (n > MOST_FACTORISED) return declined('too-large', 'I factorise numbers up to a million million');
+  if (n < 1n && ask !== 'prime') return declined('no-solution', 'only whole numbers from 1 on are factorised');
+  const factors = n < 2n ? [] : factorise(n);
+  const product = factors.join('*');
+  const check = factors.length === 0 ? `${n} has no prime factors` : `${n} = ${product}`;
+  if (ask === 'prime') return answered(factors.length === 1 ? 'yes' : 'no', 'yes-no', check);
+  if (ask === 'factors')
+    return factors.length === 0 ? declined('no-solution', check) : answered(product, 'expression', check);
+  const count = [...new Set(factors)].reduce((all, p) => all * (factors.filter((one) => one === p).length + 1), 1);
+  return answered(`${count}`, 'number', check);
+};
+
 export const solveDivisors = ({ ask, numbers }: ProblemOf<'divisors'>): Solution => {
   const values = numbers.map(readNumber);
   if (values.some((one) => !one || !isWhole(one)))
     return declined('other-mathematics', 'these are not all whole numbers');
   const whole = values.map((one) => one!.n);
+  if (ask === 'prime' || ask === 'factors' || ask === 'divisors')
+    return whole.length === 1 ? solveOneNumber(ask, whole[0]!) : declined('invalid-input', 'this takes one number');
   if (whole.length < 2)
     return declined('missing', `${whole.length === 0 ? 'the numbers are' : 'the second number is'} missing`);
   if (ask === 'remainder') {
