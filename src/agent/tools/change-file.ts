@@ -51,10 +51,10 @@ export const existingFile = ({ work, seen }: FileTools, given: string): Existing
 
 /** The change as a unified diff, at most `most` characters. */
 const shownDiff = ({ path, before, after }: Pick<Plan, 'path' | 'before' | 'after'>, most = LONGEST_DIFF): string => {
-  const name = shownPath(path);
+  // Names are quoted there as Git does.
   const patch = createTwoFilesPatch(
-    before === undefined ? '/dev/null' : `a/${name}`,
-    `b/${name}`,
+    before === undefined ? '/dev/null' : `a/${path}`,
+    `b/${path}`,
     before ?? '',
     after,
     '',
@@ -64,7 +64,7 @@ const shownDiff = ({ path, before, after }: Pick<Plan, 'path' | 'before' | 'afte
       timeout: 1000,
     },
   );
-  if (patch === undefined) return `${name}: too much changes for a diff.`;
+  if (patch === undefined) return `${shownPath(path)}: too much changes for a diff.`;
   const text = patch.replace(/^=+\n/, '');
   return text.length > most
     ? `${cutText(text, most)}\n[… the diff goes on for ${text.length - most} characters …]`

@@ -256,6 +256,8 @@ test('names of files can hold anything and deceive nobody', async (t) => {
     const made = await write(name, 'one\n');
     assert.equal(made.error, undefined, made.content);
     assert.doesNotMatch(made.content, /[\u202e\n]/u);
+    const { diff } = made.value as { diff: string };
+    assert.doesNotMatch(diff, /[\u202e]|"b\/\\"/u, 'a name is quoted once, as Git does');
     assert.equal((await edit(name, 'one', 'two')).error, undefined);
     assert.equal((await read(name)).content, '1\ttwo\n');
     assert.equal(text(name), 'two\n');
