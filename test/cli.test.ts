@@ -2,10 +2,11 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startFakeUpstream } from '../src/testing/upstream.ts';
 
 const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
 
@@ -121,6 +122,48 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
+const until = async (holds: () => boolean): Promise<boolean> => {
+  for (let i = 0; i < 400 && !holds(); i++)
+    await new Promise((resolve) => {
+      setTimeout(resolve, 50);
+    });
+  return holds();
+};
+
+/** That a process whose launcher was killed ends. */
+const ends = async (pid: number, what: string): Promise<void> => {
+  if (await until(() => !isRunning(pid))) return;
+  process.kill(pid, 'SIGKILL');
+  assert.fail(`${what} outlived its launcher`);
+};
+
+test('an agent stops when its launcher is killed, and can be gone on with', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'mizan-cli-'));
+  const upstream = await startFakeUpstream(() => ({ content: 'a b c', fault: 'stall', after: 1 }), {
+    models: ['small'],
+  });
+  t.after(async () => {
+    await upstream.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const launcher = fileURLToPath(new URL('../bin/mizan.mjs', import.meta.url));
+  const flags = ['--no-probe', '--folder', folder, '--data', join(folder, 'data'), '--use', upstream.url];
+  const child = spawn(process.execPath, [launcher, 'act', 'Go.', '--solver', 'small', ...flags], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const runs = join(folder, 'data', 'agents');
+  const journal = (): string => {
+    const [run] = existsSync(runs) ? readdirSync(runs) : [];
+    return run === undefined ? '' : join(runs, run);
+  };
+  const asked = await until(() => upstream.requests.some(({ body }) => body.messages !== undefined));
+  assert.ok(asked, 'it asks its model');
+  const pid = Number(readFileSync(join(journal(), 'lock'), 'utf8').split(' ')[0]);
+  child.kill('SIGKILL');
+  await ends(pid, 'the agent');
+  assert.match(readFileSync(join(journal(), 'journal.jsonl'), 'utf8'), /"type":"stopped","reason":"cancelled"/);
+});
+
 test('flags without a verb are those of the server; it ends when its launcher or its npm is killed', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'mizan-cli-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
@@ -139,13 +182,7 @@ test('flags without a verb are those of the server; it ends when its launcher or
     const { pid, url } = JSON.parse(line) as { pid: number; url: string };
     assert.equal((await fetch(`${url}/health`)).status, 200);
     child.kill('SIGKILL');
-    for (let i = 0; i < 200 && isRunning(pid); i++)
-      await new Promise((resolve) => {
-        setTimeout(resolve, 50);
-      });
-    if (!isRunning(pid)) return;
-    process.kill(pid, 'SIGKILL');
-    assert.fail(`the server of ${args.join(' ')} outlived it`);
+    await ends(pid, `the server of ${args.join(' ')}`);
   };
   await Promise.all([killed([launcher, ...flags], {}), killed(['-e', npm], { npm_lifecycle_event: 'start' })]);
 });

@@ -186,12 +186,12 @@ const watchProcess = (controller: AbortController): (() => number | undefined) =
   return () => code;
 };
 
-/** How often a service looks whether its launcher still runs, in milliseconds. */
+/** How often it is looked whether the launcher still runs, in milliseconds. */
 const LAUNCHER_CHECK_MS = 1000;
 
 /**
- * Stops a service when the launcher that started it (bin/node24.mjs) was killed: nobody could stop it any more, and it
- * would keep its port. The launcher names itself in MIZAN_LAUNCHER.
+ * Stops when the launcher that started this process (bin/node24.mjs) was killed: nobody could stop it any more, a service
+ * would keep its port, and an agent would go on changing files. The launcher names itself in MIZAN_LAUNCHER.
  */
 const watchLauncher = (controller: AbortController): void => {
   const launcher = Number(process.env.MIZAN_LAUNCHER);
@@ -206,13 +206,13 @@ const watchLauncher = (controller: AbortController): void => {
 const main = async (): Promise<void> => {
   const controller = new AbortController();
   const signalled = watchProcess(controller);
+  watchLauncher(controller);
   let [service, failed] = [false, false];
   const interrupted = () => (service || failed ? undefined : signalled());
   let code: number;
   try {
     code = await runCommand(process.argv.slice(2), controller.signal, () => {
       service = true;
-      watchLauncher(controller);
     });
   } catch (error) {
     // A verb that throws because it was asked to stop has not failed. One that could not save its work has.
