@@ -88,7 +88,8 @@ export const ensureFolder = (folder: string, mode = 0o777): boolean => {
     try {
       mkdirSync(part, { mode });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; // another process was faster
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'EEXIST') throw Object.assign(failure('make the folder', part, error), { code }); // else another process was faster
     }
   }
   return missing.length > 0;

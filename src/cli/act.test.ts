@@ -118,6 +118,9 @@ test('the last run is that of the folder: another one is named, and neither gone
   assert.match((await undo([])).out, /^nothing to undo: run \S+ left nothing changed in .*work\n$/);
   assert.equal(existsSync(join(other, 'new.txt')), true);
   await assert.rejects(undo([], join(work, 'nowhere')), /is no folder/);
+  rmSync(other, { recursive: true });
+  const runs = (await mizan(['--runs'])).out.split('\n');
+  await assert.rejects(undo([runs[0]!.split(' ')[0]!]), /other, is gone; make it again to undo in it/);
 });
 
 test('on a terminal an answer moves no cursor; a pipe gets it as it is', async (t) => {

@@ -39,10 +39,11 @@ ${describeOptions(options)}
 Exit code: 0 all was taken back; 1 something was not; 2 a mistake in the command.
 `;
 
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
 /** The real path of a folder, as runs name theirs. Throws a `UsageError` when there is none. */
 const realFolder = (folder: string): string => {
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
-    throw new UsageError(`--folder: ${printable(folder)} is no folder; name one that exists`);
+  if (!isFolder(folder)) throw new UsageError(`--folder: ${printable(folder)} is no folder; name one that exists`);
   return realpathSync(folder);
 };
 
@@ -67,6 +68,8 @@ export const run = (args: string[], _signal: AbortSignal, context: CliContext = 
     positionals[0] === undefined
       ? lastRunIn(runs, realFolder(values.folder), (other) => `mizan undo ${other}`)
       : runById(runs, positionals[0]);
+  if (!isFolder(folder!))
+    throw new UsageError(`the folder of run ${id}, ${printable(folder!)}, is gone; make it again to undo in it`);
   const undo = openUndo(openWorkFolder(folder!), { dataFolder: data, run: id });
   const steps = undo.steps();
   if (values.list) {
