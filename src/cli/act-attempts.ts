@@ -15,6 +15,8 @@ import type { Agent } from '../agent/run.ts';
 import type { AgentEvent, AgentTool, Budget, Journal, Outcome, Permission } from '../agent/types.ts';
 import type { Undo } from '../agent/undo/undo.ts';
 import { defined } from '../json.ts';
+import { printable } from '../terminal/text-width.ts';
+import { UsageError } from '../usage-error.ts';
 import { addUsage, NO_USAGE } from '../usage.ts';
 import type { CliContext } from './flags/context.ts';
 import { shownLine, shownText } from './screen/act-lines.ts';
@@ -94,6 +96,10 @@ const NONE = 'no attempt changed anything';
 
 type Working = { place: AttemptsPlace; parts: AttemptsParts; attempts: AttemptsJournal };
 
+/** The tool that runs commands in this folder; undefined where no sandbox holds. */
+const shellIn = async (folder: string, { toolsOf }: AttemptsParts): Promise<AgentTool | undefined> =>
+  (await toolsOf(folder)).find(({ name }) => name === 'bash');
+
 /** Shows what runs, and makes the attempts. */
 const makeAttempts = async ({ place, parts, attempts }: Working): Promise<Attempts> => {
   const { folder, data, id, n, json, colour } = place;
@@ -106,9 +112,11 @@ const makeAttempts = async ({ place, parts, attempts }: Working): Promise<Attemp
     if (!json) errors.write(shownLine(event, colour, 1));
     else if (event.type !== 'model') output.write(`${JSON.stringify({ type: 'attempt', attempt, event })}\n`);
   };
+  const tests = command !== undefined && (await shellIn(folder, parts)) !== undefined;
+  if (command !== undefined && !tests) tell('mizan: without the sandbox no tests are run, so agreement decides\n');
   const test = async (copy: string) => {
-    const bash = (await parts.toolsOf(copy)).find(({ name }) => name === 'bash');
-    return bash ? await runTestCommand(bash, command!, signal) : { pass: false };
+    tell(`its tests: ${printable(command!)}\n`);
+    return await runTestCommand((await shellIn(copy, parts))!, command!, signal);
   };
   const solve = async (copy: string, i: number): Promise<Outcome> => {
     const { journal, outcome } = attempts.agent(i);
@@ -131,7 +139,7 @@ const makeAttempts = async ({ place, parts, attempts }: Working): Promise<Attemp
     signal,
     journal: attempts,
     solve,
-    ...defined({ test: command === undefined ? undefined : test }),
+    ...defined({ test: tests ? test : undefined }),
     onAttempt: (attempt, i) => (json ? output.write(attemptJson(attempt, i)) : tell(attemptLine(attempt, i))),
   });
 };
@@ -199,10 +207,13 @@ const attemptAll = async (working: Working, journal: Journal): Promise<Taken> =>
 
 /**
  * Makes the attempts and takes one over, where that is allowed. `paths` are what was changed in the folder. Stopped in
- * between, it goes on with the same `id`: nothing that has ended is done again.
+ * between, it goes on with the same `id`: nothing that has ended is done again. Throws a `UsageError` where tests were
+ * named that can't be run.
  */
 export const actInAttempts = async (place: AttemptsPlace, parts: AttemptsParts): Promise<Taken> => {
   const { folder, data, id, agent, task, seed, n, budget, test } = place;
+  if (test !== undefined && !(await shellIn(folder, parts)))
+    throw new UsageError('--test runs a command in the sandbox, and there is none here; mizan act without it says why');
   const run = join(data, 'agents', id);
   const journal = openJournal(run);
   let attempts: AttemptsJournal | undefined;

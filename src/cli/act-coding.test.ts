@@ -16,6 +16,7 @@ import { startFakeUpstream, type Answer, type Seen } from '../testing/upstream.t
 import type { Wire } from '../types.ts';
 import { run as act } from './act.ts';
 import type { CliContext } from './flags/context.ts';
+import { actInAttempts, type AttemptsParts } from './act-attempts.ts';
 import { run as undo } from './undo.ts';
 import { demoModel } from '../local/testing.ts';
 
@@ -244,6 +245,16 @@ test(
     await assert.rejects(mizan(['x', '--attempts', '2', '--unsafe-host-shell']), /needs the sandbox/);
   },
 );
+
+test('tests that were named and can not be run are refused, and no run is left behind', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'mizan-attempts-'));
+  const place = { folder: data, data, id: 'a', agent: 'act', task: 'Go.', seed: 1, n: 2, budget: {}, test: 'npm test' };
+  const parts = { toolsOf: async () => [] } as unknown as AttemptsParts;
+  const flags = { yes: true, dryRun: false, json: false, colour: false };
+  await assert.rejects(actInAttempts({ ...place, ...flags }, parts), /--test runs a command in the sandbox/);
+  assert.deepEqual(readdirSync(data), []);
+  rmSync(data, { recursive: true });
+});
 
 test('the same task on the terminal and over HTTP: the model is told the same, the calls and results are the same', async (t) => {
   const replies = [
