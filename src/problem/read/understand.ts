@@ -20,10 +20,12 @@ import { readBase, readRoman } from './numerals.ts';
 import { readOrder } from './orders.ts';
 import { readPath } from './paths.ts';
 import { readSequence } from './sequences.ts';
+import { misfits } from './asked-kind.ts';
 import { overlooks } from './overlooked.ts';
 import { readSelected } from './selected.ts';
 import { readPick, readSort } from './sorting.ts';
 import { readStory } from './stories.ts';
+import { doubtOf } from './story-doubts.ts';
 import { readTimes } from './times.ts';
 import { readToday } from './today.ts';
 import { readTruth } from './truth.ts';
@@ -114,6 +116,10 @@ const GENERAL = new Set(['pick', 'arithmetic', 'story']);
 const wholly = ({ low }: Text, problem: Problem): Solution =>
   solve(problem.type === 'story' && countsThings(low) ? { ...problem, whole: true } : problem);
 
+/** Something of the question speaks against a problem that is read from it, or against its answer. */
+const doubted = (low: string, problem: Problem, { answer }: Answered): boolean =>
+  misfits(problem.type, low) || (problem.type === 'story' && doubtOf(low, problem.expression, answer) !== undefined);
+
 const attempt = (text: Text): Understanding => {
   const answers: Understood[] = [];
   const refusals: Refused[] = [];
@@ -128,7 +134,8 @@ const attempt = (text: Text): Understanding => {
     if (!grounded(text, found)) continue;
     const line = printProblem(found.problem);
     const solution = wholly(text, found.problem);
-    if (solution.type === 'answer')
+    if (solution.type === 'answer') {
+      if (doubted(text.low, found.problem, solution)) continue;
       answers.push({
         type: 'answered',
         problem: found.problem,
@@ -137,7 +144,7 @@ const attempt = (text: Text): Understanding => {
         sure: found.sure,
         ...(found.chance !== undefined && { chance: found.chance }),
       });
-    else if (found.sure || solution.why !== 'invalid-input')
+    } else if (found.sure || solution.why !== 'invalid-input')
       refusals.push({ type: 'declined', why: solution.why, reason: solution.reason, line });
   }
   return settle(answers, refusals);

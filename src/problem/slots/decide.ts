@@ -4,6 +4,8 @@
  */
 import type { Problem } from '../formal/problem.ts';
 import { printProblem } from '../formal/line.ts';
+import { doubtOf } from '../read/story-doubts.ts';
+import { readText } from '../read/text.ts';
 import { solve } from '../solve/solve.ts';
 import type { Answered } from '../solve/solution.ts';
 import { countsThings } from '../read/whole-things.ts';
@@ -38,5 +40,7 @@ export const decideReadings = (question: string, readings: readonly Reading[]): 
   if (solution.type !== 'answer' || !TRUSTED.has(problem.type)) return undefined;
   if (countsThings(readText(question).low) && !/^\d+$/.test(solution.answer)) return undefined;
   if (problem.type === 'story' && !plausibleStory(question, first.form, solution.answer)) return undefined;
+  if (problem.type === 'story' && doubtOf(readText(question).low, problem.expression, solution.answer) !== undefined)
+    return undefined;
   return { problem, line: printProblem(problem), solution };
 };
