@@ -4,26 +4,14 @@
  * than the answer to another question. Each cue was measured on training rows of GSM8K and MAWPS (docs/results/words.md).
  */
 import { alternatives } from '../../regex.ts';
-import { COMPARE, LEFT, TOTAL } from './story-rule.ts';
 import { isClass } from '../solve/things.ts';
-import { numbersIn, valuesIn } from './text.ts';
+import { COMPARE, TOTAL } from './story-rule.ts';
+import { has, mixed, paired, unconverted, unmeasured, type Claim } from './story-units.ts';
+import { valuesIn } from './text.ts';
 
-/** A story as the cues look at it. `low`: the question in small letters, numbers as digits. */
-type Claim = {
-  low: string;
-  /** The sentence that asks, and all before it. */
-  asked: string;
-  facts: string;
-  expression: string;
-  /** Numbers of the expression, repeated ones too. */
-  numbers: readonly string[];
-  answer: string;
-};
 type Cue = { cue: string; doubts: (claim: Claim) => boolean };
 
 const count = (text: string, words: RegExp): number => [...text.matchAll(new RegExp(words.source, 'g'))].length;
-const has = ({ numbers }: Claim, ...constants: readonly string[]): boolean =>
-  constants.some((one) => numbers.some((number) => Number(number) === Number(one)));
 const repeats = ({ numbers }: Claim): boolean => new Set(numbers).size < numbers.length;
 
 const MEASURED = new RegExp(
@@ -33,43 +21,6 @@ const MEASURED = new RegExp(
     /\b(?:centimet(?:er|re)s?|acres?|quarts?|pints?|(?:tea|table)spoons?|cm|km|mm|ml|lbs?|oz|degrees?|percent|points?)\b/,
   ),
 );
-
-/** Periods in days, roughly; a rate by one of them and a span in another need a number between. */
-const PERIODS = ['second', 'minute', 'hour', 'day', 'week', 'month', 'year'] as const;
-const PERIOD = PERIODS.join('|');
-const RATE = new RegExp(
-  String.raw`\b(?:per|every|each|an?|1) (${PERIOD}|morning|night|evening|afternoon|weekday|weekend)\b(?! ?(?:ago|later|earlier|before|after))|\b(dai|week|month|year|hour)ly\b`,
-);
-const SPANS = new RegExp(String.raw`\b\d+(?:\.\d+)?[ -](${PERIOD})s?\b`, 'g');
-const periodOf = (word: string): string => {
-  if (/^(?:morning|night|evening|afternoon|dai)$/.test(word)) return 'day';
-  return word;
-};
-const FACTORS = ['7', '4', '5', '12', '52', '365', '60', '24', '30', '31', '3600'];
-
-const unconverted = (claim: Claim): boolean => {
-  const rate = RATE.exec(claim.low);
-  if (!rate) return false;
-  const by = periodOf(rate[1] ?? rate[2]!);
-  const spans = [...claim.low.matchAll(SPANS)].map((one) => one[1]!);
-  const asks = new RegExp(String.raw`\bhow many (${PERIOD})s\b`).exec(claim.asked)?.[1];
-  const all = [...spans, ...(asks === undefined ? [] : [asks])];
-  const constants = claim.numbers.filter((one) => !valuesIn(claim.low).includes(one));
-  return all.length > 0 && !all.includes(by) && !constants.some((one) => FACTORS.includes(String(Number(one))));
-};
-
-const MEASURES: readonly (readonly [RegExp, RegExp, string])[] = [
-  [/\bhow many (?:[a-z]+ )?hours?\b/, /\bminutes?\b/, '60'],
-  [/\bhow many (?:[a-z]+ )?minutes?\b/, /\b\d+ (?:hours?|seconds?)\b/, '60'],
-  [/\bhow many (?:[a-z]+ )?ounces?\b/, /\b(?:pounds?|gallons?|cups?)\b/, '16'],
-  [/\bhow many (?:[a-z]+ )?pounds?\b/, /\bounces?\b/, '16'],
-  [/\bhow many (?:[a-z]+ )?feet\b/, /\b(?:inch(?:es)?|yards?)\b/, '12'],
-  [/\bhow many (?:[a-z]+ )?inch(?:es)?\b/, /\b(?:feet|foot|yards?)\b/, '12'],
-  [/\bhow many (?:[a-z]+ )?(?:dollars?|euros?|pounds)\b/, /\b(?:cents?|quarters?|dimes?|nickels?|pennies)\b/, '100'],
-  [/\bhow much\b/, /\b(?:quarters|dimes?|nickels?|penn(?:y|ies))\b/, '100'],
-  [/\bhow (?:much|many)\b/, /\b\d+ cents?\b.*(?:\$|\bdollars?\b)|(?:\$|\bdollars?\b).*\b\d+ cents?\b/, '100'],
-  [/\bhow many (?:quarters|dimes|nickels|pennies)\b/, /[$]|\bdollars?\b/, '100'],
-];
 
 const NAMES_EACH =
   /\b(?:[a-z]+, )+(?:and )?[a-z]+,? (?:each|both|all) (?!(?:of )?(?:the|them)\b)|\b[a-z]+ and [a-z]+ (?:each|both) (?:[a-z]+ )|\bboth of them\b|\beach of the \d/;
@@ -82,73 +33,10 @@ const COMPARED =
   /\b\d+(?:\.\d+)? ?(?:[a-z]+ ){0,3}?(?:more|fewer|less|older|younger|taller|longer|shorter|heavier|lighter|higher|lower|bigger|smaller)\b(?: [a-z']+){0,4} than\b/;
 const ALL = /\b(?:altogether|in all|in total|total|together|combined|sum)\b/;
 
-const PAIRED: readonly (readonly [RegExp, RegExp])[] = [
-  [/\d ?(?:kilometers?|kilometres?|km)\b/, /\d ?(?:meters?|metres?|m)\b/],
-  [/\d ?(?:meters?|metres?|m)\b/, /\d ?(?:centi|milli)met(?:er|re)s?\b|\d ?cm\b/],
-  [/\d ?(?:kilograms?|kilos?|kgs?)\b/, /\d ?grams?\b/],
-  [/\d[- ]years?\b|\bper year\b|\ba year\b/, /\d[- ]months?\b|\bper month\b|\ba month\b/],
-  [/\d[- ](?:feet|foot)\b/, /\d[- ]inch(?:es)?\b|\d[- ]yards?\b/],
-  [/\d[- ]pounds?\b/, /\d[- ]ounces?\b/],
-  [/\d[- ]gallons?\b/, /\d[- ](?:quarts?|cups?|ounces?|pints?)\b/],
-  [/\d[- ]hours?\b/, /\d[- ]minutes?\b/],
-  [/\d[- ]weeks?\b/, /\d[- ]days?\b/],
-];
-
-/** What a number counts: money, a span, something else, or '' where no word tells. */
-const kindOf = (low: string, start: number, end: number): string => {
-  const after = low.slice(end);
-  if (
-    /[$£€] ?$/.test(low.slice(Math.max(0, start - 2), start)) ||
-    /^ ?(?:more |less )?(?:[$£€]|dollars?|euros?|cents?|bucks)/.test(after)
-  )
-    return 'money';
-  const span = new RegExp(String.raw`^[ -](?:more |other )?(${PERIOD})s?\b`).exec(after)?.[1];
-  if (span !== undefined) return span;
-  return /^ (?!on|for|and|each|of|to|in|more|less|from|at|with|were|was|are|is|left|later|but|because|times|then|the|that|who|which|when|after|before)[a-z]{3,}/.test(
-    after,
-  )
-    ? 'thing'
-    : '';
-};
-
-/** What each number of the question counts; '' also where one value counts several things. */
-const kindsIn = (low: string): Map<string, string> => {
-  const kinds = new Map<string, string>();
-  for (const { value, start, end } of numbersIn(low)) {
-    const kind = kindOf(low, start, end);
-    kinds.set(value, (kinds.get(value) ?? kind) === kind ? kind : '');
-  }
-  return kinds;
-};
-
-/** Parts between the signs + and - of one level. */
-const termsOf = (expression: string): string[][] => {
-  const groups = [...expression.matchAll(/\(([^()]*)\)/g)].map((one) => one[1]!.split(/[-+]/));
-  const outer = expression.replace(/\(([^()]*)\)/g, (_, inside: string) => inside.replace(/[-+].*/, ''));
-  return [...groups, outer.split(/[-+]/)].filter((one) => one.length > 1);
-};
-
-/** The kind of a term: of money where one of its numbers is, else of its only number. */
-const kindOfTerm = (term: string, kinds: ReadonlyMap<string, string>): string => {
-  const found = (term.match(/\d+(?:\.\d+)?/g) ?? []).map((one) => kinds.get(one) ?? '');
-  if (found.includes('money')) return 'money';
-  if (found.length === 1) return found[0]!;
-  return found.every((one) => one === 'thing') ? 'thing' : '';
-};
-
-const mixed = ({ low, expression }: Claim): boolean => {
-  const kinds = kindsIn(low);
-  return termsOf(expression).some((terms) => {
-    const told = new Set(terms.map((one) => kindOfTerm(one, kinds)));
-    told.delete('');
-    return told.size > 1;
-  });
-};
-
 const CUES: readonly Cue[] = [
   {
     cue: 'a count that is negative',
-    doubts: ({ answer }) => answer.startsWith('-'),
+    doubts: ({ answer, expression }) => answer.startsWith('-') || expression.startsWith('-'),
   },
   {
     cue: 'a count that is no whole number',
@@ -182,13 +70,6 @@ const CUES: readonly Cue[] = [
         (told.length > 0 && ALL.test(claim.asked) && !repeats(claim) && !/\+1\)|1\+/.test(claim.expression))
       );
     },
-  },
-  {
-    cue: 'times as many, and the smaller asked',
-    doubts: ({ low, asked, expression }) =>
-      /\btimes (?:as|more|less|longer|shorter|fewer)\b/.test(low) &&
-      /^[\d.]+\*[\d.]+$/.test(expression) &&
-      (!/\?/.test(asked) || /\b(?:shorter|less|fewer)\b/.test(low)),
   },
   {
     cue: 'a comparison and a total of both',
@@ -225,13 +106,7 @@ const CUES: readonly Cue[] = [
   },
   {
     cue: 'a measure that is not converted',
-    doubts: (claim) =>
-      MEASURES.some(
-        ([asks, told, by]) =>
-          asks.test(claim.asked) &&
-          told.test(claim.facts) &&
-          !has(claim, by, '0.01', '0.1', '0.25', '25', '5', '36', '3', '4', '128', '8'),
-      ),
+    doubts: unmeasured,
   },
   {
     cue: 'shared among somebody and others',
@@ -305,7 +180,7 @@ const CUES: readonly Cue[] = [
     doubts: ({ low, asked, expression }) =>
       (TIMES_AS.test(low) || /\d times\b|\b(?:twice|double)\b/.test(low)) &&
       /^[\d.]+\*[\d.]+$/.test(expression) &&
-      (/\b(?:they|both|in the|are there|were there|children|total|altogether|combined|collectively|spen[dt]|until|for)\b/.test(
+      (/\b(?:they|both|in the|are there|were there|children|total|altogether|combined|collectively|were (?:[a-z]+ed|broken)|be [a-z]+ed|the trip|did (?:mr|mrs|ms|uncle|aunt)|spen[dt]|until|for)\b/.test(
         asked,
       ) ||
         !/\bhow\b/.test(asked)),
@@ -343,15 +218,8 @@ const CUES: readonly Cue[] = [
       /\b(?:has|have|already|had)\b/.test(low),
   },
   {
-    cue: 'an amount that is not told',
-    doubts: ({ facts, expression }) =>
-      /\bsome (?:of|more|bags|other)\b|\ba (?:certain|number of)\b/.test(facts) && count(expression, /[-+*/]/) > 1,
-  },
-  {
     cue: 'two measures of one kind',
-    doubts: (claim) =>
-      PAIRED.some(([a, b]) => a.test(claim.low) && b.test(claim.low)) &&
-      claim.numbers.every((one) => valuesIn(claim.low).includes(one)),
+    doubts: paired,
   },
   {
     cue: 'counted in another unit than is asked',
@@ -366,12 +234,49 @@ const CUES: readonly Cue[] = [
   {
     cue: 'whose amount is the larger one',
     doubts: ({ low }) =>
-      /\b([a-z]+) (?:has|have|had|owns?|weighs|is|got|ate|made|sold|caught|earned) (?:about )?\d+ times\b.*\b\1 (?:has|have|had|owns?|weighs|is|got|ate|made|sold|caught|earned) \d+(?! times)/.test(
-        low,
-      ) ||
-      /\b([a-z]+) (?:has|have|had|owns?|weighs|is) \d+(?! times)[^.]*\.[^.]*\b(?:\1|it|he|she) (?:has|have|had|owns?|weighs|is) \d+ times\b/.test(
+      /\b([a-z]+) [a-z]+ (?:about )?\d+ times (?:as|more)\b.*\b\1 [a-z]+ \d+(?! times)/.test(low) ||
+      /\b([a-z]+) [a-z]+ \d+(?! times)[^.]*\.[^.]*\b(?:\1|it|he|she) (?:has|have|had|owns?|weighs|is) \d+ times\b/.test(
         low,
       ),
+  },
+  {
+    cue: 'a trebling that is not done',
+    doubts: (claim) =>
+      /\b(?:thrice|triple[sd]?)\b/.test(claim.low) &&
+      count(claim.low, /\b(?:thrice|triple[sd]?)\b/) > claim.numbers.filter((one) => one === '3').length,
+  },
+  {
+    cue: 'a sum where the rest is asked',
+    doubts: ({ low, expression }) =>
+      /^[\d.]+(?:\+[\d.]+)+$/.test(expression) && /\bthe (?:rest|remaining|others?)\b/.test(low),
+  },
+  {
+    cue: 'a year or a month that is not counted',
+    doubts: (claim) =>
+      /\b(?:in|for|by the end of|per|each|every|of) (?:an?|1|the|each|every) (?:year|month|week|day)\b/.test(
+        claim.asked,
+      ) &&
+      claim.numbers.every((one) => valuesIn(claim.low).includes(one)) &&
+      !/\b\d+ (?:times )?(?:in |per |an? |each |every )+(?:year|month|week|day)\b/.test(claim.facts) &&
+      !/\b(?:each|every|per|an?) (?:year|month|week|day)\b/.test(claim.facts),
+  },
+  {
+    cue: 'more than before, and both asked',
+    doubts: ({ facts, asked, low, expression }) =>
+      /^[\d.]+\+[\d.]+$/.test(expression) &&
+      (COMPARED.test(facts) || /\b\d+ more [^.]*\bthan\b/.test(facts)) &&
+      /\b(?:yesterday|morning|monday|(?:fri|satur|sun)day|first)\b/.test(low) &&
+      !/\b(?:today|yesterday|afternoon|evening|on|second|night)\b/.test(asked),
+  },
+  {
+    cue: 'a part and a total, compared',
+    doubts: ({ facts, asked, expression }) =>
+      COMPARE.test(asked) && /\btotal\b/.test(facts) && /^[\d.]+-[\d.]+$/.test(expression) && /\bthan\b/.test(asked),
+  },
+  {
+    cue: 'a quotient where a total is asked',
+    doubts: ({ asked, expression }) =>
+      /^[\d.]+\/[\d.]+$/.test(expression) && /\b(?:altogether|combined|both)\b/.test(asked),
   },
   {
     cue: 'a whole added to its parts',
@@ -446,11 +351,6 @@ const CUES: readonly Cue[] = [
       /\b(?:each|every)\b[^.]*\b(?:has|holds?|had|contains?|costs?)\b/.test(low) &&
       !/\btimes\b/.test(low),
   },
-  {
-    cue: 'a quotient of what was there and what goes',
-    doubts: ({ asked, expression }) =>
-      LEFT.test(asked) && expression.includes('/') && !expression.includes('-') && /\bleft\b/.test(asked),
-  },
 ];
 
 const lastQuestion = (low: string): number => {
@@ -471,12 +371,6 @@ const claimOf = (low: string, expression: string, answer: string): Claim => {
     numbers: expression.match(/\d+(?:\.\d+)?/g) ?? [],
     answer,
   };
-};
-
-/** All cues that speak against it, for measuring them. */
-export const doubtsOf = (low: string, expression: string, answer: string): string[] => {
-  const claim = claimOf(low, expression, answer);
-  return CUES.filter((one) => one.doubts(claim)).map((one) => one.cue);
 };
 
 /** The first cue against a story's expression and answer; undefined where none speaks against it. */

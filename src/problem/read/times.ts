@@ -1,6 +1,7 @@
 /** Reads clock times and durations: how long from one to another, what time after or before. */
 import { reading, refusal, type Outcome, type Reader } from './reading.ts';
 import { numbersIn, type Text } from './text.ts';
+import { leavesNumbers, leavesParts, leavesSteps, severalOf } from './time-doubts.ts';
 import { alternatives } from '../../regex.ts';
 
 export type Clock = {
@@ -97,7 +98,9 @@ const lengthsIn = (low: string): Length[] => {
   const push = (match: RegExpMatchArray, minutes: number): void => {
     const [start, end] = [match.index!, match.index! + match[0].length];
     if (out.some((one) => start < one.end && end > one.start)) return;
-    out.push({ minutes, start, end, uses: match[0].match(/\d+(?:\.\d+)?/g) ?? [] });
+    const several = severalOf(low, start);
+    const uses = low.slice(several.start, end).match(/\d+(?:\.\d+)?/g) ?? [];
+    out.push({ minutes: several.count * minutes, start: several.start, end, uses });
   };
   const hour = String.raw`(?:hours?|hrs?|h)`;
   const minute = String.raw`(?:minutes?|mins?|m)`;
@@ -109,11 +112,13 @@ const lengthsIn = (low: string): Length[] => {
     push(match, 60 * Number(match[1]) + Number(match[2]));
   for (const match of low.matchAll(/\b(\d+) (?:hours?|hrs?) (?:and )?(\d{1,2})\b(?! ?(?:min|m\b|:|h|sec|past|to\b))/g))
     push(match, 60 * Number(match[1]) + Number(match[2]));
-  for (const match of low.matchAll(/\b(\d+|an|one) (?:and a half hours?|hours? and a half|1\/2 hours?)\b/g))
+  for (const match of low.matchAll(/\b(\d+|an|one|another) (?:and a half hours?|hours? and a half|1\/2 hours?)\b/g))
     push(match, 60 * (Number(match[1]) || 1) + 30);
   for (const match of low.matchAll(/\b(\d+|an|one) hours? and (?:a quarter|15)\b/g))
     push(match, 60 * (Number(match[1]) || 1) + 15);
-  for (const match of low.matchAll(/\b(?:half an hour|a half[- ]hour|half-hour|half hour|1\/2 (?:an )?hour)\b/g))
+  for (const match of low.matchAll(
+    /\b(?:(?:another )?half an hour|a half[- ]hour|half-hour|half hour|1\/2 (?:an )?hour)\b/g,
+  ))
     push(match, 30);
   for (const match of low.matchAll(/\b(?:3 quarters of an hour|3\/4 (?:of an )?hour)\b/g)) push(match, 45);
   for (const match of low.matchAll(/\b(?:a )?quarter (?:of an )?hour\b/g)) push(match, 15);
@@ -121,7 +126,7 @@ const lengthsIn = (low: string): Length[] => {
     const value = 60 * Number(`${match[1]}${match[2] ?? ''}`);
     if (Number.isInteger(value)) push(match, value);
   }
-  for (const match of low.matchAll(/\b(?:an|one) hour\b/g)) push(match, 60);
+  for (const match of low.matchAll(/\b(?:an|one|another) hour\b/g)) push(match, 60);
   for (const match of low.matchAll(/\b(\d+) ?-?(?:minutes?|mins?|min|m)\b(?! (?:past|to \d{1,2}(?!:\d)\b))/g))
     push(match, Number(match[1]));
   return out.sort((a, b) => a.start - b.start);
@@ -207,7 +212,9 @@ const onlySpans = (low: string, clocks: readonly Clock[], lengths: readonly Leng
     lengths.length >= 2 &&
     /\b(?:sum|total|altogether|in all|together|add(?:ed)?)\b/.test(low) &&
     !/\bevery\b/.test(low) &&
-    /\bmin(?:ute)?s?\b/.test(low)
+    /\bmin(?:ute)?s?\b/.test(low) &&
+    !leavesParts(low) &&
+    !leavesNumbers(low, lengths)
   )
     return reading({ type: 'value', expression: minutes(lengths) }, usesOf(low), false);
   const [one] = lengths;
@@ -282,6 +289,7 @@ export const readTimes: Reader = ({ low }: Text) => {
       : undefined;
   }
   if (clocks.length === 2 && lengths.length === 0) {
+    if (leavesNumbers(low, clocks)) return undefined;
     if (ASKS_MINUTES.test(low) || /->|-|\bto\b|\buntil\b|\btill\b/.test(low))
       return between(low, clocks[0]!, clocks[1]!);
     return undefined;
@@ -308,9 +316,28 @@ export const readTimes: Reader = ({ low }: Text) => {
   }
   if (/\bevery (?:\d|hour|other)/.test(low)) return undefined;
   if (!ASKS_CLOCK.test(low) && !/\blatest\b|\bafter\b|\bbefore\b|\blater\b|\bearlier\b/.test(low)) return undefined;
-  const signs = lengths.map((one) => (backOf(low, one, at) ? -1 : 1));
+  if (leavesSteps(low) || leavesNumbers(low, [...clocks, ...lengths])) return undefined;
+  const back = mustLeave(low, at, lengths);
+  const signs = lengths.map((one) => (back || backOf(low, one, at) ? -1 : 1));
   const plus = lengths.reduce((sum, one, i) => sum + signs[i]! * one.minutes, 0);
   return reading({ type: 'clock', at: at.text, plus }, usesOf(low), lengths.length === 1 || new Set(signs).size === 1);
+};
+
+/** "The meeting is at 10:30; I need 20 minutes and 35 minutes: when must I start?" All of it lies before the time. */
+const mustLeave = (low: string, at: Clock, lengths: readonly Length[]): boolean => {
+  const asked = /[^.?!;]*\?[^?]*$/.exec(low);
+  return (
+    asked !== null &&
+    at.start < asked.index + asked[0].length &&
+    /\b(?:must|should|latest|have to|has to|need to|needs to)\b/.test(asked[0]) &&
+    /\b(?:leave|start|begin|set off|set out|depart|get up|wake|go(?: in(?:to)?| out)?|be (?:made|put|started)|put)\b/.test(
+      asked[0],
+    ) &&
+    !/\b(?:(?:starts?|started|begins?|began|leaves?|left|now|already|got up|it is|it's) (?:at |now )?)$/.test(
+      low.slice(0, at.start),
+    ) &&
+    lengths.every((one) => !/^ (?:later|after)\b/.test(low.slice(one.end)))
+  );
 };
 
 /** Whether a duration is counted back from the time. */
@@ -321,7 +348,7 @@ const backOf = (low: string, length: Length, at: Clock): boolean => {
     /\b(?:subtract|take|deduct|go back)\s*$/.test(low.slice(Math.max(0, length.start - 12), length.start))
   )
     return true;
-  if (/^[\s,]*(?:before|earlier|ago|prior|back\b(?! at))/.test(after)) return true;
+  if (/^[\s,]*(?:before|earlier|ago|prior|behind|fast\b|back\b(?! at))/.test(after)) return true;
   if (
     /^[\s,]*(?:after|later|from|past|on from|long\b(?! .*start))/.test(after) &&
     !/\b(?:start|begin|leave|depart|set off)\b[^.?]*\?/.test(low.slice(length.end))

@@ -117,8 +117,8 @@ const wholly = ({ low }: Text, problem: Problem): Solution =>
   solve(problem.type === 'story' && countsThings(low) ? { ...problem, whole: true } : problem);
 
 /** Something of the question speaks against a problem that is read from it, or against its answer. */
-const doubted = (low: string, problem: Problem, { answer }: Answered): boolean =>
-  misfits(problem.type, low) || (problem.type === 'story' && doubtOf(low, problem.expression, answer) !== undefined);
+const doubted = (low: string, { problem, sure }: Reading, { answer }: Answered): boolean =>
+  misfits(problem, low, sure) || (problem.type === 'story' && doubtOf(low, problem.expression, answer) !== undefined);
 
 const attempt = (text: Text): Understanding => {
   const answers: Understood[] = [];
@@ -135,7 +135,7 @@ const attempt = (text: Text): Understanding => {
     const line = printProblem(found.problem);
     const solution = wholly(text, found.problem);
     if (solution.type === 'answer') {
-      if (doubted(text.low, found.problem, solution)) continue;
+      if (doubted(text.low, found, solution)) continue;
       answers.push({
         type: 'answered',
         problem: found.problem,
