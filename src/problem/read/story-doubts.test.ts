@@ -77,5 +77,6 @@ test('clock times are moved by every duration that is told, or not answered', ()
 });
 
 test('broken eggs are no share', () => {
-  assert.notEqual(understand('I have 3 boxes of 12 eggs and 5 broke. how many good ones').type, 'answered');
+  const found = understand('I have 3 boxes of 12 eggs and 5 broke. how many good ones');
+  assert.equal(found.type === 'answered' ? found.solution.answer : undefined, '31');
 });

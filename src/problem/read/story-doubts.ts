@@ -43,6 +43,7 @@ const CUES: readonly Cue[] = [
     doubts: ({ low, asked, answer }) =>
       /[/.]/.test(answer) &&
       !/\d\.\d/.test(low) &&
+      !/\bhow many\b[^?]*\b(?:each|every|apiece|average|mean|fraction|per)\b/.test(asked) &&
       (!MEASURED.test(low) ||
         /\bhow many (?!(?:[a-z]+ )?(?:dollars|euros|pounds|miles|hours|kg|kilo|grams|lit|met|feet|inch|yards|cups|gallons|minutes|ounces|tons|weeks|years|days|points|acres|cm|km|quarts|pints|seconds|of|more|less))/.test(
           asked,

@@ -5,7 +5,6 @@
 import type { Problem } from '../formal/problem.ts';
 import { printProblem } from '../formal/line.ts';
 import { doubtOf } from '../read/story-doubts.ts';
-import { readText } from '../read/text.ts';
 import { solve } from '../solve/solve.ts';
 import type { Answered } from '../solve/solution.ts';
 import { countsThings } from '../read/whole-things.ts';
