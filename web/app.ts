@@ -13,7 +13,7 @@ import type { Shortcut } from './keys.ts';
 import { t, tn } from './language.ts';
 import { askBrowser, browserModel, startBrowserModel, watchEngine } from './engine.ts';
 import { isStatic } from './static.ts';
-import { readModels, type Model } from './models.ts';
+import { HERE, ownSolver, readModels, type Model } from './models.ts';
 import { download, fileName, toJson, toMarkdown } from './portable.ts';
 import { load, save, setLanguage, setTheme, theme } from './prefs.ts';
 import { createSettings } from './settings-view.ts';
@@ -339,23 +339,40 @@ watchEngine((part) => {
 let retry: ReturnType<typeof setTimeout> | undefined;
 /** Counts the listings that were asked for: one that comes after a newer one is old. */
 let listings = 0;
+/**
+ * Whether this browser may answer while the server is away: the model that was chosen is the one that comes with Mizan.
+ * Nobody's own model is replaced by it. What was chosen comes back with the server.
+ */
+const isChosenHere = (): boolean => {
+  const chosen = load('choice').split('\n')[0] || 'mizan';
+  return chosen === HERE || (chosen === 'mizan' && load('demo') === 'yes');
+};
+/** The model in this browser as the last listing found it. */
+let hereBefore: Model | undefined;
 const listModels = async (): Promise<void> => {
   clearTimeout(retry);
   const listing = ++listings;
-  const here = (await browserModel().catch(() => undefined)) ?? [];
+  const finding = browserModel().catch(() => undefined);
   try {
-    if (isStatic) return offerHere([here].flat());
+    if (isStatic) return offerHere([(await finding) ?? []].flat());
     const { models, found } = readModels(await getJson('v1/models'));
     if (listing !== listings) return;
-    chat.offer([...models, here].flat(), found);
+    // The model in this browser joins when it is found: the server's are there at once.
+    chat.offer([...models, hereBefore ?? []].flat(), found);
+    void finding.then((here) => {
+      if (listing !== listings || here?.id === hereBefore?.id) return;
+      hereBefore = here;
+      chat.offer([...models, here ?? []].flat(), found);
+    });
+    save('demo', ownSolver(models) === undefined ? 'yes' : '');
     connections.offer(models);
     sidebar.server('up', models.length === 0 ? t('No model is served') : tn('{n} models', models.length));
     retry = setTimeout(() => void listModels(), 60_000);
   } catch (error) {
     if (listing !== listings) return;
     const trouble = error instanceof ApiError ? error.trouble : { message: String(error) };
-    // This browser goes on without the server; what was chosen comes back with it.
-    if (trouble.kind === 'unreachable' && here !== undefined) chat.offer([here].flat(), []);
+    const here = trouble.kind === 'unreachable' && isChosenHere() ? await finding : undefined;
+    if (here && listing === listings) chat.offer([here], []);
     sidebar.server(
       'down',
       trouble.kind === 'unreachable'

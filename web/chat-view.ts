@@ -9,7 +9,18 @@ import { EXAMPLES, GENERAL, HONEST } from './examples.ts';
 import { isStatic } from './static.ts';
 import { icon, iconButton } from './icons.ts';
 import { estimateCheck, estimateEffort } from './estimate.ts';
-import { checkEffort, fitChoice, HERE, higherEffort, nameOf, type Choice, type Found, type Model } from './models.ts';
+import {
+  checkEffort,
+  fitChoice,
+  HERE,
+  higherEffort,
+  isAgentName,
+  nameOf,
+  ownSolver,
+  type Choice,
+  type Found,
+  type Model,
+} from './models.ts';
 import { openAsks, readable, runOf, type Run } from './run.ts';
 import { tellRun } from './runs.ts';
 import { createSession, type Keeper } from './session.ts';
@@ -58,12 +69,6 @@ export type ChatEvents = {
 type Asking = { column: number; choice: Choice; after?: string; check?: string };
 
 const newId = (): string => crypto.randomUUID();
-
-/** The model that `mizan` thinks with; undefined for one that comes with Mizan. */
-const ownSolver = (models: readonly Model[]): string | undefined => {
-  const solver = models.find(({ id }) => id === 'mizan')?.solver;
-  return models.find(({ id }) => id === solver)?.owner === 'mizan' ? undefined : solver;
-};
 
 /** Says which model thinks, and offers to connect another. */
 const welcomeText = (models: readonly Model[]): HTMLElement => {
@@ -292,7 +297,7 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
       conversation?.tuning?.system,
     ),
     thinks: effort !== '',
-    acts: models.find((model) => model.id === id)?.agent ?? false,
+    acts: models.find((model) => model.id === id)?.agent ?? isAgentName(id),
     fields: requestFields(conversation?.tuning ?? {}),
     ...(check !== undefined && { check }),
   });

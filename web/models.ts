@@ -5,6 +5,9 @@ import { isObject, number, text, type Json } from './piece.ts';
 /** The id of the model that thinks in this browser (engine.ts). */
 export const HERE = 'mizan-in-browser';
 
+/** Whether a model is an agent by its name alone: a question may be asked before the models are listed. */
+export const isAgentName = (id: string): boolean => /^(?:mizan:act|agent:.+)(?::|$)/.test(id);
+
 /** The name of a model as it is shown. */
 export const nameOf = (id: string): string => (id === HERE ? t('Mizan in this browser') : id);
 
@@ -166,6 +169,12 @@ export const higherEffort = ({ model, effort }: Choice, models: readonly Model[]
  */
 export const checkEffort = ({ model }: Choice, models: readonly Model[]): Effort | undefined =>
   models.find((item) => item.id === model)?.efforts.find(({ name }) => name === 'medium');
+
+/** The model that `mizan` thinks with; undefined for one that comes with Mizan. */
+export const ownSolver = (models: readonly Model[]): string | undefined => {
+  const solver = models.find(({ id }) => id === 'mizan')?.solver;
+  return models.find(({ id }) => id === solver)?.owner === 'mizan' ? undefined : solver;
+};
 
 /** The choice in words: mizan · high. */
 export const describeChoice = ({ model, effort }: Choice): string =>

@@ -1,6 +1,17 @@
 /** Preferences of the reader, stored in this browser where it allows that. */
 
-const NAMES = ['theme', 'choice', 'other', 'compare', 'draft', 'folded', 'language', 'presets', 'folders'] as const;
+const NAMES = [
+  'theme',
+  'choice',
+  'demo',
+  'other',
+  'compare',
+  'draft',
+  'folded',
+  'language',
+  'presets',
+  'folders',
+] as const;
 export type Pref = (typeof NAMES)[number];
 
 const memory = new Map<Pref, string>();
