@@ -189,10 +189,12 @@ const attemptAll = async (working: Working, journal: Journal): Promise<Taken> =>
   const first: Outcome = outcomes[0] ?? cancelled();
   if (!chosen) return end(together(outcomes, { ...first, text: first.text || NONE }), { paths: [], taken: false });
   const outcome = together(outcomes, chosen.outcome);
-  tell(`\ntaken: attempt ${choice.index + 1} (${choice.why})\n${shownText(chosen.diff, colour)}`);
+  tell(`\nchosen: attempt ${choice.index + 1} (${choice.why})\n${shownText(chosen.diff, colour)}`);
   if (json) output.write(`${JSON.stringify({ type: 'chosen', attempt: choice.index + 1, why: choice.why })}\n`);
-  // Somebody had said yes already when it was cut off.
-  const said = place.yes || written.taking() === choice.index;
+  // --yes is no yes to a change that fails the tests. Somebody had said yes already when it was cut off.
+  const fails = chosen.tests?.pass === false;
+  if (fails && place.yes) tell('mizan: no attempt passes the tests, so --yes does not take it over\n');
+  const said = (place.yes && !fails) || written.taking() === choice.index;
   const answer =
     said || place.dryRun ? undefined : await person.question('? Make this change here? [y]es, [n]o: ', signal);
   if (signal.aborted) return { outcome: together(outcomes, cancelled()), paths: [], taken: false };

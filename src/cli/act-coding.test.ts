@@ -180,7 +180,7 @@ test(
     assert.equal(code, 0, err);
     assert.match(
       err,
-      /attempt 1: 1 tests fail, 1 files changed[\s\S]*attempt 2: tests pass[\s\S]*taken: attempt 2 \(2 of 3 pass the tests/,
+      /attempt 1: 1 tests fail, 1 files changed[\s\S]*attempt 2: tests pass[\s\S]*chosen: attempt 2 \(2 of 3 pass the tests/,
     );
     assert.equal(out, 'Two.\n');
     assert.equal(program(), PROGRAM.replace('-', '+'));
@@ -222,7 +222,7 @@ test(
     const { code, err, out } = await mizan(['--resume', 'last', '--yes']);
     assert.equal(code, 0, err);
     assert.match(err, /attempt 1 \(made before\): 1 tests fail[\s\S]*attempt 2 of at most 3, from where it was/);
-    assert.match(err, /taken: attempt 2 \(2 of 3 pass the tests/);
+    assert.match(err, /chosen: attempt 2 \(2 of 3 pass the tests/);
     assert.equal(out, 'Two.\n');
     assert.equal(upstream.requests.length, 7, 'the edit of attempt 2 was not asked for again');
     assert.equal(program(), PROGRAM.replace('-', '+'));
@@ -239,6 +239,9 @@ test(
     const { code, out } = await mizan(['Mend add.', '--attempts', '3']);
     assert.equal(code, 1);
     assert.equal(program(), PROGRAM);
+    const { code: failed, out: patch, err } = await mizan(['Mend.', '--attempts', '2', '--test', 'exit 1', '--yes']);
+    assert.deepEqual([failed, patch, program()], [1, out, PROGRAM], err);
+    assert.match(err, /no attempt passes the tests, so --yes does not take it over[\s\S]*nothing was changed here/);
     execFileSync('git', ['-C', work, 'apply', '-'], { input: out });
     assert.equal(program(), PROGRAM.replace('-', '+'));
     assert.equal(existsSync(join(data, 'undo')), false);
