@@ -11,10 +11,10 @@ import { createSampler } from '../src/infer/generate.ts';
 import { openModelFolder } from '../src/local/model-folder.ts';
 import { renderPrompt } from '../src/model/template.ts';
 import { solve } from '../src/problem/solve/solve.ts';
-import { abstractQuestion } from '../src/problem/slots/abstract.ts';
-import { decideReadings, type Reading } from '../src/problem/slots/decide.ts';
-import { readForm } from '../src/problem/slots/form.ts';
-import { formGrammar } from '../src/problem/slots/grammar.ts';
+import { abstractQuestion } from '../src/reading/slots/abstract.ts';
+import { decideReadings, type Reading } from '../src/reading/slots/decide.ts';
+import { readForm } from '../src/reading/slots/form.ts';
+import { formGrammar } from '../src/reading/slots/grammar.ts';
 
 const DRAWS = 8;
 const row = z.object({ question: z.string(), answer: z.string() });

@@ -11,11 +11,11 @@ import { z } from 'zod';
 import { createRandom, type Random } from '../src/random.ts';
 import { solve } from '../src/problem/solve/solve.ts';
 import { parseExpression, type Tree } from '../src/problem/solve/expression.ts';
-import { abstractQuestion } from '../src/problem/slots/abstract.ts';
-import { readForm, slotExpression, writeForm, type Slots } from '../src/problem/slots/form.ts';
-import { PEOPLE } from '../src/problem/wordings/names.ts';
-import { worded } from '../src/problem/wordings/make.ts';
-import { VOICES } from '../src/problem/wordings/voices.ts';
+import { abstractQuestion } from '../src/reading/slots/abstract.ts';
+import { readForm, slotExpression, writeForm, type Slots } from '../src/reading/slots/form.ts';
+import { PEOPLE } from '../src/reading/wordings/names.ts';
+import { worded } from '../src/reading/wordings/make.ts';
+import { VOICES } from '../src/reading/wordings/voices.ts';
 
 type Row = { question: string; form: string; slots: Slots };
 

@@ -26,15 +26,16 @@ const ALLOWED: Readonly<Record<string, readonly string[] | 'all'>> = {
   infer: ['', 'tensor', 'model'],
   train: ['', 'tensor', 'model'],
   answers: [''],
-  problem: ['', 'answers'],
-  task: ['', 'answers', 'problem'],
-  reason: ['', 'answers', 'problem', 'task', 'sandbox'],
+  problem: [''],
+  reading: ['', 'answers', 'problem'],
+  task: ['', 'answers', 'problem', 'reading'],
+  reason: ['', 'answers', 'problem', 'reading', 'task', 'sandbox'],
   agent: ['', 'answers', 'problem', 'task', 'reason', 'sandbox'],
-  eval: ['', 'terminal', 'answers', 'problem', 'task', 'reason', 'agent', 'sandbox'],
+  eval: ['', 'terminal', 'answers', 'problem', 'reading', 'task', 'reason', 'agent', 'sandbox'],
   datasets: ['', 'answers', 'task', 'reason'],
   provider: [''],
   server: [''],
-  local: ['', 'terminal', 'tensor', 'model', 'infer', 'answers', 'problem', 'task', 'reason'],
+  local: ['', 'terminal', 'tensor', 'model', 'infer', 'answers', 'problem', 'reading', 'task', 'reason'],
   gateway: [
     '',
     'terminal',
@@ -42,6 +43,7 @@ const ALLOWED: Readonly<Record<string, readonly string[] | 'all'>> = {
     'sandbox',
     'answers',
     'problem',
+    'reading',
     'task',
     'reason',
     'agent',
@@ -85,7 +87,7 @@ const ALLOWED: Readonly<Record<string, readonly string[] | 'all'>> = {
 };
 
 const NUMBERS = ['tensor', 'model', 'infer', 'train'];
-const TEXT = ['answers', 'problem', 'task', 'reason', 'agent', 'eval', 'datasets'];
+const TEXT = ['answers', 'problem', 'reading', 'task', 'reason', 'agent', 'eval', 'datasets'];
 const LONGEST = 500;
 const LONGEST_FUNCTION = 80;
 

@@ -7,7 +7,7 @@ import { localChat } from '../infer/model-chat.ts';
 import type { VersionedSampler } from '../infer/versions.ts';
 import type { Precision } from '../infer/weight-source.ts';
 import type { Target } from '../tensor/onnx-graph.ts';
-import type { Reading } from '../problem/slots/decide.ts';
+import type { Reading } from '../reading/slots/decide.ts';
 import { isCritic } from './critic-version.ts';
 import { draftFolder, openDraft } from './draft.ts';
 import { openModelFolder, type ModelFolder } from './model-folder.ts';

@@ -7,10 +7,10 @@ import type { LocalSampler } from '../infer/generate.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { renderPrompt, type ChatTemplate } from '../model/template.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
-import { abstractQuestion } from '../problem/slots/abstract.ts';
-import type { Reading } from '../problem/slots/decide.ts';
-import { readForm } from '../problem/slots/form.ts';
-import { formGrammar } from '../problem/slots/grammar.ts';
+import { abstractQuestion } from '../reading/slots/abstract.ts';
+import type { Reading } from '../reading/slots/decide.ts';
+import { readForm } from '../reading/slots/form.ts';
+import { formGrammar } from '../reading/slots/grammar.ts';
 
 export type ReaderParts = {
   config: ModelConfig;

@@ -4,9 +4,9 @@
  * understands is left to the model.
  */
 import { readsAsTemplate, verify } from '../task/registry.ts';
-import { confidenceOfReading } from '../problem/read/trust.ts';
-import { understand, type Understanding } from '../problem/read/understand.ts';
-import { decideReadings, type Reading } from '../problem/slots/decide.ts';
+import { confidenceOfReading } from '../reading/readers/trust.ts';
+import { understand, type Understanding } from '../reading/readers/understand.ts';
+import { decideReadings, type Reading } from '../reading/slots/decide.ts';
 import type { Why } from '../problem/solve/solution.ts';
 import type { ChatEvent, ChatRequest, Decision, Reply } from '../types.ts';
 import { NO_USAGE } from '../usage.ts';
