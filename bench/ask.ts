@@ -3,8 +3,8 @@
  * answers to a question, as `mizan ask --n 32` draws them, and of one streamed answer, of this checkout and of another
  * one, alternating in one run; and whether every answer is the same to the last bit of its log-probability.
  *
- *   git worktree add /tmp/before COMMIT && ln -s "$PWD/node_modules" /tmp/before/node_modules
- *   MIZAN_PEER=/tmp/before npm run bench -- ask
+ *   git worktree add FOLDER COMMIT && ln -s "$PWD/node_modules" FOLDER/node_modules
+ *   MIZAN_PEER=FOLDER npm run bench -- ask
  *
  * Without MIZAN_PEER this checkout is measured alone. Questions that an exact solver answers are drawn all the same.
  */

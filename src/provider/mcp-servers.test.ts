@@ -8,7 +8,7 @@ import { readConfig } from './config.ts';
 import { expandText, mcpSummary, mcpTransport } from './mcp-servers.ts';
 
 const read = (mcpServers: unknown, agents: unknown = {}) =>
-  readConfig(JSON.stringify({ mcpServers, agents }), 'mizan.json', '/work');
+  readConfig(JSON.stringify({ mcpServers, agents }), 'mizan.json', '/project');
 
 test('entries of Claude Desktop, Cursor, Cline and VS Code are read as they are', () => {
   const { mcpServers } = read({
@@ -33,19 +33,19 @@ test('entries of Claude Desktop, Cursor, Cline and VS Code are read as they are'
     command: 'docker',
     args: ['run', '-i', '--rm', '-e', 'TOKEN', 'ghcr.io/github/github-mcp-server'],
     env: { TOKEN: 'gh' },
-    cwd: '/work',
+    cwd: '/project',
   });
   assert.deepEqual(transports[2], {
     type: 'http',
     url: 'https://mcp.example.com/mcp',
     headers: { Authorization: 'Bearer my' },
   });
-  assert.equal(transports[4]?.type === 'stdio' && transports[4].command, '/work/server.js');
-  assert.deepEqual(transports[6], { type: 'stdio', command: '/work/bin/s', args: [], env: {}, cwd: homedir() });
+  assert.equal(transports[4]?.type === 'stdio' && transports[4].command, '/project/server.js');
+  assert.deepEqual(transports[6], { type: 'stdio', command: '/project/bin/s', args: [], env: {}, cwd: homedir() });
   assert.equal('autoApprove' in mcpServers[4]!.file, false);
   assert.equal(
     mcpSummary(mcpServers[1]!),
-    'the command docker run -i --rm -e TOKEN ghcr.io/github/github-mcp-server in /work, with the variables TOKEN',
+    'the command docker run -i --rm -e TOKEN ghcr.io/github/github-mcp-server in /project, with the variables TOKEN',
   );
   assert.equal(mcpSummary(mcpServers[2]!), 'the address https://mcp.example.com/mcp, with the headers Authorization');
 });
@@ -74,7 +74,7 @@ test('the file of another program is told where its entries go', () => {
     [{ mcpServers: { a: entry }, inputs: [] }, /inputs is not a field; .* a variable of the environment/],
     [{ mcp: { servers: { a: entry } } }, /mcp is not a field; MCP servers go under "mcpServers"/],
   ] as const)
-    assert.throws(() => readConfig(JSON.stringify(file), 'mizan.json', '/work'), says);
+    assert.throws(() => readConfig(JSON.stringify(file), 'mizan.json', '/project'), says);
 });
 
 test('the variables of a file go before those of the entry', (t) => {
@@ -117,12 +117,12 @@ const EXPANDED: readonly [string, string | RegExp][] = [
   ['${EMPTY}', /EMPTY is not set/],
   ['${input:key}', /input of VS Code; write an environment variable instead/],
   ['${a b}', /is no environment variable/],
-  ['${workspaceFolder}/x', '/work/x'],
+  ['${workspaceFolder}/x', '/project/x'],
 ];
 
 test('variables are expanded, and a missing one is told by its name', () => {
   for (const [given, wanted] of EXPANDED) {
-    const expand = (): string => expandText(given, { A: 'value', EMPTY: '' }, '/work');
+    const expand = (): string => expandText(given, { A: 'value', EMPTY: '' }, '/project');
     if (typeof wanted === 'string') assert.equal(expand(), wanted);
     else assert.throws(expand, wanted);
   }
