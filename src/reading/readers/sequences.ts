@@ -1,6 +1,6 @@
 /** Reads sequences: the next term, a gap, a later term. */
 import { reading, refusal, type Reader } from './reading.ts';
-import { numbersIn } from './text.ts';
+import { ORDINALS, numbersIn } from './text.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 const TRIGGER = new RegExp(
@@ -68,21 +68,6 @@ const stretchOf = (low: string): { terms: string[]; gap: number | undefined } | 
   const known = terms.filter((one) => one !== '?');
   return { terms: known, gap: at >= 0 && at < known.length ? at : undefined };
 };
-
-const ORDINALS = [
-  'first',
-  'second',
-  'third',
-  'fourth',
-  'fifth',
-  'sixth',
-  'seventh',
-  'eighth',
-  'ninth',
-  'tenth',
-  'eleventh',
-  'twelfth',
-];
 
 /** "the 10th term", "the fifth number": its place. */
 const placeOf = (low: string): number | undefined => {

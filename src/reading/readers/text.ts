@@ -287,3 +287,19 @@ export const numbersIn = (low: string): Found[] => {
 };
 
 export const valuesIn = (low: string): string[] => numbersIn(low).map((one) => one.value);
+
+/** "first" to "twelfth", in their order. */
+export const ORDINALS = [
+  'first',
+  'second',
+  'third',
+  'fourth',
+  'fifth',
+  'sixth',
+  'seventh',
+  'eighth',
+  'ninth',
+  'tenth',
+  'eleventh',
+  'twelfth',
+];

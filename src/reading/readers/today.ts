@@ -5,22 +5,8 @@
 import { MONTHS } from '../../problem/solve/calendar.ts';
 import { datesIn } from './dates.ts';
 import { reading, type Reader } from './reading.ts';
-import { numbersIn } from './text.ts';
+import { ORDINALS, numbersIn } from './text.ts';
 
-const ORDINALS = [
-  'first',
-  'second',
-  'third',
-  'fourth',
-  'fifth',
-  'sixth',
-  'seventh',
-  'eighth',
-  'ninth',
-  'tenth',
-  'eleventh',
-  'twelfth',
-];
 const ORDINAL = ORDINALS.join('|');
 const MONTH = MONTHS.flatMap((one) => [one.toLowerCase(), one.slice(0, 3).toLowerCase()]).join('|');
 const monthOf = (name: string): number => MONTHS.findIndex((one) => one.toLowerCase().startsWith(name.slice(0, 3))) + 1;
