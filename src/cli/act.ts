@@ -1,6 +1,6 @@
 /**
- * `mizan act`: a task for an agent in a folder. It runs in this process, asks for permission on the terminal, and is written
- * down in the data folder, so that it can be gone on with. How it works is agent/loop.ts, its tools are
+ * `mizan act`: a task for an agent in a folder. It runs in this process, asks for permission on the terminal, and is
+ * written down in the data folder, so that it can be gone on with. How it works is agent/loop.ts, its tools are
  * agent/toolbox.ts.
  */
 import { randomBytes } from 'node:crypto';
@@ -93,16 +93,17 @@ export const help = `mizan act: give a task to an agent that works in a folder
   mizan act --resume last
   mizan act --resume last "And now write a test for it."
 
-The agent reads, searches, changes files and runs commands in the folder. Reads are free; before a change or a command it
-asks, unless --yes is given or you allowed the same before in this folder. Commands run in a sandbox. Ctrl-C stops it; what
-was done is written down, and --resume goes on. mizan undo takes back what it changed.
+The agent reads, searches, changes files and runs commands in the folder. Reads are free; before a change or a command
+it asks, unless --yes is given or you allowed the same before in this folder. Commands run in a sandbox. Ctrl-C stops
+it; what was done is written down, and --resume goes on. mizan undo takes back what it changed.
 
-On a terminal you may type while it works: a line is told to it before its next step, /undo takes back the last step. In a git
-repository it proposes a commit of what it changed, and makes it only after your yes.
+On a terminal you may type while it works: a line is told to it before its next step, /undo takes back the last step.
+In a git repository it proposes a commit of what it changed, and makes it only after your yes.
 
 ${describeOptions(options)}
 
-Exit code: 0 answered; 1 it failed, its answer did not pass its checks, or a change was not taken over; 2 a mistake in the command; 3 a bound was reached
+Exit code: 0 answered; 1 it failed, its answer did not pass its checks, or a change was not taken over; 2 a mistake in
+the command; 3 a bound was reached
 (steps, tokens, seconds, cost); 130 stopped by Ctrl-C.
 `;
 

@@ -1,6 +1,7 @@
 /**
- * `mizan eval`: how good a model is, alone and with the system around it. Only flags and output are here; collecting, resuming and
- * computing are eval/run.ts. With --effort or --profile the system is measured as it is served, by `mizan compare`.
+ * `mizan eval`: how good a model is, alone and with the system around it. Only flags and output are here; collecting,
+ * resuming and computing are eval/run.ts. With --effort or --profile the system is measured as it is served, by
+ * `mizan compare`.
  */
 import { join } from 'node:path';
 import { abstention } from '../eval/false-refusals.ts';
@@ -118,8 +119,8 @@ const OPTIONS = {
 
 export const help = `mizan eval: measure a model on test questions that it was never trained on
 
-It reports greedy accuracy, majority of N, the full system with the model's critic where there is one, and pass@N, with 95 %
-intervals, tokens and calls. Every reply is stored in a run file, and every number is computed from it.
+It reports greedy accuracy, majority of N, the full system with the model's critic where there is one, and pass@N,
+with 95 % intervals, tokens and calls. Every reply is stored in a run file, and every number is computed from it.
 
   mizan eval --quick
   mizan eval --families countdown,linear --items 20 --out docs/results

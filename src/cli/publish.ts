@@ -20,9 +20,10 @@ export const help = `mizan publish: hashes and recorded replies beside the weigh
   mizan publish runs/rl/model                          then: mizan swap MODEL runs/rl/model
   mizan publish runs/rl/model --probes questions.txt   replies to questions of your own
 
-weights.json names every tensor with type, shape, place and SHA-256. gate.json holds replies of these weights, computed by a
-forward pass of its own, which a server must get back before it serves them; "questions" with "answer" that you write into it
-stay, and must be answered so. weights.json is written last: a server that was started with the folder takes it into use then.
+weights.json names every tensor with type, shape, place and SHA-256. gate.json holds replies of these weights,
+computed by a forward pass of its own, which a server must get back before it serves them; "questions" with "answer"
+that you write into it stay, and must be answered so. weights.json is written last: a server that was started with the
+folder takes it into use then.
 
 ${describeOptions(OPTIONS)}
 

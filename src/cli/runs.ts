@@ -28,9 +28,10 @@ export const help = `mizan runs: what agents have done, and the room that it tak
   mizan runs --clean
   mizan runs --remove 20261129-1412
 
-A run is its journal, the results of its tools, what mizan undo needs, and the copies of its attempts. Finished runs are removed
-${RUN_KEEPING.days} days after they were last touched, the oldest earlier when all runs take more than 1 GiB ("server": {"runs": {"days": 30, "maxBytes": 1073741824}}
-in mizan.json). A run that can be gone on with (mizan act --resume) stays for ${RUN_KEEPING.unfinishedDays} days; one that works is never removed.
+A run is its journal, the results of its tools, what mizan undo needs, and the copies of its attempts. Finished runs
+are removed ${RUN_KEEPING.days} days after they were last touched, the oldest earlier when all runs take more than 1 GiB.
+mizan.json sets both: "server": {"runs": {"days": 30, "maxBytes": 1073741824}}. A run that can be gone on with
+(mizan act --resume) stays for ${RUN_KEEPING.unfinishedDays} days; one that works is never removed.
 
 ${describeOptions(options)}
 

@@ -27,10 +27,10 @@ export const help = `mizan swap: a running server takes other weights into use
   mizan swap mizan-1m:sql runs/sql       a LoRA adapter over it, asked for as mizan-1m:sql
   mizan swap                             the models whose weights can be replaced, and their versions
 
-The new weights are read and tried beside those that serve: hashes of weights.json, names, shapes, finite numbers, the recorded
-replies and required answers of gate.json. What fails is refused with its reason, and the old version goes on serving. Streams
-that run end on the version that they began with (finish), or are read anew under the new one and go on (continue). A folder
-that a server was started with is followed: publishing it again swaps.
+The new weights are read and tried beside those that serve: hashes of weights.json, names, shapes, finite numbers, the
+recorded replies and required answers of gate.json. What fails is refused with its reason, and the old version goes on
+serving. Streams that run end on the version that they began with (finish), or are read anew under the new one and go
+on (continue). A folder that a server was started with is followed: publishing it again swaps.
 
 ${describeOptions(OPTIONS)}
 

@@ -1,6 +1,6 @@
 /**
- * A server over HTTP that wants to know who asks: what its refusal means and what to do about it, as one sentence. Mizan
- * signs in nowhere by itself (OAuth); a token in the entry or a program that signs in stands in for it.
+ * A server over HTTP that wants to know who asks: what its refusal means and what to do about it, as one sentence.
+ * Mizan signs in nowhere by itself (OAuth); a token in the entry or a program that signs in stands in for it.
  */
 import { plainLine } from './plain-text.ts';
 
