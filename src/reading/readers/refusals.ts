@@ -198,6 +198,8 @@ export const nothingToWorkWith = (text: Text): Refusal | undefined => {
   return found && refusal('missing', found[2]);
 };
 
+const FACTOR = /\b(?:twice|thrice|double|triple|half|third|quarter|dozen)\b/g;
+
 /** A sum or a story in which one number is not told. */
 export const missingNumber = ({ low }: Text): Refusal | undefined => {
   const bare =
@@ -217,9 +219,12 @@ export const missingNumber = ({ low }: Text): Refusal | undefined => {
   const story = /\bhow (?:many|much|old|long|far)\b|\bleft\b|\btotal\b|\baltogether\b|\bchange\b|\bcost\b|\bpay\b/.test(
     low,
   );
-  if (story && UNSAID.test(low) && numbers.length <= 3)
+  // "twice as many" is told, although no figure says it.
+  const factors = low.match(FACTOR)?.length ?? 0;
+  if (story && factors === 0 && UNSAID.test(low) && numbers.length <= 3)
     return refusal('missing', 'a number is missing: it is not told');
-  if (story && numbers.length === 1) return refusal('missing', 'a number is missing: one alone does not give it');
+  if (story && numbers.length + factors === 1)
+    return refusal('missing', 'a number is missing: one alone does not give it');
   if (story && numbers.length === 0 && /\b(?:my|your|the|his|her|our|their|i|we|you|he|she|they)\b/.test(low))
     return refusal('missing', 'the numbers are missing');
   return undefined;

@@ -154,3 +154,15 @@ test('the check passes the exact answer in other spellings, and says nothing of 
   assert.equal(verifyByReading('Solve 6k - 4 = 20', 'k=4')?.pass, true);
   assert.equal(verifyByReading('Why is the sky blue?', 'Rayleigh'), undefined);
 });
+
+test('what is told in a word such as twice is not called missing', () => {
+  for (const question of [
+    'Lea has twice as many shells as Tim, together 27. How many does Tim have?',
+    'A jar holds half as many beans as a box of 40. How many beans are there altogether?',
+  ])
+    assert.doesNotMatch(JSON.stringify(understand(question)), /missing/, question);
+  assert.match(
+    JSON.stringify(understand('Tim has some shells and Lea has 9. How many are there in total?')),
+    /missing/,
+  );
+});
