@@ -6,8 +6,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { sameAnswer as saysTheSame } from '../answers/same.ts';
-import { makes } from '../reading/readers/compare-answers.ts';
-import { readText } from '../reading/readers/text.ts';
+import { makes } from '../reading/compare-answers.ts';
+import { readText } from '../reading/text/text.ts';
 
 const row = z.object({
   id: z.string(),

@@ -8,7 +8,7 @@ import { hasShortAnswer } from '../answers/form.ts';
 import { defined } from '../json.ts';
 import type { Budget } from '../reason/budget.ts';
 import { sectionPlans } from '../reason/plans/plan.ts';
-import { understand } from '../reading/readers/understand.ts';
+import { understand } from '../reading/understand.ts';
 import { readCodeQuestion } from '../reason/code/read-code.ts';
 import { isSideCall } from '../reason/side-call.ts';
 import { isSmallTalk } from '../reason/small-talk.ts';

@@ -4,8 +4,8 @@
  * understands is left to the model.
  */
 import { readsAsTemplate, verify } from '../task/registry.ts';
-import { confidenceOfReading } from '../reading/readers/trust.ts';
-import { understand, type Understanding } from '../reading/readers/understand.ts';
+import { confidenceOfReading } from '../reading/trust.ts';
+import { understand, type Understanding } from '../reading/understand.ts';
 import { decideReadings, type Reading } from '../reading/slots/decide.ts';
 import type { Why } from '../problem/solve/solution.ts';
 import type { ChatEvent, ChatRequest, Decision, Reply } from '../types.ts';

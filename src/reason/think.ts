@@ -4,8 +4,8 @@
  *
  * Deterministic when the chat below is: each request gets its own seed from the seed of the question.
  */
-import { verifyByReading } from '../reading/readers/check.ts';
-import { understand } from '../reading/readers/understand.ts';
+import { verifyByReading } from '../reading/check.ts';
+import { understand } from '../reading/understand.ts';
 import type { Chat, ChatEvent, ChatRequest, Decision, Failure, Finish, Reply, Verify } from '../types.ts';
 import { describeAbilities, familiarity, type Domain } from './abstain.ts';
 import { formatCheck, formatFault, schemaInQuestion } from './check.ts';

@@ -1,7 +1,7 @@
 /** The registry of task families: looks one up by name, makes items, grades and verifies answers. */
 import type { Item, Score, Verify } from '../types.ts';
 import { gradeItem, makeItem, readSlots, type AnyFamily, type Difficulty, type Split } from './family.ts';
-import { verifyByReading } from '../reading/readers/check.ts';
+import { verifyByReading } from '../reading/check.ts';
 import { arithmetic } from './families/arithmetic.ts';
 import { bases } from './families/bases.ts';
 import { calendar } from './families/calendar.ts';

@@ -4,9 +4,9 @@
  * Qa, Qb, … for numbers.
  */
 import { WEEKDAYS } from '../../problem/solve/calendar.ts';
-import { datesIn } from '../readers/dates.ts';
-import { numbersIn, readText } from '../readers/text.ts';
-import { clocksIn } from '../readers/times.ts';
+import { datesIn } from '../calendar/dates.ts';
+import { numbersIn, readText } from '../text/text.ts';
+import { clocksIn } from '../calendar/times.ts';
 
 /** Q: a number, Y: a list of numbers, D: a date, T: a clock time, W: a weekday. */
 type SlotKind = 'Q' | 'Y' | 'D' | 'T' | 'W';

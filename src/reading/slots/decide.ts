@@ -4,11 +4,11 @@
  */
 import type { Problem } from '../../problem/formal/problem.ts';
 import { printProblem } from '../../problem/formal/line.ts';
-import { doubtOf } from '../readers/story-doubts.ts';
+import { doubtOf } from '../stories/doubts.ts';
 import { solve } from '../../problem/solve/solve.ts';
 import type { Answered } from '../../problem/solve/solution.ts';
-import { countsThings } from '../readers/whole-things.ts';
-import { readText } from '../readers/text.ts';
+import { countsThings } from '../stories/whole-things.ts';
+import { readText } from '../text/text.ts';
 import type { Formed } from './form.ts';
 import { plausibleStory } from './plausible.ts';
 

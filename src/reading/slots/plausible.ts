@@ -2,8 +2,8 @@
  * Whether the form that a model wrote fits the words of its question: "how many more" is a difference, "altogether"
  * none, a share is a quotient. It rules out; it never says that a form is right.
  */
-import { otherMathematics } from '../readers/refusals.ts';
-import { readText } from '../readers/text.ts';
+import { otherMathematics } from '../doubts/refusals.ts';
+import { readText } from '../text/text.ts';
 
 const ASKED = /\b(?:how|what|which|find|calculate|total)\b[^.?]*\??\W*$/;
 

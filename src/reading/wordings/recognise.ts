@@ -3,7 +3,7 @@
  * alone. Nothing of the question is left over then, so there is little to misread: this is the second, independent
  * reading that a check needs.
  */
-import { readText } from '../readers/text.ts';
+import { readText } from '../text/text.ts';
 import { solve } from '../../problem/solve/solve.ts';
 import type { Solution } from '../../problem/solve/solution.ts';
 import type { Intent, Meaning } from './intent.ts';

@@ -6,7 +6,7 @@
  */
 import type { Random } from '../../random.ts';
 import { MONTHS, WEEKDAYS } from '../../problem/solve/calendar.ts';
-import { datesIn } from '../readers/dates.ts';
+import { datesIn } from '../calendar/dates.ts';
 
 const NUMBER = String.raw`-?\d+(?:\.\d+)?`;
 const JOIN = String.raw`(?:\s*,\s*(?:and |or )?|\s+and\s+|\s+or\s+|\s+)`;

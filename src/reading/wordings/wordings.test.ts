@@ -5,8 +5,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom } from '../../random.ts';
-import { makes } from '../readers/compare-answers.ts';
-import { understandByReaders } from '../readers/understand.ts';
+import { makes } from '../compare-answers.ts';
+import { understandByReaders } from '../understand.ts';
 import { solve } from '../../problem/solve/solve.ts';
 import { INTENTS, wordingsOf, worded, type Worded } from './make.ts';
 import { recognise } from './recognise.ts';

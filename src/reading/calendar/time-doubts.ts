@@ -1,0 +1,46 @@
+/**
+ * Words and numbers of a question about clock times that its reading did not take into account. A time with one
+ * duration too few is a wrong time: such a reading is dropped.
+ */
+import { numbersIn } from '../text/text.ts';
+
+type Span = { start: number; end: number };
+
+/** Numbers that only name: a bus, a platform, the notation. */
+const NAMES =
+  /\b(?:bus|platform|gate|room|line|flight|train|tram|number|no\.?|episode|chapter|lesson|class|grade|day|week)s? $/;
+const NOTATION = /^[ -]?(?:h|hr|hour)s?[ -]?(?:clock|format|time|notation)?\b/;
+
+/** Steps that a sum of durations does not take. */
+const STEPS =
+  /\b(?:each|per|apiece|twice|thrice|half as|double[sd]?|triple[sd]?|quadrupled?|times|every|same (?:amount|time)|one[- ]way|round trip|both ways|way back|there and back)\b/;
+const COUNTS =
+  /\bhow many (?!(?:[a-z]+ )?(?:min|hour|hr|sec))|\b(?:percentage|average|how (?:far|fast|old)|how much (?!time|longer|later|earlier|sooner))\b/;
+/** "2 hours in all, of which 40 minutes …": a whole and its parts are not added. */
+const WHOLE = /\b(?:total of|in total|in all|altogether|together)\b[^?]*[.,;]/;
+
+/** Whether a number of `low` lies in none of the spans that were read. */
+export const leavesNumbers = (low: string, spans: readonly Span[]): boolean =>
+  numbersIn(low).some(
+    ({ value, start, end }) =>
+      value !== '1' &&
+      !(value === String(spans.length) && /^ [a-z]+s\b/.test(low.slice(end))) &&
+      !spans.some((one) => start >= one.start && end <= one.end) &&
+      !NAMES.test(low.slice(0, start)) &&
+      !((value === '24' || value === '12') && NOTATION.test(low.slice(end))),
+  );
+
+/** Whether a word speaks of a step beside moving a time by durations. */
+export const leavesSteps = (low: string): boolean => STEPS.test(low) || COUNTS.test(low);
+
+/** Whether durations are parts of one that is told too, or are asked for in another way than added. */
+export const leavesParts = (low: string): boolean =>
+  leavesSteps(low) || WHOLE.test(low) || /\b(?:needs to|certain)\b/.test(low);
+
+/** "2 acts of 55 minutes" are 110. How many of one length there are, by where the length begins; 1 where none is told. */
+export const severalOf = (low: string, start: number): { count: number; start: number } => {
+  const found = /(?:^| )(\d{1,2}) (?:[a-z]+ )?[a-z]+s (?:of|at|lasting|taking|that (?:take|last)|with) $/.exec(
+    low.slice(0, start),
+  );
+  return found ? { count: Number(found[1]), start: found.index } : { count: 1, start };
+};

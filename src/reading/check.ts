@@ -1,0 +1,34 @@
+/**
+ * The check that reads the problem: a `Verify` for any question in any words and any model's answer. An answer passes
+ * when it is the exact answer to what was read: then two independent ways agree. Another answer does not fail, since
+ * the reading may be the wrong one of the two; only a puzzle of numbers, whose target and numbers stand in the
+ * question, can fail.
+ */
+import type { Verdict, Verify } from '../types.ts';
+import { sameAnswer } from './compare-answers.ts';
+import { understand, type Understanding } from './understand.ts';
+
+/** The last question that was read: candidates of one question are checked one after another. */
+const createReader = (): ((question: string) => Understanding) => {
+  let last: { question: string; found: Understanding } | undefined;
+  return (question) => {
+    if (last?.question !== question) last = { question, found: understand(question) };
+    return last.found;
+  };
+};
+
+const read = createReader();
+
+const verdict = (pass: boolean, reason: string): Verdict => ({ pass, reason });
+
+/** Passes and fails answers of questions that are read for sure; undefined for all others. */
+export const verifyByReading: Verify = (question, answer) => {
+  const found = read(question);
+  if (found.type !== 'answered' || !found.sure) return undefined;
+  const same = sameAnswer(found.problem, found.solution, answer);
+  if (same === undefined)
+    return found.problem.type === 'make' ? verdict(false, 'it is no expression of numbers') : undefined;
+  if (same)
+    return verdict(true, found.problem.type === 'make' ? `${answer} = ${found.problem.target}` : found.solution.check);
+  return found.problem.type === 'make' ? verdict(false, `${found.line} has another answer`) : undefined;
+};

@@ -1,0 +1,187 @@
+/** Reads the numbers game: make a target from given numbers with the four operations. */
+import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
+import { numbersIn, type Found } from '../text/text.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
+
+const ALL = new RegExp(
+  alternatives(
+    /\b(?:use|using|used)? ?all (?:of )?(?:them|the \d+|\d+|the numbers|these|those|the cards|cards|numbers|used)\b/,
+    /\ball (?:of )?them\b|\ball used\b|\bmust (?:all )?(?:use|be used)\b(?! (?:at most|no more))/,
+    /\bevery (?:number|one|card|single)\b/,
+    /\b(?:each|every)(?: \w+)? (?:exactly |just |only )?once\b(?! at most)|\bnone (?:left|over)\b/,
+    /\bexactly once\b|\buse (?:each|every|both|all)\b(?! (?:at most|no more))/,
+    /\b(?:game of 24|24 game|24-game)\b/,
+  ),
+);
+const AT_MOST = new RegExp(
+  alternatives(
+    /\b(?:at most|no more than|not more than|maximum|up to|only) (?:once|one time|1 time|a single time)\b/,
+    /\bnone (?:may|can|must|to)\b|\bnone twice\b|\bno (?:number|card) twice\b|\bneed ?n[o']t use\b/,
+    /\b(?:can|may|need|could) (?:be )?(?:left|not|unused)\b[^.]*\b(?:used?|out|over)?\b|\bsome of\b|\bnot (?:all|every)\b/,
+    /\bnot (?:have|need) to (?:use|play)\b|\b(?:maximum|max) (?:one|1|once)\b|\b(?:once|one time|1 time|time) (?:maximum|max|at (?:the )?most)\b|\bwithout repeating\b/,
+    /\bneed not\b|\bnot have to use\b|\b(?:do not|not) (?:need|have) to\b|\bonce at most\b|\bany of\b/,
+  ),
+);
+
+const VERBS =
+  'make|makes|making|get|getting|reach|reaching|hit|hitting|obtain|obtaining|build|form|construct|create|' +
+  'receive|produce|give|gives|giving|arrive at|arriving at|getting to|come to|comes to|come up with|end up with|equal|equals|equal to|' +
+  'equals to|equalling|result in|total|score|achieve|for';
+const TARGETS: readonly RegExp[] = [
+  /\btarget(?: (?:number|value|today|now|is|was|of|equals?|:|=|being|to reach|for|today is))*\s*[:=]?\s*(-?\d+)/,
+  new RegExp(
+    sequence(
+      /\b/,
+      anyOf(/output|goal|aim|total|result|answer|needed|wanted|want|need|should be|must be/),
+      String.raw`(?: `,
+      anyOf(
+        /number|value|is|was|of|required|wanted|needed|to (?:be|get|make|reach|have)|being|should be|must be|be|:|=/,
+      ),
+      String.raw`)*\s*[:=]?\s*(-?\d+)`,
+    ),
+  ),
+  new RegExp(
+    `\\b(?:${VERBS})(?: (?:to|the|a|number|target|total|of|exactly|out|up|at|me|us|value|result|sum|the number|that)){0,4} (-?\\d+)\\b(?! *(?:,|and|,? or) *-?\\d)(?! *-?\\d)`,
+  ),
+  /\b(?:comes? (?:out )?(?:at|to|as)|equal(?:s|ling)? (?:to )?|equal to|is|are|gives?) (-?\d+)\b(?! *(?:,|and) *-?\d)/,
+  /\b(?:the|a) (?:number|value|result|total) (-?\d+)\b(?! *(?:,|and) *-?\d)/,
+  /^\W*(?:\w+:? ){0,3}?(-?\d+) (?:from|out of|using|with|by using) [[({]?(?:the )?(?:numbers |digits |cards |just |only )*[:\s[({]*-?\d/,
+  /\b(?:work|figure|find) (?:out )?(?:how to )?(?:make )?(-?\d+) (?:from|out of|using|with)\b/,
+  /(?:->|=>|=|→)\s*(-?\d+)\s*\??/,
+];
+
+const TRIGGER = new RegExp(
+  alternatives(
+    sequence(
+      /\b/,
+      anyOf(
+        /make|makes|making|get|getting|need|with|reach|reaching|hit|hitting|obtain|obtaining|building/,
+        /construct|figures|build|form|create|target|game of 24|24 game|24-game|combine|expression/,
+        /calculation|sum|countdown|cards?|equation|operations?|ops|from|using|use|nums|produce|arrive/,
+        /come to|comes? out|receive|required|arriving|numbers/,
+      ),
+      /\b/,
+    ),
+    /->/,
+  ),
+);
+const SUPPORT = new RegExp(
+  alternatives(
+    sequence(
+      /\b/,
+      anyOf(
+        /using|use|from|with|out of|target|numbers?|nums|inputs?|cards?|combine|operations?|ops/,
+        /how (?:do|can|would|could) (?:i|you|we|u) (?:make|get)|expression|calculation|each|once|game|countdown|digits?|tiles?|only|app|got/,
+      ),
+      /\b/,
+    ),
+    /->/,
+  ),
+);
+
+/** Stretches of two or more numbers side by side: "3, 5, 7 and 2", "{2, 4}", "4 5 9 1". */
+const listsOf = (low: string, numbers: readonly Found[]): Found[][] => {
+  const out: Found[][] = [];
+  for (const one of numbers) {
+    const last = out.at(-1)?.at(-1);
+    const between = last ? low.slice(last.end, one.start) : '';
+    const joined =
+      last &&
+      /^(?:\s*(?:,|;|&|\+|\band\b|\bor\b|\bthe\b|\ba\b|\bplus\b|\balso\b)\s*)*$|^\s+$/.test(
+        between.replace(/\s+/g, ' '),
+      );
+    if (joined) out.at(-1)!.push(one);
+    else out.push([one]);
+  }
+  return out;
+};
+
+const targetOf = (low: string, numbers: readonly Found[]): Found | undefined => {
+  if (/\b(?:game of 24|24 game|24-game|make 24 game)\b/.test(low)) {
+    const at = low.search(/\b24\b/);
+    return { value: '24', start: at, end: at + 2 };
+  }
+  for (const pattern of TARGETS) {
+    const match = pattern.exec(low);
+    if (!match) continue;
+    const end = match.index + match[0].length;
+    const found = numbers.find((one) => one.value === match[1] && one.start >= match.index && one.end <= end + 1);
+    if (found) return found;
+  }
+  return undefined;
+};
+
+/** Words of the game, whoever tells it. */
+const CUES =
+  /\b(?:operations?|tiles?|cards?|countdown|numbers round|once|one time|1 time|disposal|arrive at|expression|from|using|out of)\b/;
+
+/** The one number beside the one list: "869 from 25, 75, 100, 3, 7, 9". */
+const soleTarget = (low: string, numbers: readonly Found[]): Found | undefined => {
+  const lists = listsOf(low, numbers);
+  const [single, ...more] = lists.filter((one) => one.length === 1);
+  return lists.length === 2 && more.length === 0 && single && lists.some((one) => one.length >= 3) && CUES.test(low)
+    ? single[0]
+    : undefined;
+};
+
+/** "i want 9 and i have 2 3 3", "can 1 4 5 make 20?" */
+const BARE =
+  /^\W*(?:i (?:want|need|must have) \d+ (?:and|but) (?:i )?have(?: (?:got|only|just))? \d+(?:[ ,]+(?:and )?\d+)+|can (?:you make )?\d+(?:[ ,]+(?:and )?\d+)+ (?:make|give|be made into|come to) \d+)\W*$/;
+
+/** Four numbers and more side by side. */
+const LONG_LIST = /\d+(?:(?:, ?| | and |, and )\d+){3,}/;
+
+export const readMake: Reader = ({ low }) => {
+  if (low.length > 400 || (!BARE.test(low) && (!TRIGGER.test(low) || !(SUPPORT.test(low) || LONG_LIST.test(low)))))
+    return undefined;
+  if (
+    /\b(?:binary|hex|roman|base|sort|order|next|sequence|sum of|product of|change|price(?! stickers)|cost|minutes?|hours?|days?|remainder|gcd|lcm|multiple|divisor|true|false|word|letters?)\b/.test(
+      low,
+    )
+  )
+    return undefined;
+  const text = low
+    .replace(/\b(?:these|those|the|your|my|all|all the) \d+ (?=numbers|cards|digits|tiles)/g, (found) =>
+      found.replace(/\d/g, ' '),
+    )
+    .replace(/\ball \d+ of\b/g, (found) => found.replace(/\d/g, ' '))
+    .replace(/\b(?:24|4) ?-?(?:card|number) game\b/g, (found) => found)
+    .replace(/(?<=\bonly )1(?= time)|\b1(?= time\b)/g, ' ')
+    .replace(/\b4(?= (?:(?:usual|basic|normal|arithmetic|standard) )*operations?\b| basic)/g, ' ')
+    .replace(/\b\d+(?= (?:numbers|cards|digits|tiles)\s*:)/g, ' ')
+    .replace(/\bthe (?=numbers (?:are )?\d+(?:,|\s| and))/g, ' ');
+  const numbers = numbersIn(text);
+  const target = targetOf(text, numbers) ?? soleTarget(text, numbers);
+  const game =
+    /\b(?:target|game of 24|24 game|countdown|each (?:at most |only )?once|at most once|no more than once)\b/.test(low);
+  if (target === undefined) {
+    return game && numbers.length >= 2 && /\b(?:make|reach|get|hit|build|target)\b/.test(low)
+      ? refusal('missing', 'the target is missing')
+      : undefined;
+  }
+  const rest = numbers.filter(
+    (one) => one.start !== target.start && !(one.value === '24' && /\b(?:game of 24|24 game|24-game)\b/.test(low)),
+  );
+  return choose(text, target, listsOf(text, rest), game);
+};
+
+const choose = (low: string, target: Found, lists: Found[][], game: boolean): Outcome | undefined => {
+  const long = lists.filter((one) => one.length >= 2);
+  if (lists.length === 0)
+    return (game || /\b(?:from|using|with|out of) (?:these|the|those|my|some|given|following)? ?numbers\b/.test(low)) &&
+      /\b(?:numbers?|cards?|digits?)\b/.test(low)
+      ? refusal('missing', 'the numbers are missing')
+      : undefined;
+  if (long.length !== 1 || lists.length !== 1) return undefined;
+  const strong =
+    game ||
+    BARE.test(low) ||
+    /\b(?:arrive|operations?|tiles?|cards?|value)\b/.test(low) ||
+    /\b(?:mak|reach|hit|get|obtain|build|form|construct|creat|combin|expression|calculation|target|produc|need|all used)|->|\bfrom\b|\bout of\b/.test(
+      low,
+    );
+  if (!strong || /\b(?:average|mean|percent)\b|%/.test(low)) return undefined;
+  const numbers = long[0]!.map((one) => one.value);
+  const all = ALL.test(low) && !AT_MOST.test(low.replace(/\bno more than once each\b/g, ''));
+  return reading({ type: 'make', target: target.value, numbers, all }, [...numbers, target.value]);
+};

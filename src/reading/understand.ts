@@ -1,0 +1,320 @@
+/**
+ * From a question in anybody's words to a formal problem and its exact answer, or to the reason why there is none. All
+ * readers look at the question; what they find must be grounded in it (every number and name of the problem stands
+ * there, and no number is left over), and readings that disagree are told and not answered. Pure and bounded in time.
+ */
+import { printProblem } from '../problem/formal/line.ts';
+import type { Problem } from '../problem/formal/problem.ts';
+import { solve } from '../problem/solve/solve.ts';
+import type { Answered, Solution, Why } from '../problem/solve/solution.ts';
+import { readArithmetic } from './numbers/arithmetic.ts';
+import { readCoded } from './numbers/coded.ts';
+import { readCounting } from './lists/counting.ts';
+import { readDates } from './calendar/dates.ts';
+import { readDivisors } from './numbers/divisors.ts';
+import { readFormula } from './measures/formulas.ts';
+import { readEquation } from './numbers/equations.ts';
+import { readLinks } from './logic/links.ts';
+import { readMake } from './numbers/make.ts';
+import { readBase, readRoman } from './numbers/numerals.ts';
+import { readOrder } from './logic/orders.ts';
+import { readPath } from './logic/paths.ts';
+import { readSequence } from './numbers/sequences.ts';
+import { misfits } from './doubts/asked-kind.ts';
+import { overlooks } from './doubts/overlooked.ts';
+import { readSelected } from './lists/selected.ts';
+import { readPick, readSort } from './lists/sorting.ts';
+import { readStory } from './stories/stories.ts';
+import { doubtOf } from './stories/doubts.ts';
+import { readTimes } from './calendar/times.ts';
+import { readToday } from './calendar/today.ts';
+import { readTruth } from './logic/truth.ts';
+import { readUnits } from './measures/units.ts';
+import { readYears } from './calendar/years.ts';
+import { sameAnswer } from './compare-answers.ts';
+import { optionsOf, statementsOf, walkOf, type Options } from './options.ts';
+import { withoutClaims, withoutIdleSentence } from './text/manner.ts';
+import { missingNumber, notComputable, nothingToWorkWith, otherMathematics } from './doubts/refusals.ts';
+import { asText, readText, tooLong, valuesIn, type Text } from './text/text.ts';
+import { withoutTypos } from './text/typos.ts';
+import { countsThings } from './stories/whole-things.ts';
+import { recognise } from './wordings/recognise.ts';
+import type { Reader, Reading, Refusal } from './reading.ts';
+import { alternatives } from '../regex.ts';
+
+export type Understood = {
+  type: 'answered';
+  problem: Problem;
+  /** The problem as one line. */
+  line: string;
+  solution: Answered;
+  /** Read by exact patterns alone: the answer may count as checked. */
+  sure: boolean;
+  /** Of a reading that is not sure: how often its rule was right, where that was measured. */
+  chance?: number;
+  /** A second reading, made in another way and without anything left over, comes to the same. */
+  agreed?: boolean;
+};
+type Refused = { type: 'declined'; why: Why; reason: string; line?: string };
+type Several = { type: 'several'; readings: readonly { line: string; answer: string }[] };
+export type Understanding = Understood | Refused | Several | { type: 'unknown' };
+
+/**
+ * Readers from the most telling words to the least: of two that answer differently, the earlier one is right unless
+ * both are equally telling.
+ */
+const READERS: readonly (readonly [string, Reader])[] = [
+  ['truth', readTruth],
+  ['coded', readCoded],
+  ['base', readBase],
+  ['roman', readRoman],
+  ['divisors', readDivisors],
+  ['today', readToday],
+  ['years', readYears],
+  ['dates', readDates],
+  ['times', readTimes],
+  ['formula', readFormula],
+  ['units', readUnits],
+  ['path', (text) => readLinks(text) ?? readPath(text)],
+  ['order', readOrder],
+  ['counting', readCounting],
+  ['selected', (text) => (readCounting(text)?.type === 'problem' ? undefined : readSelected(text))],
+  ['sort', readSort],
+  ['pick', readPick],
+  ['sequence', readSequence],
+  ['equation', readEquation],
+  ['make', readMake],
+  ['arithmetic', readArithmetic],
+  ['story', readStory],
+];
+
+/** Numbers that only count what the question lists: "all 4 of them", "which of the 2", "the 4 operations". */
+const INCIDENTAL = new RegExp(
+  alternatives(
+    /\ball (?:the )?\d+\b|\b\d+ of (?:them|these|those)\b/,
+    /\b4 (?:basic |usual |arithmetic )?operations?\b|\bof (?:the|these|those) \d+\b|\b0-based\b/,
+    /\b(?:only|just|by|predict|give) 1 (?:more )?(?:term|step|number|answer)\b/,
+    /\b(?:the|these|those|following) \d+ (?:numbers|words|names|terms|cards|digits|items|values|dates|times|people)\b/,
+    /\b24[- ](?:hour|h|hr)s?\b|\b1 (?:time|at a time)\b/,
+  ),
+  'g',
+);
+
+/** Every number of the question was used. */
+const grounded = ({ low }: Text, { uses }: Reading): boolean => {
+  const used = new Set(uses.flatMap((one) => [one, one.replace(/^-/, ''), String(Number(one))]));
+  const rest = low.replace(INCIDENTAL, ' ');
+  return valuesIn(rest).every(
+    (one) => used.has(one) || used.has(one.replace(/^-/, '')) || used.has(String(Number(one))),
+  );
+};
+
+/** Readers of plain words, which fit parts of many questions: asked only when no other one answers. */
+const GENERAL = new Set(['pick', 'arithmetic', 'story']);
+
+/** A story that counts things has no answer where it does not come out whole. */
+const wholly = ({ low }: Text, problem: Problem): Solution =>
+  solve(problem.type === 'story' && countsThings(low) ? { ...problem, whole: true } : problem);
+
+/** Something of the question speaks against a problem that is read from it, or against its answer. */
+const doubted = (low: string, { problem, sure }: Reading, { answer }: Answered): boolean =>
+  misfits(problem, low, sure) || (problem.type === 'story' && doubtOf(low, problem.expression, answer) !== undefined);
+
+const attempt = (text: Text): Understanding => {
+  const answers: Understood[] = [];
+  const refusals: Refused[] = [];
+  for (const [name, read] of READERS) {
+    if (GENERAL.has(name) && (answers.length > 0 || refusals.some((one) => one.line !== undefined))) continue;
+    const found = read(text);
+    if (!found || overlooks(name, text.low)) continue;
+    if (found.type === 'refusal') {
+      refusals.push(declinedBy(found));
+      continue;
+    }
+    if (!grounded(text, found)) continue;
+    const line = printProblem(found.problem);
+    const solution = wholly(text, found.problem);
+    if (solution.type === 'answer') {
+      if (doubted(text.low, found, solution)) continue;
+      answers.push({
+        type: 'answered',
+        problem: found.problem,
+        line,
+        solution,
+        sure: found.sure,
+        ...(found.chance !== undefined && { chance: found.chance }),
+      });
+    } else if (found.sure || solution.why !== 'invalid-input')
+      refusals.push({ type: 'declined', why: solution.why, reason: solution.reason, line });
+  }
+  return settle(answers, refusals);
+};
+
+/** Names, words and items of a problem stand in the question as it was typed. */
+const namesGrounded = ({ low }: Text, problem: Problem): boolean => {
+  const names = ((): readonly string[] => {
+    switch (problem.type) {
+      case 'sort':
+        return problem.items;
+      case 'count-item':
+        return [problem.item, ...problem.items];
+      case 'count-letters':
+      case 'count-words':
+        return [problem.text];
+      case 'order':
+      case 'liars':
+        return problem.names;
+      case 'path':
+        return problem.edges.flatMap((edge) => [edge.from, edge.to]);
+      case 'count-things':
+        return problem.counted.map(([, thing]) => thing);
+      default:
+        return [];
+    }
+  })();
+  const words = new Set(low.match(/[\p{L}\p{N}'-]+/gu));
+  return names.every((name) => {
+    const plain = name.replaceAll('_', ' ').toLowerCase();
+    return /^[\p{L}\p{N}'-]+$/u.test(plain) ? words.has(plain) : low.includes(plain);
+  });
+};
+
+const declinedBy = ({ why, reason }: Refusal): Refused => ({ type: 'declined', why, reason });
+
+/** One answer of several readings; the first reader's where only it is sure. */
+const settle = (answers: readonly Understood[], refusals: readonly Refused[]): Understanding => {
+  const [first] = answers;
+  if (first === undefined) return refusals.find((one) => one.line !== undefined) ?? refusals[0] ?? { type: 'unknown' };
+  const same = (one: Understood): boolean => one.solution.answer === first.solution.answer;
+  if (answers.every(same)) return first;
+  const sure = answers.filter((one) => one.sure);
+  if (sure.length === 1) return sure[0]!;
+  return { type: 'several', readings: answers.map((one) => ({ line: one.line, answer: one.solution.answer })) };
+};
+
+/** Why a question in a wording of near.ts is declined, where no reader says it better. */
+const REASONS: Readonly<Record<Why, string>> = {
+  missing: 'something that it needs is not told',
+  'other-mathematics': 'this is mathematics that I do not do',
+  'no-solution': 'nothing solves it',
+  'invalid-input': 'what is given is not what it is said to be',
+  contradiction: 'what it says contradicts itself',
+  'too-large': 'a number in it becomes too large',
+};
+
+/** What the readers found beside what the wordings say, which are matched word for word. */
+const weighed = (found: Understanding, question: string): Understanding => {
+  if (found.type === 'several') return found;
+  const worded = recognise(question);
+  if (worded === undefined) return found;
+  const { meaning, solution } = worded;
+  if (meaning.type === 'refusal') {
+    // The wordings know nothing yet of what a formula takes.
+    if (found.type === 'answered' && found.sure && /^(?:formula|convert|leap|days)$/.test(found.problem.type))
+      return found;
+    if (found.type === 'declined' && (found.why === meaning.why || found.line !== undefined)) return found;
+    return { type: 'declined', why: meaning.why, reason: REASONS[meaning.why] };
+  }
+  if (solution?.type !== 'answer') return found;
+  if (wholly(readText(question), meaning.problem).type === 'none') return found;
+  const same = found.type === 'answered' && sameAnswer(found.problem, found.solution, solution.answer) === true;
+  // The words of a story leave room: it is never checked.
+  if (same) return found.problem.type === 'story' ? found : { ...found, agreed: true };
+  const { problem } = meaning;
+  const sure = found.type !== 'answered' && problem.type !== 'story';
+  return { type: 'answered', problem, line: printProblem(problem), solution, sure };
+};
+
+/** What a question asks, with its exact answer or the reason why there is none. Unknown: no reader fits. */
+export const understand = (question: string): Understanding => {
+  if (tooLong(question)) return { type: 'unknown' };
+  const lettered = optionsOf(question);
+  if (lettered) return chooseOption(lettered);
+  const steps = walkOf(readText(question).low);
+  if (steps) return answerOf({ type: 'walk', steps });
+  return weighed(readPlain(question), question);
+};
+
+/** By the readers alone: what the wordings are held against. */
+export const understandByReaders = (question: string): Understanding => readPlain(question);
+
+/** A problem that is read for sure, solved. */
+const answerOf = (problem: Problem): Understanding => {
+  const solution = solve(problem);
+  const line = printProblem(problem);
+  if (solution.type === 'none') return { type: 'declined', why: solution.why, reason: solution.reason, line };
+  return { type: 'answered', problem, line, solution, sure: true };
+};
+
+/** The letter of the one option that says the answer of the question before the options. */
+const chooseOption = (lettered: Options): Understanding => {
+  const statements = statementsOf(lettered);
+  const found = statements === undefined ? readPlain(lettered.stem) : readPlain(withNames(lettered.stem, statements));
+  if (found.type !== 'answered') return found;
+  const answer = found.solution.answer.replaceAll('_', ' ');
+  const says = ([, text]: readonly [string, string], i: number): boolean =>
+    statements === undefined
+      ? sameAnswer(found.problem, found.solution, text) === true
+      : statements.names[i]!.toLowerCase() === answer.toLowerCase();
+  const fits = lettered.options.filter(says);
+  if (fits.length !== 1) return { type: 'unknown' };
+  return { ...found, solution: { ...found.solution, answer: `(${fits[0]![0]})`, kind: 'name' } };
+};
+
+/** The question that statements answer: "…? Which one is the second from the left?", names of several words as one. */
+const withNames = (stem: string, { names, says }: { names: readonly string[]; says: string }): string => {
+  let text = stem.replace(/^The following paragraphs each describe [^.]*\. The statements are [^.]*\.\s*/i, '');
+  for (const name of names)
+    if (name.includes(' '))
+      text = text.replaceAll(
+        new RegExp(`\\b${name.replace(/[^\p{L}\p{N} ]/gu, '.')}\\b`, 'gi'),
+        name.replaceAll(' ', '_'),
+      );
+  return `${text} Which one ${says}?`;
+};
+
+/**
+ * A slip in a word that turns the question ("tomorow") may leave it readable as another one: then the mended text is
+ * read.
+ */
+const settled = (tries: readonly Text[], text: Text, fixed: Text | undefined): readonly Text[] => {
+  if (!fixed) return tries;
+  const [plain, mended] = [attempt(text), attempt(fixed)];
+  if (plain.type !== 'answered') return tries;
+  if (mended.type === 'declined')
+    return mended.why === 'invalid-input' && mended.line?.startsWith(`${plain.problem.type} `) ? [fixed] : tries;
+  const differ = mended.type === 'answered' && plain.solution.answer !== mended.solution.answer;
+  return differ && namesGrounded(text, mended.problem) ? [fixed] : tries;
+};
+
+const readPlain = (question: string): Understanding => {
+  const text = readText(question);
+  const split = readText(question, false);
+  const core = withoutTypos(text, true);
+  const fixed = withoutTypos(text, false);
+  const claimless = withoutClaims(text.text);
+  const tries: Text[] = [
+    ...(core ? [core] : []),
+    text,
+    ...(split.text === text.text ? [] : [split]),
+    ...(fixed ? [fixed] : []),
+    ...(claimless === undefined ? [] : [asText(claimless)]),
+  ];
+  // "She says t = 2 for 6t + 5 = 8": what somebody came to is no part of an equation.
+  const claimed = claimless === undefined ? undefined : attempt(asText(claimless));
+  if (claimed?.type === 'answered' && (claimed.problem.type === 'solve' || claimed.problem.type === 'value'))
+    return claimed;
+  let refused: Understanding | undefined;
+  for (const one of settled(tries, text, fixed)) {
+    const found = attempt(one);
+    if (found.type === 'answered' && (one === fixed || one === core) && !namesGrounded(text, found.problem)) continue;
+    if (found.type === 'answered' || found.type === 'several') return found;
+    if (found.type === 'declined' && found.line !== undefined) return found;
+    if (found.type === 'declined') refused ??= found;
+  }
+  const busy = refused === undefined ? withoutIdleSentence(text.text) : undefined;
+  if (busy !== undefined) return readPlain(busy);
+  if (refused) return refused;
+  const other = notComputable(text) ?? otherMathematics(text) ?? missingNumber(text) ?? nothingToWorkWith(text);
+  return other ? declinedBy(other) : { type: 'unknown' };
+};
