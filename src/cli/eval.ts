@@ -93,12 +93,7 @@ const OPTIONS = {
     value: 'FOLDER',
     about: 'measure the system on questions in independent wordings (test/words)',
   },
-  split: {
-    type: 'choice',
-    choices: ['dev', 'more', 'easy', 'a', 'b', 'c', 'test'],
-    default: 'dev',
-    about: 'of --words',
-  },
+  split: { type: 'text', value: 'NAME', default: 'dev', about: 'of --words: NAME of the files *.NAME.jsonl' },
   set: { type: 'text', value: 'DATA', about: 'measure it on public sets in DATA/bbh and DATA/stories, where present' },
   reworded: { type: 'flag', about: 'with --set: 30 items of BIG-Bench Hard tasks in other words' },
   reader: {

@@ -36,10 +36,14 @@ const linesOf = (path: string): unknown[] =>
 
 /** The rows of a split. Throws one sentence when the folder has none. */
 export const readWords = (folder: string, split: string): WordsRow[] => {
-  const names = readdirSync(folder).filter((name) => name.endsWith(`.${split}.jsonl`));
+  const all = readdirSync(folder);
+  const names = all.filter((name) => name.endsWith(`.${split}.jsonl`));
   const sets = names.filter((name) => !name.startsWith('formal.'));
-  if (sets.length === 0)
-    throw new Error(`${folder} holds no *.${split}.jsonl; give the folder of the test in words, or another --split`);
+  if (sets.length === 0) {
+    const splits = [...new Set(all.flatMap((name) => /^words\.(.+)\.jsonl$/.exec(name)?.[1] ?? []))].sort();
+    const has = splits.length === 0 ? 'no words.NAME.jsonl at all' : `the splits ${splits.join(', ')}`;
+    throw new Error(`${folder} holds no *.${split}.jsonl; it has ${has}`);
+  }
   const formal = new Map(
     names
       .filter((name) => name.startsWith('formal.'))
@@ -194,6 +198,9 @@ const line = (name: string, outcomes: readonly WordsOutcome[]): string[] => {
 const quantile = (values: readonly number[], q: number): number =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(q * values.length))] ?? 0;
 
+/** Fewer rows of a voice say nothing about it. */
+const ROWS_OF_A_VOICE = 10;
+
 const HEAD = ['', 'N', 'right', 'wrong', 'declined', 'wrong ≥ 0.7', 'wrong ≥ 0.9', 'wrong/checked'];
 const grouped = (outcomes: readonly WordsOutcome[], key: (one: WordsOutcome) => string): string[][] =>
   [...Map.groupBy(outcomes, key)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, group]) => line(name, group));
@@ -217,6 +224,8 @@ export const wordsTables = (outcomes: readonly WordsOutcome[]): Table[] => {
       ),
     ],
   ];
+  const said = Map.groupBy(answerable, (one) => one.row.voice);
+  const heard = answerable.filter((one) => said.get(one.row.voice)!.length >= ROWS_OF_A_VOICE);
   return [
     { title: 'per set', head: HEAD, rows: grouped(outcomes, (one) => one.row.set) },
     {
@@ -224,7 +233,7 @@ export const wordsTables = (outcomes: readonly WordsOutcome[]): Table[] => {
       head: HEAD,
       rows: [...grouped(answerable, (one) => one.row.kind), line('all', answerable)],
     },
-    { title: 'questions with an answer, per voice', head: HEAD, rows: grouped(answerable, (one) => one.row.voice) },
+    { title: 'questions with an answer, per voice', head: HEAD, rows: grouped(heard, (one) => one.row.voice) },
     {
       title: 'near-domain questions',
       head: ['N', 'answered wrongly', 'declined', 'declined with the true reason', 'true reason or true value'],
