@@ -138,11 +138,13 @@ export class Generator {
 
   /**
    * Generates with other weights from now on. Throws while a job is open: keys and values of two sets of weights must
-   * not mix. When the new ones can't be used, the old ones stay. `adapters`: the names that jobs may give from now on.
+   * not mix. Jobs that were cancelled end first, with the step that runs. When the new weights can't be used, the old
+   * ones stay. `adapters`: the names that jobs may give from now on.
    */
   async updateWeights(weights: GeneratorOptions['weights'], adapters = this.#options.adapters): Promise<void> {
-    if (this.#jobs.size > 0)
-      throw new Error(`new weights came while ${this.#jobs.size} requests were open; wait for their ends first`);
+    const open = [...this.#jobs.keys()].filter((id) => !this.#cancelled.has(id)).length;
+    if (open > 0) throw new Error(`new weights came while ${open} requests were open; wait for their ends first`);
+    while (this.#running) await this.#running;
     const [old, before] = [this.#batch, this.#options];
     this.#options = { ...before, adapters };
     const next = this.#open(weights);

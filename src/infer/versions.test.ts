@@ -122,6 +122,18 @@ test('weights that can not be used are refused in words, and the version before 
   assert.equal(sampler.version(), 'c', 'a refusal leaves nothing behind');
 });
 
+test('a reader that goes away while the version before drains does not make the next swap fail', async () => {
+  const sampler = open();
+  for (const version of ['b', 'c', 'd', 'e']) {
+    const reader = sampler.sample({ ...request, maxTokens: 3000, n: 8 })[Symbol.asyncIterator]();
+    await reader.next(); // it runs in the slot that the swap after the next one takes
+    await sampler.swap({ version: `${version}1`, weights: weightsOf(2) });
+    const swapped = sampler.swap({ version, weights: weightsOf(3) });
+    await reader.return!();
+    assert.equal((await swapped).to, version);
+  }
+});
+
 test('callers take turns, the urgent go first, and what is taken out is gone', () => {
   const queue = new JobQueue();
   for (let i = 0; i < 4; i++) queue.push(i, { caller: 'many' });

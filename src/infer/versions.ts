@@ -53,7 +53,17 @@ export type VersionedSampler = LocalSampler & {
 /** One stream at work. `move` ends it in its slot so that it goes on in the other. */
 type Stream = { move: AbortController };
 
-type Slot = { version: string; sampler: LocalSampler; streams: Set<Stream>; bytes: number; idle?: () => void };
+/** `own`: memory that this file made for the slot's weights, which the next ones in the slot may take. */
+type Slot = {
+  version: string;
+  sampler: LocalSampler;
+  streams: Set<Stream>;
+  bytes: number;
+  own: ReadonlyMap<string, Numbers>;
+  idle?: () => void;
+};
+
+type Numbers = Float32Array | Int32Array;
 
 /** Weights of more bytes than this are given back when their last stream has ended; the threads of smaller ones stay. */
 const KEPT_BELOW = 2 ** 26;
@@ -61,18 +71,28 @@ const KEPT_BELOW = 2 ** 26;
 /** Prompt and steps that a new version computes before it serves: what is allocated at first use is there then. */
 const WARM = { prompt: Array.from({ length: 16 }, () => 0), maxTokens: 3, temperature: 0, seed: 0 } as const;
 
-/** The weights in memory that all threads share, so that each of them need not get a copy. */
-const shared = (weights: Candidate['weights']): SamplerOptions['weights'] =>
-  Object.fromEntries(
-    Object.entries(weights).map(([name, { data, shape }]) => {
-      if (data.buffer instanceof SharedArrayBuffer) return [name, { data, shape }];
-      const copy = new (data instanceof Float32Array ? Float32Array : Int32Array)(
-        new SharedArrayBuffer(data.byteLength) as unknown as ArrayBuffer,
-      );
-      copy.set(data);
-      return [name, { data: copy, shape }];
-    }),
-  );
+/**
+ * The weights in memory that all threads share, so that each of them need not get a copy: in that of `old` weights of
+ * the same sizes, which nobody may read any more. New memory at every swap would stay until each thread of the slot
+ * happens to collect its garbage, which is dozens of versions later.
+ */
+const shared = (
+  weights: Candidate['weights'],
+  old: Slot['own'] = new Map(),
+): { weights: SamplerOptions['weights']; own: Slot['own'] } => {
+  const own = new Map<string, Numbers>();
+  const all = Object.entries(weights).map(([name, { data, shape }]) => {
+    if (data.buffer instanceof SharedArrayBuffer) return [name, { data, shape }] as const;
+    const kind = data instanceof Float32Array ? Float32Array : Int32Array;
+    const known = old.get(name);
+    const fits = known instanceof kind && known.length === data.length;
+    const copy = fits ? known : new kind(new SharedArrayBuffer(data.byteLength) as unknown as ArrayBuffer);
+    copy.set(data);
+    own.set(name, copy);
+    return [name, { data: copy, shape }] as const;
+  });
+  return { weights: Object.fromEntries(all), own };
+};
 
 const bytesOf = (weights: Candidate['weights']): number =>
   Object.values(weights).reduce((sum, { data }) => sum + data.byteLength, 0);
@@ -200,8 +220,8 @@ class Versions {
 
   /** The weights in the idle slot, compiled and warmed up in every thread of it. */
   async #open({ version, weights: given, adapters = this.#options.adapters }: Candidate): Promise<Slot> {
-    const weights = shared(given);
     const standby = this.#other;
+    const { weights, own } = shared(given, standby?.own);
     this.#other = undefined;
     const sampler = standby?.sampler ?? createSampler({ ...this.#options, weights, adapters });
     try {
@@ -211,7 +231,7 @@ class Versions {
       await sampler.close();
       throw error;
     }
-    return { version, sampler, streams: new Set(), bytes: bytesOf(weights) };
+    return { version, sampler, streams: new Set(), bytes: bytesOf(weights), own };
   }
 
   /** Gives back what a large slot holds once its streams have ended. */
@@ -236,7 +256,7 @@ export const createVersionedSampler = (
   const bytes = bytesOf(options.weights);
   const { weights: _, ...kept } = options;
   const sampler = createSampler(options, { handOver });
-  const versions = new Versions(kept, { version, sampler, streams: new Set(), bytes });
+  const versions = new Versions(kept, { version, sampler, streams: new Set(), bytes, own: new Map() });
   return {
     sample: (request) => versions.sample(request),
     sampleAll: (requests, batch) => versions.sampleAll(requests, batch),
