@@ -22,6 +22,10 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'generation in int8 and exactly beside llama.cpp with the same weights in Q8_0',
     load: async () => (await import('./serve.ts')).benchServe,
   },
+  streams: {
+    about: 'eight streams over HTTP beside the engine; a first token while a long prompt is read',
+    load: async () => (await import('./streams.ts')).benchStreams,
+  },
   ask: {
     about: '32 answers and one answer of the embedded model, beside another checkout; the same answers',
     load: async () => (await import('./ask.ts')).benchAsk,

@@ -65,6 +65,10 @@ type Pending = {
   job: Job;
   cache: KvCache;
   done: number;
+  /** A part of it was read. */
+  begun: boolean;
+  /** How many prompts were read before it since its last turn. */
+  overtaken: number;
   logits?: Float32Array;
   next: number;
 };
@@ -73,6 +77,18 @@ type Pending = {
 const LONGEST_CONTEXT = 32_768;
 /** Prompt tokens in one run, and in all between two steps. An exact prompt is read whole if it is not very long. */
 const CHUNK: Record<Precision, number> = { exact: 512, int8: 64 };
+/**
+ * Tokens before which a run of int8 takes as many: the further on, the more a token costs, and whoever comes meanwhile
+ * waits for the run. It depends on the place alone, so that a prompt gives the same bits alone and in company.
+ */
+const SHORTER_FROM: readonly (readonly [place: number, most: number])[] = [
+  [1536, 16],
+  [512, 32],
+];
+/** A prompt that has begun lets so many new ones pass before its next turn. */
+const LETS_PASS = 4;
+/** Room of a prompt's cache beyond what has been read, as a share of that: attention costs what the room costs. */
+const SPARE = 0.25;
 /** Jobs whose prompt is read although no row is free, so that they take turns with those that have all rows. */
 const READ_AHEAD = 4;
 /** Fewest tokens that are worth copying from an earlier sequence. */
@@ -223,24 +239,31 @@ export class Generator {
    * were read as one chunk holds or enough jobs wait for rows.
    */
   async #readPrompts(batch: Batch): Promise<void> {
-    const chunk = CHUNK[this.#options.precision];
-    for (let left = chunk; ;) {
-      this.#startReady(batch);
+    for (let left = CHUNK[this.#options.precision]; ;) {
+      if (this.#startReady(batch) > 0) await nextTurn(); // first tokens go out before more is read
       const free = this.#maxRows - batch.rows.length;
       if (left <= 0 || this.#pending.filter(({ logits }) => logits).length >= READ_AHEAD) return;
       if (this.#waiting.length > 0 && this.#pending.length < Math.max(free, READ_AHEAD))
         this.#admit(this.#waiting.shift()!);
-      const next = this.#pending.find(({ logits }) => !logits);
-      if (next) left -= await this.#read(batch, next, chunk);
+      const next = this.#nextPrompt();
+      if (next) left -= await this.#read(batch, next);
       else if (this.#waiting.length === 0 || this.#pending.length >= Math.max(free, READ_AHEAD)) return;
     }
   }
 
-  /** Gives free rows to the continuations that wait for them, one of each job in turn. */
-  #startReady(batch: Batch): void {
-    while (batch.rows.length < this.#maxRows) {
-      const item = this.#pending.find(({ logits }) => logits);
-      if (!item) return;
+  /** The prompt to read on: one that has let enough others pass, else a new one, else the one that has waited longest. */
+  #nextPrompt(): Pending | undefined {
+    const open = this.#pending.filter(({ logits }) => !logits);
+    const next = open.find(({ overtaken }) => overtaken >= LETS_PASS) ?? open.find(({ begun }) => !begun) ?? open[0];
+    for (const item of open) item.overtaken++;
+    return next;
+  }
+
+  /** Gives free rows to the continuations that wait for them, one of each job in turn. Gives how many have begun. */
+  #startReady(batch: Batch): number {
+    for (let started = 0; ; started++) {
+      const item = batch.rows.length < this.#maxRows ? this.#pending.find(({ logits }) => logits) : undefined;
+      if (!item) return started;
       const { id, job, cache, logits } = item;
       const at = item.next++;
       this.#pending = this.#pending.filter((other) => other !== item);
@@ -278,12 +301,12 @@ export class Generator {
       return;
     }
     const cache = new KvCache(this.#config.numLayers, cacheShape(this.#config));
-    cache.reserve(1, prompt.length);
     const known = this.#prefixes.find(prompt, LEAST_PREFIX, adapter);
     const done = known ? Math.min(known.length, prompt.length - 1) : 0; // the last one is read for its logits
+    cache.reserve(1, Math.max(1, done));
     if (known) cache.copyFrom(known.cache, done, 0);
     this.promptTokens.reused += done;
-    this.#pending.push({ id, job, cache, done, next: 0 });
+    this.#pending.push({ id, job, cache, done, begun: false, overtaken: 0, next: 0 });
   }
 
   #problemOf({ prompt, adapter }: Job): string | undefined {
@@ -297,10 +320,15 @@ export class Generator {
       : undefined;
   }
 
-  /** Reads the next part of a prompt, at most `most` tokens, and gives how many. A job with more to read goes last. */
-  async #read(batch: Batch, item: Pending, most: number): Promise<number> {
+  /** Reads the next part of a prompt and gives how many tokens it had. A job with more to read goes last. */
+  async #read(batch: Batch, item: Pending): Promise<number> {
     const { job, cache, done } = item;
-    const tokens = job.prompt.slice(done, done + most);
+    const { precision } = this.#options;
+    const shorter = precision === 'exact' ? undefined : SHORTER_FROM.find(([place]) => done >= place);
+    const tokens = job.prompt.slice(done, done + (shorter?.[1] ?? CHUNK[precision]));
+    const end = done + tokens.length;
+    if (end > cache.room) cache.reserve(1, Math.min(job.prompt.length, Math.ceil(end * (1 + SPARE))));
+    [item.begun, item.overtaken] = [true, 0];
     const logits = await batch.runner.read(cache, done, tokens, job.adapter);
     item.done += tokens.length;
     this.promptTokens.read += tokens.length;
