@@ -21,6 +21,7 @@ import { readOrder } from './logic/orders.ts';
 import { readPath } from './logic/paths.ts';
 import { readSequence } from './numbers/sequences.ts';
 import { misfits } from './doubts/asked-kind.ts';
+import { firmDoubt } from './doubts/firm.ts';
 import { overlooks } from './doubts/overlooked.ts';
 import { readSelected } from './lists/selected.ts';
 import { readPick, readSort } from './lists/sorting.ts';
@@ -55,7 +56,14 @@ export type Understood = {
   /** A second reading, made in another way and without anything left over, comes to the same. */
   agreed?: boolean;
 };
-type Refused = { type: 'declined'; why: Why; reason: string; line?: string };
+type Refused = {
+  type: 'declined';
+  why: Why;
+  reason: string;
+  line?: string;
+  /** Told by words that leave no doubt: no other reading is tried. */
+  firm?: true;
+};
 type Several = { type: 'several'; readings: readonly { line: string; answer: string }[] };
 export type Understanding = Understood | Refused | Several | { type: 'unknown' };
 
@@ -232,6 +240,8 @@ export const understand = (question: string): Understanding => {
   if (lettered) return chooseOption(lettered);
   const steps = walkOf(readText(question).low);
   if (steps) return answerOf({ type: 'walk', steps });
+  const firm = firmDoubt(readText(question));
+  if (firm) return { ...declinedBy(firm), firm: true };
   return weighed(readPlain(question), question);
 };
 

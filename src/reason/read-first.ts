@@ -124,7 +124,8 @@ export const readTwice = async (
   const question = plainQuestion(request);
   if (question === undefined || second === undefined) return readFirst(request, least);
   const found = understand(question);
-  const empty = found.type === 'unknown' || (found.type === 'declined' && found.line === undefined);
+  const empty =
+    found.type === 'unknown' || (found.type === 'declined' && found.line === undefined && found.firm !== true);
   if (!empty || readsAsTemplate(question)) return readFound(question, found, least);
   const guess = decideReadings(question, await second(question));
   if (guess) return answered(question, { type: 'answered', ...guess, sure: false, chance: GUESS });

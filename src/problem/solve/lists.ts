@@ -146,5 +146,5 @@ export const pickNumber = ({ which, rank, numbers }: ProblemOf<'pick'>): Solutio
   const found = sorted.at(which === 'smallest' ? rank - 1 : -rank);
   return found
     ? answered(found.text, 'number', 'compared with every other')
-    : declined('missing', 'there are not that many numbers');
+    : declined('no-solution', 'there are not that many numbers');
 };

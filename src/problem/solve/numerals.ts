@@ -133,14 +133,14 @@ export const solveDivisors = ({ ask, numbers }: ProblemOf<'divisors'>): Solution
   if (ask === 'remainder') {
     const [a, b] = whole as [bigint, bigint];
     if (whole.length > 2) return declined('invalid-input', 'a remainder has two numbers');
-    if (b === 0n) return declined('no-solution', 'division by zero has no remainder');
+    if (b === 0n) return declined('invalid-input', 'division by zero has no remainder');
     const rest = ((a % b) + magnitude(b)) % magnitude(b);
     return answered(`${rest}`, 'number', `${a} − ${rest} is a multiple of ${b}`);
   }
   if (ask === 'gcd') {
     const found = whole.reduce(gcd);
     return found === 0n
-      ? declined('no-solution', 'every number divides zero')
+      ? declined('invalid-input', 'every number divides zero')
       : answered(`${found}`, 'number', 'it divides all of them, and no larger number does');
   }
   if (whole.some((one) => one === 0n)) return declined('no-solution', 'zero has no least common multiple');

@@ -23,7 +23,7 @@ test('values agree with JavaScript on random expressions of small numbers', () =
   }
   assert.equal(answer('value 1/3+1/6'), '0.5');
   assert.equal(answer('value 1/3'), '1/3');
-  assert.match(answer('value 3/(2-2)'), /^no-solution: division by zero/);
+  assert.match(answer('value 3/(2-2)'), /^invalid-input: division by zero/);
   assert.match(answer('value 7+*3'), /^invalid-input/);
   assert.match(answer('value 9^9^9^9'), /^too-large/);
 });
@@ -132,7 +132,7 @@ test('divisors agree with trial of every number', () => {
     assert.equal(answer(`lcm ${a}, ${b}`), `${multiple}`);
     assert.equal(answer(`remainder ${a}, ${b}`), `${a % b}`);
   }
-  assert.match(answer('remainder 17, 0'), /^no-solution/);
+  assert.match(answer('remainder 17, 0'), /^invalid-input/);
 });
 
 test('orders, ways, truth and walks', () => {
@@ -200,7 +200,7 @@ test('everyday formulas agree with plain floating-point arithmetic', () => {
   assert.equal(answer('triangle-perimeter 3, 4, 5'), '12');
   assert.match(answer('triangle-perimeter 2, 3, 9'), /^invalid-input/);
   assert.match(answer('change 5, 8'), /^contradiction/);
-  assert.match(answer('speed 5, 0'), /^no-solution/);
+  assert.match(answer('speed 5, 0'), /^invalid-input/);
   assert.match(answer('speed 5'), /^missing/);
 });
 

@@ -93,7 +93,7 @@ export const clocksIn = (low: string): Clock[] => {
 type Length = { minutes: number; start: number; end: number; uses: string[] };
 
 /** Durations: 45 minutes, 2 hours and 25 minutes, 3h40m, an hour and a half, half an hour. */
-const lengthsIn = (low: string): Length[] => {
+export const lengthsIn = (low: string): Length[] => {
   const out: Length[] = [];
   const push = (match: RegExpMatchArray, minutes: number): void => {
     const [start, end] = [match.index!, match.index! + match[0].length];

@@ -1,0 +1,29 @@
+/**
+ * Why a question can't be answered, told by words that leave no doubt, whatever its numbers could be made into. Looked
+ * at before the readers: a reader takes the numbers that fit its kind, and would answer another question. What is only
+ * likely is refusals.ts, which is asked when no reader understood.
+ */
+import type { Refusal } from '../reading.ts';
+import type { Text } from '../text/text.ts';
+import { CONTRADICTIONS } from './contradictions.ts';
+import { INVALID } from './invalid.ts';
+import { NOT_TOLD } from './not-told.ts';
+import { saidIn } from './said.ts';
+import { TOPICS } from './topics.ts';
+import { UNSOLVABLE } from './unsolvable.ts';
+
+/** Longer texts tell stories in which every word may stand. */
+const LONGEST = 400;
+
+const DOUBTS = [...TOPICS, ...CONTRADICTIONS, ...INVALID, ...UNSOLVABLE, ...NOT_TOLD];
+
+/** The reason to decline a question before it is read; undefined where it may have an answer. */
+export const firmDoubt = (text: Text): Refusal | undefined => {
+  if (text.low.length > LONGEST) return undefined;
+  const said = saidIn(text);
+  for (const doubt of DOUBTS) {
+    const found = doubt(said);
+    if (found) return found;
+  }
+  return undefined;
+};

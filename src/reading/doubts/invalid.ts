@@ -1,0 +1,236 @@
+/**
+ * What is given and is not what it is said to be: a date or a time that does not exist, digits outside a base, a
+ * numeral of bad form, a division by zero, a length below zero, measures of different kinds, an expression that is
+ * none.
+ */
+import { refusal, type Refusal } from '../reading.ts';
+import { solveWeekday } from '../../problem/solve/calendar.ts';
+import { fromRoman } from '../../problem/solve/numerals.ts';
+import { unitsNamed } from '../../problem/solve/units.ts';
+import { datesIn } from '../calendar/dates.ts';
+import { alternatives, sequence } from '../../regex.ts';
+import { when, type Doubt } from './said.ts';
+
+const WHY = 'invalid-input';
+const invalid = (reason: string): Refusal => refusal(WHY, reason);
+
+/** What asks whether something exists: then that it does not is the answer. */
+const ASKS_VALID = /\b(?:valid|exists?|real|possible|leap|allowed|correct|is there|are there)\b/;
+
+/** A date that no calendar has, wherever it stands. Without a year only where the month is never that long. */
+const noDate: Doubt = ({ low }) => {
+  if (ASKS_VALID.test(low)) return undefined;
+  const numeric = /\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b/g;
+  for (const [whole, a, b] of low.matchAll(numeric)) {
+    const [one, two] = [Number(a), Number(b)];
+    if ((one > 12 && two > 12) || one > 31 || two > 31 || one === 0 || two === 0)
+      return invalid(`there is no date ${whole}`);
+  }
+  for (const { date, start, end } of datesIn(low)) {
+    if (date.startsWith('us:')) continue;
+    const stands = low.slice(start, end);
+    const bare = date.startsWith('--');
+    if (bare && /^(?:may|mar|march|dec|sun|jan)\b/.test(stands) && !/\d(?:st|nd|rd|th)\b/.test(stands)) continue;
+    const solution = solveWeekday({ type: 'weekday', of: bare ? `2024${date.slice(1)}` : date, plus: 0 });
+    if (solution.type === 'none' && solution.why === WHY) return invalid(solution.reason);
+  }
+  return undefined;
+};
+
+const TIME_WORDS =
+  /\b(?:time|clock|minutes?|mins?|hours?|hrs?|bus|train|flight|plane|meeting|alarm|shift|clocked|o'clock|log|start\w*|end\w*|leaves?|arriv\w*|depart\w*|lesson|class|film|movie|until|till|when)\b/;
+const NO_TIME =
+  /\b(?:ratio|score[ds]?|odds|split|share[sd]?|scale|proportion|won|lost|beat|seconds?|secs?|song|track|video|psalm|verse|mm:ss|divided?)\b/;
+
+/** 25:70, 8:60, 24:30. */
+const noTime: Doubt = ({ low }) => {
+  if (ASKS_VALID.test(low) || NO_TIME.test(low)) return undefined;
+  for (const [whole, hour, minute] of low.matchAll(/(?<![\d:])(\d{1,2}):(\d{2})(?![\d:])/g)) {
+    const bad = Number(hour) > 24 || Number(minute) > 59 || (hour === '24' && minute !== '00');
+    if (bad && (TIME_WORDS.test(low) || /^\W*\d+:\d+ ?[-+]|\bplus\b|\bminus\b|\badd\b/.test(low)))
+      return invalid(`there is no time ${whole} on a clock`);
+  }
+  return undefined;
+};
+
+const OVER_ZERO = when(
+  WHY,
+  'division by zero has no result',
+  new RegExp(
+    alternatives(
+      /\bdivid(?:ed?|ing)(?: up)? (?:-?\d+(?:\.\d+)? )?(?:by|with|through|into|among|between|over) (?:exactly )?(?:0(?![.\d])|nought|nil|nobody|no (?:one|people|children|friends|groups)\b|nothing\b)/,
+      /\b(?:shared?|split) (?:[a-z\d]+ ){0,4}?(?:between|among|with|into|by) (?:exactly )?(?:0(?![.\d])|nobody|no (?:one|people|children|friends|groups)\b)/,
+      /\d ?(?:\/|÷|:) ?0(?![.\d:/xob])(?!\d)(?! ?[-+*/^(])|\bmod(?:ulo|ulus)? ?\(?0(?![.\d])|\d ?% ?0(?![.\d])|\b(?:over|on) 0(?![.\d])/,
+      /\bremainder\b[^?.]*\b(?:by|with) (?:0(?![.\d])|nought|zero|nothing)/,
+      /\bhow (?:many times|often) does 0 (?:go|fit) into\b|\bhow (?:many|often) 0'?s? (?:go|fit|are) (?:in|into|in to)\b/,
+    ),
+  ),
+  /\bnothing (?:left|more|else|over|is left|remains)\b|\bdate\b|\b\d{1,2}\/0\d?\/\d/,
+);
+
+const ROMAN_CUES =
+  /\broman\b|\bnumerals?\b|\b(?:which|what) (?:number|year|date|value)\b|\b(?:stone|sign|plaque|wall|clock|watch|cornerstone|chapter|monument|grave|tomb\w*|credits|carved|engraved|inscri\w+|reads?|stands? for)\b/;
+const ASKING =
+  /\b(?:what|which|is|the|value|of|number|does|mean|means|stand|stands|for|in|decimal|digits|normal|numbers?|as|a|an|to|convert|please|tell|me|read|write|how|much|roman|numerals?|arabic|it|be|would|that|ordinary|figures?|equals?|translate)\b/gi;
+
+/** A word in capitals that is meant as a Roman numeral and has the form of none. */
+const noNumeral: Doubt = ({ text, low }) => {
+  for (const [word] of text.matchAll(/(?<![\p{L}\p{N}'])[A-Z]{2,12}(?![\p{L}\p{N}'-])/gu)) {
+    const roman = word.replace(/[^IVXLCDM]/g, '').length;
+    const bare =
+      text
+        .replace(word, '')
+        .replace(ASKING, '')
+        .replace(/[^\p{L}\p{N}]/gu, '') === '';
+    const all = roman === word.length;
+    const lettered = new RegExp(`\\b${word}\\b[^?]* (?:in|as|to|into) (?:a )?roman\\b`, 'i').test(text);
+    if (
+      !(all
+        ? bare || ROMAN_CUES.test(low)
+        : (ROMAN_CUES.test(low) && roman >= 2 && roman * 3 >= word.length * 2) || (lettered && bare))
+    )
+      continue;
+    if (
+      /^(?:OK|DVD|CD|MD|DC|DIM|MIX|MILD|LCM|LCD|ID|IM|ILL|CIVIC|VIVID|LID|DID|MM|CM|ML|CL|DL|DM|MDX|XL|XXL|LL)$/.test(
+        word,
+      ) &&
+      !/\broman\b/.test(low)
+    )
+      continue;
+    if (/[IVXLCDM]/.test(word) === false && !lettered) continue;
+    if (fromRoman(word) === undefined && !/\b(?:valid|exist|correct|letters?|words?|count|spell|not)\b/.test(low))
+      return invalid(all ? `${word} is no valid Roman numeral` : `${word} has letters that are no Roman numerals`);
+  }
+  return undefined;
+};
+
+const AMOUNT = /(?<![\p{L}\p{N}.])(\d+(?:\.\d+)?) ?([a-z]+)\b/gu;
+const dimensions = (word: string): Set<string> => new Set(unitsNamed(word).map((one) => one.dimension));
+
+/** Kilograms beside metres in one list, or added to each other. */
+const mixedMeasures: Doubt = ({ low }) => {
+  const sorts =
+    /\b(?:sort|order|rank|arrange|put)\b[^.?!]*\b(?:order|lightest|heaviest|longest|shortest|smallest|largest|biggest|ascending|descending|asc|desc|size|from)\b|\bwhich (?:is|one is|weighs|of these is) (?:the )?(?:heavi|light|long|short|big|small|larg|more|less)\w*/.test(
+      low,
+    );
+  const adds =
+    /\d ?[a-z]+ (?:plus|minus|and|\+|-) \d+(?:\.\d+)? ?[a-z]+(?: |\W*$)/.test(low) &&
+    /\bplus\b|\bminus\b|\+|\badd\b|\bsum\b|\bsubtract\b/.test(low);
+  if (!sorts && !adds) return undefined;
+  const units = [...low.matchAll(AMOUNT)]
+    .map((one) => dimensions(one[2]!))
+    .filter((one) => one.size > 0 && !one.has('count'));
+  const [first, ...rest] = units;
+  if (!first || rest.length === 0) return undefined;
+  const numbers = [...low.matchAll(AMOUNT)].length;
+  const physical = units.every((one) => !one.has('money') || one.has('mass'));
+  const strange = rest.find((one) => ![...one].some((dimension) => first.has(dimension)));
+  return strange && physical && units.length === numbers && units.length <= 5
+    ? invalid(`measures of different kinds (${[...first][0]} and ${[...strange][0]}) can't be put together`)
+    : undefined;
+};
+
+const MEASURE =
+  /\b(?:lengths?|widths?|height|sides?|radius|diameter|distance|edge|perimeter|area|weight|mass|volume|speed|depth)(?: [a-z]+)? (?:of |is |are |= ?|: ?)?(?:-|minus )\d/;
+const NEGATIVE_THINGS = sequence(
+  /(?<![\d)\]a-z] ?)(?:-|minus )\d+(?:\.\d+)? ?/,
+  /(?:cm|mm|m|km|kg|metres?|meters?|kilos?|lit(?:er|re)s?|people|children|kids|guests|friends|apples|eggs|boxes)\b/,
+);
+
+const NEGATIVE = when(
+  WHY,
+  'a length, a weight or a count is never negative',
+  new RegExp(alternatives(MEASURE, NEGATIVE_THINGS)),
+  /\b(?:temperature|degrees|below|floor|altitude|sea level|coordinate|axis|balance|account|sequence|equation)\b/,
+);
+
+/** Words that ask for the value of an expression. */
+const CALCULATES =
+  /^(?:\W*(?:what|whats|is|calc|calculate|compute|evaluate|work|out|solve|simplify|the|value|of|result|expression|answer|to|sum|how|much|please|find|equals?|give|me|tell|do|for|a|an)\b)*\W*?(?=[\d(+*/-])/;
+
+/** Two signs side by side, open brackets: nothing that has a value. */
+const noExpression: Doubt = ({ low }) => {
+  const rest = low
+    .replace(CALCULATES, '')
+    .replace(/[=?.!\s]+$/, '')
+    .replace(/^[:\s]+/, '');
+  if (!/^[\d\s.()+*/^-]+$/.test(rest) || !/\d/.test(rest) || rest.length > 80) return undefined;
+  const tight = rest.replace(/\s+/g, ' ').replace(/\*\*/g, '^');
+  const depth = [...tight].reduce(
+    (open, one) => (open < 0 ? open : open + (one === '(' ? 1 : one === ')' ? -1 : 0)),
+    0,
+  );
+  const clash = /[-+*/^] ?[*/^]|[*/^+-] ?\)|\( ?[*/^]|\( ?\)|\+ ?\+(?! ?\d)|^[*/^]/.test(tight);
+  return depth !== 0 || clash ? invalid(`"${rest}" is no well-formed expression`) : undefined;
+};
+
+/** "true and or not", "not and false". */
+const noTruthExpression: Doubt = ({ low }) => {
+  const asks = low.replace(/[=?.!\s]+$/, '').replace(/^is (.*) (?:true|false)$/, '$1');
+  const rest = asks.replace(
+    /^(?:what|whats|is|evaluate|compute|the|value|of|result|:|\s)+(?=\b(?:true|false|not|and|or|xor)\b)/,
+    '',
+  );
+  if (!/^(?:(?:true|false|and|or|xor|not)\b\s*)+$/.test(rest) || !/\b(?:true|false)\b/.test(rest)) return undefined;
+  const tokens = rest.split(/\s+/).filter((one) => one !== '');
+  let operand = true;
+  for (const token of tokens) {
+    if (token === 'not') {
+      if (!operand) return invalid(`"${rest}" is no well-formed expression`);
+      continue;
+    }
+    const isValue = token === 'true' || token === 'false';
+    if (isValue !== operand) return invalid(`"${rest}" is no well-formed expression`);
+    operand = !isValue;
+  }
+  return operand ? invalid(`"${rest}" ends with nothing to work on`) : undefined;
+};
+
+/** Signs where numbers should stand: "31 with 5, 6 and &%". */
+const noNumber = when(
+  WHY,
+  'what stands there is no number',
+  /(?:\d,? (?:and|or|,) ?|, ?)[&%$#@*~]{2,}|\b(?:and|plus|minus|times|,) ?(?:nan|undefined|null)\b|\b(?:nan|undefined|null) ?(?:,|and|plus|\+)/,
+);
+
+const BASES = when(
+  WHY,
+  'a base is a whole number from 2 on',
+  /\b(?:in|to|into|from) base[- ]?(?:0|1|-\d+|minus \d+)(?![\d.])|\bbase (?:0|1)(?![\d.])/,
+  /\b(?:area|height|triangle|pyramid|radius)\b/,
+);
+
+/** The 32nd of January, the eighth day of a week, the thirtieth letter of the alphabet. */
+const noPlace: Doubt = ({ low }) => {
+  const found =
+    /\b(\d+)(?:st|nd|rd|th) (day|month|hour|letter) of (?:the |a |an )?(week|year|day|january|april|june|(?:english |latin )?alphabet)\b/.exec(
+      low,
+    );
+  const limits: Readonly<Record<string, number>> = {
+    'day week': 7,
+    'month year': 12,
+    'day year': 366,
+    'hour day': 24,
+    'letter alphabet': 26,
+  };
+  if (!found) return undefined;
+  const [, place, part, whole] = found;
+  const limit = limits[`${part} ${whole!.replace(/^(?:english|latin) /, '')}`];
+  return limit !== undefined && Number(place) > limit
+    ? invalid(`there is no ${part} ${place} of the ${whole}`)
+    : undefined;
+};
+
+export const INVALID: readonly Doubt[] = [
+  noDate,
+  noTime,
+  OVER_ZERO,
+  noNumeral,
+  mixedMeasures,
+  NEGATIVE,
+  noExpression,
+  noTruthExpression,
+  noNumber,
+  BASES,
+  noPlace,
+];

@@ -1,0 +1,347 @@
+/**
+ * Questions in which a datum is missing, although they have numbers that could be put together: how many there were at
+ * the beginning, what one of a row holds, the target of a game, somebody of whom nothing is told. Looked at before any
+ * reader; what plainly has nothing to work with is refusals.ts.
+ */
+import { refusal, type Refusal } from '../reading.ts';
+import { numbersIn } from '../text/text.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
+import { when, type Doubt, type Said } from './said.ts';
+
+const missing = (reason: string): Refusal => refusal('missing', reason);
+
+/** A question that ends in the middle: "lcm of 12 and", "which is bigger, 5 or?" */
+const DANGLING = when(
+  'missing',
+  'it ends before it says with what',
+  /(?:\d|\b[a-hj-z]),? (?:and|or|plus|minus|divided by|multiplied by|than|to the power of|mod)[\s?.!…]*$|^\W*(?:(?:what|how much) is )?\d+ times[\s?.!…]*$/,
+  /\b(?:true|false|not)\b|\bspell|\bletters?\b/,
+);
+
+const VAGUE = anyOf(
+  /some|several|loads(?: of)?|lots(?: of)?|a lot of|plenty(?: of)?|many|a few|a bunch of|heaps of|a pile of|piles of|a load of/,
+  /a couple of dozen or so|an unknown number of|a certain number of|a number of|a good many|tons of|a stack of|my (?!\d)/,
+);
+const START = new RegExp(
+  sequence(
+    /\b(?:had|have|has|having|got|start(?:ed|s)? (?:out )?with|began with|there (?:were|was|are)|bought|baked|made|picked|brought|collected|came with|opened with) /,
+    VAGUE,
+    /\s?(?!time|more|fewer|to\b)[a-z]+/,
+  ),
+);
+const END_ASKED =
+  /\b(?:left|remain\w*|still (?:have|has|there)|now|over|go(?:es)? back|on board|in the (?:end|basket|house|box|shop)|uneaten|unsold)\b/;
+const CHANGES =
+  /\b(?:sold|ate|eats?|gave|gives?|lost|loses?|used|uses?|took|takes?|spent|got off|got on|left|broke|threw|drank|gone|went|came|joined|checked out|handed|posted|delivered|added|bought|burst|died)\b/;
+const END_TOLD =
+  /\b(?:now (?:has|have|there)|has|have|had|there (?:are|were)|are|were|with) (?:only )?(?:-?\d+)(?: [a-z]+){0,3} (?:left|remain\w*|now|over|still)\b|\b\d+(?: [a-z]+){0,2} (?:were|was|are|is|remain\w*|left)(?: left| over)?\b|\bleft with \d|\bremain(?:s|ed|ing)? \d|\bleaving \d|\bnow\b[^.?!]*\d[^?]*\?/;
+
+/** "I had loads of eggs, sold 12: how many left?" */
+const noBeginning: Doubt = ({ facts, asked, numbers }) =>
+  START.test(facts) &&
+  CHANGES.test(facts.replace(START, ' ')) &&
+  END_ASKED.test(asked) &&
+  !END_TOLD.test(facts) &&
+  numbers.length <= 3 &&
+  !/\b(?:at first|to begin|to start|begin with|start with|originally|initially|did (?:he|she|they|i|we) have|before|more|fewer|than|each|sold|eaten|given)\b/.test(
+    asked,
+  ) &&
+  !/\b(?:initially|originally|at first|in total|total of|altogether)\b/.test(facts)
+    ? missing('how many there were at the beginning is missing')
+    : undefined;
+
+/** Only changes are told: "5 got off and 9 got on: how many on board now?" */
+const onlyChanges: Doubt = ({ low, facts, asked, numbers }) => {
+  if (
+    numbers.length < 1 ||
+    numbers.length > 3 ||
+    !/\b(?:now|left|on board|on (?:it|the bus|the train)|go(?:es)? back|remain\w*|still)\b/.test(asked)
+  )
+    return undefined;
+  if (
+    /\b(?:had|have|has|there|were|was|with|start\w*|began|begins?|empty|carr\w+|full|holds?|total|out of|of (?:them|these)|come in|packages?|scored|gathered|bought|baked|made|picked|found|got \d|ha[ds]n't)\b|\b\d+ (?:people|passengers|guests|kids)? ?(?:on|in|aboard)\b/.test(
+      facts,
+    )
+  )
+    return undefined;
+  const [first] = numbersIn(low);
+  if (!first || first.start > facts.length) return undefined;
+  const before = /\b(?:did|sold|delivered|gave away|handed out|lent out|posted|dropped off)(?: [a-z]+)? $/.test(
+    low.slice(0, first.start),
+  );
+  const after = /^ (?:[a-z]+ ){0,2}(?:got|get|gets) (?:off|on)\b|^ (?:[a-z]+ ){0,2}checked out\b/.test(
+    low.slice(first.end),
+  );
+  return before || after ? missing('how many there were at the beginning is missing') : undefined;
+};
+
+const HOLDERS =
+  'rows|boxes|bags|packs|packets|crates|cartons|shelves|buses|trays|cases|bunches|sacks|baskets|tins|jars|sheets|teams|coaches|vans|columns|stacks|bundles|piles|lengths|rolls';
+const UNIT_TOLD =
+  /\b(?:each|every|per|apiece|in (?:a|1|one) |a (?:row|box|bag|pack|crate|tray|case|bunch|basket)|holds?|contain\w*|with \d|of \d|in all|altogether|\d+ [a-z]+ in|seats \d|fits? \d|takes? \d|by \d|long|empty (?:rows|boxes|bags))\b/;
+
+/** "24 rows of seats, 57 empty: how many are taken?": what one row holds is not told. */
+const noUnit: Doubt = ({ low, facts, asked, numbers }) => {
+  const found = new RegExp(`\\b(\\d+) (?:[a-z]+ )?(${HOLDERS}) of (?!\\d|the same|equal)([a-z]+)\\b`).exec(facts);
+  if (!found || UNIT_TOLD.test(low.replace(found[0], ' ')) || numbers.length > 2) return undefined;
+  const [, , holder, thing] = found;
+  const other = numbersIn(low.replace(found[0], ' '))[0];
+  if (other && new RegExp(`^ (?:more |other |[a-z]+ )?${holder}\\b`).test(low.replace(found[0], ' ').slice(other.end)))
+    return undefined;
+  return new RegExp(`\\bhow many (?:single |empty |full )?${thing!.replace(/s$/, '')}s?\\b`).test(asked) &&
+    !/\bhow many (?:more |fewer )?(?:rows|boxes|bags|packs)\b/.test(asked)
+    ? missing(`how many ${thing} one of the ${holder} holds is missing`)
+    : undefined;
+};
+
+const UNSURE = anyOf(
+  /(?:i |we )?(?:forgot|forget|do not (?:know|remember|recall|see)|did not (?:see|catch|note|write down|hear)|can not (?:remember|read|recall|see|find)|have(?: no)? no idea|lost (?:the|my|track))/,
+  /(?:i am )?not sure|no idea|unknown|nobody (?:knows|said|told|has (?:measured|counted))|not (?:told|given|known|stated|specified|legible|readable)|unreadable|smudged|illegible|got (?:wet|cut off)|is missing|torn off/,
+);
+
+/** "I don't remember which base": said to be unknown, and needed. */
+const saidUnknown: Doubt = ({ low, asked }) => {
+  if (
+    /\b(?:base|bases)\b/.test(low) &&
+    new RegExp(`\\b${UNSURE}\\b[^.?!]*\\bbase\\b|\\bbase\\b[^.?!]*\\b${UNSURE}\\b`).test(low)
+  )
+    return missing('the base is missing');
+  if (!new RegExp(`\\b${UNSURE}\\b`).test(low) || /\bunknown\b[^.?!]*=|=[^.?!]*\bunknown\b/.test(low)) return undefined;
+  if (
+    low.length > 200 ||
+    !/\b(?:average|mean|total|sum|altogether|how (?:many|much|far|long)|add|when|what (?:time|date|day))\b/.test(asked)
+  )
+    return undefined;
+  const amount =
+    /(?:how (?:many|much|long|far|old)|the (?:price|number|amount|time|date|rest|other|last|first|second|third|exact|rate|distance|length)|(?:for |about )?(?:the )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)/;
+  const told = anyOf(
+    /distance|length|price|amount|third|second|last|rest|number(?: of [a-z]+)?|how (?:many|much|far|long)[a-z ]{0,30}/,
+    /[a-z]+ to [a-z]+(?: [a-z]+)?/,
+  );
+  return new RegExp(`\\b${UNSURE} ${amount.source}\\b`).test(low) ||
+    new RegExp(`\\b${told} (?:is |was |i |we |are )*${UNSURE}\\b`).test(low)
+    ? missing('a number that it needs is said to be unknown')
+    : undefined;
+};
+
+/** "60 and 70, my average over all 3 tests". */
+const fewerThanSaid: Doubt = ({ low, asked }) => {
+  if (
+    !/\b(?:average|mean)\b/.test(asked) ||
+    /\b(?:times|twice|half|more|fewer|less|double)\b/.test(low) ||
+    /\b(?:average|mean|total|sum)\b[^.?!]*\b(?:is|was|of|are) \d/.test(low.slice(0, low.length - asked.length))
+  )
+    return undefined;
+  const said =
+    /\b(?:of|over|for|across|from) (?:all |the |my |these |those |all of )*([2-9]|1\d)(?: (tests?|marks?|numbers?|days?|scores?|exams?|values?|results?|grades?|of them|of these|games?|rounds?|shifts?|weeks?|months?|readings?))?\W*$/.exec(
+      asked,
+    );
+  if (!said) return undefined;
+  const others = numbersIn(low.slice(0, low.length - asked.length) + asked.slice(0, said.index)).length;
+  const count = Number(said[1]);
+  return others >= 2 &&
+    others < count &&
+    !/\b(?:each|per|every|same|all|both) (?:day|week|month|test|game)?\b/.test(low.slice(0, low.length - asked.length))
+    ? missing(`only ${others} of the ${count} numbers are told`)
+    : undefined;
+};
+
+const MAKE = /\b(?:make|reach|get|hit|obtain|build|form|arrive at|come to)\b/;
+const CARDS = /\b(?:numbers|cards|tiles|dice|digits|countdown)\b/;
+
+/** A numbers game without its target or without its numbers. */
+const noGame: Doubt = ({ low, numbers }) => {
+  if (
+    /\bmake an? (?:number|total|sum)\b[^?]*\b(?:with|from|out of|using) \d/.test(low) &&
+    !/\b(?:largest|biggest|smallest|greatest|highest|lowest|\d-digit|even|odd)\b/.test(low)
+  )
+    return missing('the number to be made is missing');
+  if (
+    numbers.length >= 3 &&
+    CARDS.test(low) &&
+    /\b(?:make|reach|get|hit|do|obtain) (?:to )?(?:it|that|there|the target|the number|the total)\b/.test(low) &&
+    !/\b(?:make|get|reach|hit|obtain|target|total|to|is) (?:number |is |of |= ?|: ?)?\d+(?!,|\d| and)\b|=|->|\btarget\b[^.?!]*\d/.test(
+      low.replace(/\b(?:numbers|cards|tiles)\b[^.?!a-z]*/g, 'numbers '),
+    )
+  )
+    return missing('the number to be made is missing');
+  if (
+    numbers.length === 1 &&
+    MAKE.test(low) &&
+    /\b(?:with|from|out of|using|on|and|by) (?:only )?(?:the|my|these|those|our|his|her) (?:numbers|cards|tiles|dice|digits|ones)\b/.test(
+      low,
+    ) &&
+    !/\bdigits? of\b/.test(low)
+  )
+    return missing('the numbers to make it from are missing');
+  return undefined;
+};
+
+const ORDINAL = /\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b/;
+
+/** One term and no rule. */
+const oneTerm: Doubt = ({ low, numbers }) => {
+  if (numbers.length !== 1) return undefined;
+  if (
+    /^\W*(?:(?:the )?(?:sequence|series|pattern|row|list|next(?: number| term)?|continue|complete|fill in)\W+)?-?\d+(?:\.\d+)?(?:\s*,?\s*(?:\?|_+|\.\.\.|…|x\b))+\W*$/.test(
+      low,
+    )
+  )
+    return missing('one term is not enough to see a rule: the others are missing');
+  return /\b(?:sequence|series|pattern|progression)\b/.test(low) &&
+    /\b(?:begins?|beginning|starts?|starting|first term)\b/.test(low) &&
+    (ORDINAL.test(low) || /\bnext\b|\bcontinue\b/.test(low)) &&
+    !/\b(?:difference|ratio|add|adding|double|doubles|doubling|doubled|increas\w+|steps? of|each|every|rule|times|halv\w+|by \d|multipl\w+|primes?|even|odd|squares?|fibonacci)\b/.test(
+      low,
+    )
+    ? missing('one term is not enough to see a rule: the others are missing')
+    : undefined;
+};
+
+/** "Longest first: 1.2 m, 95 cm and the other one." */
+const unnamedItem: Doubt = ({ low }) =>
+  /\b(?:sort|order|put|rank|arrange|longest|shortest|biggest|smallest|largest|add|sum|average|gcd|lcm|divisor|multiple)\b/.test(
+    low,
+  ) &&
+  /(?:\d|\d [a-z]+),? (?:and|plus) (?:(?:the|that|my|some|an?) )?(?:other|unknown|secret|missing|lucky|favou?rite|remaining|mystery)(?: one| number)?(?=[.,;:?!]|$)/.test(
+    low,
+  ) &&
+  !/\bthan the other\b/.test(low)
+    ? missing('one of the numbers is not told')
+    : undefined;
+
+const COMPARATIVE =
+  /\b(?:taller|older|younger|faster|slower|heavier|lighter|bigger|smaller|shorter|longer|richer|dearer|cheaper|stronger|higher|lower|further|nearer|colder|warmer|hotter|louder|ahead|behind|before|after|above|below|more|less)\b/;
+const LITTLE = new Set([
+  'the',
+  'one',
+  'it',
+  'he',
+  'she',
+  'they',
+  'them',
+  'who',
+  'which',
+  'that',
+  'two',
+  'these',
+  'those',
+  'me',
+  'i',
+  'you',
+  'we',
+  'us',
+  'all',
+  'each',
+  'other',
+]);
+const ASKED_OF: readonly RegExp[] = [
+  /\bwhere (?:does|do|is|would|will|did) (?:the |my )?([a-z]+)(?: one)? (?:come|stand|rank|finish|fit|go|end up|sit|place)\b/,
+  /\bhow (?:does|do|did) (?:the |my )?([a-z]+)(?: one)? (?:rank|compare|do|fare|place)\b/,
+  /\bwhere is (?:the |my )?([a-z]+)(?: one)? in (?:the |this )?(?:order|row|list|ranking)\b/,
+  /\bis (?:the |my )?[a-z]+(?: one)? [a-z]+(?:er|ier) than (?:the |my )?([a-z]+)\W*$/,
+  /\bis (?:the |my )?([a-z]+)(?: one)? [a-z]+(?:er|ier) than (?:the |my )?[a-z]+\W*$/,
+  /\bwhat about (?:the |my )?([a-z]+)(?: one)?\W*$/,
+];
+
+/** Somebody asked about in a comparison of whom nothing is told. */
+const stranger: Doubt = ({ low }) => {
+  for (const words of ASKED_OF) {
+    const found = words.exec(low);
+    if (!found) continue;
+    const facts = low.slice(0, found.index);
+    const name = found[1]!;
+    if (!COMPARATIVE.test(facts) || LITTLE.has(name) || /\d/.test(facts)) continue;
+    if (!new RegExp(`\\b${name}\\b`).test(facts)) return missing(`nothing is told of ${name}`);
+  }
+  const group =
+    /\bwho is the [a-z]+est (?:in|of|on) (?:my|our|the) (?:class|family|team|group|school|office|world|street|town|course|house)\b/.exec(
+      low,
+    );
+  return group &&
+    COMPARATIVE.test(low.slice(0, group.index)) &&
+    (low.slice(0, group.index).match(COMPARATIVE) ?? []).length > 0 &&
+    !/[,;.].*\bthan\b.*\bthan\b/.test(low)
+    ? missing('too few of them are told of')
+    : undefined;
+};
+
+/** "One of them is lying, Mia or Leo": nothing is said by which to tell. */
+const noStatement: Doubt = ({ low, asked, numbers }: Said) =>
+  numbers.filter((one) => one > 2).length === 0 &&
+  /\b(?:1|one|either|somebody|someone|who|which)\b[^?]*\b(?:is lying|lied|lies|is the liar|is a liar|did it|broke|took|ate)\b/.test(
+    low,
+  ) &&
+  /\b[a-z]+ or (?:my |the )?[a-z]+\b/.test(low) &&
+  /\bwho|which\b/.test(asked) &&
+  /\b(?:lying|lied|lies|liar)\b/.test(low) &&
+  !/\b(?:says?|said|claims?|tells?|told|states?|honest|always|never|truth|:)\b/.test(low)
+    ? missing('too little is said to tell who is right')
+    : undefined;
+
+/** p or q with p true; a and b with a true: the other one is open. */
+const openTruth: Doubt = ({ low }) => {
+  const pair = /\b([a-z]) (and|or) ([a-z])\b/.exec(low);
+  if (!pair || /\d/.test(low)) return undefined;
+  const [, a, operator, b] = pair;
+  const truth = (name: string): boolean | undefined => {
+    const found = new RegExp(`\\b${name} (?:=|is|holds|:)? ?(true|false|holds|not true)\\b`).exec(
+      low.replace(pair[0], ' '),
+    );
+    if (!found) return new RegExp(`\\b${name} holds\\b`).test(low.replace(pair[0], ' ')) ? true : undefined;
+    return found[1] === 'true' || found[1] === 'holds';
+  };
+  const [x, y] = [truth(a!), truth(b!)];
+  if ((x === undefined) === (y === undefined)) return undefined;
+  const known = x ?? y!;
+  const open = x === undefined ? a! : b!;
+  const asksPair = new RegExp(`\\b(?:is|value of|what is|does|about) (?:\\(?)${pair[0]}\\b`).test(low);
+  if (asksPair && (operator === 'and') === known) return missing(`the value of ${open} is missing`);
+  const asksOpen = new RegExp(`\\bis ${open} (?:true|false)\\b[^.]*\\?|\\bwhat (?:is|about) ${open}\\b`).test(low);
+  return asksOpen && operator === 'or' && known && new RegExp(`${pair[0]} (?:holds|is true|= ?true)`).test(low)
+    ? missing(`nothing that is told decides ${open}`)
+    : undefined;
+};
+
+/** "a shirt is 20 and there's a discount": of how much is not told. */
+const noRate: Doubt = ({ low, numbers, asked }) =>
+  numbers.length <= 1 &&
+  /\b(?:a|the|some|with|plus|my|staff|student|and|his|her|get|gets) (?:[a-z]+ )?(?:discount|tip|tax|vat|surcharge|bonus|raise|service charge|commission|reduction)\b/.test(
+    low,
+  ) &&
+  !/%|\bper ?cent\b|\bhalf\b|\bfree\b|\bhow (?:big|many)\b/.test(low) &&
+  /\b(?:how much|what)\b[^?]*\b(?:pay|cost|price|total|owe|get|earn|come to)\b|\b(?:new|final) price\b/.test(low) &&
+  asked.length < 80
+    ? missing('how much of it is taken off or added is missing')
+    : undefined;
+
+/** "So much per mile", "every now and then", "needs a while". */
+const UNMEASURED = when(
+  'missing',
+  'an amount in it is not told',
+  new RegExp(
+    alternatives(
+      /\bso (?:much|many) (?:per|for each|an?|every|each)\b|\bplus something\b|\bsomething (?:plus|times|minus)\b|\bevery now and then\b|\bnow and then\b/,
+      /\bneeds? (?:a while|some time|a bit|ages)\b|\btakes? (?:a while|some time|a bit|ages)\b/,
+      /\b(?:\d+|plus|minus|times) (?:and |times )?(?:however|how ?ever) (?:many|much)\b|\bwhatever (?:it|the [a-z]+|he|she|they)\b/,
+    ),
+  ),
+  /\bhow (?:many|much) (?:is|was) (?:the )?something\b|\bis so much\b|=|\bwhat is (?:the )?something\b|^.{200}/,
+);
+
+export const NOT_TOLD: readonly Doubt[] = [
+  DANGLING,
+  noBeginning,
+  onlyChanges,
+  noUnit,
+  saidUnknown,
+  fewerThanSaid,
+  noGame,
+  oneTerm,
+  unnamedItem,
+  stranger,
+  noStatement,
+  openTruth,
+  noRate,
+  UNMEASURED,
+];
