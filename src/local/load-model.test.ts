@@ -10,6 +10,7 @@ import type { FloatDtype } from '../model/dtype.ts';
 import { encodeSafetensors } from '../model/safetensors.ts';
 import { specialTokens } from '../model/tokenizer.ts';
 import type { Reply } from '../types.ts';
+import { CRITIC_VERSION } from './critic-version.ts';
 import { loadModel } from './load-model.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mizan-load-'));
@@ -226,6 +227,16 @@ test('a drafting model changes nothing but the time; one with another tokenizer 
   assert.equal(await ask(draft, 'int8'), await ask(undefined, 'int8'));
   cpSync(draft, join(at, 'draft'), { recursive: true });
   assert.equal((await reply(at)).content, plain.content, 'found in its own folder');
+  // a critic is drafted for as its model is, and says what it says alone
+  const judge = folder();
+  cpSync(judge, join(at, 'critic'), { recursive: true });
+  writeFileSync(join(at, 'critic', 'critic.json'), JSON.stringify({ version: CRITIC_VERSION }));
+  const { critic, close } = await loadModel(at, { threads: 1 });
+  let said = '';
+  const question = { messages: [{ role: 'user', content: 'one two' }], seed: 3, maxTokens: 8 } as const;
+  for await (const event of critic!(question)) if (event.type === 'done') said = event.reply.content;
+  await close();
+  assert.equal(said, plain.content);
   const other = trainBpe(['four five six '.repeat(3)], {
     vocabSize: 280,
     specials: ['<|endoftext|>', '<|im_start|>', '<|im_end|>'],

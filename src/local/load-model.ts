@@ -42,8 +42,8 @@ export type LoadOptions = {
   /** 'auto' (default): int8 for models large enough that it pays. See infer/weight-source.ts. */
   precision?: Precision | 'auto';
   /**
-   * A folder with a small model of the same tokenizer that drafts tokens for this one. Default: the folder `draft` in
-   * its own, if there is one.
+   * A folder with a small model of the same tokenizer that drafts tokens for this one and for its critic. Default: the
+   * folder `draft` in its own, if there is one; of a critic that of the critic first.
    */
   draft?: string;
   /** Where it runs: 'cpu' (default), 'webgpu' or 'cuda'. Throws one sentence with what to install where there is none. */
@@ -154,8 +154,15 @@ export const loadModel = async (
       version: versions.current,
     });
   const criticFolder = join(at, CRITIC_FOLDER);
+  // the critic is a copy of the model, so that what drafts for the one can draft for the other
+  const criticDraft = draftFolder(criticFolder, undefined) ?? draftFolder(at, draft);
   const critic = hasCritic(criticFolder)
-    ? await loadModel(criticFolder, { threads, precision, lazy: true })
+    ? await loadModel(criticFolder, {
+        threads,
+        precision,
+        lazy: true,
+        ...(device === 'cpu' && criticDraft !== undefined && { draft: criticDraft }),
+      })
     : undefined;
   const readerFolder = join(at, READER_FOLDER);
   const reader = existsSync(join(readerFolder, 'config.json')) ? lazyReader(readerFolder) : undefined;
