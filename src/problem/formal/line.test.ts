@@ -63,10 +63,28 @@ const EXAMPLES: readonly (readonly [string, Problem])[] = [
       names: ['Ann', 'Uncle Bo'],
       clues: [
         { before: 'Ann', after: 'Uncle Bo', by: 2 },
-        { name: 'Ann', place: -1 },
+        { name: 'Ann', places: [-1] },
       ],
       ask: { type: 'place', place: -2 },
     },
+  ],
+  [
+    'order a, b, c; a not-at 1 or -1; a <> b by 2; c between a and b; a = b; ask whether a > b by 1',
+    {
+      type: 'order',
+      names: ['a', 'b', 'c'],
+      clues: [
+        { name: 'a', places: [1, -1], not: true },
+        { apart: ['a', 'b'], by: 2 },
+        { name: 'c', between: ['a', 'b'] },
+        { level: ['a', 'b'] },
+      ],
+      ask: { type: 'holds', clue: { before: 'a', after: 'b', by: 1 } },
+    },
+  ],
+  [
+    'order a, b; a > b; ask next a 1',
+    { type: 'order', names: ['a', 'b'], clues: [{ before: 'a', after: 'b' }], ask: { type: 'next', name: 'a', by: 1 } },
   ],
   [
     'order a, b; a > b; ask last of a, b',

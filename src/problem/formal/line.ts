@@ -15,13 +15,31 @@ const signed = (count: number): string => `${count < 0 ? '-' : '+'} ${Math.abs(c
 
 const clueText = (clue: Clue): string => {
   if ('before' in clue) return `${quote(clue.before)} > ${quote(clue.after)}${clue.by ? ` by ${clue.by}` : ''}`;
-  return `${quote(clue.name)} at ${clue.place}`;
+  if ('places' in clue) return `${quote(clue.name)} ${clue.not ? 'not-at' : 'at'} ${clue.places.join(' or ')}`;
+  if ('apart' in clue) return `${quote(clue.apart[0])} <> ${quote(clue.apart[1])} by ${clue.by}`;
+  if ('between' in clue) return `${quote(clue.name)} between ${clue.between.map(quote).join(' and ')}`;
+  return `${quote(clue.level[0])} = ${quote(clue.level[1])}`;
 };
 
 const placeText = (ask: Place): string => {
-  if (ask.type === 'place') return `place ${ask.place}`;
-  if (ask.type === 'compare') return `${ask.want} of ${list(ask.names)}`;
-  return ask.type === 'where' ? `where ${quote(ask.name)}` : ask.type;
+  switch (ask.type) {
+    case 'place':
+      return `place ${ask.place}`;
+    case 'compare':
+      return `${ask.want} of ${list(ask.names)}`;
+    case 'where':
+    case 'ahead':
+    case 'behind':
+      return `${ask.type} ${quote(ask.name)}`;
+    case 'next':
+      return `next ${quote(ask.name)} ${ask.by}`;
+    case 'between':
+      return `between ${ask.names.map(quote).join(' and ')}`;
+    case 'holds':
+      return `whether ${clueText(ask.clue)}`;
+    default:
+      return ask.type;
+  }
 };
 
 /** Words of `sort` for each order. */
@@ -144,15 +162,27 @@ const words = (text: string): string[] => text.match(/"(?:[^"\\]|\\.)*"|\S+/g) ?
 const plus = (sign: string | undefined, count: string | undefined): number => Number(`${sign}${count}`);
 
 const parseClue = (text: string): Clue => {
-  const [a = '', sign, b = '', , by] = words(text);
-  if (sign === 'at') return { name: unquote(a), place: Number(b) };
-  return { before: unquote(a), after: unquote(b), ...(by !== undefined && { by: Number(by) }) };
+  const [a = '', sign, b = '', , c = ''] = words(text);
+  const [one, two] = [unquote(a), unquote(b)];
+  if (sign === 'at' || sign === 'not-at') {
+    const places = words(text)
+      .slice(2)
+      .flatMap((part) => (part === 'or' ? [] : [Number(part)]));
+    return { name: one, places, ...(sign === 'not-at' && { not: true }) };
+  }
+  if (sign === '<>') return { apart: [one, two], by: Number(c) };
+  if (sign === 'between') return { name: one, between: [two, unquote(c)] };
+  if (sign === '=') return { level: [one, two] };
+  return { before: one, after: two, ...(c !== '' && { by: Number(c) }) };
 };
 
 const parsePlace = (text: string): unknown => {
-  const [type = '', second = ''] = words(text);
+  const [type = '', second = '', third = '', fourth = ''] = words(text);
   if (type === 'place') return { type, place: Number(second) };
-  if (type === 'where') return { type, name: unquote(second) };
+  if (type === 'where' || type === 'ahead' || type === 'behind') return { type, name: unquote(second) };
+  if (type === 'next') return { type, name: unquote(second), by: Number(third) };
+  if (type === 'between') return { type, names: [unquote(second), unquote(fourth)] };
+  if (type === 'whether') return { type: 'holds', clue: parseClue(text.slice(type.length)) };
   if (second === 'of') return { type: 'compare', want: type, names: unlist(text.slice(`${type} of `.length)) };
   return { type };
 };

@@ -19,21 +19,35 @@ const date = z.string().regex(/^(?:\d{1,4}-|--)\d\d-\d\d$/);
 /** h:mm on a clock of 24 hours; it may be no time. */
 const clock = z.string().regex(/^\d{1,2}:\d\d$/);
 
-/** Which of an order is asked: `first` stands highest, `list` is all of them from the first to the last. */
+/**
+ * A clue of an order: one stands before another (by so many places); at one of some places, or at none of them (1 is
+ * the first, -1 the last, 0 the middle); so many places apart; between two others; level with another.
+ */
+const clue = z.union([
+  z.strictObject({ before: name, after: name, by: z.int().min(1).max(50).optional() }),
+  z.strictObject({
+    name,
+    places: z.array(z.int().min(-50).max(50)).min(1).max(9),
+    not: z.boolean().optional(),
+  }),
+  z.strictObject({ apart: z.tuple([name, name]), by: z.int().min(1).max(50) }),
+  z.strictObject({ between: z.tuple([name, name]), name }),
+  z.strictObject({ level: z.tuple([name, name]) }),
+]);
+
+/**
+ * Which of an order is asked: `first` stands highest, `list` is all of them from the first to the last, `where` the
+ * place of one, `next` who stands so many places after one (before it, when negative), `between` who stands between
+ * two, `ahead` and `behind` how many stand there, `holds` whether a clue is so.
+ */
 const place = z.union([
   z.strictObject({ type: z.enum(['first', 'last', 'middle', 'list', 'list-reversed']) }),
   z.strictObject({ type: z.literal('place'), place: z.int().min(-99).max(99) }),
   z.strictObject({ type: z.literal('compare'), names: z.tuple([name, name]), want: z.enum(['first', 'last']) }),
-  z.strictObject({ type: z.literal('where'), name }),
-]);
-
-/**
- * A clue of an order: one stands before another (by so many places), or at a place (counted from the end when
- * negative).
- */
-const clue = z.union([
-  z.strictObject({ before: name, after: name, by: z.int().min(1).max(50).optional() }),
-  z.strictObject({ name, place: z.int().min(-50).max(50) }),
+  z.strictObject({ type: z.enum(['where', 'ahead', 'behind']), name }),
+  z.strictObject({ type: z.literal('next'), name, by: z.int().min(-50).max(50) }),
+  z.strictObject({ type: z.literal('between'), names: z.tuple([name, name]) }),
+  z.strictObject({ type: z.literal('holds'), clue }),
 ]);
 
 const claim = z.strictObject({ who: name, says: text });

@@ -139,6 +139,12 @@ test('orders, ways, truth and walks', () => {
   assert.equal(answer('order a, b, c; a > b; b > c; ask place 2'), 'b');
   assert.match(answer('order a, b, c; a > b; a > c; ask last'), /^missing/);
   assert.match(answer('order a, b, c; a > b; b > c; c > a; ask first'), /^contradiction/);
+  assert.equal(answer('order a, b, c, d; a > b by 2; c not-at 1 or -1; d at -1; ask first'), 'a');
+  assert.equal(answer('order a, b, c; a <> b by 2; c > b; ask next c -1'), 'a');
+  assert.equal(answer('order a, b, c; c between a and b; a > b; ask between a and b'), 'c');
+  assert.equal(answer('order a, b, c; a = b; b > c; ask first'), 'a and b');
+  assert.match(answer('order a, b, c; a = b; b > c; ask place 2'), /^missing/);
+  assert.match(answer('order a, b, c; a > b; a > c; ask list'), /more than one order fits.* b and c /);
   assert.equal(answer('path a -- b 2; b -- c 1; a -- c 5; ask length a to c'), '3');
   assert.equal(answer('path a -- b 2; b -- c 1; a -- c 5; ask route a to c'), 'a - b - c');
   assert.match(answer('path a -> b 2; ask length b to a'), /^no-solution/);

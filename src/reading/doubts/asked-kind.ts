@@ -98,6 +98,8 @@ const MISFITS: readonly Misfit[] = [
       /\b(?:has|have|with) (\d+) ([a-z]+)\b.*\b\d+ \2 in\b/.test(low),
   },
   { kinds: ['formula'], when: furtherStep },
+  // "Who was third of the four?" asks for no fraction.
+  { kinds: ['formula'], when: ({ asked }) => /\bwho\b[^?]*\b(?:third|fourth|fifth)\b/.test(asked) },
   {
     kinds: ['path'],
     when: ({ asked }) =>

@@ -1,256 +1,20 @@
-/** Reads orders from comparisons: who is taller, who finished before whom, what stands left of what. */
-import type { Clue, Place } from '../../problem/formal/problem.ts';
+/**
+ * Reads orders from what is told: who is taller, who finished just behind whom, who is neither first nor last. Each
+ * sentence is read word by word (order-clauses.ts); one that tells of the order and is not understood leaves the whole
+ * question unread.
+ */
+import type { Clue } from '../../problem/formal/problem.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
-import { LEADS, nameAfter, nameBefore, withoutNoun } from './order-names.ts';
+import { beginsAsk, mayAsk, readAsk } from './order-asks.ts';
+import { readClauses, type Told } from './order-clauses.ts';
+import { readName, unifier } from './order-names.ts';
+import { placeIn } from './order-places.ts';
+import { hasRelation } from './order-relations.ts';
+import { answersFor, oneOrder } from './order-senses.ts';
+import { Scanner } from './scanner.ts';
 import { strangerIn } from './strangers.ts';
 import { numbersIn } from '../text/text.ts';
-import { anyOf, sequence } from '../../regex.ts';
-
-type Sense = { dimension: string; sign: 1 | -1 };
-
-const DIMENSIONS: Readonly<Record<string, readonly [string, string]>> = {
-  size: ['tall high long big large wide deep great thick', 'short low small narrow shallow thin tiny little'],
-  age: ['old', 'young new recent'],
-  weight: ['heavy', 'light'],
-  speed: ['fast quick', 'slow'],
-  hardness: ['hard', 'soft'],
-  price: ['dear pricey costly expensive', 'cheap'],
-  amount: [
-    'many much rich strong good hot warm loud bright busy clever smart sweet far popular',
-    'few poor weak bad cold cool quiet dark easy near close',
-  ],
-};
-
-const IRREGULAR: Readonly<Record<string, string>> = {
-  more: 'many',
-  most: 'many',
-  less: 'few',
-  least: 'few',
-  fewer: 'few',
-  fewest: 'few',
-  better: 'good',
-  best: 'good',
-  worse: 'bad',
-  worst: 'bad',
-  elder: 'old',
-  eldest: 'old',
-  further: 'far',
-  farther: 'far',
-  furthest: 'far',
-  farthest: 'far',
-  littler: 'little',
-  littlest: 'little',
-};
-
-const stemOf = (word: string): string => {
-  const known = IRREGULAR[word];
-  if (known) return known;
-  const stem = word.replace(/(?:er|est)$/, '');
-  const forms = [stem, `${stem}e`, stem.replace(/i$/, 'y'), stem.replace(/(.)\1$/, '$1')];
-  for (const [plus, minus] of Object.values(DIMENSIONS))
-    for (const form of forms) if (` ${plus} ${minus} `.includes(` ${form} `)) return form;
-  return stem;
-};
-
-/** What a comparative or superlative says; a stem of its own for adjectives that are not in the table. */
-const senseOf = (word: string, turn: 'more' | 'less' | undefined): Sense => {
-  const stem = stemOf(word);
-  const flip = turn === 'less' ? -1 : 1;
-  for (const [dimension, [plus, minus]] of Object.entries(DIMENSIONS)) {
-    if (` ${plus} `.includes(` ${stem} `)) return { dimension, sign: flip as 1 | -1 };
-    if (` ${minus} `.includes(` ${stem} `)) return { dimension, sign: -flip as 1 | -1 };
-  }
-  return { dimension: stem, sign: flip as 1 | -1 };
-};
-
-const POSITIONS: readonly (readonly [RegExp, 1 | -1])[] = [
-  [
-    new RegExp(
-      sequence(
-        /\b(?:just |right |immediately |directly |straight )?/,
-        anyOf(
-          /before|ahead of|in front of|above|over|on top of|earlier than|sooner than|higher than/,
-          /upstairs from|beats?|beat|defeated|outran|outranks?|outscored?|to the left of|left of|north of/,
-        ),
-        /\b/,
-      ),
-    ),
-    1,
-  ],
-  [
-    new RegExp(
-      sequence(
-        /\b(?:just |right |immediately |directly |straight )?/,
-        anyOf(
-          /after|behind|below|under|underneath|beneath|later than|lower than|to the right of|right of/,
-          /lost to|south of/,
-        ),
-        /\b/,
-      ),
-    ),
-    -1,
-  ],
-];
-
-type Comparison = { before: string; after: string; dimension: string };
-
-const TURNS: Readonly<Record<string, 'more' | 'less'>> = { more: 'more', less: 'less', fewer: 'less' };
-const COMPARATIVE = /\b(?:(more|less|fewer)\s+)?([a-z]+er|more|less|fewer|worse)\b(?:\s+[a-z]+){0,3}?\s+than\b/;
-const NOT_AS = /\bnot (?:quite |nearly )?(?:as|so) ([a-z]+) as\b/;
-
-/** One comparison in a clause, with the subject of the clause before when it has none. */
-const comparisonIn = (
-  clause: string,
-  subject: string | undefined,
-): { found: Comparison; subject: string } | undefined => {
-  const low = clause.toLowerCase();
-  const make = (start: number, end: number, sense: Sense): { found: Comparison; subject: string } | undefined => {
-    const left = nameBefore(clause.slice(0, start)) ?? subject;
-    const right = nameAfter(clause.slice(end));
-    if (left === undefined || right === undefined || left.toLowerCase() === right.toLowerCase()) return undefined;
-    const [before, after] = sense.sign === 1 ? [left, right] : [right, left];
-    return { found: { before, after, dimension: sense.dimension }, subject: left };
-  };
-  const notAs = NOT_AS.exec(low);
-  if (notAs) {
-    const sense = senseOf(notAs[1]!, undefined);
-    return make(notAs.index, notAs.index + notAs[0].length, { ...sense, sign: -sense.sign as 1 | -1 });
-  }
-  if (/\bnot\b|n't\b/.test(low)) return undefined;
-  const position = POSITIONS.map(([pattern, sign]) => ({ match: pattern.exec(low), sign })).find((one) => one.match);
-  const match = COMPARATIVE.exec(low);
-  if (
-    match &&
-    /(?:er|more|less|fewer|worse)$/.test(match[2]!) &&
-    (!position?.match || !position.match[0].endsWith('than'))
-  ) {
-    const turn = TURNS[match[1] ?? ''];
-    const bare = /^(?:more|less|fewer)$/.test(match[2]!);
-    const after = bare ? /\b(?:more|less|fewer)\s+(expensive|popular|recent|costly)\b/.exec(match[0]) : null;
-    const sense = after ? senseOf(after[1]!, match[2] === 'more' ? 'more' : 'less') : senseOf(match[2]!, turn);
-    const verb = bare ? /\b(cost|weigh)s?\b/.exec(low.slice(0, match.index))?.[1] : undefined;
-    const costs = verb === undefined ? sense.dimension : { cost: 'price', weigh: 'weight' }[verb]!;
-    return make(match.index, match.index + match[0].length, { ...sense, dimension: costs });
-  }
-  if (position?.match)
-    return make(position.match.index, position.match.index + position.match[0].length, {
-      dimension: 'position',
-      sign: position.sign,
-    });
-  return undefined;
-};
-
-const clausesOf = (text: string): string[] =>
-  text
-    .split(/[.;?!,:]\s+|\s+-\s+|,\s*|[.;?!]$|\s+\b(?:and|but|while|whereas|yet|though|whilst)\b\s+/i)
-    .filter((one) => one.trim() !== '');
-
-const ORDINALS: Readonly<Record<string, number>> = {
-  first: 1,
-  '1st': 1,
-  second: 2,
-  '2nd': 2,
-  third: 3,
-  '3rd': 3,
-  fourth: 4,
-  '4th': 4,
-  fifth: 5,
-  '5th': 5,
-};
-const ORDINAL = Object.keys(ORDINALS).join('|');
-
-/** What is asked, as a place in the order from the highest. */
-const placeIn = (low: string, dimensions: ReadonlySet<string>): { place: number; middle: boolean } | undefined => {
-  if (/\bin the middle\b|\bmiddle (?:one|child|place|position|height)\b|\bin between\b|\bmiddle\b/.test(low))
-    return { place: 0, middle: true };
-  const rank = new RegExp(
-    String.raw`\b(?:(${ORDINAL})[- ])?(?:(most|least)[- ](expensive|popular|recent|costly)|([a-z]+est|most|least|best|worst))\b(?!\s*(?:first|to\b))`,
-  ).exec(
-    low.replace(
-      /\b(?:guest|test|rest|west|forest|interest|honest|request|contest|nest|chest|quest|best friend|latest news)\b/g,
-      ' ',
-    ),
-  );
-  if (rank) {
-    const sense =
-      rank[3] !== undefined ? senseOf(rank[3], rank[2] === 'most' ? 'more' : 'less') : senseOf(rank[4]!, undefined);
-    const place = ORDINALS[rank[1] ?? ''] ?? 1;
-    return { place: sense.sign * place, middle: false };
-  }
-  const from = new RegExp(
-    String.raw`\b(${ORDINAL})(?: place)? from (?:the )?(top|front|left|bottom|back|right|end)\b`,
-  ).exec(low);
-  if (from) return { place: (/top|front|left/.test(from[2]!) ? 1 : -1) * ORDINALS[from[1]!]!, middle: false };
-  const toLast = new RegExp(String.raw`\b(?:(${ORDINAL})[- ])(?:to|from)?[- ]?(?:the )?last\b`).exec(low);
-  if (toLast) return { place: -ORDINALS[toLast[1]!]!, middle: false };
-  if (
-    /\b(?:wins?|won|winner|first|leftmost|front|topmost|top|in the lead|leads|ahead of (?:everyone|all)|max|maximum)\b/.test(
-      low,
-    )
-  )
-    return { place: 1, middle: false };
-  if (/\b(?:last|rightmost|bottom|loser|lost|back|final|min|minimum)\b/.test(low)) return { place: -1, middle: false };
-  const nth = new RegExp(String.raw`\b(${ORDINAL})\b`).exec(low);
-  if (nth) return { place: ORDINALS[nth[1]!]!, middle: false };
-  return dimensions.size === 0 ? undefined : undefined;
-};
-
-const asPlace = ({ place, middle }: { place: number; middle: boolean }): Place => {
-  if (middle) return { type: 'middle' };
-  if (place === 1 || place === -1) return { type: place === 1 ? 'first' : 'last' };
-  return { type: 'place', place };
-};
-
-const LISTS = /\b(?:in order|order (?:them|these|the|from|is)|list|rank|sort|arrange|order\b)/;
-
-const askOf = (
-  question: string,
-  low: string,
-  names: readonly string[],
-  dimensions: ReadonlySet<string>,
-  from: Sense | undefined,
-): Place | undefined => {
-  const list = /\bfrom (?:the )?(?:most |least )?([a-z]+) to (?:the )?(?:most |least )?([a-z]+)\b/.exec(low);
-  if (list && (/(?:est|first|last|top|bottom|left|right|front|back|most|least)$/.test(list[1]!) || LISTS.test(low))) {
-    const down =
-      /^(?:top|first|left|front)$/.test(list[1]!) ||
-      (list[1]!.endsWith('est') && senseOf(list[1]!, undefined).sign === 1);
-    const most = /\bfrom (?:the )?most\b/.test(list[0]);
-    const least = /\bfrom (?:the )?least\b/.test(list[0]);
-    return { type: (down || most) && !least ? 'list' : 'list-reversed' };
-  }
-  const leading =
-    /\b([a-z]+est|most|least) (?:\w+ )?(?:one )?first\b/.exec(low) ??
-    /\b(?:start|begin)(?:ing)? with the ([a-z]+est)\b/.exec(low) ??
-    /\border from (?:the )?([a-z]+est)\b(?! to)/.exec(low);
-  if (leading && LISTS.test(low))
-    return { type: senseOf(leading[1]!, undefined).sign === 1 ? 'list' : 'list-reversed' };
-  const pair =
-    /\b(?:who|which|what)\b[^?]*?\b([a-z]+er|more|less|fewer|first|sooner|earlier|later)\b[^?]*?\s*,?\s+([\p{L}\p{N}]+) or ([\p{L}\p{N}]+)\s*\??\s*$/iu.exec(
-      question,
-    );
-  const known = (one: string): string | undefined => names.find((name) => name.toLowerCase() === one.toLowerCase());
-  if (pair && known(pair[2]!) && known(pair[3]!)) {
-    const sign = /^first|sooner|earlier$/.test(pair[1]!)
-      ? 1
-      : pair[1] === 'later'
-        ? -1
-        : senseOf(pair[1]!.toLowerCase(), undefined).sign;
-    return { type: 'compare', names: [known(pair[2]!)!, known(pair[3]!)!], want: sign === 1 ? 'first' : 'last' };
-  }
-  const comparative = /\b(?:who|which|what)\b[^?]*\b([a-z]{2,}er|more|less|fewer)\b(?! than)/.exec(low);
-  if (
-    comparative &&
-    names.length === 2 &&
-    !/^(?:other|her|number|over|after|under|ever|order|river|letter|answer|water)$/.test(comparative[1]!)
-  ) {
-    const sign = senseOf(comparative[1]!, undefined).sign;
-    return { type: sign === 1 ? 'first' : 'last' };
-  }
-  const place = placeIn(low, dimensions);
-  if (place) return asPlace(place);
-  return from && LISTS.test(low) ? { type: 'list' } : undefined;
-};
+import { alternatives } from '../../regex.ts';
 
 /** A > B, bolt < nut < plate. */
 const chains = (text: string): { clues: Clue[]; rest: string } => {
@@ -267,160 +31,233 @@ const chains = (text: string): { clues: Clue[]; rest: string } => {
   return { clues, rest };
 };
 
-/** Every spelling of a name as its first. */
-const unify = (clues: readonly Clue[]): { clues: Clue[]; names: string[] } => {
-  const names = new Map<string, string>();
-  const one = (name: string): string => {
-    const key = name.toLowerCase().split(' ').at(-1)!;
-    const known = names.get(key);
-    const same =
-      known !== undefined &&
-      (known.toLowerCase() === name.toLowerCase() || !known.includes(' ') || !name.includes(' '));
-    if (same) return known;
-    names.set(known === undefined ? key : name.toLowerCase(), name);
-    return name;
-  };
-  const all = clues.flatMap((clue) => ('before' in clue ? [clue.before, clue.after] : [clue.name]));
-  // The shorter spelling first: "Task P" and "P" are P.
-  for (const name of all) if (!name.includes(' ')) one(name);
-  const out = clues.map((clue): Clue =>
-    'before' in clue
-      ? { ...clue, before: one(clue.before), after: one(clue.after) }
-      : { ...clue, name: one(clue.name) },
-  );
-  const order = out.flatMap((clue) => ('before' in clue ? [clue.before, clue.after] : [clue.name]));
-  return { clues: out, names: [...new Set(order)] };
-};
+/** "The Fiat's faster", "BMW's quicker": "is". */
+const APOSTROPHE =
+  /(?<=[\p{L}\p{N}])'s (?=(?:just|even|right|directly|much|a bit|the|not|in|at|on|also|still|way)?\s*(?:[a-z]+er|[a-z]+est|more|less|as|first|last|second|third|before|after|ahead|behind|above|below|next|left|right|between|in front|on top)\b)/giu;
 
-/** "The owl is the second from the left", "Eve finished last": a name and its place. */
-const placeClue = (clause: string): Clue | undefined => {
-  const match =
-    /^\s*(?:the |and |but )*([\p{L}\p{N}_]+) (?:is|are|was|were|finished|came|stands?|ranks?) (?:the |in )?([a-z -]+)$/iu.exec(
-      clause.trim().replace(/[.]$/, ''),
-    );
-  if (!match || /\bthan\b|\bof\b/.test(match[2]!) || LEADS.has(match[1]!.toLowerCase())) return undefined;
-  const place = placeIn(match[2]!.toLowerCase(), new Set());
-  const fits =
-    /(?:est|most|least|first|second|third|fourth|fifth|last|left|right|leftmost|rightmost|top|bottom|expensive)$/.test(
-      match[2]!.toLowerCase(),
-    );
-  return place && !place.middle && fits ? { name: match[1]!, place: place.place } : undefined;
-};
+/** One form for what is told: signs, contractions, and the words of puzzles that say nothing. */
+const plainly = (text: string): string =>
+  text
+    .replace(APOSTROPHE, ' is ')
+    .replace(
+      /(?<=[\p{L}]{2})(?<!\b(?:wa|doe|get|run|look))s(?= (?:heavier|lighter|taller|older|faster|slower|younger|bigger|smaller) than)/giu,
+      ' is',
+    )
+    .replace(/\s+-\s+/g, ', ')
+    .replace(/;/g, '. ')
+    .replace(/\b(?:in |on |at |to )?(?:the )?same (?:race|class|queue|team|school|exam|test|game)\b/gi, ' ')
+    .replace(
+      /\b(?:for fun|with no ties|without (?:any )?ties|no ties|and nobody tied|all (?:are )?different)\b,?/gi,
+      ' ',
+    )
+    .replace(/\s+/g, ' ');
 
-/** Names that a text lists: "three birds: a quail, an owl, and a crow". */
-const listedNames = (text: string): string[] => {
-  const list =
-    /\b(?:there (?:are|were)|sells|has|have|had) (?:three|five|seven|four|six|\d+) [\p{L} ]+: ([^.:]+)\./iu.exec(
-      text,
+/** Names that a sentence lists: "three birds: a quail, an owl, and a crow", "P, Q, R and S queue". */
+const listedNames = (sentence: string): string[] => {
+  const run =
+    /(?:^|: ?|(?:are|were|has|sells|of|have|had|children|runners|cars|friends) )((?:(?:an?|the) )?[\p{L}\p{N}_]+(?: [\p{L}\p{N}_]+)?(?:, (?:(?:an?|the) )?[\p{L}\p{N}_]+(?: [\p{L}\p{N}_]+)?)+,? (?:and|&) (?:(?:an?|the) )?[\p{L}\p{N}_]+|(?:\p{Lu}[\p{L}\p{N}_]*)(?:, \p{Lu}[\p{L}\p{N}_]*)* (?:and|&) \p{Lu}[\p{L}\p{N}_]*)(?= (?:are|were|is|queue|stand|ran|run|race|raced|live|compare|sit|have|took|take|finish|finished|wait|line)|\W*$|[.,:])/u.exec(
+      sentence,
     )?.[1];
-  return list === undefined
-    ? []
-    : list
-        .split(/,\s*(?:and )?|\s+and\s+/)
-        .map((one) => one.trim().replace(/^(?:an?|the) /i, ''))
-        .filter((one) => /^[\p{L}_]+$/u.test(one));
+  if (run === undefined) return [];
+  const parts = run.split(/,\s*(?:and )?|\s+(?:and|&)\s+/);
+  const names = parts.map((part) => {
+    const scan = new Scanner(part);
+    const name = readName(scan);
+    return scan.done ? name : undefined;
+  });
+  return names.every((name) => name !== undefined) ? (names as string[]) : [];
 };
 
-const ASKING =
-  /\b(?:who|which|what|whose|order|list|rank|arrange|sort|put|name|largest|biggest|smallest|first|last|max|min|lightest|heaviest|fastest|slowest|tell)\b|\?/i;
+/** Words that tell something of an order: a sentence with one of them must be understood. */
+const CUE =
+  /\bthan\b|\b(?:before|after|ahead|behind|above|below|between|beside|next to|left|right|front|top|bottom|last|first|second|third|middle|nobody|no one|not|never|neither|won|beat|wins|tallest|oldest|youngest|same|equal|tied?|also|too)\b/i;
+
+const isIdle = (sentence: string, names: readonly string[]): boolean =>
+  !CUE.test(sentence) &&
+  !names.some((name) => new RegExp(String.raw`(?<![\p{L}\p{N}])${escaped(name)}(?![\p{L}\p{N}])`, 'iu').test(sentence));
+
+const escaped = (name: string): string => name.replace(/[^\p{L}\p{N} ]/gu, '.');
+
+type Sorted = { told: Told; asks: string[]; idle: string[] };
+
+/** "Who is tallest if A is taller than B": what is told begins at "if". */
+const splitAsk = (text: string): [string, string] => {
+  const at = text.search(/,? ?\b(?:if|when|given that|knowing that|provided|considering that)\b/i);
+  return at > 0 && hasRelation(text.slice(at)) ? [text.slice(0, at), text.slice(at)] : [text, ''];
+};
+
+const LEADS =
+  /^(?:[\s,]|(?:and|so|then|now|ok|okay|well|please|but|tell me|say|quick|hey|therefore|question|based on (?:this|that)|from this|lol|i want to know|do you know|can you (?:tell|say)(?: me)?|could you (?:tell|say)(?: me)?)\b,?)+/i;
+
+/** A sentence that asks, or the end of one: false where it is neither asked nor told in a known way. */
+const sortSentence = (sentence: string, sorted: Sorted, depth = 0): boolean => {
+  const { told, asks, idle } = sorted;
+  const text = sentence.replace(LEADS, '').trim();
+  if (text.replace(/[\s,.?!]/g, '') === '' || depth > 4) return depth <= 4;
+  const question = /\?\s*$/.test(sentence);
+  if (beginsAsk(text) && !isRelative(text, sorted)) {
+    const [ask, tail] = splitAsk(text);
+    // "Put these in order: …, Ruth is older than Omar" tells behind the request.
+    asks.push(ask);
+    return tail === '' || sortSentence(tail.replace(/\?\s*$/, ''), sorted, depth + 1);
+  }
+  const among = /^(?:[Oo]f|[Aa]mong|[Bb]etween|[Oo]ut of) (\p{Lu}[^,]*(?:, [^,]+)*,? and \p{Lu}[\p{L}]*), (.+)$/u.exec(
+    text,
+  );
+  const members = among ? listedNames(among[1]!) : [];
+  if (members.length > 0) {
+    told.names.push(...members);
+    return sortSentence(among![2]!, sorted, depth + 1);
+  }
+  const snapshot = { clues: [...told.clues], names: [...told.names] };
+  const left = readClauses(text.replace(/[.?!\s]+$/, ''), told);
+  if (left === '') {
+    // "Which is tallest: A is taller than B, B than C?" tells before the sign.
+    if (question && told.clues.length > snapshot.clues.length && (snapshot.clues.length > 0 || asks.length === 0)) {
+      told.clues = snapshot.clues;
+      asks.push(`is ${text}`);
+    }
+    return true;
+  }
+  const rest = left.replace(LEADS, '');
+  if (left !== text.replace(/[.?!\s]+$/, '').trim() && (beginsAsk(rest) || mayAsk(rest)) && !hasRelation(rest)) {
+    asks.push(rest);
+    return true;
+  }
+  if (left !== text && beginsAsk(rest)) return sortSentence(question ? `${rest}?` : rest, sorted, depth + 1);
+  told.clues = snapshot.clues;
+  told.names = snapshot.names;
+  if (!hasRelation(text) && mayAsk(text) && placeIn(text)) {
+    asks.push(text);
+    return true;
+  }
+  if (mayAsk(text) && !hasRelation(text) && /\b(?:to|order|one|er)\b/i.test(text)) {
+    asks.push(text);
+    return true;
+  }
+  const names = listedNames(text);
+  if (names.length >= 2 && !hasRelation(text)) {
+    for (const name of names) told.names.push(name);
+    return true;
+  }
+  idle.push(text);
+  return true;
+};
+
+/** ", who is taller than Bob" belongs to the name before it. */
+const isRelative = (text: string, { told }: Sorted): boolean =>
+  told.last !== undefined &&
+  /^(?:who|which) (?:is|was|came|finished)\b[^?]*\bthan\b/i.test(text) &&
+  !text.endsWith('?');
+
+const TRIGGER = new RegExp(
+  alternatives(
+    /\bthan\b|\b(?:before|after|ahead of|behind|above|below|on top of|under|underneath|beneath|left of|right of)\b/,
+    /\b(?:beats?|beaten|outranks?|outscored?|in front of|next to|between|nobody|followed by|lost to|outran|defeated)\b/,
+    /\b(?:senior|junior|superior|inferior) to\b|[\p{L}\p{N}]\s*[<>]\s*[\p{L}]|\b(?:as|so) [a-z]+ as\b/u,
+    /\b(?:left|right)most\b|\bis (?:not )?the (?:[a-z]+ )?[a-z]+est\b|\b(?:finished|came|is|are|was|stands|arrived)\b[^.]* (?:first|second|third|last|middle)\b|from the (?:left|right|top)\b/,
+  ),
+  'u',
+);
+/** Questions of other kinds: amounts, times, numbers, liars. */
+const OTHER = new RegExp(
+  alternatives(
+    /\bwhat number of\b|\bhow much\b|\b\d{1,2}:\d\d\b|\bdays?\b.*\b(?:after|before)\b|\bnumbers?\b.*\bthan\b/,
+    /\balphabet|->|[=*+^]|\b(?:liars?|lies(?! (?:under|on|above|below|beneath|between|to the|next|north|south|behind|in front))|lying|truth|knight|knave)\b|\b\d+ (?:more|less|fewer) (?:[a-z]+ )?than\b/,
+    /\bhow many (?!(?:people|persons?|runners?|of them|children|others?|cars?|players?|students?|pupils?|are|is|were|stand|finished|came)\b)/,
+    /\bwhat (?:day|month|year|date|time)\b|\bweekday\b/,
+  ),
+);
+
+/** Whether something is asked in a sentence of its own. */
+const asksBefore = (text: string): boolean =>
+  text.split(/(?<=[.?!])\s+/).filter((one) => beginsAsk(one.replace(LEADS, ''))).length > 0;
+
+const AMOUNTS = /\bhow (?:old|tall|heavy|fast|long|far|much) (?:is|was|does|did)\b/;
 
 export const readOrder: Reader = (question) => {
-  const text = withoutNoun(question.text);
+  const text = plainly(question.text);
   const low = text.toLowerCase();
-  if (
-    low.length > 1500 ||
-    !/\bthan\b|\b(?:before|after|ahead of|behind|above|below|on top of|under|underneath|beneath|left of|right of|beat|outranks?|outscored?)\b|[\p{L}\p{N}]\s*[<>]\s*[\p{L}]|\bnot (?:quite |nearly )?(?:as|so) [a-z]+ as\b|\b(?:left|right)most\b|\bfinished\b|from the (?:left|right|top)\b/u.test(
-      low,
-    )
-  )
-    return undefined;
-  if (
-    /\bhow (?:old|tall|heavy|fast|long|far|much) (?:is|was|does|did)\b/.test(low) &&
-    /\b(?:older|younger|taller|shorter|heavier|lighter|faster|slower|longer|bigger|smaller|more|less) than\b/.test(
-      low,
-    ) &&
-    numbersIn(low).length === 0
-  )
+  if (low.length > 1500 || !TRIGGER.test(low)) return undefined;
+  if (AMOUNTS.test(low) && /[a-z]+er than\b/.test(low) && numbersIn(low).length === 0)
     return refusal('missing', 'no number is told');
-  if (
-    /\bhow many\b|\bwhat number of\b|\bhow (?:old|much|tall|long|far)\b|\b\d{1,2}:\d\d\b|\bdays?\b.*\b(?:after|before)\b|\bnumbers?\b.*\bthan\b|\b\d+ (?:more|less|fewer) than\b|\balphabet|->/.test(
-      low,
-    ) ||
-    numbersIn(low).length > 3
-  )
-    return undefined;
-  if (/\b(?:liar|lies|lying|truth|knight|knave)\b/.test(low)) return undefined;
-  const { clues: symbolic, rest } = chains(text);
-  const found: Comparison[] = [];
-  const asks: string[] = [];
-  /** Clauses that begin like a question. */
-  const questions: string[] = [];
-  const places: Clue[] = [];
-  let subject: string | undefined;
-  for (const sentence of rest.split(/(?<=[.;?!])\s+/)) {
-    for (const clause of clausesOf(sentence)) {
-      const asked =
-        /^\s*(?:and |so |then |now |ok |please |tell me |say )*(?:who|whose|which|what|whos|order|list|put|rank|arrange|sort|name|(?:the )?[a-z]+est [a-z]+\?*$)\b/i.test(
-          clause,
-        );
-      const place = asked ? undefined : placeClue(clause);
-      if (place) {
-        places.push(place);
-        continue;
-      }
-      const one =
-        asked && !/\bif\b/i.test(clause) && !/^\s*(?:put|order|list|rank)\b.*\bthan\b/i.test(clause)
-          ? undefined
-          : comparisonIn(clause, subject);
-      if (one) {
-        found.push(one.found);
-        subject = one.subject;
-        if (/\b(?:who|which|what)\b/i.test(clause) && /\bif\b/i.test(clause)) asks.push(clause.split(/\bif\b/i)[0]!);
-      } else if (asked) questions.push(clause);
-      else if (ASKING.test(clause)) asks.push(clause);
-    }
-  }
-  return orderOf(text, low, [...symbolic, ...places], found, questions.length > 0 ? questions : asks);
+  if (OTHER.test(low) || numbersIn(low).length > 8) return undefined;
+  const { clues, rest } = chains(text);
+  const sorted: Sorted = {
+    told: { clues: [...clues], names: [], dimensions: new Set(), asking: !asksBefore(rest) },
+    asks: [],
+    idle: [],
+  };
+  for (const sentence of rest.split(/(?<=[.?!])\s+|(?<=[\p{L}?]):\s+|(?<=[\p{L}\p{N}])[?!](?=\s*\p{L})/u))
+    if (!sortSentence(sentence, sorted)) return undefined;
+  return orderOf(text, low, sorted);
 };
 
-const orderOf = (
-  text: string,
-  low: string,
-  symbolic: readonly Clue[],
-  found: readonly Comparison[],
-  asks: readonly string[],
-): Outcome | undefined => {
-  const listed = listedNames(text);
-  const all = unify([...symbolic, ...found.map(({ before, after }) => ({ before, after }))]);
-  if (all.clues.length === 0 || all.names.length < 2) return undefined;
-  for (const name of listed)
-    if (!all.names.some((one) => one.toLowerCase() === name.toLowerCase())) all.names.push(name);
-  const dimensions = new Set(found.map((one) => one.dimension));
-  const ask = asks.join(' , ');
-  const askText = ask.trim() === '' ? text : ask;
-  const place = askOf(
-    askText,
-    askText.toLowerCase(),
-    all.names,
-    dimensions,
-    symbolic.length > 0 || found.length > 0 ? { dimension: '', sign: 1 } : undefined,
-  );
-  const stranger = strangerIn(text.split(/(?<=[.;!])\s+/).at(-1)!, all.names);
-  if (stranger !== undefined && symbolic.length + found.length > 0)
-    return refusal('missing', `nothing is said of ${stranger}`);
-  if (!place) return undefined;
-  // A comparison that was not understood must not be dropped in silence.
-  const comparing = (low.match(/\bthan\b/g) ?? []).length;
-  const read = found.filter((one) => one.dimension !== 'position').length;
-  const named = new Set([...dimensions].map((one) => one));
-  if (comparing > read && symbolic.length === 0 && comparing > found.length) return undefined;
-  const odd = all.names.some((name) => /^(?:that|this|one|two|of|it|them|height|older|younger)$/i.test(name));
-  if (odd || named.size > 1) return undefined;
-  const shown = all.names.map((name) =>
-    name.replace(/^[a-z]/, (letter) => (/\p{Lu}/u.test(text.replace(/^\W*\p{Lu}/u, '')) ? letter : letter)),
-  );
+const namesOfClue = (clue: Clue): readonly string[] => {
+  if ('before' in clue) return [clue.before, clue.after];
+  if ('places' in clue) return [clue.name];
+  if ('apart' in clue) return clue.apart;
+  return 'between' in clue ? [clue.name, ...clue.between] : clue.level;
+};
+
+const withNames = (clue: Clue, one: (name: string) => string): Clue => {
+  if ('before' in clue) return { ...clue, before: one(clue.before), after: one(clue.after) };
+  if ('places' in clue) return { ...clue, name: one(clue.name) };
+  if ('apart' in clue) return { ...clue, apart: [one(clue.apart[0]), one(clue.apart[1])] };
+  if ('between' in clue) return { name: one(clue.name), between: [one(clue.between[0]), one(clue.between[1])] };
+  return { level: [one(clue.level[0]), one(clue.level[1])] };
+};
+
+const COUNTED =
+  /\b(?:of|all|the|for)? ?(?:the )?(\d|two|three|four|five|six|seven) (?:[a-z]+ )?(?:children|runners|people|cars|friends|boys|girls|brothers|sisters|players|students|pupils|houses|books|boxes|teams|horses|racers|swimmers|kids|men|women|dogs|cats|siblings|trees|towers|rivers|cities|drivers|candidates|birds|trucks|vehicles|golfers|fruits)\b/i;
+const NUMBERS: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7 };
+
+const orderOf = (text: string, low: string, { told, asks, idle }: Sorted): Outcome | undefined => {
+  const spelled = [...told.clues.flatMap(namesOfClue), ...told.names];
+  const one = unifier(spelled);
+  if (!one) return undefined;
+  const clues = told.clues.map((clue) => withNames(clue, one));
+  const names = [...new Set(spelled.map(one))];
+  if (clues.length === 0 || names.length < 2 || asks.length === 0) return undefined;
+  if (idle.some((sentence) => !isIdle(sentence, names))) return undefined;
+  if (!oneOrder(told.dimensions)) return undefined;
+  const stranger = strangerIn(asks.join(' , '), names);
+  if (stranger !== undefined) return refusal('missing', `nothing is said of ${stranger}`);
+  if (asks.length > 1) asks.splice(0, asks.length, ...mainAsks(asks));
+  const found = readAsk(asks.join(' , '), { names, one }, told.dimensions);
+  if (!found) return undefined;
+  if (found.type === 'stranger') return refusal('missing', `nothing is said of ${found.name}`);
+  if (!answersFor(found.dimension, told.dimensions)) return undefined;
+  if (
+    /\b(?:in my|in the|of my|of all) (?:whole )?(?:class|school|family|town|village|world|country)\b/.test(
+      asks.join(' ').toLowerCase(),
+    )
+  )
+    return refusal('missing', 'nothing is said of the others');
+  const counted = COUNTED.exec(idle.join(' ') + text)?.[1];
+  const count = counted === undefined ? 0 : (NUMBERS[counted.toLowerCase()] ?? Number(counted));
+  if (count > names.length) return refusal('missing', `only ${names.length} of the ${count} are named`);
   return reading(
-    { type: 'order', names: shown, clues: all.clues, ask: place },
-    numbersIn(low).map((one) => one.value),
+    {
+      type: 'order',
+      names: names.map((name) => shown(name, text)),
+      clues: clues.map((clue) => withNames(clue, (name) => shown(name, text))),
+      ask: withShown(found.place, text),
+    },
+    numbersIn(low).map((number) => number.value),
+    found.unsure !== true,
   );
 };
+
+/** Of "who came first? I want to know who" the one that asks most. */
+const mainAsks = (asks: readonly string[]): string[] => {
+  const strong = asks.filter((ask) => placeIn(ask) !== undefined || hasRelation(ask) || /\border\b|\bor\b/i.test(ask));
+  return strong.length === 1 ? strong : [...asks];
+};
+
+/** Who speaks is "me" in the answer, or "I" where only that stands in the question. */
+const shown = (name: string, text: string): string =>
+  name === 'me' && !/\bme\b/i.test(text) && /\bI\b/.test(text) ? 'I' : name;
+
+const withShown = <P extends { type: string }>(place: P, text: string): P =>
+  JSON.parse(JSON.stringify(place, (_, value: unknown) => (value === 'me' ? shown('me', text) : value))) as P;

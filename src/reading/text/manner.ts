@@ -13,7 +13,7 @@ const HERE = sequence(
   anyOf(
     /hi(?: there| all)?|hello(?: there| computer| mizan| again| everybody| everyone)?|hey(?: there| you)?|hiya|yo+|howdy|dear (?:sir or madam|sirs?|madam|computer|mizan|friend|all|team|colleagues?)/,
     /good (?:morning|afternoon|evening|day)(?: (?:sir|madam|everyone|all))?|greetings|excuse me|pardon(?: me)?|sorry(?: to bother you| for my english)?|my dear|to whom it may concern/,
-    /u+m+|u+h+|er+m?|hm+|well|ok(?:ay)?(?: so| then)?|right|alright|lol|bro|bruh|dude|mate|love|sir|miss|madam|class|children|kids|everybody|everyone|guys|now,? everybody/,
+    /u+m+|u+h+|er+m?|hm+|well|ok(?:ay)?(?: so| then)?|right|alright|lol|bro|bruh|dude|mate|love|sir|miss|madam|class|children|kids|every(?:body|one)(?! (?:is|has|was|else)\b)|guys|now,? everybody/,
     /(?:a )?(?:quick|short|small|simple|silly|stupid|easy|little) (?:one|question|check|thing)(?: for you)?|question|fyi|btw|by the way|just curious|help(?: me(?: out)?(?: here)?)?(?= ?[,.:!])|a warm-up|here is one for you|(?:(?:can|could|would|will) you (?:please )?)?tell (?:me|us)(?= ?:)/,
     /(?:i have|i got|i've got|here is) (?:a |one |another )?(?:quick |small |short )?question(?: for you)?|i want to ask(?: you)?|i (?:just )?wonder(?:ed)?|i was wondering|may i ask(?: you)?|can you help(?: me)?(?: please)?|could you help(?: me)?(?: please)?|please help(?: me)?/,
     /would you be so kind(?: as to)?|be so kind(?: as to)?|i (?:should|would) be (?:very )?grateful (?:for your help|if you (?:could|would))|i would appreciate it if you (?:could|would)|with reference to your letter|for (?:our|my) records|as agreed by telephone|we kindly ask|(?:i |we )?kindly request(?: you to)?/,
@@ -72,7 +72,7 @@ export const withoutManner = (question: string): string => {
 /** Sentences without a number, a name or a word that asks, which stand before others: "It is raining outside." */
 const IDLE = new RegExp(
   alternatives(
-    /^(?![^.!?]*\d)(?![^.!?]*\b(?:today|tomorrow|yesterday|what|which|how|who|when|sort|order|some|few|several|if|word|letter|name|list|number|true|false|lies|truth|than|before|after|each|every|all|half|twice|double)\b)[^.!?:]{3,60}[.!] +(?=\S)/,
+    /^(?![^.!?]*\d)(?![^.!?]*\b(?:today|tomorrow|yesterday|what|which|how|who|when|sort|order|some|few|several|if|word|letter|name|list|number|true|false|lies|truth|than|before|after|each|every|all|half|twice|double|not|never|neither|nobody|first|last|between|[a-z]+est)\b)[^.!?:]{3,60}[.!] +(?=\S)/,
   ),
   'i',
 );
