@@ -22,6 +22,7 @@ import { readPath } from './logic/paths.ts';
 import { readSequence } from './numbers/sequences.ts';
 import { misfits } from './doubts/asked-kind.ts';
 import { firmDoubt } from './doubts/firm.ts';
+import { likelyDoubt } from './doubts/likely.ts';
 import { overlooks } from './doubts/overlooked.ts';
 import { readSelected } from './lists/selected.ts';
 import { readPick, readSort } from './lists/sorting.ts';
@@ -325,6 +326,11 @@ const readPlain = (question: string): Understanding => {
   const busy = refused === undefined ? withoutIdleSentence(text.text) : undefined;
   if (busy !== undefined) return readPlain(busy);
   if (refused) return refused;
-  const other = notComputable(text) ?? otherMathematics(text) ?? missingNumber(text) ?? nothingToWorkWith(text);
+  const other =
+    notComputable(text) ??
+    likelyDoubt(text) ??
+    otherMathematics(text) ??
+    missingNumber(text) ??
+    nothingToWorkWith(text);
   return other ? declinedBy(other) : { type: 'unknown' };
 };

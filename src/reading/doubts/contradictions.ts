@@ -16,16 +16,25 @@ const NUMBER = String.raw`(\d+(?:\.\d+)?)`;
 /** What says that nothing is in two parts at once. */
 const EXCLUSIVE = new RegExp(
   alternatives(
-    /\b(?:nobody|no ?one|none|nothing|no [a-z]+|not 1)\b[^.?!,;]*\bboth\b|\bnot both\b|\bno overlap\b/,
+    /\b(?:nobody|no ?one|none|nothing|no [a-z]+|not 1)\b[^.?!,;]*\bboth\b|\bnot both\b|\bno overlap\b|\bno others?\b(?! [a-z])|\bnothing else\b/,
+    /\b(?:each|everybody|everyone|every [a-z]+)(?! of)[^.?!,;]{0,16}\b(?:had|has|gave|cast|got) (?:1|one|a single)\b/,
     /\beach\b[^.?!,;]{0,24}\b(?:exactly|only|just) (?:1|one|a single)\b|\b(?:exactly|only|just) (?:1|one|a single) (?:vote|answer|choice|thing|drink|meal|side|each)\b/,
     /\b(?:nobody|no ?one) (?:voted|chose|answered|ordered|picked|counted) (?:twice|both)\b/,
+  ),
+);
+
+/** A whole of people in two sorts of which nobody is both. */
+const HALVES = new RegExp(
+  sequence(
+    /\d+ (?:pupils|students|children|kids|people|members|guests|players|teachers|employees|workers|visitors|babies)\b[^.?!]*[.,:;]?[^.?!]*/,
+    /\d+ (?:of them )?(?:are |were )?(?:boys|girls|men|women|male|female|adults)\b[^.?!]*\d+ (?:of them )?(?:are |were )?(?:boys|girls|men|women|male|female|children)\b/,
   ),
 );
 
 /** Of a whole of people or things, exclusive parts that are more than it. */
 const partsOverWhole: Doubt = ({ low, facts, asked }) => {
   if (
-    !EXCLUSIVE.test(low) ||
+    (!EXCLUSIVE.test(low) && !HALVES.test(facts)) ||
     /%|\bper ?cent\b|\b(?:per|twice|times|more than|fewer than|ratio|another|then|days?|weeks?)\b/.test(facts)
   )
     return undefined;
@@ -73,7 +82,9 @@ const ONE_THING =
 /** Shares of one thing that are more than all of it. */
 const sharesOverAll: Doubt = ({ low, facts, asked }) => {
   if (
-    !/\b(?:left|remain\w*|no answer|neither|others?|the rest|nothing|abstain\w*|undecided|uneaten|unused)\b/.test(asked)
+    !/\b(?:left|remain\w*|no answer|neither|others?|the rest|nothing|abstain\w*|undecided|uneaten|unused|not|abstain\w*)\b/.test(
+      asked,
+    )
   )
     return undefined;
   if (
@@ -96,6 +107,8 @@ const sharesOverAll: Doubt = ({ low, facts, asked }) => {
   )
     return undefined;
   if (list === fractions && !ONE_THING.test(facts)) return undefined;
+  if (list === percents && !EXCLUSIVE.test(facts) && !/\b(?:voted|said|answered|chose|prefer\w*)\b/.test(facts))
+    return undefined;
   if (!list || list.some((one) => one > 1) || /\b(?:discount|off|tax|interest|increase|raise)\b/.test(low))
     return undefined;
   const sum = list.reduce((total, one) => total + one, 0);
@@ -177,6 +190,14 @@ const twoValues: Doubt = ({ text, low }) => {
   return undefined;
 };
 
+/** "x = 3 and x = 5": two values of one letter. */
+const twoOfLetter: Doubt = ({ low }) => {
+  const found = /\b([a-z]) ?= ?(-?\d+(?:\.\d+)?) and \1 ?= ?(-?\d+(?:\.\d+)?)(?! ?[-+*/a-z=])/.exec(low);
+  return found && Number(found[2]) !== Number(found[3])
+    ? refusal(WHY, `${found[1]} can't be ${found[2]} and ${found[3]}`)
+    : undefined;
+};
+
 /** All are below a bound, and their mean or one speed is above it. */
 const overBound: Doubt = ({ low }) => {
   const bound =
@@ -206,7 +227,7 @@ const overBound: Doubt = ({ low }) => {
 };
 
 const PARTS =
-  /\b(?:break|pause|interval|advert\w*|ads|lunch|stops?|delay\w*|wait\w*|each|of which|including|time zone|hours? (?:ahead|behind))\b/;
+  /\b(?:(?<!without (?:a |any )?|no )breaks?|pause|interval|advert\w*|ads|lunch|(?<!non-?)stops?|delay\w*|wait\w*|each|of which|including|time zone|hours? (?:ahead|behind))\b/;
 
 /** Two times of one day, and a stay between them that is longer than that. */
 const stayOverTimes: Doubt = ({ low, asked }) => {
@@ -305,6 +326,11 @@ const honestBoth: Doubt = ({ low }) => {
     /\btruth|honest|neither (?:of them )?lies?\b/.test(low)
   )
     for (const one of low.matchAll(/\b([a-z]+) says?\b/g)) honest.add(one[1]!);
+  const two =
+    /\b(?:both )?([a-z]+) and ([a-z]+) (?:both )?(?:never lie|always tell the truth|are (?:both )?(?:always )?honest|only tell the truth)\b/.exec(
+      low,
+    ) ?? /\bneither ([a-z]+) nor ([a-z]+) (?:ever )?lies?\b/.exec(low);
+  if (two) for (const one of two.slice(1, 3)) honest.add(one);
   if (honest.size < 2) return undefined;
   const claims = [
     ...low.matchAll(
@@ -315,12 +341,12 @@ const honestBoth: Doubt = ({ low }) => {
     const accused = /\b([a-z]+) (?:is a liar|lies|is lying)\b/.exec(claims[0]![2]!)![1]!;
     return honest.has(accused) ? refusal(WHY, `${accused} is said to be honest and to be a liar`) : undefined;
   }
-  const [one, two] = claims;
-  if (claims.length !== 2 || !one || !two || one[1] === two[1]) return undefined;
+  const [one, other] = claims;
+  if (claims.length !== 2 || !one || !other || one[1] === other[1]) return undefined;
   const words = (claim: string): string[] => claim.match(/[a-z]{4,}/g) ?? [];
   const shared =
-    /\b(?:it|so|the same|that)\b/.test(two[2]!) || words(two[2]!).some((word) => words(one[2]!).includes(word));
-  return shared && DENIES.test(one[2]!) !== DENIES.test(two[2]!)
+    /\b(?:it|so|the same|that)\b/.test(other[2]!) || words(other[2]!).some((word) => words(one[2]!).includes(word));
+  return shared && DENIES.test(one[2]!) !== DENIES.test(other[2]!)
     ? refusal(WHY, 'two who never lie say the opposite of each other')
     : undefined;
 };
@@ -348,6 +374,7 @@ export const CONTRADICTIONS: readonly Doubt[] = [
   sharesOverAll,
   takenOverHad,
   twoValues,
+  twoOfLetter,
   overBound,
   stayOverTimes,
   datesApart,

@@ -9,7 +9,7 @@ import { fromRoman } from '../../problem/solve/numerals.ts';
 import { unitsNamed } from '../../problem/solve/units.ts';
 import { datesIn } from '../calendar/dates.ts';
 import { alternatives, sequence } from '../../regex.ts';
-import { when, type Doubt } from './said.ts';
+import { when, type Doubt, type Said } from './said.ts';
 
 const WHY = 'invalid-input';
 const invalid = (reason: string): Refusal => refusal(WHY, reason);
@@ -69,37 +69,36 @@ const OVER_ZERO = when(
 );
 
 const ROMAN_CUES =
-  /\broman\b|\bnumerals?\b|\b(?:which|what) (?:number|year|date|value)\b|\b(?:stone|sign|plaque|wall|clock|watch|cornerstone|chapter|monument|grave|tomb\w*|credits|carved|engraved|inscri\w+|reads?|stands? for)\b/;
+  /\broman\b|\bnumerals?\b|\b(?:which|what) (?:number|year|date|value)\b|\b(?:stone|sign|plaque|wall|clock|watch|cornerstone|chapter|monument|grave|tomb\w*|credits|carved|engraved|inscri\w+)\b|\breads [a-z]+,/;
 const ASKING =
   /\b(?:what|which|is|the|value|of|number|does|mean|means|stand|stands|for|in|decimal|digits|normal|numbers?|as|a|an|to|convert|please|tell|me|read|write|how|much|roman|numerals?|arabic|it|be|would|that|ordinary|figures?|equals?|translate)\b/gi;
 
+const NUMERIC = /\b(?:roman|numerals?|numbers?|year|value|decimal|digits)\b|=/;
+/** Words in capitals that have the letters of numerals and are none. */
+const NO_NUMERALS =
+  /^(?:OK|DVD|CD|MD|DC|DIM|MIX|MILD|LCM|LCD|ID|IM|ILL|CIVIC|VIVID|LID|DID|MM|CM|ML|CL|DL|DM|MDX|XL|XXL|LL)$/;
+
+/** Whether a word is meant as a numeral: by what is asked, or because nothing else is. */
+const meantAsNumeral = (word: string, { text, low }: Said): boolean => {
+  const signs = word.replace(/[^IVXLCDM]/g, '').length;
+  const alone =
+    text
+      .replace(word, '')
+      .replace(ASKING, '')
+      .replace(/[^\p{L}\p{N}]/gu, '') === '';
+  const cued = ROMAN_CUES.test(low);
+  if (signs === word.length) return cued || (alone && (/^[IVX]+$/.test(word) || NUMERIC.test(low)));
+  const turned = new RegExp(`\\b${word}\\b[^?]* (?:in|as|to|into) (?:a )?roman\\b`, 'i').test(text);
+  return (cued && signs >= 2 && signs * 3 >= word.length * 2) || (turned && alone);
+};
+
 /** A word in capitals that is meant as a Roman numeral and has the form of none. */
-const noNumeral: Doubt = ({ text, low }) => {
+const noNumeral: Doubt = (said) => {
+  const { text, low } = said;
+  if (/\b(?:valid|exist|correct|letters?|words?|count|spell|not)\b/.test(low)) return undefined;
   for (const [word] of text.matchAll(/(?<![\p{L}\p{N}'])[A-Z]{2,12}(?![\p{L}\p{N}'-])/gu)) {
-    const roman = word.replace(/[^IVXLCDM]/g, '').length;
-    const bare =
-      text
-        .replace(word, '')
-        .replace(ASKING, '')
-        .replace(/[^\p{L}\p{N}]/gu, '') === '';
-    const all = roman === word.length;
-    const lettered = new RegExp(`\\b${word}\\b[^?]* (?:in|as|to|into) (?:a )?roman\\b`, 'i').test(text);
-    if (
-      !(all
-        ? bare || ROMAN_CUES.test(low)
-        : (ROMAN_CUES.test(low) && roman >= 2 && roman * 3 >= word.length * 2) || (lettered && bare))
-    )
-      continue;
-    if (
-      /^(?:OK|DVD|CD|MD|DC|DIM|MIX|MILD|LCM|LCD|ID|IM|ILL|CIVIC|VIVID|LID|DID|MM|CM|ML|CL|DL|DM|MDX|XL|XXL|LL)$/.test(
-        word,
-      ) &&
-      !/\broman\b/.test(low)
-    )
-      continue;
-    if (/[IVXLCDM]/.test(word) === false && !lettered) continue;
-    if (fromRoman(word) === undefined && !/\b(?:valid|exist|correct|letters?|words?|count|spell|not)\b/.test(low))
-      return invalid(all ? `${word} is no valid Roman numeral` : `${word} has letters that are no Roman numerals`);
+    if (fromRoman(word) !== undefined || !meantAsNumeral(word, said)) continue;
+    if (!NO_NUMERALS.test(word) || /\broman\b/.test(low)) return invalid(`${word} is no valid Roman numeral`);
   }
   return undefined;
 };
@@ -116,6 +115,15 @@ const mixedMeasures: Doubt = ({ low }) => {
   const adds =
     /\d ?[a-z]+ (?:plus|minus|and|\+|-) \d+(?:\.\d+)? ?[a-z]+(?: |\W*$)/.test(low) &&
     /\bplus\b|\bminus\b|\+|\badd\b|\bsum\b|\bsubtract\b/.test(low);
+  const one =
+    /^\W*(?:what is |convert |how much is |express |give )?\d+(?:\.\d+)? ?([a-z]+) (?:in|to|into|as) ([a-z]+)\W*$/.exec(
+      low,
+    );
+  if (one) {
+    const [from, to] = [dimensions(one[1]!), dimensions(one[2]!)];
+    if (from.size > 0 && to.size > 0 && ![...from].some((dimension) => to.has(dimension)))
+      return invalid(`${one[1]} and ${one[2]} measure different things: one can't become the other`);
+  }
   if (!sorts && !adds) return undefined;
   const units = [...low.matchAll(AMOUNT)]
     .map((one) => dimensions(one[2]!))
@@ -193,6 +201,35 @@ const noNumber = when(
   /(?:\d,? (?:and|or|,) ?|, ?)[&%$#@*~]{2,}|\b(?:and|plus|minus|times|,) ?(?:nan|undefined|null)\b|\b(?:nan|undefined|null) ?(?:,|and|plus|\+)/,
 );
 
+/** Digits that the base has not, where the words say that the number is written in it. */
+const noDigits: Doubt = ({ low }) => {
+  const named: readonly (readonly [RegExp, number])[] = [
+    [/(?<![\d.])(\d+)(?:,)? (?:in|as) (?:a )?binary\b[^?]*\b(?:decimal|normal|base[- ]10|ordinary)\b/, 2],
+    [/\bbinary (?:number |numeral |value |digits? )?(\d+)\b(?! (?:to|in|into) binary)/, 2],
+    [/\boctal (?:number |numeral |value )?(\d+)\b(?! (?:to|in|into) octal)/, 8],
+    [/(?<![\d.])(\d+)(?:,)? (?:in|as) octal\b[^?]*\b(?:decimal|normal|base[- ]10|ordinary)\b/, 8],
+  ];
+  for (const [words, base] of named) {
+    const digits = words.exec(low)?.[1];
+    const high = [...(digits ?? '')].find((one) => Number(one) >= base);
+    if (digits !== undefined && digits.length > 1 && high !== undefined)
+      return invalid(`a number in base ${base} has no digit ${high}`);
+  }
+  return undefined;
+};
+
+/** "make 20 from 5, banana and 4", "3 plus apple". */
+const wordForNumber: Doubt = ({ low }) => {
+  const item =
+    /\b(?:make|get|reach|sort|add|average of|sum of)\b[^?]*\b\d+, ?([a-z]{4,})(?:,| and| or) \d+\b/.exec(low) ??
+    /^\W*(?:what is |how much is |calculate |compute )?\d+ (?:plus|minus|times|\+|-|\*) ([a-z]{4,})\W*$/.exec(low);
+  const known =
+    /^(?:infinity|itself|something|what|another|some|that|this|zero|nothing|half|double|dozen|percent|shipping|delivery|interest|fees?|extra|change|then|plus|minus|times|only|also|each|unknown|postage|one|hundred|thousand|million)$/;
+  return item && !known.test(item[1]!) && unitsNamed(item[1]!).length === 0
+    ? invalid(`"${item[1]}" is no number`)
+    : undefined;
+};
+
 const BASES = when(
   WHY,
   'a base is a whole number from 2 on',
@@ -231,6 +268,8 @@ export const INVALID: readonly Doubt[] = [
   noExpression,
   noTruthExpression,
   noNumber,
+  noDigits,
+  wordForNumber,
   BASES,
   noPlace,
 ];

@@ -83,7 +83,8 @@ const UNIT_TOLD =
 /** "24 rows of seats, 57 empty: how many are taken?": what one row holds is not told. */
 const noUnit: Doubt = ({ low, facts, asked, numbers }) => {
   const found = new RegExp(`\\b(\\d+) (?:[a-z]+ )?(${HOLDERS}) of (?!\\d|the same|equal)([a-z]+)\\b`).exec(facts);
-  if (!found || UNIT_TOLD.test(low.replace(found[0], ' ')) || numbers.length > 2) return undefined;
+  if (/\b(?:twice|half|double|times)\b/.test(low)) return undefined;
+  if (!found || UNIT_TOLD.test(facts.replace(found[0], ' ')) || numbers.length > 2) return undefined;
   const [, , holder, thing] = found;
   const other = numbersIn(low.replace(found[0], ' '))[0];
   if (other && new RegExp(`^ (?:more |other |[a-z]+ )?${holder}\\b`).test(low.replace(found[0], ' ').slice(other.end)))
@@ -105,6 +106,8 @@ const saidUnknown: Doubt = ({ low, asked }) => {
     /\b(?:base|bases)\b/.test(low) &&
     new RegExp(`\\b${UNSURE}\\b[^.?!]*\\bbase\\b|\\bbase\\b[^.?!]*\\b${UNSURE}\\b`).test(low)
   )
+    return missing('the base is missing');
+  if (/\b(?:in|to|from) (?:the )?base(?: (?:my|that|he|she|i|you|we|they|of my|his|her)\b|\W*$)/.test(low))
     return missing('the base is missing');
   if (!new RegExp(`\\b${UNSURE}\\b`).test(low) || /\bunknown\b[^.?!]*=|=[^.?!]*\bunknown\b/.test(low)) return undefined;
   if (
@@ -137,7 +140,8 @@ const fewerThanSaid: Doubt = ({ low, asked }) => {
       asked,
     );
   if (!said) return undefined;
-  const others = numbersIn(low.slice(0, low.length - asked.length) + asked.slice(0, said.index)).length;
+  const told = low.slice(0, low.length - asked.length) + asked.slice(0, said.index);
+  const others = numbersIn(told.replace(/\bfirst \d+\b/g, ' ')).length;
   const count = Number(said[1]);
   return others >= 2 &&
     others < count &&
@@ -149,32 +153,29 @@ const fewerThanSaid: Doubt = ({ low, asked }) => {
 const MAKE = /\b(?:make|reach|get|hit|obtain|build|form|arrive at|come to)\b/;
 const CARDS = /\b(?:numbers|cards|tiles|dice|digits|countdown)\b/;
 
+const NO_TARGET = 'the number to be made is missing';
+const AIMS = /\b(?:make|reach|get|hit|do|obtain) (?:to )?(?:it|that|there|the target|the number|the total)\b/;
+const TARGET =
+  /\b(?:make|get|reach|hit|obtain|target|total|to|is) (?:number |is |of |= ?|: ?)?\d+(?!,|\d| and)\b|=|->|\btarget\b[^.?!]*\d/;
+const ANY_TARGET = /\bmake an? (?:number|total|sum)\b[^?]*\b(?:with|from|out of|using) \d/;
+const SUPERLATIVE = /\b(?:largest|biggest|smallest|greatest|highest|lowest|\d-digit|even|odd)\b/;
+const AIM_THEN_LIST =
+  /\b(?:make|reach|get|hit|obtain) the (?:target|number|total)\b[^?\d]*\d+(?:, ?\d+)+(?:,? and \d+)?\W*$/;
+const BARE_GAME = /^\W*(?:countdown|numbers (?:game|round))\b[^a-z]*(?:solve|do|work) (?:it|this|that)(?: out)?\W*$/;
+const FROM_CARDS = sequence(
+  /\b(?:with|from|out of|using|on|and|by) (?:only )?(?:the|my|these|those|our|his|her) /,
+  /(?:numbers|cards|tiles|dice|digits|ones)\b/,
+);
+
 /** A numbers game without its target or without its numbers. */
 const noGame: Doubt = ({ low, numbers }) => {
-  if (
-    /\bmake an? (?:number|total|sum)\b[^?]*\b(?:with|from|out of|using) \d/.test(low) &&
-    !/\b(?:largest|biggest|smallest|greatest|highest|lowest|\d-digit|even|odd)\b/.test(low)
-  )
-    return missing('the number to be made is missing');
-  if (
-    numbers.length >= 3 &&
-    CARDS.test(low) &&
-    /\b(?:make|reach|get|hit|do|obtain) (?:to )?(?:it|that|there|the target|the number|the total)\b/.test(low) &&
-    !/\b(?:make|get|reach|hit|obtain|target|total|to|is) (?:number |is |of |= ?|: ?)?\d+(?!,|\d| and)\b|=|->|\btarget\b[^.?!]*\d/.test(
-      low.replace(/\b(?:numbers|cards|tiles)\b[^.?!a-z]*/g, 'numbers '),
-    )
-  )
-    return missing('the number to be made is missing');
-  if (
-    numbers.length === 1 &&
-    MAKE.test(low) &&
-    /\b(?:with|from|out of|using|on|and|by) (?:only )?(?:the|my|these|those|our|his|her) (?:numbers|cards|tiles|dice|digits|ones)\b/.test(
-      low,
-    ) &&
-    !/\bdigits? of\b/.test(low)
-  )
-    return missing('the numbers to make it from are missing');
-  return undefined;
+  if (ANY_TARGET.test(low) && !SUPERLATIVE.test(low)) return missing(NO_TARGET);
+  const lists = low.replace(/\b(?:numbers|cards|tiles)\b[^.?!a-z]*/g, 'numbers ');
+  if (numbers.length >= 3 && CARDS.test(low) && AIMS.test(low) && !TARGET.test(lists)) return missing(NO_TARGET);
+  if (AIM_THEN_LIST.test(low) || BARE_GAME.test(low)) return missing(NO_TARGET);
+  return numbers.length === 1 && MAKE.test(low) && new RegExp(FROM_CARDS).test(low) && !/\bdigits? of\b/.test(low)
+    ? missing('the numbers to make it from are missing')
+    : undefined;
 };
 
 const ORDINAL = /\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b/;
@@ -198,15 +199,21 @@ const oneTerm: Doubt = ({ low, numbers }) => {
     : undefined;
 };
 
-/** "Longest first: 1.2 m, 95 cm and the other one." */
+const LISTS =
+  /\b(?:sort|order|put|rank|arrange|longest|shortest|biggest|smallest|largest|add|sum|total|average|mean|median|gcd|lcm|divisor|multiple|more|bigger|heavier|longer)\b/;
+const UNNAMED = new RegExp(
+  alternatives(
+    /(?:\d|\d [a-z]+),? (?:and|plus|or) (?:(?:the|that|my|some|an?) )?(?:other|unknown|secret|missing|lucky|favou?rite|remaining|mystery)(?: (?:1|[a-z]+))?(?=[.,;:?!]|$| in order)/,
+    /\d,? (?:and|plus|or) (?:the|that|my|his|her|our) (?:[a-z]+ )?(?:1|one|last|number|bill|mark|amount|figure|value|price|score|result)(?=[.,;:?!]|$| (?:i|he|she|we|they|that|which|from|for|in order)\b)[^\d]*$/,
+    /\d,? (?:and|plus) (?:1|one) (?:(?:i|we|he|she) (?:can not|could not|do not|did not|forgot|lost|wrote)|that|which|more|from|for)\b[^\d]*$/,
+  ),
+);
+
+/** "Longest first: 1.2 m, 95 cm and the other one", "7, 8 and one that I can't read". */
 const unnamedItem: Doubt = ({ low }) =>
-  /\b(?:sort|order|put|rank|arrange|longest|shortest|biggest|smallest|largest|add|sum|average|gcd|lcm|divisor|multiple)\b/.test(
-    low,
-  ) &&
-  /(?:\d|\d [a-z]+),? (?:and|plus) (?:(?:the|that|my|some|an?) )?(?:other|unknown|secret|missing|lucky|favou?rite|remaining|mystery)(?: one| number)?(?=[.,;:?!]|$)/.test(
-    low,
-  ) &&
-  !/\bthan the other\b/.test(low)
+  LISTS.test(low) &&
+  UNNAMED.test(low) &&
+  !/\bthan the other\b|\b(?:and|plus) the (?:bigg|larg|small|high|low|great|long|short)/.test(low)
     ? missing('one of the numbers is not told')
     : undefined;
 
@@ -272,7 +279,7 @@ const noStatement: Doubt = ({ low, asked, numbers }: Said) =>
   /\b(?:1|one|either|somebody|someone|who|which)\b[^?]*\b(?:is lying|lied|lies|is the liar|is a liar|did it|broke|took|ate)\b/.test(
     low,
   ) &&
-  /\b[a-z]+ or (?:my |the )?[a-z]+\b/.test(low) &&
+  (/\b[a-z]+ or (?:my |the )?[a-z]+\b/.test(low) || low.length < 60) &&
   /\bwho|which\b/.test(asked) &&
   /\b(?:lying|lied|lies|liar)\b/.test(low) &&
   !/\b(?:says?|said|claims?|tells?|told|states?|honest|always|never|truth|:)\b/.test(low)
@@ -302,6 +309,29 @@ const openTruth: Doubt = ({ low }) => {
     ? missing(`nothing that is told decides ${open}`)
     : undefined;
 };
+
+/** "The blue car is faster than the red one: how fast is it?" A comparison alone gives no measure. */
+const noMeasure: Doubt = ({ facts, asked, numbers }) =>
+  numbers.length === 0 &&
+  new RegExp(`${COMPARATIVE.source} than\\b`).test(facts) &&
+  /^how (?:old|tall|fast|heavy|long|big|rich|far|high|much) (?!(?:more|less|[a-z]+er)\b)/.test(asked)
+    ? missing('only a comparison is told, and no measure')
+    : undefined;
+
+const TEXTS =
+  /(?:titles?|names?|surname|headline|text|essay|letter|message|e-?mail|document|article|poem|song|paragraph|page|report|story|file)/;
+const noText = when(
+  'missing',
+  'the text to count in is missing',
+  new RegExp(
+    sequence(
+      /\b(?:how many (?:[a-z]'?s|letters|words|vowels|consonants|characters|times)|count the (?:letters|words|vowels|[a-z]'?s))\b[^?:"]*/,
+      String.raw`\b(?:in|of|has|have) (?:the|my|this|that|our|his|her|your) (?:[a-z]+ )?${TEXTS.source}`,
+      /(?: of (?:the|my|this|that|our|his|her) [a-z]+)?\W*$/,
+    ),
+  ),
+  /["']\S.*["']|:/,
+);
 
 /** "a shirt is 20 and there's a discount": of how much is not told. */
 const noRate: Doubt = ({ low, numbers, asked }) =>
@@ -343,5 +373,7 @@ export const NOT_TOLD: readonly Doubt[] = [
   noStatement,
   openTruth,
   noRate,
+  noMeasure,
+  noText,
   UNMEASURED,
 ];

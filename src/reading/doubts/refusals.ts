@@ -41,7 +41,7 @@ const OTHER: readonly (readonly [RegExp, string])[] = [
     'this is not a linear equation: I solve linear ones',
   ],
   [
-    /\b(?:area|perimeter|circumference|volume|radius|diameter|hypotenuse|triangle|circle|angle|degrees?)\b/,
+    /\b(?:area|perimeter|circumference|volume|radius|diameter|hypotenuse|triangle|circle|angle|diagonal|sphere|cone|cylinder|pyramid|polygon)\b|\b(?:penta|hexa|octa|deca)gon|\bdegrees?\b(?!.*\b(?:cold|warm|hot|celsius|outside|temperature)\w*)/,
     'this is geometry, which I do not compute',
   ],
   [

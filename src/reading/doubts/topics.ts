@@ -45,7 +45,7 @@ const logarithm = when(
   'a logarithm is asked for, and I compute none',
   new RegExp(
     alternatives(
-      /\blog ?(?:\(|_|base ?\d|to (?:the )?base)|\blog (?:of )?\d+(?! ?(?:hours?|h\b|min|steps|days|in\b|entries|miles|km))/,
+      /\blog(?: ?|_)\d+ ?\(|\blog(?:_|10 ?)\d|\blog ?(?:\(|_|base ?\d|to (?:the )?base)|\blog (?:of )?\d+(?! ?(?:hours?|h\b|min|steps|days|in\b|entries|miles|km))/,
       /\blogarithms?\b|\bln ?\(|\bln ?\d|\bnatural log/,
     ),
   ),
@@ -85,8 +85,8 @@ const arrangements = when(
     alternatives(
       /\b(?:how|in how) many (?:[a-z]+ )?(?:different |distinct |possible )?(?:ways|arrangements|combinations|orderings|permutations|anagrams|passwords|codes|handshakes|pairings|subsets)\b/,
       /\bnumber of (?:different |possible |distinct )?(?:ways|arrangements|combinations|permutations|anagrams|subsets|handshakes)\b/,
-      /\bhow many (?:different|distinct|possible) (?:[a-z]+ )?(?:orders|teams|committees|groups|numbers|words|pairs|plates|seatings)\b[^?]*\b(?:can|could|are (?:there|possible)|be (?:made|formed|chosen|picked))\b/,
-      /\b\d+ choose \d+|\bbinomial\b|\b\d+ ?[cp] ?\d+ ?=|\b\d+ factorial\b|\bfactorial of\b/,
+      /\bhow many (?:different|distinct|possible) (?:[a-z\d-]+ )?(?:orders|teams|committees|groups|numbers|words|pairs|plates|seatings)\b[^?]*\b(?:can|could|are (?:there|possible)|be (?:made|formed|chosen|picked))\b/,
+      /\bhow many (?:different )?(?:teams|groups|committees|pairs|hands|subsets) of \d+\b[^?]*\b(?:from|out of|among|of) \d+|\b\d+ choose \d+|\bbinomial\b|\b\d+ ?[cp] ?\d+ ?=|\b\d+ factorial\b|\bfactorial of\b/,
     ),
   ),
   /\bletters\b[^?]*\bdifferent letters\b|\b(?:walk|routes?|paths?|drive|travel|outfits?|wear|meals?|menus?)\b|\b(?:go|get|way) from\b/,
@@ -104,11 +104,13 @@ const algebra = when(
   ),
 );
 
-const proof = when(
-  OTHER,
-  'a proof is asked for, and I only compute',
-  /\bproof (?:that|of)\b|\bprove (?:that|there|why)\b|^\W*prove\b|^\W*(?:please )?show that (?:the|there|for|if|every|all|no)\b/,
-);
+const PROOF =
+  /\bproof (?:that|of)\b|\bprove (?:that|there|why)\b|^\W*prove\b|^\W*(?:please )?show that (?:the|there|for|if|every|all|no)\b/;
+const MATHEMATICAL =
+  /\b(?:numbers?|primes?|sums?|even|odd|infinite\w*|irrational|rational|equals?|theorem|roots?|divisible|triangles?|squares?|integers?|angles?)\b|[=\d]/;
+
+const proof: Doubt = ({ low }) =>
+  PROOF.test(low) && MATHEMATICAL.test(low) ? refusal(OTHER, 'a proof is asked for, and I only compute') : undefined;
 
 const bits = when(
   OTHER,
@@ -148,9 +150,20 @@ const taste: Doubt = ({ low }) =>
   new RegExp(`\\b(?:from |by |in order of |according to )?(?:${TASTE.source}) (?:to|down to|first|last|until)\\b`).test(
     low,
   ) &&
-  !/\b(?:score|points?|price|grade|mark|rating|rated|stars?)\b|\d/.test(low)
+  !/\b(?:score|points?|price|grade|mark|rating|rated)\b|\d/.test(low)
     ? refusal(OTHER, 'which one is better is a matter of taste, and nothing is told to measure it by')
     : undefined;
+
+const preference = when(
+  OTHER,
+  'which one is better is a matter of taste, and nothing is told to measure it by',
+  new RegExp(
+    alternatives(
+      /\b(?:sort|rank|order|arrange|put|list)\b[^?.]*\bby (?:how )?(?:nice|good|fun|funny|kind|beautiful|pretty|cool|interesting|popular|tasty|taste|beauty|niceness|kindness|quality)\b/,
+    ),
+  ),
+  /\d/,
+);
 
 const BELIEF = when(
   OTHER,
@@ -158,9 +171,8 @@ const BELIEF = when(
   new RegExp(
     alternatives(
       /\bis it true that\b[^?]*\b(?:free will|god|gods|love|soul|heaven|hell|life|luck|ghosts?|aliens?|fate|destiny|afterlife|karma|magic)\b/,
-      /\bwhich (?:politician|party|religion|team|emperor|king|queen|president|philosopher|band|singer|player|country)\b[^?]*\b(?:best|better|worst|greatest|right|truth|honest|liar|lying)\b/,
-      /\bwhich [a-z]+ (?:emperor|king|queen|president|band|singer|film|song|player)\b[^?]*\b(?:best|worst|greatest)\b/,
-      /\bmeaning of life\b/,
+      /\bwhich (?:politician|party|religion|president|philosopher)\b[^?]*\b(?:right|truth|honest|liar|lying)\b/,
+      /\bwhich [a-z]+ (?:emperor|king|queen)\b[^?]*\b(?:best|worst|greatest)\b[^?]*\b[ivx]+ to [ivx]+\b/,
     ),
   ),
   /\b(?:says|said|claims)\b/,
@@ -172,7 +184,7 @@ const PRIVATE =
 /** "What date did the Titanic sink": a fact of history, which is no date to be counted to. */
 const history: Doubt = ({ low, numbers }) =>
   numbers.length === 0 &&
-  /\b(?:what|which) (?:date|year|day|weekday|day of the week|time)\b (?:did|was|were) (?!it\b|i\b|we\b|he\b|she\b|they\b|you\b|today|yesterday|that\b|this\b|a\b)/.test(
+  /\b(?:what|which) (?:date|day|weekday|day of the week)\b (?:did|was|were) (?!it\b|i\b|we\b|he\b|she\b|they\b|you\b|today|yesterday|that\b|this\b|a\b)/.test(
     low,
   ) &&
   !PRIVATE.test(low) &&
@@ -194,6 +206,7 @@ export const TOPICS: readonly Doubt[] = [
   science,
   loans,
   taste,
+  preference,
   BELIEF,
   history,
 ];

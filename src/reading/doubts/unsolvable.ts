@@ -4,7 +4,7 @@
  */
 import { refusal, type Refusal } from '../reading.ts';
 import { numbersIn } from '../text/text.ts';
-import { alternatives } from '../../regex.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { when, type Doubt } from './said.ts';
 
 const WHY = 'no-solution';
@@ -15,7 +15,7 @@ const WHOLE = new RegExp(
   alternatives(
     /\b(?:whole|uncut|intact|alive|unbroken)\b|\bno (?:cutting|halves|breaking|splitting|fractions|remainder|leftovers?|left-?overs?)\b/,
     /\b(?:not|never|no [a-z]+ (?:is|may be|can be|gets?|are)|without|none|nothing|don't|can not) (?:be |is |being |are )?(?:cut|cutting|broken|breaking|split|splitting|halved|left(?: over)?|leftover|remaining|remain)\b/,
-    /\b(?:none|nothing|no [a-z]+) (?:is |are |was |were )?(?:left|left over|remaining|to spare)\b|\ball (?:must|have to|should|need to) be (?:given|used|shared|handed)\b/,
+    /\b(?:none|nothing|no [a-z]+) (?:is |are |was |were )?(?:left|left over|remaining|to spare)\b|\ball (?:[a-z]+ )?(?:(?:must|have to|should|need to) be |are )?(?:given|used|shared|handed)\b/,
   ),
 );
 
@@ -62,8 +62,9 @@ const conditionsOf = (low: string): Condition[] => {
 /** A number that is asked for by conditions that exclude each other. */
 const noNumberFits: Doubt = ({ low }) => {
   if (
-    !/\b(?:find|which|what|give|name|is there|think of|need)\b[^.?!]*\b(?:number|integer|multiple)\b/.test(low) ||
-    !/\b(?:remainder|divisible|multiple|divided)\b/.test(low)
+    !/\b(?:find|which|what|give|name|is there|think of|need)\b/.test(low) ||
+    !/\b(?:number|integer|multiple)\b/.test(low) ||
+    !/\b(?:remainder|divisible|multiple|divided|even and|odd and)\b/.test(low)
   )
     return undefined;
   if (/\bnot (?:divisible|a multiple)\b|\bor\b/.test(low)) return undefined;
@@ -71,6 +72,19 @@ const noNumberFits: Doubt = ({ low }) => {
   if (conditions.length < 2) return undefined;
   for (let n = 0; n < 100_000; n++) if (conditions.every((one) => one(n))) return undefined;
   return unsolvable('no number satisfies all of these conditions');
+};
+
+/** A whole number whose multiple is none of its multiples. */
+const noWholeNumber: Doubt = ({ low }) => {
+  if (!/\b(?:whole number|integer)\b/.test(low)) return undefined;
+  const times = /\b(?:times|multiplied by) (\d+) (?:gives?|is|makes?|equals?) (\d+)\b/.exec(low);
+  const named =
+    /\b(?:whose|its|the) (double|triple|twice) (?:of it )?(?:gives?|is|makes?|equals?) (\d+)\b/.exec(low) ??
+    /\b(doubled|tripled),? (?:gives?|is|makes?|equals?) (\d+)\b/.exec(low);
+  const [factor, product] = times
+    ? [Number(times[1]), Number(times[2])]
+    : [named?.[1]?.startsWith('tri') ? 3 : 2, Number(named?.[2] ?? 0)];
+  return factor > 0 && product % factor !== 0 ? unsolvable(`no whole number times ${factor} is ${product}`) : undefined;
 };
 
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
@@ -113,7 +127,7 @@ const noPrime: Doubt = ({ low }) => {
 
 /** A square that is to be negative. */
 const noRoot: Doubt = ({ low }) => {
-  const found = /\b[a-z] ?(?:\^ ?2|\*\* ?2|²) ?(?:([-+]) ?(\d+) ?)?= ?(-?\d+)(?!\d|\s*[-+*/a-z])/.exec(low);
+  const found = /\b[a-z] ?(?:\^ ?2|\*\* ?2|²) ?(?:([-+]) ?(\d+) ?)?= ?(-?\d+)(?!\d|\s*[-+*/^]|[a-z])/.exec(low);
   if (!found || /\bcomplex\b|\bimaginary\b/.test(low)) return undefined;
   const square = Number(found[3]) - (found[2] === undefined ? 0 : Number(`${found[1]}${found[2]}`));
   return square < 0 ? unsolvable('no real number has a negative square') : undefined;
@@ -133,17 +147,22 @@ const NO_NUMERAL = when(
   /\d{4}-\d\d-\d\d|\d[.,]\d{3}\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\bhow many\b|\bhalf of\b|\bplus\b|\btimes\b/,
 );
 
+const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
+const PLACED = new RegExp(
+  sequence(
+    String.raw`\b(${ORDINALS.slice(2).join('|')}|(\d+)(?:st|nd|rd|th)) `,
+    anyOf(
+      /(?:largest|biggest|smallest|highest|lowest|greatest|longest|shortest|oldest|youngest)\b/,
+      /(?:number|one|item|element|entry|name|word) (?:in|of|on) (?:the|this|my) (?:list|row)\b/,
+    ),
+  ),
+);
+
 /** The fifth of three. */
 const noSuchPlace: Doubt = ({ low }) => {
-  const found =
-    /\b(third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|(\d+)(?:st|nd|rd|th)) (?:largest|biggest|smallest|highest|lowest|greatest|longest|shortest|oldest|youngest)\b/.exec(
-      low,
-    );
+  const found = PLACED.exec(low);
   if (!found) return undefined;
-  const at =
-    found[2] === undefined
-      ? ['third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'].indexOf(found[1]!) + 3
-      : Number(found[2]);
+  const at = found[2] === undefined ? ORDINALS.indexOf(found[1]!) + 1 : Number(found[2]);
   const list = /(?:\d+(?:\.\d+)?(?:, ?|,? and |,? or ))+\d+(?:\.\d+)?/.exec(low)?.[0];
   const count = list === undefined ? 0 : numbersIn(list).length;
   return count > 1 && count < at ? unsolvable(`there are only ${count} numbers`) : undefined;
@@ -167,6 +186,7 @@ export const noWay: Doubt = ({ low }) => {
 export const UNSOLVABLE: readonly Doubt[] = [
   noWholeShare,
   noNumberFits,
+  noWholeNumber,
   noDivisor,
   noPrime,
   noRoot,
