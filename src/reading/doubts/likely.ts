@@ -120,6 +120,7 @@ const rateOnly: Doubt = ({ low, asked, numbers }) =>
   ) &&
   /\bhow (?:many|much|long|far)\b/.test(asked) &&
   !/\bhow (?:many|much)\b[^?]*\d/.test(asked) &&
+  !/\b(?:twice|thrice|double|triple|half|third|quarter|dozen|as many|more than|less than)\b/.test(low) &&
   low.length < 140
     ? missing('a rate is told, and not for how many')
     : undefined;
