@@ -1,9 +1,10 @@
-// The peer of `npm run bench -- speculate`: llama.cpp through its C interface, greedy, plainly or with drafts. Each line on
-// stdin is DRAFTS LEAST LOOKUP TOKENS STOP LENGTH ID ID ...: a prompt of LENGTH ids, after which TOKENS are generated, fewer
-// where STOP comes first. DRAFTS is how many ids are proposed at most and checked in one llama_decode, 0 for none. With
-// LOOKUP 1 they are what followed the last one to three ids where these stood before; otherwise the drafting model's, which
-// stops at an id whose probability is below LEAST (16 and 0.75 are the defaults of llama.cpp's own speculation). Times are of
-// generation alone, after the prompt was read. Prints one JSON object a line.
+// The peer of `npm run bench -- speculate`: llama.cpp through its C interface, greedy, plainly or with drafts. Each
+// line on stdin is DRAFTS LEAST LOOKUP TOKENS STOP LENGTH ID ID ...: a prompt of LENGTH ids, after which TOKENS are
+// generated, fewer where STOP comes first. DRAFTS is how many ids are proposed at most and checked in one
+// llama_decode, 0 for none. With LOOKUP 1 they are what followed the last one to three ids where these stood before;
+// otherwise the drafting model's, which stops at an id whose probability is below LEAST (16 and 0.75 are the defaults
+// of llama.cpp's own speculation). Times are of generation alone, after the prompt was read. Prints one JSON object a
+// line.
 // Usage: llama-draft LIBRARIES TARGET.gguf DRAFT.gguf THREADS
 #include "ggml-backend.h"
 #include "llama.h"

@@ -1,9 +1,14 @@
 /**
  * Claim: Mizan generates as fast as llama.cpp or faster on the same weights. Tokens per second at 1, 8 and 32
- * continuations of one prompt, and milliseconds of the prompt, of models from 1.3 M to 0.5 B parameters: Mizan as it
- * runs them by default, step by step where the default has blocks of steps, and in exact weights; llama.cpp with Q8_0
- * weights and its F16 cache (llama-step.cpp), alternating in one run. Weights are untrained: speed does not depend on
- * what they say.
+ * continuations of one prompt and of 8 prompts, and milliseconds of the prompt, of models from 1.3 M to 0.5 B
+ * parameters: Mizan as it runs them by default, step by step where the default has blocks of steps, and in exact
+ * weights; llama.cpp with Q8_0 weights and its F16 cache (llama-step.cpp), alternating in one run. Weights are
+ * untrained: speed does not depend on what they say. Drafts are measured by `bench -- speculate`.
+ *
+ * Beside one stream stands what the memory allows: the bytes of the weights in int8, read over and over by as many
+ * threads in the same run. No step that reads each weight once can be faster. On a busy machine ratios by processor
+ * time say more than those by the clock; THREADS=1 gives each side one thread, since threads that wait for each other
+ * suffer most there.
  *
  * The peer needs a C++ compiler, git, and the npm package node-llama-cpp in a folder of its own:
  *   mkdir FOLDER && cd FOLDER && npm init -y && npm install --ignore-scripts node-llama-cpp
@@ -64,7 +69,15 @@ const MODELS: readonly (readonly [name: string, config: ModelConfig])[] = [
     }),
   ],
 ];
-const ROWS = [1, 8, 32] as const;
+type Kind = { name: string; rows: number; apart: boolean };
+const KINDS: readonly Kind[] = [
+  { name: '1 stream', rows: 1, apart: false },
+  { name: '8 answers', rows: 8, apart: false },
+  { name: '32 answers', rows: 32, apart: false },
+  { name: '8 streams', rows: 8, apart: true },
+];
+const threads = Number(process.env.THREADS ?? THREADS);
+const PEER = 'llama.cpp Q8_0';
 
 /** Weights of a plausible size from a cheap generator: half a billion normal numbers would take minutes. */
 const anyWeights = (config: ModelConfig): Record<string, Value> => {
@@ -81,41 +94,75 @@ const anyWeights = (config: ModelConfig): Record<string, Value> => {
   );
 };
 
-type Measured = { prompt: number; perStep: number };
-type Side = { measure(rows: number, promptTokens: number, tokens: number): Promise<Measured>; close(): Promise<void> };
+/** Milliseconds of the prompt, and of the clock and the processor for a step of all rows. */
+type Measured = { prompt: number; perStep: number; cpu: number };
+type Side = {
+  measure(kind: Kind, promptTokens: number, tokens: number): Promise<Measured>;
+  /** Bytes a second at which the threads read so much memory. */
+  memory?(bytes: number): Promise<number>;
+  close(): Promise<void>;
+};
 
-/** Mizan through the interface that its server uses: threads, messages, sampling at temperature 1. */
+const ownCpu = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e3;
+};
+
+/**
+ * Mizan through the interface that its server uses: threads, messages, sampling at temperature 1. Steps are counted from
+ * the first token on, of 8 streams from the last first token on.
+ */
 const mizanSide = (sampler: LocalSampler, vocabSize: number): Side => {
   let round = 0;
   return {
-    measure: async (rows, promptTokens, tokens) => {
+    measure: async ({ rows, apart }, promptTokens, tokens) => {
       round++;
       // another prompt in each round, or it would be known from the last one
-      const prompt = Array.from({ length: promptTokens }, (_, i) => (i * 7919 + round * 31) % vocabSize);
+      const promptOf = (of: number) =>
+        Array.from({ length: promptTokens }, (_, i) => (i * 7919 + round * 31 + of * 977) % vocabSize);
       const started = performance.now();
-      const request = { prompt, n: rows, maxTokens: tokens + 1, seed: round, temperature: 1 };
-      let first = 0;
-      for await (const event of sampler.sample(request)) if (event.type === 'token') first ||= performance.now();
-      return { prompt: first - started, perStep: (performance.now() - first) / tokens };
+      let [first, cpu, begun, late] = [0, 0, 0, 0];
+      const requests = apart ? rows : 1;
+      const stream = async (of: number): Promise<void> => {
+        const request = { prompt: promptOf(of), n: rows / requests, maxTokens: tokens + 1, seed: round };
+        let own = 0;
+        for await (const event of sampler.sample({ ...request, temperature: 1 })) {
+          if (event.type !== 'token') continue;
+          if (own++ === 0 && ++begun === requests) [first, cpu] = [performance.now(), ownCpu()];
+          else if (begun === requests) late++;
+        }
+      };
+      await Promise.all(Array.from({ length: requests }, (_, of) => stream(of)));
+      const steps = late / rows;
+      return {
+        prompt: first - started,
+        perStep: (performance.now() - first) / steps,
+        cpu: (ownCpu() - cpu) / steps,
+      };
     },
     close: () => sampler.close(),
   };
 };
 
 const llamaSide = (program: string, libraries: string, file: string): Side => {
-  const child = spawn(program, [libraries, file, String(THREADS)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(program, [libraries, file, String(threads)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const ended = new Promise<void>((done) => {
     child.on('close', () => done());
   });
+  const ask = async <T>(...line: readonly number[]): Promise<T> => {
+    child.stdin.write(`${line.join(' ')}\n`);
+    const answer = await lines.next();
+    if (answer.done) throw new Error('llama-step ended early');
+    return JSON.parse(answer.value) as T;
+  };
   return {
-    measure: async (rows, promptTokens, tokens) => {
-      child.stdin.write(`${rows} ${promptTokens} ${tokens}\n`);
-      const line = await lines.next();
-      if (line.done) throw new Error('llama-step ended early');
-      const { prompt, total } = JSON.parse(line.value) as { prompt: number; total: number };
-      return { prompt, perStep: total / tokens };
+    measure: async ({ rows, apart }, promptTokens, tokens) => {
+      type Told = { prompt: number; total: number; cpu: number };
+      const { prompt, total, cpu } = await ask<Told>(rows, promptTokens, tokens, +apart);
+      return { prompt, perStep: total / tokens, cpu: cpu / tokens };
     },
+    memory: async (bytes) => (await ask<{ bytesPerSecond: number }>(0, bytes, 20, 0)).bytesPerSecond,
     close: async () => {
       child.stdin.end();
       await ended;
@@ -131,22 +178,50 @@ const openSides = (name: string, config: ModelConfig, folder: string, peer: Retu
     const keys = ggufKeys(config, name, 'Q8_0').set('tokenizer.ggml.model', { type: 'string', value: 'no_vocab' });
     const tensors = new Map(Object.entries(weights).map(([key, { data, shape }]) => [key, { data, shape }]));
     writeAtomic(file, ggufParts(keys, ggufTensors(config, tensors as never, 'Q8_0')));
-    sides.set('llama.cpp Q8_0', llamaSide(peer.program, peer.libraries, file));
+    sides.set(PEER, llamaSide(peer.program, peer.libraries, file));
   }
   const own = (precision: 'auto' | 'exact', blocks = true) =>
-    mizanSide(createSampler({ config, weights, blocks, ...runOptions(config, THREADS, precision) }), config.vocabSize);
+    mizanSide(createSampler({ config, weights, blocks, ...runOptions(config, threads, precision) }), config.vocabSize);
   sides.set('mizan', own('auto'));
   if (countParameters(config) < 8e6) sides.set('mizan by steps', own('auto', false));
-  if (runOptions(config, THREADS, 'auto').precision !== 'exact') sides.set('mizan exact', own('exact'));
+  if (runOptions(config, threads, 'auto').precision !== 'exact') sides.set('mizan exact', own('exact'));
   return sides;
 };
 
 type Row = {
   model: string;
-  rows: number;
+  kind: string;
   load: number;
   perStep: Record<string, number>;
+  cpu: Record<string, number>;
   prompt: Record<string, number>;
+  /** Milliseconds of a step in which each weight in int8 is read once, for one stream. */
+  memory?: number;
+};
+
+/** Bytes of the weights that a step reads in int8: all but the embedding, of which it reads a row, where it is no head. */
+const bytesOf = (config: ModelConfig): number => {
+  const embedding = config.tieWordEmbeddings ? 0 : config.vocabSize * config.hiddenSize;
+  return countParameters(config) - embedding;
+};
+
+const describe = (row: Row, { name, rows }: Kind, log: (line: string) => void): void => {
+  const ratio = (of: Record<string, number>, side: string): string => (of[PEER]! / of[side]!).toFixed(2);
+  for (const [side, ms] of Object.entries(row.perStep)) {
+    const beside =
+      row.perStep[PEER] === undefined || side === PEER
+        ? ''
+        : `  ${ratio(row.perStep, side)} × llama.cpp, ${ratio(row.cpu, side)} by processor time`;
+    log(
+      `  ${row.model.padEnd(5)} ${name.padEnd(10)}  ${side.padEnd(15)} ${short((rows * 1e3) / ms).padStart(7)} tokens/s` +
+        `  ${short(row.cpu[side]!).padStart(5)} ms of the processor a step  prompt ${short(row.prompt[side]!).padStart(5)} ms${beside}`,
+    );
+  }
+  if (row.memory !== undefined)
+    log(
+      `  ${row.model.padEnd(5)} ${name.padEnd(10)}  the memory allows ${short(1e3 / row.memory).padStart(5)} tokens/s` +
+        `  ${(row.perStep[PEER]! / row.memory).toFixed(2)} × llama.cpp`,
+    );
 };
 
 const measureModel = async (
@@ -157,27 +232,32 @@ const measureModel = async (
   const large = countParameters(config) > 1e8;
   const [rounds, tokens] = [quick ? 1 : large ? 3 : 7, quick ? 8 : large ? 16 : 64];
   const results: Row[] = [];
-  for (const rows of large ? ROWS.slice(0, 2) : ROWS) {
-    const [perStep, prompt] = [new Map<string, number[]>(), new Map<string, number[]>()];
+  for (const kind of KINDS.filter(({ rows }) => !large || rows < 32)) {
+    const found = new Map([...sides.keys()].map((side) => [side, [] as Measured[]]));
+    const memory: number[] = [];
     for (let round = 0; round <= rounds; round++) {
       for (const [side, { measure }] of round % 2 === 0 ? sides : [...sides].toReversed()) {
-        const measured = await measure(rows, 64, tokens);
-        if (round === 0) continue; // the first one warms up
-        perStep.set(side, [...(perStep.get(side) ?? []), measured.perStep]);
-        prompt.set(side, [...(prompt.get(side) ?? []), measured.prompt]);
+        const measured = await measure(kind, 64, tokens);
+        if (round > 0) found.get(side)!.push(measured); // the first one warms up
       }
+      const read = kind.rows === 1 ? sides.get(PEER)?.memory : undefined;
+      if (read) memory.push((bytesOf(config) / (await read(bytesOf(config)))) * 1e3);
     }
-    const medians = (of: Map<string, number[]>) =>
-      Object.fromEntries([...of].map(([side, values]) => [side, Number(median(values).toFixed(3))]));
-    const row = { model: name, rows, load: loadavg()[0]!, perStep: medians(perStep), prompt: medians(prompt) };
-    results.push(row);
-    const peer = row.perStep['llama.cpp Q8_0'];
-    for (const [side, ms] of Object.entries(row.perStep)) {
-      const ratio = peer === undefined || side.startsWith('llama') ? '' : `  ${(peer / ms).toFixed(2)} × llama.cpp`;
-      log(
-        `  ${name.padEnd(5)} ${String(rows).padStart(2)} rows  ${side.padEnd(15)} ${short((rows * 1e3) / ms).padStart(7)} tokens/s  prompt ${short(row.prompt[side]!).padStart(5)} ms${ratio}`,
+    const medians = (of: keyof Measured) =>
+      Object.fromEntries(
+        [...found].map(([side, values]) => [side, Number(median(values.map((value) => value[of])).toFixed(3))]),
       );
-    }
+    const row: Row = {
+      model: name,
+      kind: kind.name,
+      load: loadavg()[0]!,
+      perStep: medians('perStep'),
+      cpu: medians('cpu'),
+      prompt: medians('prompt'),
+      ...(memory.length > 0 && { memory: Math.min(...memory) }),
+    };
+    results.push(row);
+    describe(row, kind, log);
   }
   return results;
 };
@@ -204,5 +284,5 @@ export const benchServe = async ({ quick, json }: BenchOptions): Promise<void> =
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  console.log(JSON.stringify({ bench: 'serve', quick, threads: THREADS, machine: machine(), results }));
+  console.log(JSON.stringify({ bench: 'serve', quick, threads, machine: machine(), results }));
 };
