@@ -16,6 +16,7 @@ import { readForm, slotExpression, writeForm, type Slots } from '../src/reading/
 import { PEOPLE } from '../src/reading/wordings/names.ts';
 import { worded } from '../src/reading/wordings/make.ts';
 import { VOICES } from '../src/reading/wordings/voices.ts';
+import { storyLine, swapped } from './story-lines.ts';
 
 type Row = { question: string; form: string; slots: Slots };
 
@@ -48,6 +49,29 @@ const infix = (prefix: string): string | undefined => {
 
 /** Whole numbers without ".0", as they stand in a question. */
 const tidy = (text: string): string => text.replace(/(\d)\.0+(?!\d)/g, '$1');
+
+/** Decimals that people write for the parts and percents of a question. */
+const PARTS: Readonly<Record<string, string>> = {
+  '.5': '(1/2)',
+  '.25': '(1/4)',
+  '.75': '(3/4)',
+  '.01': '(1/100)',
+  '.1': '(1/10)',
+  '.2': '(1/5)',
+  '1.5': '(3/2)',
+  '2.5': '(5/2)',
+};
+
+/** The sum with decimals as parts: what stands in the question stays, 0.15 of a question with 15% is 15/100. */
+const withParts = (sum: string, question: string): string =>
+  sum.replace(/\d*\.\d+/g, (one) => {
+    const value = Number(one);
+    if (new RegExp(`(?<![\\d.])0?${value.toString().replace(/^0/, '').replace('.', '\\.')}(?!\\d)`).test(question))
+      return one;
+    const percent = String(Number((value * 100).toFixed(6)));
+    if (new RegExp(`(?<![\\d.])${percent} ?(?:%|percent)`).test(question)) return `(${percent}/100)`;
+    return PARTS[value.toString().replace(/^0/, '')] ?? one;
+  });
 
 /** One expression of a solution's steps: results of earlier steps are put in where they are used. */
 const stepped = (answer: string): string | undefined => {
@@ -82,45 +106,63 @@ const plainly = (tree: Tree): string | undefined => {
   return `${weak(tree.left, own) ? `(${left})` : left}${type}${weak(tree.right, brackets) ? `(${right})` : right}`;
 };
 
-const asRow = (question: string, expression: string | undefined, answer: string): Row | undefined => {
+/** `answer`: what it must come to; undefined where the sum itself is given. */
+const asRow = (question: string, expression: string | undefined, answer: string | undefined): Row | undefined => {
   const abstract = abstractQuestion(question);
-  if (!abstract || expression === undefined || abstract.text.length > 280) return undefined;
-  const sum = slotExpression(tidy(expression), abstract.slots);
+  if (!abstract || expression === undefined || abstract.text.length > MOST_LETTERS) return undefined;
+  const sum = slotExpression(withParts(tidy(expression), question), abstract.slots);
   if (sum === undefined) return undefined;
-  // A constant that is also told twice stands for one of both, nobody knows which.
-  const told = new Set([...abstract.slots.values()]);
-  if ((sum.match(/(?<![A-Za-z])\d+/g) ?? []).some((one) => told.has(one))) return undefined;
   const tree = parseExpression(sum);
   const plain = tree && plainly(tree);
-  if (plain === undefined || !/[QY][a-h]/.test(plain) || (plain.match(/[-+*/]/g) ?? []).length > 3) return undefined;
+  if (plain === undefined || !/[QY][a-h]/.test(plain) || (plain.match(/[-+*/]/g) ?? []).length > MOST_SIGNS)
+    return undefined;
   const form = `story ${plain}`;
   const formed = readForm(form, abstract.slots);
   if (formed?.type !== 'problem') return undefined;
   const solution = solve(formed.problem);
   const right =
-    solution.type === 'answer' && Math.abs(valueOf(solution.answer) - Number(answer.replaceAll(',', ''))) < 0.011;
+    solution.type === 'answer' &&
+    (answer === undefined || Math.abs(valueOf(solution.answer) - Number(answer.replaceAll(',', ''))) < 0.011);
   return right ? { question: abstract.text, form, slots: abstract.slots } : undefined;
 };
+
+/** Longest question, in letters, and most signs of a sum that a model of this size is shown. */
+const MOST_LETTERS = 360;
+const MOST_SIGNS = 5;
 
 const valueOf = (text: string): number => {
   const [top, bottom = '1'] = text.split('/');
   return Number(top) / Number(bottom);
 };
 
-const storyRows = (folder: string): { mawps: Row[]; gsm: Row[] } => {
-  const keep = (rows: (Row | undefined)[]): Row[] => rows.filter((one) => one !== undefined);
+/** A question of people's own with the sum that comes to its answer. */
+type Told = { question: string; sum: string; answer: string };
+
+/** Every number of the question stands in the sum, and the sum has no constant that only chance explains. */
+const usesAll = ({ question, sum, answer }: Told): boolean => {
+  const row = asRow(question, sum, answer)!;
+  const used = new Set(row.form.match(/[QY][a-h]/g));
+  const told = [...row.slots].filter(([name, value]) => /^[QY]/.test(name) && value !== '1');
+  return told.every(([name]) => used.has(name)) && !/(?<!\d)[5689](?!\d)/.test(row.form);
+};
+
+const storyRows = (folder: string): { mawps: Told[]; gsm: Told[] } => {
+  const keep = (rows: (Omit<Told, 'sum'> & { sum: string | undefined })[]): Told[] =>
+    rows.filter((one): one is Told => asRow(one.question, one.sum, one.answer) !== undefined);
   return {
     mawps: keep(
-      rowsOf(join(folder, 'stories/mawps-train.jsonl'), mawps).map((one) =>
-        asRow(one.question, infix(tidy(one.prefix)), one.answer),
-      ),
+      rowsOf(join(folder, 'stories/mawps-train.jsonl'), mawps).map((one) => ({
+        question: one.question,
+        sum: infix(tidy(one.prefix)),
+        answer: one.answer,
+      })),
     ),
     gsm: keep(
       rowsOf(join(folder, 'gsm8k/train.jsonl'), gsm).map((one) => {
         const [, final = ''] = one.answer.split('####');
-        return asRow(one.question, stepped(one.answer), final.trim());
+        return { question: one.question, sum: stepped(one.answer), answer: final.trim() };
       }),
-    ),
+    ).filter(usesAll),
   };
 };
 
@@ -139,7 +181,7 @@ const renamed = ({ question, form, slots }: Row, random: Random): Row => {
 };
 
 const wordedRow = (seed: string, k: number): Row | undefined => {
-  const { question, meaning, family } = worded(seed, k, { near: 0.15, stories: 8, voices });
+  const { question, meaning, family } = worded(seed, k, { near: 0.15, stories: 12, voices });
   const abstract = abstractQuestion(question);
   if (!abstract || abstract.text.length > 300) return undefined;
   // Whether a number fits can't be seen without its value: the solvers say so.
@@ -188,12 +230,19 @@ const add = (row: Row): unknown => {
 let k = 0;
 while (lines.length < count) {
   const kind = random.next();
-  if (kind < 0.22) add(renamed(random.pick(stories.mawps), random));
-  else if (kind < 0.3) add(renamed(random.pick(stories.gsm), random));
-  else {
-    const row = wordedRow('reader', k++);
-    if (row) add(row);
-  }
+  const row = ((): Row | undefined => {
+    if (kind < 0.55) {
+      const { question, sum, answer } = random.pick(kind < 0.33 ? stories.mawps : stories.gsm);
+      const told = asRow(swapped(question, random), sum, answer);
+      return told && renamed(told, random);
+    }
+    if (kind < 0.84) {
+      const { question, sum } = storyLine(random);
+      return asRow(question, sum, undefined);
+    }
+    return wordedRow('reader', k++);
+  })();
+  if (row) add(row);
 }
 writeFileSync(out, `${lines.join('\n')}\n`);
 process.stdout.write(

@@ -82,13 +82,16 @@ test('what has no answer is declined with the true reason', () => {
 test('how many things there are is a whole number, or declined', () => {
   const asked = [
     '3 boxes of 12 eggs, 5 boxes broke, how many good',
-    'A bus holds 40 people. How many buses do 130 people need?',
-    '23 children, each car has 4 seats. how many cars are needed?',
     'A rope of 10 m is cut into pieces of 3 m. How many pieces?',
   ];
   for (const question of asked) assert.match(told(question), /^no-solution: it does not come out whole/, question);
   assert.match(told('I ate 3 of my 2 apples. How many are left?'), /^contradiction: /);
   assert.equal(told('Share 10 cookies among 4 kids, how many does each get'), '2.5');
+});
+
+test('what can not be split is rounded as its question needs it', () => {
+  assert.equal(told('A bus holds 40 people. How many buses do 130 people need?'), '4');
+  assert.equal(told('How many full boxes of 6 can I make from 40 eggs?'), '6');
 });
 
 test('what only looks like a shorter question is not read as that one', () => {

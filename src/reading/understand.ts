@@ -26,6 +26,7 @@ import { likelyDoubt } from './doubts/likely.ts';
 import { overlooks } from './doubts/overlooked.ts';
 import { readSelected } from './lists/selected.ts';
 import { readPick, readSort } from './lists/sorting.ts';
+import { readRoles } from './roles/roles.ts';
 import { readStory } from './stories/stories.ts';
 import { doubtOf } from './stories/doubts.ts';
 import { readTimes } from './calendar/times.ts';
@@ -95,6 +96,7 @@ const READERS: readonly (readonly [string, Reader])[] = [
   ['make', readMake],
   ['arithmetic', readArithmetic],
   ['story', readStory],
+  ['roles', readRoles],
 ];
 
 /** Numbers that only count what the question lists: "all 4 of them", "which of the 2", "the 4 operations". */
@@ -119,7 +121,7 @@ const grounded = ({ low }: Text, { uses }: Reading): boolean => {
 };
 
 /** Readers of plain words, which fit parts of many questions: asked only when no other one answers. */
-const GENERAL = new Set(['pick', 'arithmetic', 'story']);
+const GENERAL = new Set(['pick', 'arithmetic', 'story', 'roles']);
 
 /** A story that counts things has no answer where it does not come out whole. */
 const wholly = ({ low }: Text, problem: Problem): Solution =>
@@ -129,11 +131,25 @@ const wholly = ({ low }: Text, problem: Problem): Solution =>
 const doubted = (low: string, { problem, sure }: Reading, { answer }: Answered): boolean =>
   misfits(problem, low, sure) || (problem.type === 'story' && doubtOf(low, problem.expression, answer) !== undefined);
 
+/** Of two readings of a story the one that takes more of its numbers: the other one left some out. */
+const fullest = (answers: readonly Understood[]): readonly Understood[] => {
+  const taken = ({ problem }: Understood): number =>
+    problem.type === 'story' ? valuesIn(problem.expression.replace(/[-+*/()]/g, ' ')).length : 0;
+  if (answers.length !== 2 || answers.some(({ problem }) => problem.type !== 'story')) return answers;
+  const [a, b] = answers.map(taken) as [number, number];
+  return a === b ? answers : [answers[a > b ? 0 : 1]!];
+};
+
 const attempt = (text: Text): Understanding => {
   const answers: Understood[] = [];
   const refusals: Refused[] = [];
   for (const [name, read] of READERS) {
-    if (GENERAL.has(name) && (answers.length > 0 || refusals.some((one) => one.line !== undefined))) continue;
+    if (GENERAL.has(name) && (answers.length > 0 || refusals.some((one) => one.line !== undefined))) {
+      const stories =
+        answers.every((one) => one.problem.type === 'story') &&
+        refusals.every((one) => !one.line || one.line.startsWith('story '));
+      if (name !== 'roles' || !stories) continue;
+    }
     const found = read(text);
     if (!found || overlooks(name, text.low)) continue;
     if (found.type === 'refusal') {
@@ -156,7 +172,7 @@ const attempt = (text: Text): Understanding => {
     } else if (found.sure || solution.why !== 'invalid-input')
       refusals.push({ type: 'declined', why: solution.why, reason: solution.reason, line });
   }
-  return settle(answers, refusals);
+  return settle(fullest(answers), refusals);
 };
 
 /** Names, words and items of a problem stand in the question as it was typed. */

@@ -137,7 +137,7 @@ export const printProblem = (problem: Problem): string => {
       return `walk ${problem.steps.join('; ')}`;
     case 'story': {
       const given = problem.quantities.map(([name, value]) => `${quote(name)} = ${value}`);
-      return `story ${[...given, `${problem.whole ? 'whole ' : ''}${problem.expression}`].join('; ')}`;
+      return `story ${[...given, `${problem.round ? `round ${problem.round} ` : ''}${problem.whole ? 'whole ' : ''}${problem.expression}`].join('; ')}`;
     }
     default:
       return problem satisfies never;
@@ -253,8 +253,8 @@ const parseStory = (rest: string): unknown => {
   const parts = split(rest, ';');
   const last = parts.at(-1) ?? '';
   const quantities = parts.slice(0, -1).map((one) => split(one, '=').map(unquote));
-  const whole = last.startsWith('whole ');
-  return { type: 'story', quantities, expression: whole ? last.slice(6) : last, ...(whole && { whole }) };
+  const [, round, whole, expression] = /^(?:round (up|down) )?(whole )?(.*)$/.exec(last)!;
+  return { type: 'story', quantities, expression, ...(whole && { whole: true }), ...(round && { round }) };
 };
 
 const parseSolve = (rest: string): unknown => {

@@ -147,6 +147,8 @@ export const problemSchema = z.discriminatedUnion('type', [
     quantities: z.array(z.tuple([name, number])).max(20),
     expression: text,
     whole: z.boolean().optional(),
+    /** Things that can't be split: the next whole number, as for buses, or the one before, as for full boxes. */
+    round: z.enum(['up', 'down']).optional(),
   }),
 ]);
 

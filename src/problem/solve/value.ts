@@ -100,7 +100,7 @@ export const solveEquations = ({ unknowns, equations, whole }: ProblemOf<'solve'
 };
 
 /** A word problem: the value of its expression over the named quantities. */
-export const solveStory = ({ quantities, expression, whole }: ProblemOf<'story'>): Solution => {
+export const solveStory = ({ quantities, expression, whole, round }: ProblemOf<'story'>): Solution => {
   const tree = parseExpression(expression);
   const values = new Map(
     quantities.flatMap(([name, text]) => {
@@ -113,7 +113,10 @@ export const solveStory = ({ quantities, expression, whole }: ProblemOf<'story'>
   if (unknown !== undefined) return declined('missing', `a number is missing: ${unknown}`);
   const value = evaluateTree(tree, values);
   if (!value) return declined('invalid-input', 'division by zero has no result');
-  if (whole && !isWhole(value)) return declined('no-solution', `it does not come out whole: ${write(value)}`);
+  if (whole && round === undefined && !isWhole(value))
+    return declined('no-solution', `it does not come out whole: ${write(value)}`);
   if (value.n < 0n) return declined('contradiction', 'there are not as many as are taken away');
-  return answered(write(value), 'number', `${expression} computed exactly`);
+  const below = value.n / value.d;
+  const rounded = round === undefined || isWhole(value) ? value : rational(round === 'up' ? below + 1n : below);
+  return answered(write(rounded), 'number', `${expression} computed exactly${round ? `, rounded ${round}` : ''}`);
 };

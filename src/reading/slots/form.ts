@@ -162,6 +162,8 @@ export const slotExpression = (text: string, slots: Slots): string | undefined =
   const out = sum.replace(/(?<![A-Za-z])\d+(?:\.\d+)?/g, (one) => {
     const slot = slotOf(one, slots);
     if (slot !== undefined) return slot;
+    // A value that is told twice stands for one of both, nobody knows which.
+    if ([...slots.values()].includes(one)) whole = false;
     if (!CONSTANTS.includes(one)) whole = false;
     return one;
   });

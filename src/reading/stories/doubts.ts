@@ -33,7 +33,47 @@ const COMPARED =
   /\b\d+(?:\.\d+)? ?(?:[a-z]+ ){0,3}?(?:more|fewer|less|older|younger|taller|longer|shorter|heavier|lighter|higher|lower|bigger|smaller)\b(?: [a-z']+){0,4} than\b/;
 const ALL = /\b(?:altogether|in all|in total|total|together|combined|sum)\b/;
 
+const COLOURS = /^(?:red|blue|green|yellow|white|black|brown|pink|purple|orange|gr[ae]y)$/;
+
+const NUMBER_COLOUR = /\b(\d+) (?:[a-z]+ )?(red|blue|green|yellow|white|black|brown|pink|purple|orange|gr[ae]y)\b/g;
+const OPPOSITE =
+  /^(?:short|tall|long|big|small|large|little|new|old|sweet|salty|hot|cold|full|empty|wide|narrow|thick|thin)$/;
+
+/** An amount that is there and has no number. */
+const UNTOLD =
+  /\b(?:some|loads of|lots of|several|a few|a couple of|so much|a bunch of|plenty of)\b(?! (?:time|friends))/;
+
 const CUES: readonly Cue[] = [
+  {
+    cue: 'an amount that is not told',
+    doubts: ({ facts, asked }) =>
+      UNTOLD.test(facts) &&
+      /\b(?:left|remain\w*|now|still|stays?)\b/.test(asked) &&
+      !/\b(?:at first|start|begin|before|did|were)\b/.test(asked),
+  },
+  {
+    cue: 'another sort than is asked',
+    doubts: ({ low, asked, expression }) => {
+      const [, sort = '', thing = ''] = /\bhow many (?:of the )?([a-z]+)(?: ([a-z]+))?\b/.exec(asked) ?? [];
+      if (/\b(?:and|or|than)\b/.test(asked)) return false;
+      const used = (value: string): boolean => new RegExp(`(?<![\\d.])${value}(?![\\d.])`).test(expression);
+      if (COLOURS.test(sort))
+        return [...low.matchAll(NUMBER_COLOUR)].some(([, value = '', told = '']) => told !== sort && used(value));
+      return (
+        OPPOSITE.test(sort) &&
+        [...low.matchAll(new RegExp(String.raw`\b(\d+) ([a-z]+) ${thing}\b`, 'g'))].some(
+          ([, value = '', told = '']) => OPPOSITE.test(told) && told !== sort && used(value),
+        )
+      );
+    },
+  },
+  {
+    cue: 'chances and angles',
+    doubts: ({ low }) =>
+      /\b(?:degrees|angle|hypotenuse|dice|chance|probab\w*|odds|how likely|(?:how many|many different) (?:different )?ways|choose \d+ (?:[a-z]+ )?(?:out of|from))\b/.test(
+        low,
+      ) && !/\b(?:warmer|colder|temperature|celsius|fahrenheit)\b/.test(low),
+  },
   {
     cue: 'a count that is negative',
     doubts: ({ answer, expression }) => answer.startsWith('-') || expression.startsWith('-'),

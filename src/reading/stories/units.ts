@@ -100,7 +100,7 @@ const kindOf = (low: string, start: number, end: number): string => {
   if (span !== undefined) return span;
   const unit = MEASURE.exec(after)?.[1];
   if (unit !== undefined) return unit;
-  return /^ (?!on|for|and|each|of|to|in|more|less|from|at|with|were|was|are|is|left|later|but|because|times|then|the|that|who|which|when|after|before)[a-z]{3,}/.test(
+  return /^ (?!on|for|and|each|of|to|in|mon|tues|wednes|thurs|fri|satur|sun|yesterday|today|more|less|from|at|with|were|was|are|is|left|later|but|because|times|then|the|that|who|which|when|after|before)[a-z]{3,}/.test(
     after,
   )
     ? 'thing'

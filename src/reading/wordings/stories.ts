@@ -105,9 +105,16 @@ export const STORY_INTENTS: readonly Intent[] = [
     `{p} buys {a} {thing} [for|at] {b} [euro|dollars|pounds] each[.|,] how much does {p} [pay|spend] [in total|altogether|]`,
     `[if|] {a} {thing} cost {b} [euro|dollars] each[,|.] what is the total [price|cost]`,
   ]),
-  story('wages', groups, (v) => `${v.a}*${v.b}`, [
-    `{p} [earns|saves|gets] {a} [euro|dollars] [a|per|every] [day|week|hour][.|,] how much [does {p} earn|does {p} have|is that|will {p} have] [after|in] {b} [days|weeks|hours]`,
-  ]),
+  story(
+    'wages',
+    groups,
+    (v) => `${v.a}*${v.b}`,
+    ['day', 'week', 'hour'].map(
+      (period) =>
+        `{p} [earns|saves|gets] {a} [euro|dollars] [${period === 'hour' ? 'an' : 'a'}|per|every] ${period}[.|,] how much [does {p} earn|does {p} have|is that|will {p} have] [after|in] {b} ${period}s`,
+    ),
+  ),
+
   story('share', shares, (v) => `${v.a}/${v.b}`, [
     `{a} {thing} are [shared|divided|split] [equally|evenly] [among|between] {b} [children|friends|people|kids][.|,] how many [{thing}|] does each [child|friend|person|one|kid|of them] get`,
     `{p} [shares|divides|splits] {a} {thing} [equally|evenly] among {b} [children|friends|people|kids][.|,] how many {thing} does each [one|child|friend|of them] get`,
