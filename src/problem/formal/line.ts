@@ -4,7 +4,7 @@
  * Names of other than letters, digits, `_` and `'` stand in JSON quotes. It computes nothing.
  */
 import { FORMULA_NAMES } from './formula-names.ts';
-import { problemSchema, type Clue, type Place, type Problem } from './problem.ts';
+import { divisorAsk, problemSchema, type Clue, type Place, type Problem } from './problem.ts';
 
 const BARE = /^[\p{L}\p{N}_'.][\p{L}\p{N}_'.]*$/u;
 const NUMERIC = /^-?\d+(?:\.\d+)?(?:\/\d+)?$/;
@@ -269,6 +269,7 @@ const parseSolve = (rest: string): unknown => {
 };
 
 const raw = (head: string, rest: string): unknown => {
+  if (divisorAsk.safeParse(head).success) return { type: 'divisors', ask: head, numbers: unlist(rest) };
   const parts = words(rest);
   switch (head) {
     case 'value':
@@ -310,13 +311,6 @@ const raw = (head: string, rest: string): unknown => {
     case 'roman':
     case 'unroman':
       return { type: head, value: unquote(rest) };
-    case 'gcd':
-    case 'lcm':
-    case 'remainder':
-    case 'prime':
-    case 'factors':
-    case 'divisors':
-      return { type: 'divisors', ask: head, numbers: unlist(rest) };
     case 'order': {
       const [people = '', ...clues] = split(rest, ';');
       const ask = parsePlace((clues.at(-1) ?? '').replace(/^ask /, ''));

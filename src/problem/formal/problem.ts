@@ -52,6 +52,21 @@ const place = z.union([
 
 const claim = z.strictObject({ who: name, says: text });
 
+/** What is asked of whole numbers: what they share, or of one of them what it is and what divides it. */
+export const divisorAsk = z.enum([
+  'gcd',
+  'lcm',
+  'remainder',
+  'prime',
+  'factors',
+  'divisors',
+  'all-divisors',
+  'divisible',
+  'even',
+  'odd',
+  'parity',
+]);
+
 export const problemSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('value'), expression: text }),
   /** Linear equations; `whole`: only a whole solution counts. */
@@ -102,7 +117,7 @@ export const problemSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('unroman'), value: name }),
   z.strictObject({
     type: z.literal('divisors'),
-    ask: z.enum(['gcd', 'lcm', 'remainder', 'prime', 'factors', 'divisors']),
+    ask: divisorAsk,
     numbers,
   }),
   z.strictObject({ type: z.literal('order'), names, clues: z.array(clue).max(200), ask: place }),

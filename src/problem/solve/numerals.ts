@@ -107,8 +107,24 @@ const factorise = (n: bigint): bigint[] => {
   return rest > 1n ? [...out, rest] : out;
 };
 
-/** Whether one number is prime, its factors, or how many numbers divide it. */
-const solveOneNumber = (ask: 'prime' | 'factors' | 'divisors', n: bigint): Solution => {
+type OfOne = 'prime' | 'factors' | 'divisors' | 'all-divisors' | 'even' | 'odd' | 'parity';
+
+const isOfOne = (ask: ProblemOf<'divisors'>['ask']): ask is OfOne =>
+  ask !== 'gcd' && ask !== 'lcm' && ask !== 'remainder' && ask !== 'divisible';
+
+/** The divisors of a number from its prime factors, from the smallest to the largest. */
+const divisorsFrom = (factors: readonly bigint[]): bigint[] =>
+  [...factors.reduce((all, p) => new Set([...all, ...[...all].map((one) => one * p)]), new Set([1n]))].sort((a, b) =>
+    a < b ? -1 : 1,
+  );
+
+/** Whether one number is prime or even, its factors, or what divides it. */
+const solveOneNumber = (ask: OfOne, n: bigint): Solution => {
+  if (ask === 'even' || ask === 'odd' || ask === 'parity') {
+    const name = n % 2n === 0n ? 'even' : 'odd';
+    const check = `${n} is ${name}`;
+    return ask === 'parity' ? answered(name, 'name', check) : answered(ask === name ? 'yes' : 'no', 'yes-no', check);
+  }
   if (n > MOST_FACTORISED) return declined('too-large', 'I factorise numbers up to a million million');
   if (n < 1n && ask !== 'prime') return declined('no-solution', 'only whole numbers from 1 on are factorised');
   const factors = n < 2n ? [] : factorise(n);
@@ -117,6 +133,12 @@ const solveOneNumber = (ask: 'prime' | 'factors' | 'divisors', n: bigint): Solut
   if (ask === 'prime') return answered(factors.length === 1 ? 'yes' : 'no', 'yes-no', check);
   if (ask === 'factors')
     return factors.length === 0 ? declined('no-solution', check) : answered(product, 'expression', check);
+  if (ask === 'all-divisors') {
+    const all = divisorsFrom(factors);
+    return all.length > 500
+      ? declined('too-large', 'too many numbers divide it')
+      : answered(all.join(', '), 'list', check);
+  }
   const count = [...new Set(factors)].reduce((all, p) => all * (factors.filter((one) => one === p).length + 1), 1);
   return answered(`${count}`, 'number', check);
 };
@@ -126,10 +148,17 @@ export const solveDivisors = ({ ask, numbers }: ProblemOf<'divisors'>): Solution
   if (values.some((one) => !one || !isWhole(one)))
     return declined('other-mathematics', 'these are not all whole numbers');
   const whole = values.map((one) => one!.n);
-  if (ask === 'prime' || ask === 'factors' || ask === 'divisors')
+  if (isOfOne(ask))
     return whole.length === 1 ? solveOneNumber(ask, whole[0]!) : declined('invalid-input', 'this takes one number');
   if (whole.length < 2)
     return declined('missing', `${whole.length === 0 ? 'the numbers are' : 'the second number is'} missing`);
+  if (ask === 'divisible') {
+    const [of, ...by] = whole as [bigint, ...bigint[]];
+    if (by.some((one) => one === 0n)) return declined('no-solution', 'nothing is divided by zero');
+    const rest = by.find((one) => of % one !== 0n);
+    const check = rest === undefined ? 'no remainder is left' : `${of} divided by ${rest} leaves ${of % rest}`;
+    return answered(rest === undefined ? 'yes' : 'no', 'yes-no', check);
+  }
   if (ask === 'remainder') {
     const [a, b] = whole as [bigint, bigint];
     if (whole.length > 2) return declined('invalid-input', 'a remainder has two numbers');

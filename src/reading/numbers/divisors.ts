@@ -1,7 +1,8 @@
 /**
- * Reads common divisors, common multiples and remainders: by their names, and as stories of equal pieces, of things that
- * come round together, and of what stays when things are shared out.
+ * Reads common divisors, common multiples and remainders: by their names, and as stories of equal pieces, of things
+ * that come round together, and of what stays when things are shared out.
  */
+import { noCommonDivisor, readFactors, soughtByRemainder } from './factors.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { numbersIn, valuesIn } from '../text/text.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
@@ -28,10 +29,20 @@ const GCD_WORDS = new RegExp(
     /\bdivides? (?:evenly )?(?:both|all)\b.*\b(?:great|larg|bigg|high)est\b/,
   ),
 );
-const LCM =
-  /\bl\.?c\.?m\b|\b(?:least|low|small)(?:est)?\s+(?:common|shared)\s+multiples?\b|\bcommon multiple\b|\b(?:least|lowest|smallest) common\b/;
-const LCM_WORDS =
-  /\b(?:small|low|least|first)(?:est)? (?:positive |whole |common )*(?:number|integer|multiple|one|amount)\b.*\b(?:divi|times tables?|multiples?\b|multiple of|tables?\b|count(?:ing)? (?:up )?(?:by|in)|goes? into|go into|fit)/;
+const LCM = new RegExp(
+  alternatives(
+    /\bl\.?c\.?m\b|\b(?:least|low|small)(?:est)?\s+(?:common|shared)\s+multiples?\b/,
+    /\bcommon multiple\b|\b(?:least|lowest|smallest) common\b/,
+  ),
+);
+const LCM_WORDS = new RegExp(
+  sequence(
+    /\b(?:small|low|least|first)(?:est)? (?:positive |whole |common )*(?:number|integer|multiple|one|amount)\b.*\b/,
+    anyOf(
+      /divi|times tables?|multiples?\b|multiple of|tables?\b|count(?:ing)? (?:up )?(?:by|in)|goes? into|go into|fit/,
+    ),
+  ),
+);
 const REMAINDER = new RegExp(
   alternatives(
     /\bremainders?\b|\bmod\b|\bmodulo\b|\bmodulus\b|\bleft[- ]?overs?\b|\bleft over\b|\bremains?\b/,
@@ -42,21 +53,29 @@ const REMAINDER = new RegExp(
 /** Numbers given to be divided: `A divided by B`, `B into A`, `A mod B`, groups of B. */
 const dividend = (low: string): [string, string] | undefined => {
   const n = '(-?\\d+(?:\\^\\d+)?)';
-  const gap = '(?:\\s+[a-z]+){0,6}?\\s+';
+  const words = (most: number): string => `(?:\\s+[a-z]+){0,${most}}?\\s+`;
   const forms: readonly (readonly [RegExp, boolean])[] = [
     [new RegExp(`${n}\\s*(?:mod(?:ulo|ulus)?|%|//|/)\\s*${n}`), false],
     [
       new RegExp(
-        `${n}[^\\d.?!]{0,40}?\\b(?:divided|split|shared|divide|grouped|dividing)\\b(?:\\s+[a-z]+){0,5}?\\s+(?:by|into|among|amongst|between|in)${gap}?${n}`.replace(
-          `${gap}?`,
-          '(?:\\s+[a-z]+){0,4}?\\s+',
+        sequence(
+          `${n}[^\\d.?!]{0,40}?`,
+          /\b(?:divided|split|shared|divide|grouped|dividing)\b/,
+          `${words(5)}(?:by|into|among|amongst|between|in)${words(4)}${n}`,
         ),
       ),
       false,
     ],
     [
       new RegExp(
-        `\\b(?:divide|dividing|divid|split|share(?: out)?|put|pack|take|sharing|splitting|dividing up|divide up|arrange|packing|putting)(?:\\s+[a-z]+){0,3}?\\s+${n}(?:\\s+[a-z]+){0,6}?\\s+(?:by|into|among|amongst|between|in|to|with|of)(?:\\s+[a-z]+){0,4}?\\s+${n}`,
+        sequence(
+          /\b/,
+          anyOf(
+            /divide|dividing|divid|split|share(?: out)?|put|pack|take|sharing|splitting|dividing up|divide up|arrange/,
+            /packing|putting/,
+          ),
+          `${words(3)}${n}${words(6)}(?:by|into|among|amongst|between|in|to|with|of)${words(4)}${n}`,
+        ),
       ),
       false,
     ],
@@ -95,17 +114,110 @@ const raised = (text: string): string | undefined => {
 };
 
 /** Two things that come round every so often: when they are together again. */
-const ROUNDS = /\bevery (?:(\d+) |)([a-z]+)/g;
-const TOGETHER =
-  /\b(?:together|same time|same (?:day|moment|minute)|both|again|meet|coincide|at once|simultaneous\w*|line up)\b/;
+const ROUNDS = /\b(?:every|each) (\d+)\b/g;
+const TOGETHER = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /together|(?:at )?the same time|same (?:day|moment|minute)|both|again|meet|coincide/,
+      /at once|simultaneous\w*|line up/,
+    ),
+    /\b/,
+  ),
+);
 /** Pieces or groups of one size, as large as can be. */
-const LARGEST = /\b(?:longest|largest|greatest|biggest|most|maximum|max|as (?:long|large|big|many) as possible)\b/;
-const ALIKE =
-  /\b(?:same|equal|identical|alike|evenly|equally)\b.*\b(?:pieces?|lengths?|groups?|bags?|parcels?|packs?|packets?|teams?|rows?|tiles?|strips?|kits?|boxes|box|squares?|bouquets?|baskets?|sets?|bunches|plates?|size)\b|\b(?:no|without) (?:waste|leftovers?|remainder|any left)|\bnothing (?:is )?(?:left|wasted)\b|\bnone left\b/;
-const SHARES = /\b(?:shar|split|divid|pack|deal|dealt|distribut|put|give[ns]?|hand|arrang|fill|group)\w*\b/;
-const STAYS = /\b(?:left(?: ?over)?|remain\w*|stays?|over|extra|spare)\b/;
-const AMONG =
-  /\b(?:among|amongst|between|into|to|in) (?:the |my |his |her |our )?(?:[a-z]+ of )?\d+\b|\b(?:bags|boxes|rows|groups|packs|teams|sets|trays|packets|cartons) of \d+\b|\b(?:holds?|fits?|takes?|seats?|carry|carries|contains?) \d+\b/;
+const LARGEST = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /longest|largest|greatest|biggest|most|maximum|max/,
+      /as (?:long|large|big|many) as (?:poss(?:ible)?|(?:it|they|i|we|you|one|i can|we can) can(?: be| make)?|can be)/,
+    ),
+    /\b/,
+  ),
+);
+const GROUPS = new RegExp(
+  anyOf(
+    /pieces?|lengths?|groups?|bags?|parcels?|packs?|packets?|teams?|rows?|tiles?|strips?/,
+    /kits?|boxes|box|squares?|size/,
+    /bouquets?|baskets?|sets?|bunches|plates?|hampers?|trays?|bundles?|portions?|tables?|lines?/,
+  ),
+);
+const ALIKE = new RegExp(
+  alternatives(
+    sequence(/\b(?:same|equal|identical|alike|evenly|equally)\b.*\b/, GROUPS, /\b/),
+    /\b(?:no|without(?: any)?) (?:waste|cutting|leftovers?|remainder|any left)/,
+    /\bnothing (?:is )?(?:left|wasted)\b|\bnone left\b/,
+    /\bsquare (?:tiles?|pieces?|plots?|flags?|carpet)\b/,
+  ),
+);
+/** "packs of 6 … packs of 8, the fewest of each": a number that both make up. */
+const PACKS = /\b(?:packs?|packets?|boxes|bags?|cartons?|bundles?|tins?|multipacks?|sets?|dozens?) of (\d+)\b/g;
+const AS_MANY =
+  /\b(?:same (?:number|amount)|equal numbers?|as many|the same of (?:each|both)|none (?:is |are )?left|nothing left)\b/;
+const FEWEST = /\b(?:fewest|least|smallest|minimum|lowest)\b/;
+const SHARES = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /shar|split|divid|pack|deal|dealt|distribut|put|give[ns]?|hand|arrang|fill|group/,
+      /load|box|bag|sort|stack|lay/,
+    ),
+    /\w*\b/,
+  ),
+);
+const HOLDERS = anyOf(
+  /boxes|bags|rows|groups|packs|teams|sets|trays|packets|cartons|crates|tables|plates|piles|bunches/,
+  /minibuses|vans|shelves|jars|tins|bundles|columns/,
+);
+const STAYS = new RegExp(
+  alternatives(
+    /\b(?:left(?: ?over)?|remain\w*|stays?|over|extra|spare|unpacked|unused|loose)\b|\bwithout an? [a-z]+\b/,
+    /\b(?:in|on) the last\b|\b(?:is not|not|isn't|isnt) full\b|\bpart(?:ly|[- ]full)\b/,
+  ),
+);
+const IN_THE_LAST = /\b(?:in|on) the last\b|\b(?:is not|not|isn't|isnt) full\b|\bpart(?:ly|[- ]full)\b/;
+const AMONG = new RegExp(
+  alternatives(
+    /\b(?:among|amongst|between|into|to|in) (?:the |my |his |her |our )?(?:[a-z]+ of )?\d+\b/,
+    sequence(/\b/, HOLDERS, / (?:of|for|with) \d+\b/),
+    /\b(?:holds?|fits?|takes?|seats?|carry|carries|contains?) \d+\b/,
+    /\b\d+ (?:[a-z]+ )?(?:on|in|to|at|per) (?:each|every|an?|one) [a-z]+\b/,
+  ),
+);
+
+/** Things that come round: the first time that they do so together. */
+const readRounds = (low: string, numbers: readonly string[], all: readonly string[]): Outcome | undefined => {
+  const rounds = [...low.matchAll(ROUNDS)].map((one) => one[1]!);
+  if (rounds.length === 0 || !TOGETHER.test(low) || numbers.length < 2 || numbers.length > 3) return undefined;
+  if (!/\b(?:when|how (?:many|long|soon)|what|after|next)\b/.test(low)) return undefined;
+  const listed = /\bevery \d+(?: [a-z]+)?(?:,| and|,? the (?:other|second|third))[^.?]*\d/.test(low);
+  return rounds.length === numbers.length || listed
+    ? reading({ type: 'divisors', ask: 'lcm', numbers: [...numbers] }, all, false)
+    : undefined;
+};
+
+/** The part of the question that asks, to its end. */
+const ASKED = new RegExp(
+  alternatives(
+    /[^.?!]*\bhow many\b[^?]*\??\W*$|[^.?!]*\b(?:left|remain\w*) over\b[^?]*\?\W*$/,
+    /[^.?!]*\bwhat (?:is|stays|remains)\b[^?]*\??\W*$/,
+  ),
+);
+
+/** Shared out evenly: what stays. "Nothing is left" tells and does not ask. */
+const readShared = (low: string, all: readonly string[]): Outcome | undefined => {
+  const asked = ASKED.exec(low)?.[0] ?? '';
+  const [a, b] = all as [string, string];
+  const shares = SHARES.test(low) || new RegExp(sequence(/\b/, HOLDERS, /\b/)).test(low) || AMONG.test(low);
+  if (all.length !== 2 || !shares || !AMONG.test(low) || Number(a) <= Number(b) || Number(b) <= 0) return undefined;
+  if (/\b(?:none|nothing|not any|no [a-z]+) (?:is |are )?left\b/.test(low)) return undefined;
+  const question = asked.replace(/^.*(?=\bhow many\b)/s, '');
+  if (!STAYS.test(question) || !/\b(?:evenly|equally|each|same|full|fair(?:ly)?|into|in|of|holds?)\b/.test(low))
+    return undefined;
+  if (IN_THE_LAST.test(question) && Number(a) % Number(b) === 0) return undefined;
+  return reading({ type: 'divisors', ask: 'remainder', numbers: [a, b] }, all, false);
+};
 
 /** A story of divisors, which names none. */
 const readStoryOf = (low: string): Outcome | undefined => {
@@ -117,64 +229,41 @@ const readStoryOf = (low: string): Outcome | undefined => {
     numbers.some((one) => one.includes('.'))
   )
     return undefined;
-  const rounds = [...low.matchAll(ROUNDS)].map((one) => one[1]).filter((one) => one !== undefined);
-  if (
-    rounds.length >= 1 &&
-    TOGETHER.test(low) &&
-    numbers.length >= 2 &&
-    numbers.length <= 3 &&
-    /\b(?:when|how (?:many|long)|what|after)\b/.test(low)
-  ) {
-    const listed = /\bevery \d+(?: [a-z]+)?(?:,| and|,? the (?:other|second|third))[^.?]*\d/.test(low);
-    return rounds.length === numbers.length || listed
-      ? reading({ type: 'divisors', ask: 'lcm', numbers }, all, false)
-      : undefined;
-  }
+  const rounds = readRounds(low, numbers, all);
+  if (rounds) return rounds;
+  const packs = [...low.matchAll(PACKS)].map((one) => one[1]!);
+  const asksPacks = /\bhow many (?:packs?|packets?|boxes|bags?|cartons?)\b/.test(low);
+  if (packs.length === 2 && numbers.length === 2 && AS_MANY.test(low) && FEWEST.test(low) && !asksPacks)
+    return reading({ type: 'divisors', ask: 'lcm', numbers }, all, false);
   if (LARGEST.test(low) && ALIKE.test(low) && numbers.length >= 2 && numbers.length <= 3)
     return reading({ type: 'divisors', ask: 'gcd', numbers }, all, false);
-  const asked =
-    /[^.?!]*\bhow many\b[^?]*\??\W*$|[^.?!]*\b(?:left|remain\w*) over\b[^?]*\?\W*$|[^.?!]*\bwhat (?:is|stays|remains)\b[^?]*\??\W*$/.exec(
-      low,
-    )?.[0] ?? '';
-  const [a, b] = all as [string, string];
-  if (
-    all.length === 2 &&
-    (SHARES.test(low) || /\b(?:boxes|bags|trays|crates|cartons|packs)\b/.test(low)) &&
-    !/\b(?:none|nothing|not any|no [a-z]+) (?:is |are )?left\b/.test(low) &&
-    AMONG.test(low) &&
-    STAYS.test(asked.replace(/^.*(?=\bhow many\b)/s, '')) &&
-    Number(a) > Number(b) &&
-    /\b(?:evenly|equally|each|same|full|fair(?:ly)?|into|in|of|holds?)\b/.test(low)
-  )
-    return reading({ type: 'divisors', ask: 'remainder', numbers: [a, b] }, all, false);
-  return undefined;
+  return readShared(low, all);
 };
 
-/** Questions of one number, to their end: whether it is prime, its prime factors, how many numbers divide it. */
-const OF_ONE: readonly (readonly ['prime' | 'factors' | 'divisors', RegExp])[] = [
-  ['prime', /\b(?:is|whether|if|call) (?:the number )?(\d+) (?:is )?(?:an? )?prime(?: number)?(?: or not)?\W*$/],
-  ['factors', /\bprime (?:factors|factori[sz]ation) of (?:the number )?(\d+)\W*$/],
-  ['factors', /\bfactori[sz]e (\d+)(?: (?:in)?to (?:its )?prime(?:s| factors))?\W*$/],
-  ['factors', /\bwrite (\d+) as a product of (?:its )?prime(?:s| factors| numbers)\W*$/],
-  ['divisors', /\bhow many (?:positive )?(?:divisors|factors) (?:does )?(?:the number )?(\d+) (?:have|has)\W*$/],
-  ['divisors', /\bnumber of (?:positive )?(?:divisors|factors) of (?:the number )?(\d+)\W*$/],
-];
+/** "which is not a factor", "does 4 not divide 10": what is asked of the others is not read. */
+const NEGATED = /\b(?:is|are|does|do|was|which|what|that|did) ?(?:not|n't)\b|\b(?:isn|aren|doesn|don|wasn)'?t\b/;
 
-const readOfOne = (low: string): Outcome | undefined => {
-  for (const [ask, words] of OF_ONE) {
-    const number = low.length < 200 ? words.exec(low)?.[1] : undefined;
-    if (number !== undefined && valuesIn(low).length === 1)
-      return reading({ type: 'divisors', ask, numbers: [number] }, [number]);
-  }
-  return undefined;
-};
+export const readDivisors: Reader = ({ low }) =>
+  NEGATED.test(low.replace(new RegExp(IN_THE_LAST, 'g'), ' ').replace(/\b(?:or|of) not\b/, ' '))
+    ? undefined
+    : readOf(low);
 
-export const readDivisors: Reader = ({ low }) => readOfOne(low) ?? readNamed(low) ?? readStoryOf(low);
+const readOf = (low: string): Outcome | undefined => readFactors(low) ?? readNamed(low) ?? readStoryOf(low);
 
 const readNamed = (low: string): Outcome | undefined => {
+  const sought = soughtByRemainder(low);
+  const none = sought.none ?? noCommonDivisor(low);
+  if (none || sought.told) return none;
   const plain = low.replace(/\(? ?(?:not|except|other than|but not) (?:0|zero) ?\)?/g, ' ');
   return readCommon(plain) ?? readRemainder(plain);
 };
+
+const OTHER_NUMBER = new RegExp(
+  sequence(
+    /\b(?:my|your|another|other|some|unknown|secret|certain) /,
+    /(?:lucky |other |secret |favou?rite )?(?:number|one)\b/,
+  ),
+);
 
 const readCommon = (low: string): Outcome | undefined => {
   const ask = commonOf(low);
@@ -188,12 +277,7 @@ const readCommon = (low: string): Outcome | undefined => {
       return refusal('other-mathematics', 'these are not whole numbers');
     if (numbers.length < 2)
       return refusal('missing', numbers.length === 0 ? 'the numbers are missing' : 'the second number is missing');
-    if (
-      /\b(?:my|your|another|other|some|unknown|secret|certain) (?:lucky |other |secret |favou?rite )?(?:number|one)\b/.test(
-        low,
-      )
-    )
-      return refusal('missing', 'a number is missing');
+    if (OTHER_NUMBER.test(low)) return refusal('missing', 'a number is missing');
     // "three numbers", "not zero"
     return reading({ type: 'divisors', ask, numbers }, [...numbers, `${numbers.length}`, '0']);
   }
@@ -201,6 +285,7 @@ const readCommon = (low: string): Outcome | undefined => {
 };
 
 const readRemainder = (low: string): Outcome | undefined => {
+  if (/\b(?:no|without(?: a| any)?) remainder\b/.test(low)) return undefined;
   if (!REMAINDER.test(low) || /\d\s*%\s*(?:of|off)\b/.test(low)) return undefined;
   const pair = dividend(low);
   if (
