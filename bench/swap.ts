@@ -23,7 +23,7 @@ const TOKENS = 64;
 /** Milliseconds between the end of a swap and the next. */
 const PAUSE = 200;
 /** Most seconds of a round of swaps. */
-const LIMIT = 600;
+const LIMIT = 1200;
 /** Streams that differ. None comes twice between two swaps; of the same ones under the same weights one is drawn again. */
 const KINDS = 1024;
 

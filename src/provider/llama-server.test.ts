@@ -223,10 +223,7 @@ test(
     const { supervise, entry, started } = setUp(t);
     const broken = supervise(entry({}, ['--breaks']));
     const { message } = (await refusal(broken.address())).failure;
-    assert.match(
-      message,
-      /llama-server ended before it was ready; it said: .*\[redacted\].* \| error: unknown architecture/,
-    );
+    assert.match(message, /llama-server ended before it was ready; it said: error: unknown architecture/);
     assert.equal((await refusal(broken.address())).failure.message, message);
     assert.equal(started().length, 1, 'a request right after it does not start another');
     const never = supervise(entry({ startSeconds: 0.5 }, ['--never']));

@@ -8,11 +8,13 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { accessSync, closeSync, constants, openSync, readSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import { availableParallelism, loadavg } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { redact } from '../redact.ts';
 import type { LlamaServerEntry } from './config.ts';
 import { UpstreamError } from './failure.ts';
-import { llamaFlags } from './llama-flags.ts';
+import { readGgufFacts, vocabularyMismatch } from './gguf-facts.ts';
+import { hasDevices, llamaFlags, poolFor, slotsIn, threadsFor } from './llama-flags.ts';
+import { createChildLog } from './llama-log.ts';
 import type { Runtime } from './retry.ts';
 import type { Transport } from './transport.ts';
 
@@ -44,7 +46,6 @@ const GUARD =
 const STEADY_MS = 60_000;
 /** A server that could not be started is tried anew for a request that comes this much later. */
 const REST_MS = 10_000;
-const LINES = 12;
 
 const HOW = 'install it (brew install llama.cpp, or a release from https://github.com/ggml-org/llama.cpp/releases)';
 
@@ -159,30 +160,24 @@ const watchExit = (child: ChildProcess): { gone: Promise<number>; exited: () => 
   return { gone, exited: () => exited };
 };
 
-/** The log of a child, line by line, with its last lines for error messages. */
+/** The log of a child, line by line. */
 const createOutput = (provider: string, log: (line: string) => void) => {
-  const recent: string[] = [];
-  const note = (line: string): void => {
-    const clean = redact(line).trimEnd();
-    if (clean === '') return;
-    recent.push(clean);
-    if (recent.length > LINES) recent.shift();
-    log(`${provider}: ${clean}`);
-  };
+  const said = createChildLog((line) => log(`${provider}: ${line}`));
   return {
-    /** Listens to a new child; what an earlier one said is forgotten. */
+    ...said,
+    /** Listens to a new child. */
     listen({ stdout, stderr }: ChildProcess): void {
-      recent.length = 0;
+      said.clear();
       for (const stream of [stdout, stderr]) {
         let rest = '';
         stream?.on('data', (piece: Buffer) => {
           const lines = (rest + piece.toString('utf8')).slice(-65_536).split('\n');
           rest = lines.pop()!;
-          lines.forEach(note);
+          lines.forEach(said.take);
         });
+        stream?.on('end', () => said.take(rest));
       }
     },
-    said: (): string => recent.slice(-4).join(' | ') || 'nothing',
   };
 };
 
@@ -192,37 +187,83 @@ type LaunchContext = Required<Omit<SuperviseOptions, 'path'>> & {
   path: string | undefined;
   output: ReturnType<typeof createOutput>;
   stopping: AbortSignal;
+  /** Chosen before the first start: later its own work would count as that of others. */
+  threads: number | undefined;
 };
 
-const isHealthy = async ({ transport, provider, stopping }: LaunchContext, port: number): Promise<boolean> => {
+/** The text at a path of the child; undefined when it does not answer with 200. */
+const textAt = async (
+  { transport, provider, stopping }: LaunchContext,
+  port: number,
+  path: string,
+): Promise<string | undefined> => {
   try {
     const received = await transport.send({
-      url: `http://127.0.0.1:${port}/health`,
+      url: `http://127.0.0.1:${port}${path}`,
       method: 'GET',
       timeouts: { connect: 1, firstByte: 5, idle: 5, total: 5 },
       provider,
       signal: stopping,
     });
-    await received.text();
-    return received.status === 200;
+    const text = await received.text();
+    return received.status === 200 ? text : undefined;
   } catch {
-    return false; // it is not up yet
+    return undefined; // it is not up yet
   }
 };
 
-/** What llama-server says of its options; empty when it says nothing within 20 seconds. */
-const helpOf = (file: string): Promise<string> =>
+/** What a child that is ready was set up with, in words. */
+const settingsOf = async (context: LaunchContext, port: number, flags: readonly string[]): Promise<string> => {
+  const { entry } = context;
+  const words = flags.length === 0 ? [] : [`started with ${flags.join(' ')}`];
+  const slots = slotsIn((await textAt(context, port, '/props')) ?? '');
+  if (slots)
+    words.unshift(
+      `${slots.count} ${slots.count === 1 ? 'request' : 'requests'} side by side, up to ${slots.window} tokens each`,
+    );
+  if (entry.draft !== undefined) words.unshift(`drafts by ${entry.draft}`);
+  return words.join('; ');
+};
+
+/** What llama-server says to one word; empty when it says nothing within 20 seconds. */
+const wordOf = (file: string, word: string): Promise<string> =>
   new Promise((resolve) => {
-    execFile(file, ['--help'], { timeout: 20_000, maxBuffer: 2 ** 22 }, (_, stdout, stderr) =>
+    execFile(file, [word], { timeout: 20_000, maxBuffer: 2 ** 22 }, (_, stdout, stderr) =>
       resolve(`${stdout}\n${stderr}`),
     );
   });
 
-/** Words for draft model, slots and cache, by the names that this version has. */
-const flagsOf = async ({ entry, provider }: LaunchContext, file: string): Promise<string[]> => {
-  if (entry.draft === undefined && entry.slots === undefined) return [];
+/** Its help. Throws its last words when that is no help, as of a binary whose libraries are missing. */
+const helpOf = async (file: string, provider: string): Promise<string> => {
+  const help = await wordOf(file, '--help');
+  if (help.includes('--model')) return help;
+  const why =
+    help.trim() === '' ? 'it says nothing' : `it says: ${help.trim().split('\n').slice(-2).join(' | ').slice(0, 500)}`;
+  throw unavailable(provider, `${file} does not list its options; ${why}; ${HOW}`);
+};
+
+/**
+ * Words for draft model, slots and cache, by the names that this version has. Where there is a GPU, llama-server fits the
+ * cache to its memory by itself.
+ */
+const flagsOf = async ({ entry, provider, threads }: LaunchContext, file: string): Promise<string[]> => {
+  const { draft, slots } = entry;
+  if (draft === undefined && slots === undefined) return [];
+  const [help, model, drafter] = await Promise.all([
+    helpOf(file, provider),
+    readGgufFacts(entry.gguf),
+    draft === undefined ? undefined : readGgufFacts(draft),
+  ]);
+  const mismatch = model && drafter && vocabularyMismatch(model, drafter);
+  if (mismatch !== undefined)
+    throw unavailable(
+      provider,
+      `${draft} can't draft for ${entry.gguf}: ${mismatch}; take a small model with the same tokenizer`,
+    );
+  const devices = help.includes('--list-devices') ? await wordOf(file, '--list-devices') : '';
+  const pool = hasDevices(devices) ? undefined : poolFor(model, drafter, { slots, free: process.availableMemory() });
   try {
-    return llamaFlags(await helpOf(file), entry);
+    return llamaFlags(help, { ...entry, pool, threads, draftHead: drafter?.whole === false });
   } catch (error) {
     throw unavailable(provider, `${file}: ${(error as Error).message}`);
   }
@@ -257,7 +298,7 @@ const launchServer = async (context: LaunchContext): Promise<Running> => {
   const started = runtime.clock();
   for (let wait = 50; ; wait = Math.min(500, wait * 1.5)) {
     if (exited()) throw unavailable(provider, `llama-server ended before it was ready; it said: ${output.said()}`);
-    if (await isHealthy(context, port)) break;
+    if ((await textAt(context, port, '/health')) !== undefined) break;
     if (stopping.aborted || runtime.clock() - started > entry.startSeconds * 1000) {
       await endChild({ child, gone });
       throw unavailable(
@@ -269,7 +310,15 @@ const launchServer = async (context: LaunchContext): Promise<Running> => {
     }
     await runtime.sleep(wait, stopping).catch(() => {});
   }
+  const undrafted = output.undrafted();
+  if (undrafted !== undefined) {
+    await endChild({ child, gone });
+    throw unavailable(provider, `${entry.draft} can't draft for ${entry.gguf}; llama-server says: ${undrafted}`);
+  }
+  output.ready();
   log(`${provider}: llama-server is ready on port ${port}`);
+  const settings = await settingsOf(context, port, flags);
+  if (settings !== '') log(`${provider}: ${settings}`);
   return { child, address: `http://127.0.0.1:${port}/v1`, since: runtime.clock(), gone };
 };
 
@@ -284,7 +333,8 @@ export const superviseLlamaServer = (
   let broke = 0;
   const stopping = new AbortController();
   const output = createOutput(provider, log);
-  const context = { entry, provider, transport, runtime, log, path, output, stopping: stopping.signal };
+  const threads = threadsFor(availableParallelism(), loadavg()[0]!);
+  const context = { entry, provider, transport, runtime, log, path, output, stopping: stopping.signal, threads };
 
   const launch = async (): Promise<Running> => {
     const now = await launchServer(context);
