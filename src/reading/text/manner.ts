@@ -7,22 +7,59 @@ import { alternatives, anyOf, sequence } from '../../regex.ts';
 const WHO =
   /(?:my|our|the|a|some) (?:\w+ )?(?:mum|mom|mam|mother|dad|father|teacher|boss|son|daughter|grandson|granddaughter|brother|sister|friend|customer|client|colleague|kid|wife|husband|neighbou?r|manager|sir|miss)/;
 /** "Question 4.", "Exercise 12:" before what is asked. */
-const LABEL = /^\s*(?:[a-z]+ ){0,2}(?:question|exercise|problem|task|puzzle|item|ex|no|nr|q)\.? ?\d+ ?[.:)]\s+(?=\S)/i;
+const LABEL = new RegExp(
+  sequence(
+    /^\s*(?:[a-z]+ ){0,2}(?:[a-z]+ test, )?/,
+    anyOf(/question|exercise|problem|task|puzzle|item|part|section|ex|no|nr|q/),
+    /\.? ?\d+ ?(?:\(?[a-h]\)|[a-h]\b)? ?[.:)]\s+(?=\S)/,
+  ),
+  'i',
+);
+/** "3. Evaluate", "4 a) List", "Question 5 Calculate". */
+const NUMBERED = new RegExp(
+  anyOf(
+    /^\s*\d{1,2} ?(?:[.)]|[.)]? ?\(?[a-h][).])\s+(?=[A-Z][a-z])/,
+    /^\s*(?:Question|Exercise|Problem|Task|No\.?|Q|Ex\.?) ?\d+ ?(?:\(?[a-h]\))?\s+(?=[A-Z][a-z])/,
+  ),
+);
+/** "(2 marks)", "[3 points]": what an answer is worth. */
+const MARKS = /\s*[([]\s*\d+ ?(?:marks?|points?|pts?|credits?)\s*[)\]]/gi;
 
 const HERE = sequence(
   anyOf(
-    /hi(?: there| all)?|hello(?: there| computer| mizan| again| everybody| everyone)?|hey(?: there| you)?|hiya|yo+|howdy|dear (?:sir or madam|sirs?|madam|computer|mizan|friend|all|team|colleagues?)/,
-    /good (?:morning|afternoon|evening|day)(?: (?:sir|madam|everyone|all))?|greetings|excuse me|pardon(?: me)?|sorry(?: to bother you| for my english)?|my dear|to whom it may concern/,
-    /u+m+|u+h+|er+m?|hm+|well|ok(?:ay)?(?: so| then)?|right|alright|lol|bro|bruh|dude|mate|love|sir|miss|madam|class|children|kids|every(?:body|one)(?! (?:is|has|was|else)\b)|guys|now,? everybody/,
-    /(?:a )?(?:quick|short|small|simple|silly|stupid|easy|little) (?:one|question|check|thing)(?: for you)?|question|fyi|btw|by the way|just curious|help(?: me(?: out)?(?: here)?)?(?= ?[,.:!])|a warm-up|here is one for you|(?:(?:can|could|would|will) you (?:please )?)?tell (?:me|us)(?= ?:)/,
-    /(?:i have|i got|i've got|here is) (?:a |one |another )?(?:quick |small |short )?question(?: for you)?|i want to ask(?: you)?|i (?:just )?wonder(?:ed)?|i was wondering|may i ask(?: you)?|can you help(?: me)?(?: please)?|could you help(?: me)?(?: please)?|please help(?: me)?/,
-    /would you be so kind(?: as to)?|be so kind(?: as to)?|i (?:should|would) be (?:very )?grateful (?:for your help|if you (?:could|would))|i would appreciate it if you (?:could|would)|with reference to your letter|for (?:our|my) records|as agreed by telephone|we kindly ask|(?:i |we )?kindly request(?: you to)?/,
+    /hi(?: there| all)?|hello(?: there| computer| mizan| again| everybody| everyone)?/,
+    /hey(?: there| you)?|hiya|yo+|howdy/,
+    /dear (?:sir or madam|sirs?|madam|computer|mizan|friend|all|team|colleagues?)/,
+    /good (?:morning|afternoon|evening|day)(?: (?:sir|madam|everyone|all))?|greetings/,
+    /excuse me|pardon(?: me)?|sorry(?: to bother you| for my english)?|my dear/,
+    /to whom it may concern/,
+    /u+m+|u+h+|er+m?|hm+|well|ok(?:ay)?(?: so| then)?|right|alright|lol|bro|bruh|dude|mate/,
+    /love|sir|miss|madam|class|children|kids|every(?:body|one)(?! (?:is|has|was|else)\b)/,
+    /guys|now,? everybody/,
+    /(?:a )?(?:quick|short|small|simple|silly|stupid|easy|little) (?:one|question|check|thing)(?: for you)?/,
+    /question|fyi|btw|by the way|just curious|help(?: me(?: out)?(?: here)?)?(?= ?[,.:!])/,
+    /a warm-up|here is one for you/,
+    /(?:(?:can|could|would|will) you (?:please )?)?tell (?:me|us)(?= ?:)/,
+    /(?:i have|i got|i've got|here is) (?:a |one |another )?(?:quick |small |short )?question(?: for you)?/,
+    /i want to ask(?: you)?|i (?:just )?wonder(?:ed)?|i was wondering|may i ask(?: you)?/,
+    /can you help(?: me)?(?: please)?|could you help(?: me)?(?: please)?/,
+    /please help(?: me)?/,
+    /would you be so kind(?: as to)?|be so kind(?: as to)?/,
+    /i (?:should|would) be (?:very )?grateful (?:for your help|if you (?:could|would))/,
+    /i would appreciate it if you (?:could|would)|with reference to your letter/,
+    /for (?:our|my) records|as agreed by telephone|we kindly ask/,
+    /(?:i |we )?kindly request(?: you to)?/,
     sequence(
       WHO,
       / (?:asks?|asked|wants? to know|wanted to know|is asking|needs? to know|would like to know|says|said)(?: me| us| you| if you know)?/,
     ),
-    /(?:i'?m|im|i am) (?:really |so |totally )?(?:stuck|confused|lost)(?: here| on this)?|i need (?:some )?help(?: with (?:my homework|this|it))?|need this for (?:school|work|a script|homework)|(?:it is|it's|its) for (?:school|work|my homework)|i need this for (?:a script|school|work)/,
-    /remember what we learned|we are short of staff today|customer is waiting|i (?:can not|can't|cant) (?:do|work out|figure out) this(?: one)?/,
+    /(?:i'?m|im|i am) (?:really |so |totally )?(?:stuck|confused|lost)(?: here| on this)?/,
+    /i need (?:some )?help(?: with (?:my homework|this|it))?/,
+    /need this for (?:school|work|a script|homework)/,
+    /(?:it is|it's|its) for (?:school|work|my homework)/,
+    /i need this for (?:a script|school|work)/,
+    /remember what we learned|we are short of staff today|customer is waiting/,
+    /i (?:can not|can't|cant) (?:do|work out|figure out) this(?: one)?/,
   ),
 );
 const LEAD = new RegExp(
@@ -31,9 +68,18 @@ const LEAD = new RegExp(
 );
 
 const THANKS = anyOf(
-  /please|pls|plz|thanks?(?: (?:you|a lot|so much|in advance|very much|kindly|again))*|thx|thank you(?: (?:very much|so much|kindly|in advance))*|ta|cheers|many thanks(?: in advance)?|(?:kind|best|warm) regards|yours (?:truly|faithfully|sincerely)/,
-  /lol|lmao|asap|no cap|bro|bruh|mate|sir|miss|ok|okay|dude|if you please|if you (?:can|could|would|do not mind|don't mind)|for me|for us|real quick|quickly|right now|for our records|exact value|my friend|idk|haha/,
-  /i (?:do not|don'?t) know(?: (?:it|how))?|(?:it is|it's|its) for (?:school|work|my homework)|sorry for my english|show your work(?:ing)?|take your time|write down the result|explain(?: your answer)?|help(?: me)?(?: please)?|(?:i'?m|im|i am) (?:so )?(?:stuck|confused)|i need it(?: (?:today|now|asap))?/,
+  /please|pls|plz|thanks?(?: (?:you|a lot|so much|in advance|very much|kindly|again))*/,
+  /thx|thank you(?: (?:very much|so much|kindly|in advance))*|ta|cheers/,
+  /many thanks(?: in advance)?|(?:kind|best|warm) regards/,
+  /yours (?:truly|faithfully|sincerely)/,
+  /lol|lmao|asap|no cap|bro|bruh|mate|sir|miss|ok|okay|dude|if you please/,
+  /if you (?:can|could|would|do not mind|don't mind)|for me|for us|real quick|quickly/,
+  /right now|for our records|exact value|my friend|idk|haha/,
+  /i (?:do not|don'?t) know(?: (?:it|how))?/,
+  /(?:it is|it's|its) for (?:school|work|my homework)|sorry for my english/,
+  /show your work(?:ing)?|take your time|write down the result|explain(?: your answer)?/,
+  /help(?: me)?(?: please)?|(?:i'?m|im|i am) (?:so )?(?:stuck|confused)/,
+  /i need it(?: (?:today|now|asap))?/,
 );
 /** At the end, after a sign or a space; "how many letters are in please" keeps its last word. */
 const TAIL = new RegExp(
@@ -52,7 +98,7 @@ const endOf = (text: string): string => /[?.!]+\s*$/.exec(text)?.[0]?.trim() ?? 
 
 /** The question alone. Never empty: a text that is nothing but manners stays as it is. */
 export const withoutManner = (question: string): string => {
-  let text = question.replace(LABEL, '');
+  let text = question.replace(LABEL, '').replace(NUMBERED, '').replace(MARKS, '');
   for (let i = 0; i < 6; i++) {
     const shorter = text.replace(LEAD, '').replace(WEATHER, '');
     if (shorter === text || shorter.trim().length < 3) break;
@@ -88,7 +134,8 @@ const CLAIM = new RegExp(
   sequence(
     /(?:[,;.!?] ?|\b(?:but|and|because) )?\b(?:(?:my|his|her|our|the|a) )?[a-z]+ (?:always |keeps? |also |only |just )?/,
     anyOf(
-      /got|gets?|getting|says?|said|thinks?|thought|answered|wrote|made it|came up with|comes? out (?:as|at|to)|told me/,
+      /got|gets?|getting|says?|said|thinks?|thought|answered|wrote|made it|came up with/,
+      /comes? out (?:as|at|to)|told me/,
     ),
     /(?: (?:it is|it was|it's|its|the answer is|that it is|to|me|about|that))*(?: [a-z] ?=)? -?\d+(?:\.\d+)?(?=\s*(?:[.,;!?]|$|\b(?:and|but|which|so|is|what|for)\b))/,
   ),

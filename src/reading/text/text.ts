@@ -83,7 +83,7 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\bleft from\b/gi, 'left of'],
   [/\bright from\b/gi, 'right of'],
   [
-    /\bits(?= (?:\d|a? ?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|half|quarter|noon)\b))/gi,
+    /\bits(?= (?:\d|a? ?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|half(?= (?:past|an?)\b)|quarter(?= (?:past|to)\b)|noon)\b))/gi,
     'it is',
   ],
   [/\bhw\b(?= (?:many|much|long|old))/gi, 'how'],
@@ -258,8 +258,9 @@ export const readText = (question: string, joined = true): Text => {
   // "8 less 4!" is said loudly; "5!" alone is a factorial.
   if ((text.match(/\d+/g) ?? []).length > 1) text = text.replace(/(?<=\d)!+\s*$/, '.');
   if (joined)
-    text = text.replace(/(?<![\d,.[({]|\w)(\d{1,3})((?:,000)+|,\d{3})(?![\d,]|\.\d)/g, (whole) =>
-      whole.replaceAll(',', ''),
+    text = text.replace(
+      /(?<![\d,.[({]|\w)(?:\d{1,3}(?:(?:,000)+|,\d{3})|\d{1,2}(?:,\d{3}){2,})(?!\d|,\S|\.\d)/g,
+      (whole) => whole.replaceAll(',', ''),
     );
   text = numberWords(text).replace(UNIT_BESIDE, '$1 $2');
   return { ...asText(text), raw: typed };

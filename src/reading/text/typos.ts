@@ -35,6 +35,7 @@ const WORDS = new Set(
 /** Everyday words that are one slip from a word above and mean something else. */
 const REAL = new Set(
   (
+    'halve halves halved halving treble trebled thrice knock bung chuck deduct add adds tot lots ' +
     'stays stay shares prime primes odd even square squares cube cubes perfect composite palindrome positive negative ' +
     'excluding except without also older olden solid olds many main mainly able ably table tablet stable ' +
     'cable fable early large larger largely small smaller light lighter slight flight bright night right ' +
