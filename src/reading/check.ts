@@ -21,10 +21,13 @@ const read = createReader();
 
 const verdict = (pass: boolean, reason: string): Verdict => ({ pass, reason });
 
-/** Passes and fails answers of questions that are read for sure; undefined for all others. */
+/**
+ * Passes and fails answers of questions that are read for sure, or in which every word is explained; undefined for all
+ * others, and where two readings differ.
+ */
 export const verifyByReading: Verify = (question, answer) => {
   const found = read(question);
-  if (found.type !== 'answered' || !found.sure) return undefined;
+  if (found.type !== 'answered' || found.disputed || !(found.sure || found.agreed)) return undefined;
   const same = sameAnswer(found.problem, found.solution, answer);
   if (same === undefined)
     return found.problem.type === 'make' ? verdict(false, 'it is no expression of numbers') : undefined;

@@ -41,6 +41,7 @@ import { missingNumber, notComputable, nothingToWorkWith, otherMathematics } fro
 import { asText, readText, tooLong, valuesIn, type Text } from './text/text.ts';
 import { withoutTypos } from './text/typos.ts';
 import { countsThings } from './stories/whole-things.ts';
+import { explain } from './explain/explain.ts';
 import { recognise } from './wordings/recognise.ts';
 import type { Reader, Reading, Refusal } from './reading.ts';
 import { alternatives } from '../regex.ts';
@@ -57,6 +58,10 @@ export type Understood = {
   chance?: number;
   /** A second reading, made in another way and without anything left over, comes to the same. */
   agreed?: boolean;
+  /** The same of a reading that passes over words which change no question. */
+  fits?: boolean;
+  /** A second reading comes to another answer: one of the two is wrong. */
+  disputed?: boolean;
 };
 type Refused = {
   type: 'declined';
@@ -250,6 +255,22 @@ const weighed = (found: Understanding, question: string): Understanding => {
   return { type: 'answered', problem, line: printProblem(problem), solution, sure };
 };
 
+/**
+ * A reading held against the explanation of the question, which gives each of its words a role. Where they differ the
+ * explanation is the better one, since it leaves no word over; but then nothing is sure.
+ */
+const explained = (found: Understanding, question: string): Understanding => {
+  if (found.type !== 'answered') return found;
+  const second = explain(question);
+  if (second === undefined) return found;
+  const { problem, solution, loose } = second;
+  const same = sameAnswer(problem, solution, found.solution.answer) === true;
+  if (same) return loose ? { ...found, fits: true } : { ...found, agreed: true };
+  // A frame that fits otherwise says nothing: it looks at too little.
+  if (loose) return found;
+  return { type: 'answered', problem, line: printProblem(problem), solution, sure: false, disputed: true };
+};
+
 /** What a question asks, with its exact answer or the reason why there is none. Unknown: no reader fits. */
 export const understand = (question: string): Understanding => {
   if (tooLong(question)) return { type: 'unknown' };
@@ -259,7 +280,7 @@ export const understand = (question: string): Understanding => {
   if (steps) return answerOf({ type: 'walk', steps });
   const firm = firmDoubt(readText(question));
   if (firm) return { ...declinedBy(firm), firm: true };
-  return weighed(readPlain(question), question);
+  return explained(weighed(readPlain(question), question), question);
 };
 
 /** By the readers alone: what the wordings are held against. */

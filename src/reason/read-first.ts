@@ -4,7 +4,7 @@
  * understands is left to the model.
  */
 import { readsAsTemplate, verify } from '../task/registry.ts';
-import { confidenceOfReading } from '../reading/trust.ts';
+import { CHECKED, confidenceOfReading } from '../reading/trust.ts';
 import { understand, type Understanding } from '../reading/understand.ts';
 import { decideReadings, type Reading } from '../reading/slots/decide.ts';
 import type { Why } from '../problem/solve/solution.ts';
@@ -43,8 +43,15 @@ const ASKING = new RegExp(
     'solve|evaluate|work|out|find|for|[a-z](?![a-z])|equation|expression|sum|equals?|how|much|give|exactly|[=?!.,:;\'’"()])*$',
 );
 
+/** A space between a number and a letter or a bracket stays, as `_`: "31 k" may be two things. */
 const symbols = (text: string): string =>
-  text.replace(/[×·]/g, '*').replace(/÷/g, '/').replace(/[−–]/g, '-').replace(/\s/g, '').toLowerCase();
+  text
+    .replace(/[×·]/g, '*')
+    .replace(/÷/g, '/')
+    .replace(/[−–]/g, '-')
+    .replace(/(?<=\d)\s+(?=[\p{L}(])/gu, '_')
+    .replace(/\s/g, '')
+    .toLowerCase();
 
 /**
  * Whether a sum or an equation stands in the question as it was read, sign for sign, with nothing beside it but words
@@ -53,16 +60,12 @@ const symbols = (text: string): string =>
 export const standsInQuestion = (question: string, line: string): boolean => {
   const formula = /^(?:value|solve(?: [a-z]:)?) (.+)$/.exec(line)?.[1];
   if (formula === undefined || !/[-+*/^=]/.test(formula)) return false;
-  const parts = symbols(question).split(symbols(formula));
+  const parts = symbols(question)
+    .split(symbols(formula))
+    .map((part) => part.replaceAll('_', ''));
   if (parts.length !== 2 || parts.some((part) => part.length > 200)) return false;
   return ASKING.test(parts[0]!) && ASKING.test(parts[1]!);
 };
-
-/**
- * Most that an answer is trusted whose question only one reader has read: the solver is exact, the reading may be
- * wrong.
- */
-const ONE_READING = 0.8;
 
 const answered = (question: string, found: Understanding & { type: 'answered' }): ReadAnswer => {
   const { line, solution } = found;
@@ -74,13 +77,12 @@ const answered = (question: string, found: Understanding & { type: 'answered' })
     (found.agreed
       ? { pass: true, reason: `${solution.check}, and read in the same way by a second reader` }
       : undefined);
-  const sure = (found.sure || found.agreed === true) && verdict?.pass === true;
-  const confidence = sure ? confidenceOfReading({ ...found, sure }) : confidenceOfReading(found);
+  const sure = (found.sure || found.agreed === true) && found.disputed !== true && verdict?.pass === true;
   const decision: Decision = {
     chosen: 0,
     answer: solution.answer,
     rule: sure ? 'verified' : 'single',
-    confidence: sure ? confidence : Math.min(ONE_READING, confidence),
+    confidence: sure ? CHECKED : confidenceOfReading(found),
     abstained: false,
     reason: sure
       ? `computed exactly and checked: ${verdict.reason}`

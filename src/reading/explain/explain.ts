@@ -1,0 +1,135 @@
+/**
+ * A second reading of a question, by explanation: every token has a role from a closed vocabulary of its kind, and the
+ * formal problem follows from the roles by a typed grammar. It shares no pattern with the readers. Where one word has
+ * no role there is no explanation; where two differ neither counts.
+ */
+import type { Problem } from '../../problem/formal/problem.ts';
+import { solve } from '../../problem/solve/solve.ts';
+import type { Answered } from '../../problem/solve/solution.ts';
+import { addAsking, greets, IDLE_CLAUSES, isLoaded, parts } from './asking.ts';
+import { contextOf, createGrammar, type Grammar } from './grammar.ts';
+import { addKinds } from './kinds.ts';
+import { addTerminals, isNumberWord } from './terminals.ts';
+import { isBoundary, tokensOf, type Token } from './tokens.ts';
+
+export type Explained = {
+  problem: Problem;
+  solution: Answered;
+  /** Clauses beside the question were idle by their words alone: none of them can change a question of any kind. */
+  open: boolean;
+  /** What is asked was found among words that change no question, not in a sentence of the grammar. */
+  loose: boolean;
+};
+
+let made: Grammar | undefined;
+const grammarOf = (): Grammar => {
+  if (made) return made;
+  made = createGrammar();
+  addTerminals(made);
+  addAsking(made);
+  addKinds(made);
+  return made;
+};
+
+type Idle = 'idle' | 'open' | 'telling';
+
+const LABEL = /^(?:(?:q|question|exercise|problem|task|no|nr|item|ex) ?\d+|\d+ ?\)|q\)?|[a-d] ?\))$/;
+
+/** What a clause beside the question is: of a closed list, of words that change no question, or one that tells. */
+const idleness = (clause: readonly Token[]): Idle => {
+  if (clause.length === 0) return 'idle';
+  const words = clause.map(({ text }) => text).join(' ');
+  if (IDLE_CLAUSES.has(words) || LABEL.test(words)) return 'idle';
+  const plain = clause.every(
+    ({ kind, text }) =>
+      (kind === 'word' && /^(?:[ai]|..+)$/.test(text) && !isLoaded(text) && !isNumberWord(text)) ||
+      (kind === 'sign' && /^[()"'/]$/.test(text)),
+  );
+  return plain ? 'open' : 'telling';
+};
+
+const worse = (a: Idle, b: Idle): Idle => (a === 'telling' || b === 'telling' ? 'telling' : a === 'open' ? a : b);
+
+/** The clauses between the signs. */
+const idlenessOf = (tokens: readonly Token[]): Idle => {
+  let all: Idle = 'idle';
+  let clause: Token[] = [];
+  for (const token of [...tokens, undefined]) {
+    if (isBoundary(token)) {
+      all = worse(all, idleness(clause));
+      clause = [];
+    } else clause.push(token!);
+  }
+  return all;
+};
+
+const textOf = (tokens: readonly Token[]): string => tokens.map(({ text }) => text).join(' ');
+
+/** What stands beside a question. `weak`: parted from it by a sign that also parts the items of a list. */
+type Beside = { idle: Idle; weak: boolean };
+
+const isWeak = (token: Token | undefined): boolean => token?.text === ',' || token?.text === '\n';
+
+/** Where a question may begin, and how idle what stands before is. */
+const beginnings = (tokens: readonly Token[]): Map<number, Beside> => {
+  const found = new Map<number, Beside>();
+  for (let at = 0; at < tokens.length; at++) {
+    if (at === 0 || isBoundary(tokens[at - 1])) {
+      const before = idlenessOf(tokens.slice(0, at));
+      if (before === 'telling') break;
+      found.set(at, { idle: before, weak: isWeak(tokens[at - 1]) });
+    } else if (greets(textOf(tokens.slice(0, at)))) found.set(at, { idle: 'idle', weak: false });
+  }
+  return found;
+};
+
+/** How idle what stands behind a question is. */
+const ending = (tokens: readonly Token[], end: number): Beside => {
+  if (end === tokens.length) return { idle: 'idle', weak: false };
+  if (isBoundary(tokens[end]) || tokens[end]?.text === '(')
+    return { idle: idlenessOf(tokens.slice(end)), weak: isWeak(tokens[end]) };
+  for (let cut = end + 1; cut <= Math.min(tokens.length, end + 5); cut++)
+    if ((cut === tokens.length || isBoundary(tokens[cut])) && parts(textOf(tokens.slice(end, cut))))
+      return { idle: idlenessOf(tokens.slice(cut)), weak: false };
+  return { idle: 'telling', weak: false };
+};
+
+/** Problems of lists: words behind a comma may be one more item. */
+const LISTED = /^(?:sort|pick|sequence|make|divisors|count-(?:item|numbers|things)|order|path|formula|value)$/;
+
+type Found = { problem: Problem; open: boolean; loose: boolean };
+
+/** All explanations of a question: by sentences of the grammar, else by the frame of a kind. */
+const explanations = (question: string): Found[] => {
+  const tokens = tokensOf(question);
+  if (!tokens || tokens.length === 0) return [];
+  const grammar = grammarOf();
+  const context = contextOf(tokens);
+  const found: Found[] = [];
+  for (const [at, before] of beginnings(tokens))
+    for (const { end, value, open } of grammar.fits(context, 'QUESTION', at)) {
+      const after = ending(tokens, end);
+      if (after.idle === 'telling') continue;
+      const problem = value as Problem;
+      const beside = [before, after].filter(({ idle }) => idle === 'open');
+      if (LISTED.test(problem.type) && beside.some(({ weak }) => weak)) continue;
+      found.push({ problem, open: open === true || beside.length > 0, loose: false });
+    }
+  if (found.length === 0)
+    for (const { end, value } of grammar.fits(context, 'FRAME', 0))
+      if (end === tokens.length) found.push({ problem: value as Problem, open: true, loose: true });
+  return grammar.spent(context) ? [] : found;
+};
+
+/** What a question means, if all of its words have a role; undefined where none fits or two that differ do. */
+export const explain = (question: string): Explained | undefined => {
+  let found: Explained | undefined;
+  for (const one of explanations(question)) {
+    const solution = solve(one.problem);
+    if (solution.type !== 'answer') return undefined;
+    if (found === undefined) found = { ...one, solution };
+    else if (found.solution.answer !== solution.answer) return undefined;
+    else if (!one.open) found = { ...one, solution };
+  }
+  return found;
+};
