@@ -30,7 +30,9 @@ const addNumberFrames = (grammar: Grammar): void => {
   frame(grammar, 'ANYROMAN', both('UNUM:n', 'ROMANWORD'), ({ n }) =>
     /^[1-9]\d{0,3}$/.test(String(n)) ? { type: 'roman', value: n } : undefined,
   );
-  frame(grammar, 'ANYPLAIN', [['ROMAN:r']], ({ r }) => ({ type: 'unroman', value: r }));
+  frame(grammar, 'ANYPLAIN', [['ROMAN:r']], ({ r }) =>
+    String(r).length > 1 ? { type: 'unroman', value: r } : undefined,
+  );
   frame(grammar, 'ANY', both('LIST:l', 'GCD:g'), ({ l, g }) => ({ type: 'divisors', ask: g, numbers: l }));
   grammar.terminal('ANYNEXT', anything(`${QUESTION_WORDS} next after before now each every same`));
   rule(
