@@ -34,6 +34,18 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'answers of the embedded model in int8 beside exact ones, on 600 held-out questions',
     load: async () => (await import('./precision.ts')).benchPrecision,
   },
+  products: {
+    about: 'the products of an int8 step by two kernels: time by rows, and whether neighbours change bits',
+    load: async () => (await import('./products.ts')).benchProducts,
+  },
+  perplexity: {
+    about: 'what int8 costs in perplexity, on any model folder and text',
+    load: async () => (await import('./perplexity.ts')).benchPerplexity,
+  },
+  prefixes: {
+    about: 'a conversation of 20 turns reads each token once; memory over 10,000 prompts',
+    load: async () => (await import('./prefixes.ts')).benchPrefixes,
+  },
   swap: {
     about: 'weights that change under 32 running streams, beside no swap and beside a restart',
     load: async () => (await import('./swap.ts')).benchSwap,
