@@ -103,7 +103,11 @@ export const offerDamaged = async (
     const start = join(root, 'start');
     await folderOf(start, { config, weights, damage: () => {} });
     const opened = await openModelFolder(start);
-    const versions = modelVersions(opened, { weights: sampler.version(), adapters: new Map() }, async () => sampler);
+    const versions = modelVersions(
+      opened,
+      { precision: 'exact', weights: sampler.version(), adapters: new Map() },
+      async () => sampler,
+    );
     for (const [i, [what, damage]] of cases.entries()) {
       const folder = join(root, `damaged-${i}`);
       await folderOf(folder, { config, weights, damage: () => damage(folder) });

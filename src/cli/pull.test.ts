@@ -105,7 +105,7 @@ test('pulled, listed, asked by name, chosen for the server, removed', async (t) 
     pulled.out,
     /Tiny-Qwen3: \d+ kB in .*models\/Tiny-Qwen3 \(apache-2\.0\)\nask it: .*ask --use Tiny-Qwen3/,
   );
-  assert.match(pulled.err, /me\/Tiny-Qwen3: \d+ kB; \d+ kB of memory; licence apache-2\.0/);
+  assert.match(pulled.err, /me\/Tiny-Qwen3: \d+ kB; \d+ MB of memory; licence apache-2\.0/);
   const listed = JSON.parse((await say(models, ['--json'])).out) as {
     solver: string;
     models: { id: string; provider: string; context_length: number }[];
@@ -275,8 +275,11 @@ test('the list: every model has the parameters of its published config', () => {
     'qwen3-0.6b': { ...qwen, model_type: 'qwen3', head_dim: 128, ...shape(1024, 3072, 28, 16, 8) },
     'qwen3-1.7b': { ...qwen, model_type: 'qwen3', head_dim: 128, ...shape(2048, 6144, 28, 16, 8) },
   };
-  for (const { name, parameters } of OFFERS)
-    assert.equal(countParameters(parseConfig(configs[name])), parameters, name);
+  for (const { name, parameters, embedding } of OFFERS) {
+    const config = parseConfig(configs[name]);
+    assert.equal(countParameters(config), parameters, name);
+    assert.equal(config.vocabSize * config.hiddenSize, embedding, name);
+  }
 });
 
 test('commands are told as they are typed here', () => {

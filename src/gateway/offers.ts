@@ -70,9 +70,9 @@ const describeOffer = (
 
 /** The rows of the list, smallest first. Takes about a second the first time, for the probe. */
 export const describeOffers = async (options: OffersOptions): Promise<DescribedOffer[]> => {
-  const [{ memoryFor }, speed] = await Promise.all([
-    import('../local/pull-check.ts'),
+  const [{ memoryOfTied }, speed] = await Promise.all([
+    import('../local/memory.ts'),
     (options.probe ?? speedOfMachine)(),
   ]);
-  return OFFERS.map((offer) => describeOffer(offer, memoryFor(offer.parameters), options, speed));
+  return OFFERS.map((offer) => describeOffer(offer, memoryOfTied(offer), options, speed));
 };

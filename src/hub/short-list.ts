@@ -19,6 +19,8 @@ export type Offer = {
   modelscope?: string;
   /** All of them are multiplied for one token: each model of the list uses its embedding as its output matrix too. */
   parameters: number;
+  /** Those of them in the embedding, which the engine keeps in f32: the size of the vocabulary times the width. */
+  embedding: number;
   licence: string;
   /** A licence must be accepted on its page, and a token is needed. */
   gated?: true;
@@ -33,6 +35,7 @@ export const OFFERS: readonly Offer[] = [
     name: 'smollm2-135m',
     repo: 'HuggingFaceTB/SmolLM2-135M-Instruct',
     parameters: 134_515_008,
+    embedding: 28_311_552,
     licence: 'Apache 2.0',
     ollama: 'smollm2:135m',
     about: 'very small; English',
@@ -41,6 +44,7 @@ export const OFFERS: readonly Offer[] = [
     name: 'smollm2-360m',
     repo: 'HuggingFaceTB/SmolLM2-360M-Instruct',
     parameters: 361_821_120,
+    embedding: 47_185_920,
     licence: 'Apache 2.0',
     ollama: 'smollm2:360m',
     about: 'small; English',
@@ -49,6 +53,7 @@ export const OFFERS: readonly Offer[] = [
     name: 'qwen2.5-0.5b',
     repo: 'Qwen/Qwen2.5-0.5B-Instruct',
     parameters: 494_032_768,
+    embedding: 136_134_656,
     licence: 'Apache 2.0',
     ollama: 'qwen2.5:0.5b',
     about: 'small; many languages',
@@ -57,6 +62,7 @@ export const OFFERS: readonly Offer[] = [
     name: 'qwen3-0.6b',
     repo: 'Qwen/Qwen3-0.6B',
     parameters: 596_049_920,
+    embedding: 155_582_464,
     licence: 'Apache 2.0',
     ollama: 'qwen3:0.6b',
     about: 'small; thinks before it answers; many languages',
@@ -66,6 +72,7 @@ export const OFFERS: readonly Offer[] = [
     repo: 'meta-llama/Llama-3.2-1B-Instruct',
     modelscope: 'LLM-Research/Llama-3.2-1B-Instruct',
     parameters: 1_235_814_400,
+    embedding: 262_668_288,
     licence: 'Llama 3.2 Community',
     gated: true,
     ollama: 'llama3.2:1b',
@@ -75,6 +82,7 @@ export const OFFERS: readonly Offer[] = [
     name: 'qwen2.5-1.5b',
     repo: 'Qwen/Qwen2.5-1.5B-Instruct',
     parameters: 1_543_714_304,
+    embedding: 233_373_696,
     licence: 'Apache 2.0',
     ollama: 'qwen2.5:1.5b',
     about: 'many languages',
@@ -83,6 +91,7 @@ export const OFFERS: readonly Offer[] = [
     name: 'smollm2-1.7b',
     repo: 'HuggingFaceTB/SmolLM2-1.7B-Instruct',
     parameters: 1_711_376_384,
+    embedding: 100_663_296,
     licence: 'Apache 2.0',
     ollama: 'smollm2:1.7b',
     about: 'English',
@@ -91,6 +100,7 @@ export const OFFERS: readonly Offer[] = [
     name: 'qwen3-1.7b',
     repo: 'Qwen/Qwen3-1.7B',
     parameters: 1_720_574_976,
+    embedding: 311_164_928,
     licence: 'Apache 2.0',
     ollama: 'qwen3:1.7b',
     about: 'thinks before it answers; many languages',

@@ -8,7 +8,6 @@ import { nextTurn } from '../next-turn.ts';
 import { createRandom } from '../random.ts';
 import type { Finish, SampleEvent, SampleRequest } from '../types.ts';
 import type { Target } from '../tensor/onnx-graph.ts';
-import type { Value } from '../tensor/run.ts';
 import { cacheShape } from '../model/transformer.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { Batch, type Row } from './batch.ts';
@@ -23,7 +22,7 @@ import { createTokenMask, type MaskState, type TokenMask } from './mask.ts';
 import { PrefixCache } from './prefix-cache.ts';
 import { openRunner, type RunnerOptions } from './runner.ts';
 import { continuationSeed, sampleToken } from './sampler.ts';
-import type { Precision } from './weight-source.ts';
+import type { ModelWeights, Precision } from './weight-source.ts';
 
 /**
  * `first`: the index of the first of the n continuations, when another generator has those before it. `resumed`: so
@@ -37,8 +36,11 @@ export type Emit = (id: number, event: SampleEvent | { type: 'failure'; message:
 
 export type GeneratorOptions = {
   config: ModelConfig;
-  /** They must stay as they are while the generator has them. */
-  weights: Readonly<Record<string, Value>>;
+  /**
+   * They must stay as they are while the generator has them. Those that are rounded already may be empty afterwards: a
+   * large model keeps no copy beside its graph's.
+   */
+  weights: ModelWeights;
   threads: number;
   /** Most sequences in one step. */
   maxRows?: number;

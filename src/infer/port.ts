@@ -2,6 +2,7 @@
  * The way to a generator in a thread of Node. The thread is never terminated: ONNX Runtime aborts the process when that
  * happens during a run. Bundles for browsers take port-browser.ts.
  */
+import '../tensor/no-telemetry.ts';
 import { Worker } from 'node:worker_threads';
 import type { GeneratorOptions } from './generator.ts';
 import type { FromThread, ToThread } from './serve-generator.ts';

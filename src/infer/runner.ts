@@ -2,6 +2,7 @@
  * One set of weights made ready to generate: two compiled graphs, one that reads part of a prompt and one that computes
  * a token of every running sequence, both against a KV cache. Which sequence does what is decided in generator.ts.
  */
+import { openWeightFile } from '#weight-file';
 import { extend, extendEach, extendEachInputs, extendInputs, cacheShape, ropeTables } from '../model/transformer.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { Weights } from '../model/dense.ts';
@@ -11,7 +12,16 @@ import { openDevice, type Device, type Program, type Values } from '../tensor/ru
 import { blockFeeds, blockGraph, cuts, readBlock, type Block, type BlockRow } from './block.ts';
 import { ADAPTER_MASK, adaptedSource, adapterMask, columnsOf, requireUsed, type Adapters } from './adapted-source.ts';
 import type { Fresh, KvCache } from './cache.ts';
-import { exactSource, int8Source, type Precision, type Rounded } from './weight-source.ts';
+import {
+  countNumbers,
+  exactSource,
+  int8Source,
+  releaseRounded,
+  valuesOf,
+  type ModelWeights,
+  type Precision,
+  type Rounded,
+} from './weight-source.ts';
 
 /** Exact weights above this many bytes are fed instead of built in: an ONNX file holds at most 2 GB. */
 const BUILT_IN_LIMIT = 2 ** 30;
@@ -66,18 +76,21 @@ export type Runner = {
   close(): Promise<void>;
 };
 
+/** `traced` is called when the graph holds what it needs of the weights. */
 const compile = async (
   device: Device,
   config: ModelConfig,
   base: Weights,
   p: 1 | 'P',
   adapters: Adapters | undefined,
+  traced: () => void = () => {},
 ): Promise<Program> => {
   const tables = ropeTables(config, config.maxPositions);
   const used = new Set<string>();
   const weights = adapters ? adaptedSource(base, adapters, p, used) : base;
   const { logits, fresh } = extend(config, weights, p, extendInputs(config, 'R', p, 'S'), tables);
   if (adapters) requireUsed(adapters, used);
+  traced();
   const parts = fresh.flatMap(({ k, v }, i) => [
     [`k${i}`, k],
     [`v${i}`, v],
@@ -96,7 +109,8 @@ const compileEach = (device: Device, config: ModelConfig, weights: Weights): Pro
   return device.compile({ outputs: { logits, ...Object.fromEntries(parts) } });
 };
 
-const bytesOf = (weights: Values): number => Object.values(weights).reduce((sum, { data }) => sum + data.byteLength, 0);
+/** Bytes of the weights in f32. */
+const bytesOf = (weights: ModelWeights): number => 4 * countNumbers(weights);
 
 /**
  * A graph of prompts, one of steps, and one of drafts; for large rounded weights `one` graph is all of them. `weights`
@@ -110,9 +124,10 @@ type Programs = { prompt: Program; step: Program; verify: Program | undefined; o
 const compileExact = async (
   device: Device,
   config: ModelConfig,
-  weights: Values,
+  given: ModelWeights,
   { verify: verifies = false, adapters }: RunnerOptions,
 ): Promise<Programs> => {
+  const weights = valuesOf(given);
   await device.adopt(weights);
   // Built-in weights are packed once for the many small products of decoding; a prompt's large products gain nothing.
   const builtIn = exactSource(weights, bytesOf(weights) < BUILT_IN_LIMIT);
@@ -127,21 +142,31 @@ const compileExact = async (
   };
 };
 
+/**
+ * Large weights go into the graph by way of a file: their memory is given back before ONNX Runtime packs its own copy.
+ * No graph is made of them after these.
+ */
 const compileInt8 = async (
   device: Device,
   config: ModelConfig,
-  weights: Values,
+  weights: ModelWeights,
   { verify: verifies = false, adapters }: RunnerOptions,
 ): Promise<Programs> => {
-  const range = await int8Range();
-  const [rounded, fed]: [Rounded, Set<string>] = [new Map(), new Set()];
+  const [range, fed] = [await int8Range(), new Set<string>()];
+  const one = countNumbers(weights) > ONE_GRAPH_ABOVE;
+  const rounded: Rounded = { matrices: new Map(), file: one ? openWeightFile(countNumbers(weights)) : undefined };
   const source = () => int8Source(weights, range, rounded, fed);
-  const prompt = await compile(device, config, source(), 'P', adapters);
-  const one = bytesOf(weights) / 4 > ONE_GRAPH_ABOVE;
-  const step = one ? prompt : await compile(device, config, source(), 1, adapters);
-  await device.adopt(Object.fromEntries([...fed].map((name) => [name, weights[name]!])));
-  const verify = verifies ? await compileEach(device, config, source()) : undefined;
-  return { prompt, step, verify, one, weights: source };
+  try {
+    const prompt = await compile(device, config, source(), 'P', adapters, () => {
+      if (rounded.file) releaseRounded(weights);
+    });
+    const step = one ? prompt : await compile(device, config, source(), 1, adapters);
+    await device.adopt(Object.fromEntries([...fed].map((name) => [name, weights[name]!])));
+    const verify = verifies ? await compileEach(device, config, source()) : undefined;
+    return { prompt, step, verify, one, weights: source };
+  } finally {
+    rounded.file?.remove();
+  }
 };
 
 type Entry = { k: Float32Array; v: Float32Array };
@@ -226,7 +251,11 @@ const runBlocks = (device: Device, config: ModelConfig, weights: () => Weights):
 };
 
 /** Compiles the graphs on a device of their own, in this thread. */
-export const openRunner = async (config: ModelConfig, weights: Values, options: RunnerOptions): Promise<Runner> => {
+export const openRunner = async (
+  config: ModelConfig,
+  weights: ModelWeights,
+  options: RunnerOptions,
+): Promise<Runner> => {
   const { threads, precision, adapters, device: target = 'cpu' } = options;
   const device = openDevice({ threads, worker: false, target });
   const {

@@ -12,16 +12,16 @@
  * At most two versions are alive: a swap waits until the streams of the version before the present one have ended.
  */
 import type { SampleEvent } from '../types.ts';
-import type { Value } from '../tensor/run.ts';
 import { createSampler, type LocalRequest, type LocalSampler, type SamplerOptions } from './generate.ts';
 import { mergeStreams } from './think-budget.ts';
+import type { ModelWeights } from './weight-source.ts';
 
 export type SwapPolicy = 'finish' | 'continue';
 
 /** Weights under a name. `try` rejects with a sentence when they may not serve; it samples from them alone. */
 export type Candidate = {
   version: string;
-  weights: Readonly<Record<string, Value>>;
+  weights: ModelWeights;
   /** Adapters that requests may name from then on. Default: those of before. */
   adapters?: SamplerOptions['adapters'];
   try?: (sample: LocalSampler['sample']) => Promise<void>;
@@ -63,7 +63,7 @@ type Slot = {
   idle?: () => void;
 };
 
-type Numbers = Float32Array | Int32Array;
+type Numbers = Float32Array | Int32Array | Int8Array;
 
 /** Weights of more bytes than this are given back when their last stream has ended; the threads of smaller ones stay. */
 const KEPT_BELOW = 2 ** 26;
@@ -76,25 +76,23 @@ const WARM = { prompt: Array.from({ length: 16 }, () => 0), maxTokens: 3, temper
  * the same sizes, which nobody may read any more. New memory at every swap would stay until each thread of the slot
  * happens to collect its garbage, which is dozens of versions later.
  */
-const shared = (
-  weights: Candidate['weights'],
-  old: Slot['own'] = new Map(),
-): { weights: SamplerOptions['weights']; own: Slot['own'] } => {
+const shared = (weights: ModelWeights, old: Slot['own'] = new Map()): { weights: ModelWeights; own: Slot['own'] } => {
   const own = new Map<string, Numbers>();
-  const all = Object.entries(weights).map(([name, { data, shape }]) => {
-    if (data.buffer instanceof SharedArrayBuffer) return [name, { data, shape }] as const;
-    const kind = data instanceof Float32Array ? Float32Array : Int32Array;
+  const all = Object.entries(weights).map(([name, weight]) => {
+    const { data } = weight;
+    if (data.buffer instanceof SharedArrayBuffer) return [name, weight] as const;
+    const kind = data.constructor as new (buffer: ArrayBuffer) => Numbers;
     const known = old.get(name);
     const fits = known instanceof kind && known.length === data.length;
     const copy = fits ? known : new kind(new SharedArrayBuffer(data.byteLength) as unknown as ArrayBuffer);
     copy.set(data);
     own.set(name, copy);
-    return [name, { data: copy, shape }] as const;
+    return [name, { ...weight, data: copy } as typeof weight] as const;
   });
   return { weights: Object.fromEntries(all), own };
 };
 
-const bytesOf = (weights: Candidate['weights']): number =>
+const bytesOf = (weights: ModelWeights): number =>
   Object.values(weights).reduce((sum, { data }) => sum + data.byteLength, 0);
 
 const leave = (slot: Slot, stream: Stream): void => {

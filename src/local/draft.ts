@@ -43,7 +43,7 @@ export const openDraft = async (
     read: async () => ({
       config,
       weights: Object.fromEntries([...(await weights())].map(([name, { data, shape }]) => [name, { data, shape }])),
-      precision: runOptions(config, 1, 'auto').precision ?? 'exact',
+      precision: runOptions(config, 1, 'auto').precision,
     }),
   };
 };

@@ -103,6 +103,46 @@ const drafterOf = async (model: ModelFolder, draft: string | undefined, device: 
   return folder === undefined ? undefined : openDraft(folder, model);
 };
 
+/** Checks weights by their headers, and that this machine has the memory for them. Throws one sentence. */
+const checkUsable = async (model: ModelFolder, precision: Precision): Promise<void> => {
+  if (precision === 'exact') return model.check();
+  await model.check(Infinity);
+  const { requireMemory } = await import('./memory.ts');
+  return requireMemory(model, precision);
+};
+
+/** Reads the weights of `model` and starts the engine with them. */
+const startEngine = async (
+  model: ModelFolder,
+  running: ReturnType<typeof runOptions>,
+  {
+    version,
+    adapters,
+    drafter,
+  }: {
+    version: string;
+    adapters: Awaited<ReturnType<typeof holdAdapters>>;
+    drafter: Awaited<ReturnType<typeof drafterOf>>;
+  },
+): Promise<VersionedSampler> => {
+  // With these come the tensor engine and ONNX Runtime, which a server that asks other models never needs.
+  const { readModelWeights } = await import('./read-weights.ts');
+  const { createVersionedSampler } = await import('../infer/versions.ts');
+  const weights = await readModelWeights(model, running.precision);
+  const drafts = await drafter?.read();
+  return createVersionedSampler(
+    {
+      config: model.config,
+      version: versionWith(version, adapters),
+      adapters: engineAdapters(adapters),
+      ...running,
+      ...(drafts && { speculation: { model: drafts } }),
+      weights,
+    },
+    { handOver: true },
+  );
+};
+
 /**
  * Loads `folder` (default: the embedded model), which has the Hugging Face layout of a Qwen2, Qwen3, Llama, DeepSeek-V3
  * or Kimi K2 model. Throws one clear sentence when it is no usable model.
@@ -119,30 +159,16 @@ export const loadModel = async (
   }: LoadOptions = {},
 ): Promise<LoadedModel> => {
   const opened = await openModelFolder(folder);
-  const { name, folder: at, config, tokenizer, template: readTemplate, weights: readWeights, check } = opened;
+  const { name, folder: at, config, tokenizer, template: readTemplate } = opened;
   const [template, version] = [await readTemplate(), await folderVersion(opened).catch(() => 'unknown')];
   const running = runOptions(config, threads, precision, device);
   const drafter = await drafterOf(opened, draft, device);
   const adapters = await holdAdapters(named, opened);
-  const start = async (): Promise<VersionedSampler> => {
-    const [weights, drafts] = [await readWeights(), await drafter?.read()];
-    // With it come the tensor engine and ONNX Runtime, which a server that asks other models never needs.
-    const { createVersionedSampler } = await import('../infer/versions.ts');
-    return createVersionedSampler(
-      {
-        config,
-        version: versionWith(version, adapters),
-        adapters: engineAdapters(adapters),
-        ...running,
-        ...(drafts && { speculation: { model: drafts } }),
-        weights: Object.fromEntries([...weights].map(([weight, { data, shape }]) => [weight, { data, shape }])),
-      },
-      { handOver: true },
-    );
-  };
+  const start = () => startEngine(opened, running, { version, adapters, drafter });
   let started: Promise<VersionedSampler> | undefined;
   const sampler = (): Promise<VersionedSampler> => (started ??= start());
-  const versions = modelVersions(opened, { weights: version, adapters }, sampler);
+  const first = { weights: version, adapters, precision: running.precision };
+  const versions = modelVersions(opened, first, sampler);
   const chatOf = (adapter?: string): Chat =>
     localChat({
       sample: async function* (request) {
@@ -166,7 +192,7 @@ export const loadModel = async (
     : undefined;
   const readerFolder = join(at, READER_FOLDER);
   const reader = existsSync(join(readerFolder, 'config.json')) ? lazyReader(readerFolder) : undefined;
-  if (lazy) await Promise.all([check(), drafter?.check()]);
+  if (lazy) await Promise.all([checkUsable(opened, running.precision), drafter?.check()]);
   else await sampler();
   return {
     name,

@@ -45,9 +45,10 @@ export type ModelFolder = {
   weights(check?: WeightCheck): Promise<Map<string, Weight>>;
   /**
    * Gives the weights of `weights` to `take` one after another, so that a dense model need not be in memory whole. Of a
-   * sparse one all are read first, since experts lie in single files and are stacked.
+   * sparse one all are read first, since experts lie in single files and are stacked; so are those of an adapter's base.
+   * The arrays are the caller's.
    */
-  visit(take: (name: string, weight: Weight) => void): Promise<void>;
+  visit(take: (name: string, weight: Weight) => void, check?: WeightCheck): Promise<void>;
   /**
    * Checks the weights by their headers alone. Throws what `weights` would throw; with `memory` (bytes) as if that were
    * this machine's.
@@ -181,9 +182,9 @@ const openAdapter = async (folder: string): Promise<ModelFolder> => {
       const adapter = await readAdapter(folder, base.config); // before the weights: it is small
       return mergeAdapter(await base.weights(check), adapter);
     },
-    visit: async (take) => {
+    visit: async (take, check) => {
       const adapter = await readAdapter(folder, base.config);
-      mergeAdapter(await base.weights(), adapter).forEach((weight, name) => take(name, weight));
+      mergeAdapter(await base.weights(check), adapter).forEach((weight, name) => take(name, weight));
     },
     check: async (memory) => {
       await readAdapter(folder, base.config);
@@ -232,9 +233,9 @@ export const openModelFolder = async (folder?: string, tokenizerJson?: unknown):
       readWeights(config, at, undefined, check)
         .then((found) => stackExperts(config, found))
         .catch(failure),
-    visit: async (take) => {
-      if (config.type === 'dense') return visitWeights(config, at, take).catch(failure);
-      const found = await readWeights(config, at).catch(failure);
+    visit: async (take, check) => {
+      if (config.type === 'dense') return visitWeights(config, at, take, check).catch(failure);
+      const found = await readWeights(config, at, undefined, check).catch(failure);
       stackExperts(config, found).forEach((weight, name) => take(name, weight));
     },
     check: (memory) => checkFolder(config, at, memory).catch(failure),

@@ -6,10 +6,12 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { SwapPolicy, Swapped, VersionedSampler } from '../infer/versions.ts';
+import type { Precision } from '../infer/weight-source.ts';
 import { isAdapterFolder, readAdapter, type Adapter } from '../model/adapter.ts';
 import { MANIFEST } from '../model/manifest.ts';
 import type { ModelFolder } from './model-folder.ts';
 import { readVersion, type Checked } from './new-version.ts';
+import { readModelWeights } from './read-weights.ts';
 
 export type { SwapPolicy } from '../infer/versions.ts';
 
@@ -93,7 +95,7 @@ export const versionWith = (weights: string, held: HeldAdapters): string => {
 /** The versions of a model that began with the weights of `opened`. The gate's questions are those of that folder. */
 export const modelVersions = (
   opened: ModelFolder,
-  first: { weights: string; adapters: HeldAdapters },
+  first: { weights: string; adapters: HeldAdapters; precision: Precision },
   sampler: () => Promise<VersionedSampler>,
 ): ModelVersions => {
   let running: VersionedSampler | undefined;
@@ -104,7 +106,7 @@ export const modelVersions = (
       throw new Error(
         `${opened.name} has adapters (${[...held.keys()].join(', ')}), which belong to the weights that they were trained on; start the server with the new weights and their adapters`,
       );
-    const { candidate, checked, folder: read } = await readVersion(opened, folder);
+    const { candidate, checked, folder: read } = await readVersion(opened, folder, first.precision);
     running = await sampler();
     const swapped = await running.swap(candidate, options);
     [serving, weights] = [read, candidate.version];
@@ -113,11 +115,11 @@ export const modelVersions = (
   const putAdapter = async (name: string, folder: string, options: SwapOptions): Promise<SwapReport> => {
     const own = await holdAdapter(name, folder, opened);
     const next = new Map([...held, [name, own]]);
-    const read = await serving.weights();
+    const read = await readModelWeights(serving, first.precision);
     running = await sampler();
     const candidate = {
       version: versionWith(weights, next),
-      weights: Object.fromEntries([...read].map(([key, { data, shape }]) => [key, { data, shape }])),
+      weights: read,
       ...(engineAdapters(next) && { adapters: engineAdapters(next)! }),
     };
     const swapped = await running.swap(candidate, options);

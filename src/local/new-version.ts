@@ -8,11 +8,14 @@ import { join } from 'node:path';
 import { writeAtomic } from '../files.ts';
 import { prettyJson } from '../json.ts';
 import type { Candidate } from '../infer/versions.ts';
+import type { Precision } from '../infer/weight-source.ts';
 import { formatConfig, type ModelConfig } from '../model/config.ts';
 import { checkAgainst, readManifest, versionOf, writeManifest, type Manifest } from '../model/manifest.ts';
 import { openWeights } from '../model/weights.ts';
 import { GATE, passGate, promptsOf, readGate, recordReplies, type Gate } from './gate.ts';
+import type { Value } from '../tensor/run.ts';
 import { openModelFolder, type ModelFolder } from './model-folder.ts';
+import { readModelWeights } from './read-weights.ts';
 
 /** What was compared: the bytes with their published hashes, or, without weights.json, names and shapes alone. */
 export type Checked = { hashes: boolean; replies: number; questions: number };
@@ -31,11 +34,9 @@ const requireSame = (serving: ModelFolder, next: ModelFolder): void => {
   if (JSON.stringify(serving.tokenizerJson) !== JSON.stringify(next.tokenizerJson)) fail('it has another tokenizer');
 };
 
-const requireNumbers = (weights: Candidate['weights']): void => {
-  for (const [name, { data }] of Object.entries(weights)) {
-    const at = data.findIndex((value) => !Number.isFinite(value));
-    if (at >= 0) throw new Error(`${name} holds ${data[at]} at place ${at}; weights must be finite numbers`);
-  }
+const requireNumbers = (name: string, { data }: Value): void => {
+  const at = data.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0) throw new Error(`${name} holds ${data[at]} at place ${at}; weights must be finite numbers`);
 };
 
 const SAMPLE = 2 ** 16;
@@ -85,15 +86,14 @@ const gateOf = (serving: ModelFolder, next: ModelFolder): Gate => {
 export const readVersion = async (
   serving: ModelFolder,
   folder: string,
+  precision: Precision,
 ): Promise<{ candidate: Candidate; checked: Checked; folder: ModelFolder }> => {
   const next = await openModelFolder(folder);
   requireSame(serving, next);
   const manifest = next.folder === next.source ? await readManifest(next.folder) : undefined;
   const against = manifest && checkAgainst(manifest, next.folder);
   against?.end();
-  const read = await next.weights(against?.tensor);
-  const weights = Object.fromEntries([...read].map(([name, { data, shape }]) => [name, { data, shape }]));
-  requireNumbers(weights);
+  const weights = await readModelWeights(next, precision, { check: against?.tensor, each: requireNumbers });
   const gate = gateOf(serving, next);
   const template = await next.template().catch(() => undefined);
   const version = manifest ? versionOf(manifest) : await folderVersion(next);

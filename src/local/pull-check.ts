@@ -5,16 +5,9 @@
 import { openDevice } from '../tensor/run.ts';
 import { constant, input, matmul } from '../tensor/trace.ts';
 import { countActive, countParameters, parseConfig } from '../model/config.ts';
+import { memoryFor, requireMemory } from './memory.ts';
 import { openModelFolder } from './model-folder.ts';
-
-/**
- * Bytes of memory for one parameter: four, and a fifth more for the graph and the cache. A model of 494 M parameters
- * took 2.24 GB in f32. In int8 it takes 1.33 GB while it answers, but 3.81 at most while its weights are rounded, when
- * f32 and whole numbers are there side by side (docs/results/lora.md): the estimate lies between the two.
- */
-const BYTES_PER_PARAMETER = 4.8;
-
-export const memoryFor = (parameters: number): number => BYTES_PER_PARAMETER * parameters;
+import { runOptions } from './run-options.ts';
 
 /** Reads a parsed config.json. Throws one sentence when the engine does not run such a model. */
 export const examineConfig = (
@@ -22,13 +15,14 @@ export const examineConfig = (
 ): { parameters: number; contextLength: number; memory: number; active: number } => {
   const config = parseConfig(json);
   const parameters = countParameters(config);
-  return { parameters, contextLength: config.maxPositions, memory: memoryFor(parameters), active: countActive(config) };
+  return { parameters, contextLength: config.maxPositions, memory: memoryFor(config), active: countActive(config) };
 };
 
 /** Checks a folder by its headers, its tokenizer and its chat template. Throws one sentence. */
 export const checkModelFolder = async (folder: string): Promise<void> => {
   const model = await openModelFolder(folder);
-  await model.check();
+  await model.check(Infinity);
+  requireMemory(model, runOptions(model.config, 1, 'auto').precision);
   await model.template();
 };
 

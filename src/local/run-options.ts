@@ -37,7 +37,7 @@ export const runOptions = (
   threads: number,
   precision: Precision | 'auto',
   device: Target = 'cpu',
-): Pick<SamplerOptions, 'precision' | 'threads' | 'workers' | 'speculation' | 'blocks' | 'device'> => {
+): Pick<SamplerOptions, 'threads' | 'workers' | 'speculation' | 'blocks' | 'device'> & { precision: Precision } => {
   if (device !== 'cpu') return onDevice(device, precision);
   const parameters = countParameters(config);
   const chosen = precision === 'auto' ? (parameters < INT8_FROM ? 'exact' : 'int8') : precision;

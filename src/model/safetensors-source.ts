@@ -8,6 +8,7 @@
  */
 import { isObject } from '../json.ts';
 import { type FloatDtype, fromBF16, fromF16 } from './dtype.ts';
+import { release } from '../release.ts';
 import { parseJson } from './json-text.ts';
 
 /**
@@ -133,9 +134,12 @@ const readTensor = async (source: Source, entry: Entry, dataStart: number, seen?
     case 'F32':
       return { dtype, shape, data: new Float32Array(buffer) };
     case 'F16':
-      return { dtype, shape, data: fromF16(new Uint16Array(buffer)) };
-    case 'BF16':
-      return { dtype, shape, data: fromBF16(new Uint16Array(buffer)) };
+    case 'BF16': {
+      const halves = new Uint16Array(buffer);
+      const data = dtype === 'F16' ? fromF16(halves) : fromBF16(halves);
+      release(halves);
+      return { dtype, shape, data };
+    }
     case 'I32':
       return { dtype, shape, data: new Int32Array(buffer) };
     case 'I64':

@@ -188,6 +188,11 @@ export const checkFolder = async (config: ModelConfig, folder: string, memory = 
 /** What is read of a folder, tensor by tensor, before it is decoded: see manifest.ts. */
 export type WeightCheck = (read: { name: string; dtype: Dtype; shape: readonly number[]; bytes: Uint8Array }) => void;
 
+const readOne = async (opened: WeightFolder, name: string, check?: WeightCheck): Promise<FloatTensor> => {
+  const { dtype, shape } = opened.tensors.get(name)!;
+  return (await opened.read(name, check && ((bytes) => check({ name, dtype, shape, bytes })))) as FloatTensor;
+};
+
 /**
  * The weights of a folder for this config, as 32-bit floats by name. Everything is checked from the headers before
  * the first number is read; a model that would not fit `memory` bytes (default: this machine's) is refused. What
@@ -202,11 +207,7 @@ export const readWeights = async (
   const opened = await openWeights(folder, config.tieWordEmbeddings);
   try {
     const tensors = new Map<string, FloatTensor>();
-    for (const name of checkOpened(config, opened, memory)) {
-      const { dtype, shape } = opened.tensors.get(name)!;
-      const tensor = await opened.read(name, check && ((bytes) => check({ name, dtype, shape, bytes })));
-      tensors.set(name, tensor as FloatTensor);
-    }
+    for (const name of checkOpened(config, opened, memory)) tensors.set(name, await readOne(opened, name, check));
     return tensors;
   } finally {
     await opened.close();
@@ -215,16 +216,18 @@ export const readWeights = async (
 
 /**
  * Gives the weights of a folder to `take` one after another, as 32-bit floats, in the order of `publishedShapes`: a
- * model need not be in memory whole. Everything is checked from the headers before the first number is read.
+ * model need not be in memory whole. Everything is checked from the headers before the first number is read; `check` as
+ * in `readWeights`.
  */
 export const visitWeights = async (
   config: ModelConfig,
   folder: string,
   take: (name: string, tensor: FloatTensor) => void,
+  check?: WeightCheck,
 ): Promise<void> => {
   const opened = await openWeights(folder, config.tieWordEmbeddings);
   try {
-    for (const name of checkOpened(config, opened, Infinity)) take(name, (await opened.read(name)) as FloatTensor);
+    for (const name of checkOpened(config, opened, Infinity)) take(name, await readOne(opened, name, check));
   } finally {
     await opened.close();
   }

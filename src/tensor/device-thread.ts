@@ -1,4 +1,5 @@
 /** The core of a device in a worker thread of Node. Bundles for browsers take device-thread-browser.ts. */
+import './no-telemetry.ts';
 import { Worker } from 'node:worker_threads';
 import type { Target } from './onnx-graph.ts';
 import { buffersOf, type OnnxRuntime, type Values } from './onnx-runtime.ts';

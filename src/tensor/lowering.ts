@@ -135,8 +135,12 @@ const roundedProductInFloats = (graph: OnnxGraph, x: string, matrix: string): st
 
 const int8Matmul: Lower<'int8Matmul'> = ({ graph, target }, _node, [x], { matrix }) => {
   const { data, scales, rows, columns } = matrix;
-  if (target === 'cpu')
-    return roundedProduct(graph, x!, graph.constant(data, [rows, columns]), graph.constant(scales, [columns]));
+  if (target === 'cpu') {
+    const whole =
+      data instanceof Int8Array ? graph.constant(data, [rows, columns]) : graph.constantInFile(data, [rows, columns]);
+    return roundedProduct(graph, x!, whole, graph.constant(scales, [columns]));
+  }
+  if (!(data instanceof Int8Array)) throw new TypeError(`lower: weights in a file are for the CPU, not for ${target}`);
   const floats = Float32Array.from(data, (value, i) => value * scales[i % columns]!);
   return roundedProductInFloats(graph, x!, graph.constant(floats, [rows, columns]));
 };

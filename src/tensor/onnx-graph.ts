@@ -4,7 +4,7 @@
  */
 import { Message } from './protobuf.ts';
 import type { Shape } from './shape.ts';
-import type { DType } from './trace.ts';
+import type { DType, FilePart } from './trace.ts';
 
 /** Where a graph runs: ONNX Runtime's CPU kernels, or its WebGPU or CUDA provider. */
 export type Target = 'cpu' | 'webgpu' | 'cuda';
@@ -43,6 +43,8 @@ export class OnnxGraph {
   }[] = [];
   constants: Message[] = [];
   operations = new Map<string, number>();
+  /** The folder of the files that hold constants, if there are any. */
+  folder: string | undefined;
   #known = new Map<string, string>();
   #renamed = new Map<string, string>();
   #next = 0;
@@ -121,6 +123,24 @@ export class OnnxGraph {
       .bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     this.constants.push(tensor);
     if (key) this.#known.set(key, name);
+    return name;
+  }
+
+  /** A constant of 8-bit whole numbers that lies in a file. All files of a graph are in one folder. */
+  constantInFile({ file, offset }: FilePart, shape: readonly number[]): string {
+    const at = Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'));
+    const [folder, location] = [file.slice(0, at), file.slice(at + 1)];
+    if (at < 0 || (this.folder ?? folder) !== folder)
+      throw new TypeError(`lower: constants in files need absolute paths in one folder, got ${file}`);
+    this.folder = folder;
+    const name = `${this.#prefix}c${this.#next++}`;
+    const tensor = new Message();
+    for (const dim of shape) tensor.int(1, dim);
+    const length = shape.reduce((a, b) => a * b, 1);
+    tensor.int(2, ELEM.i8).string(8, name).int(14, 1);
+    for (const [key, value] of Object.entries({ location, offset, length }))
+      tensor.message(13, new Message().string(1, key).string(2, String(value)));
+    this.constants.push(tensor);
     return name;
   }
 

@@ -2,6 +2,7 @@
  * ONNX Runtime as a few functions over plain arrays: compile, run, read and write variables. Sessions are numbers and
  * variables are names, so that the functions also work as messages to a worker thread (run.ts, worker.ts).
  */
+import './no-telemetry.ts';
 import ort from '#onnxruntime';
 import { outputName, updateName, variableName, type Target } from './onnx-graph.ts';
 
@@ -21,11 +22,13 @@ export const buffersOf = (values: Readonly<Record<string, Stored>>): ArrayBuffer
 export type OnnxRuntime = {
   /**
    * Compiles ONNX bytes that use `variables` and compute `updates` [variable, output]; returns the session's number.
+   * `folder`: of the files that hold constants.
    */
   load(
     bytes: Uint8Array,
     variables: readonly string[],
     updates: readonly (readonly [string, string])[],
+    folder?: string,
   ): Promise<number>;
   /** Runs a session, by `binding` with other variables than those that it names. */
   run(session: number, feeds: Feeds, binding?: Binding): Promise<Values>;
@@ -60,13 +63,22 @@ const SPIN_MICROSECONDS = '20';
  * Options of every session: operations one after another, threads that hardly spin. The memory pattern is off: from the
  * second run on it allocates one block for all values of a run beside what the first run took, and saves no time.
  */
-const sessionOptions = (target: Target, threads: number): ort.InferenceSession.SessionOptions => ({
+const sessionOptions = (
+  target: Target,
+  threads: number,
+  folder: string | undefined,
+): ort.InferenceSession.SessionOptions => ({
   executionProviders: target === 'cuda' ? ['cuda', 'cpu'] : [target],
   intraOpNumThreads: threads,
   interOpNumThreads: 1,
   enableMemPattern: false,
   logSeverityLevel: 3,
-  extra: { session: { intra_op: { allow_spinning: '1', spin_duration_us: SPIN_MICROSECONDS } } },
+  extra: {
+    session: {
+      intra_op: { allow_spinning: '1', spin_duration_us: SPIN_MICROSECONDS },
+      ...(folder !== undefined && { model_external_initializers_file_folder_path: folder }),
+    },
+  },
 });
 
 /** The variables of a device, by name. */
@@ -113,8 +125,8 @@ export const createOnnxRuntime = ({ target, threads }: { target: Target; threads
   const sessions: Session[] = [];
   const variables = createVariables();
   return {
-    load: async (bytes, uses, updates) => {
-      const session = await ort.InferenceSession.create(bytes, sessionOptions(target, threads));
+    load: async (bytes, uses, updates, folder) => {
+      const session = await ort.InferenceSession.create(bytes, sessionOptions(target, threads, folder));
       const updated = new Set(updates.map(([, output]) => output));
       return (
         sessions.push({

@@ -33,6 +33,8 @@ export type Lowered = {
   inputs: LoweredInput[];
   /** Operations used, with counts. */
   operations: Map<string, number>;
+  /** The folder of the files that hold constants. */
+  folder?: string | undefined;
 };
 
 const OPSET = 20;
@@ -154,12 +156,14 @@ export const lower = (graph: Graph, target: Target): Lowered => {
   if (target === 'cpu') refuseRacy(lowering.graph.nodes.filter(summing).map(({ type }) => type));
   if (repeat) {
     const inputs = lowering.inputs.filter(({ name }) => name !== inputName(repeat.index));
-    return { bytes: encodeModel(encodeLoop(lowering, results, repeat)), inputs: [STEPS, ...inputs], operations };
+    const bytes = encodeModel(encodeLoop(lowering, results, repeat));
+    return { bytes, inputs: [STEPS, ...inputs], operations, folder: lowering.graph.folder };
   }
   const outputs = results.map(([name, tensor]) => {
     lowering.graph.output(lowering.names.get(tensor)!, name);
     return valueInfo(name, tensor.dtype, tensor.shape);
   });
   const inputs = [...lowering.leaves].map(([name, { dtype, shape }]) => valueInfo(name, dtype, shape));
-  return { bytes: encodeModel(encodeGraph(lowering.graph, inputs, outputs)), inputs: lowering.inputs, operations };
+  const bytes = encodeModel(encodeGraph(lowering.graph, inputs, outputs));
+  return { bytes, inputs: lowering.inputs, operations, folder: lowering.graph.folder };
 };

@@ -26,8 +26,14 @@ export type BinaryType = 'add' | 'sub' | 'mul' | 'div' | 'minimum' | 'maximum';
 export type CompareType = 'equal' | 'less';
 export type ReduceType = 'sum' | 'mean' | 'max';
 
-/** A matrix (rows, columns), row-major: element (i, j) is data[i * columns + j] · scales[j]. */
-export type Int8Matrix = { data: Int8Array; scales: Float32Array; rows: number; columns: number };
+/** Where numbers of a constant lie in a file, from byte `offset` on. */
+export type FilePart = { file: string; offset: number };
+
+/**
+ * A matrix (rows, columns), row-major: element (i, j) is data[i * columns + j] · scales[j]. Numbers in a file are read
+ * when the graph is compiled (CPU only); the file may go afterwards.
+ */
+export type Int8Matrix = { data: Int8Array | FilePart; scales: Float32Array; rows: number; columns: number };
 
 /** What a node does to its inputs. */
 export type Op =

@@ -81,12 +81,13 @@ export const openDevice = (options: DeviceOptions = {}): Device => {
     compile: async (graph) => {
       for (const [name, { dtype }] of Object.entries(graph.outputs))
         if (dtype === 'bool') throw new TypeError(`compile: output ${name} is bool; cast it to f32 or i32`);
-      const { bytes, inputs, operations } = lower(graph, full.target);
+      const { bytes, inputs, operations, folder } = lower(graph, full.target);
       const updates = Object.keys(graph.updates ?? {});
       const id = await core.load(
         bytes,
         inputs.filter((leaf) => leaf.variable).map((leaf) => leaf.name),
         updates.map((name) => [name, updateName(name)]),
+        folder,
       );
       const needed = inputs.filter((leaf) => !leaf.variable);
       return {

@@ -7,7 +7,7 @@
 import type { BinaryType, CompareType, DType, Int8Matrix, Op, ReduceType, Tensor, UnaryType } from './op.ts';
 import { broadcast, elements, formatShape, sameShape, sameSize, type Dim, type Shape } from './shape.ts';
 
-export type { BinaryType, CompareType, DType, Int8Matrix, Op, OpOf, ReduceType, Tensor, UnaryType } from './op.ts';
+export type * from './op.ts';
 
 const make = (op: Op, inputs: readonly Tensor[], shape: Shape, dtype: DType): Tensor => ({ op, inputs, shape, dtype });
 
@@ -146,8 +146,9 @@ export const matmul = (
 export const int8Matmul = (x: Tensor, matrix: Int8Matrix): Tensor => {
   requireType('int8Matmul', 'f32', x);
   const { data, scales, rows, columns } = matrix;
-  if (data.length !== rows * columns || scales.length !== columns)
-    throw new TypeError(`int8Matmul: ${data.length} numbers and ${scales.length} scales for (${rows}, ${columns})`);
+  const size = data instanceof Int8Array ? data.length : rows * columns;
+  if (size !== rows * columns || scales.length !== columns)
+    throw new TypeError(`int8Matmul: ${size} numbers and ${scales.length} scales for (${rows}, ${columns})`);
   if (x.shape.length < 2 || x.shape.at(-1) !== rows)
     throw new TypeError(`int8Matmul: ${formatShape(x.shape)} does not fit a matrix of (${rows}, ${columns})`);
   return make({ type: 'int8Matmul', matrix }, [x], [...x.shape.slice(0, -1), columns], 'f32');

@@ -1,26 +1,40 @@
 /**
- * The child of the check of real size: opens a model folder, draws n continuations of a prompt of 128 tokens, and
- * prints how long each part took.
+ * The child of the check of real size: opens a model folder as `mizan serve` does, draws n continuations of a prompt of
+ * 128 tokens, and prints how long each part took and the memory that the process held: before the weights, when they
+ * were read, at most, and at the end.
+ *
+ *   node test/size/generate.ts FOLDER THREADS N TOKENS exact|int8
  */
+import { readFileSync } from 'node:fs';
 import { openModelFolder } from '../../src/local/model-folder.ts';
+import { readModelWeights } from '../../src/local/read-weights.ts';
+import { runOptions } from '../../src/local/run-options.ts';
 import { createSampler } from '../../src/infer/generate.ts';
 import { createRandom } from '../../src/random.ts';
 
-const [folder, threads, n, tokens] = process.argv.slice(2) as [string, string, string, string];
+type Args = [folder: string, threads: string, n: string, tokens: string, precision: 'exact' | 'int8'];
+const [folder, threads, n, tokens, precision] = process.argv.slice(2) as Args;
+/** Bytes that the process holds (Linux only, else NaN). */
+const memory = (field: 'VmHWM' | 'VmRSS'): number => {
+  try {
+    return Number(new RegExp(`${field}:\\s*(\\d+) kB`).exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) * 1024;
+  } catch {
+    return NaN;
+  }
+};
 const started = performance.now();
 const seconds = (since: number): number => (performance.now() - since) / 1000;
-const { config, weights } = await openModelFolder(folder);
-const read = await weights();
+const model = await openModelFolder(folder);
+const { config } = model;
+const before = memory('VmRSS');
+const weights = await readModelWeights(model, precision);
+const read = memory('VmRSS');
 const sampler = createSampler(
-  {
-    config,
-    weights: Object.fromEntries([...read].map(([name, { data, shape }]) => [name, { data, shape }])),
-    threads: Number(threads),
-  },
+  { config, weights, ...runOptions(config, Number(threads), precision) },
   { handOver: true },
 );
 const random = createRandom('size/prompt');
-const prompt = Array.from({ length: 128 }, () => random.int(0, 150_000));
+const prompt = Array.from({ length: 128 }, () => random.int(0, Math.min(150_000, config.vocabSize) - 1));
 for await (const _ of sampler.sample({
   prompt: prompt.slice(0, 4),
   n: 1,
@@ -46,5 +60,5 @@ for await (const event of sampler.sample({
   if (count <= Number(n)) first = seconds(beganAt);
 }
 const rate = (count - Number(n)) / (seconds(beganAt) - first);
-console.log(JSON.stringify({ load, first, rate }));
+console.log(JSON.stringify({ load, first, rate, before, read, peak: memory('VmHWM'), after: memory('VmRSS') }));
 await sampler.close();

@@ -5,15 +5,14 @@
  */
 import { cacheShape } from '../../model/transformer.ts';
 import type { ModelConfig } from '../../model/config.ts';
-import type { Value } from '../../tensor/run.ts';
 import { KvCache } from '../cache.ts';
 import { openRunner } from '../runner.ts';
-import type { Precision } from '../weight-source.ts';
+import type { ModelWeights, Precision } from '../weight-source.ts';
 import { NO_DRAFT, type DraftDraw, type DraftSource } from './source.ts';
 
 export type DraftModelOptions = {
   config: ModelConfig;
-  weights: Readonly<Record<string, Value>>;
+  weights: ModelWeights;
   precision: Precision;
 };
 

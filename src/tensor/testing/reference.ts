@@ -152,6 +152,7 @@ const draw = (logits: Value, heats: Value, uniforms: Value, cuts?: Value): Value
 
 const int8Matmul = ({ matrix }: OpOf<'int8Matmul'>, x: Value): Value => {
   const { data, scales, rows, columns } = matrix;
+  if (!(data instanceof Int8Array)) throw new TypeError('int8Matmul: the reference reads no files');
   const out = new Float64Array((x.data.length / rows) * columns);
   for (let row = 0; row < x.data.length / rows; row++) {
     const { whole, step } = roundRow(x.data.subarray(row * rows, (row + 1) * rows));
