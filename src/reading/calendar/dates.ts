@@ -122,8 +122,8 @@ const signOf = (low: string, span: Span): 1 | -1 => {
 
 const ASKS_WEEKDAY = new RegExp(
   alternatives(
-    /\bweek ?days?\b|\bdays? of (?:the )?week\b|\b(?:what|which) day\b(?! of (?:the )?(?:month|year))/,
-    /\bday name\b|\bon what day\b|\bon which day\b|\bwhat day\b|\bmonday or\b|\bname of the day\b/,
+    /\bweek ?days?\b|\bdays? of (?:the )?week\b|\b(?:what|which) day\b(?! number| of (?:the )?(?:month|year))/,
+    /\bday name\b|\bon what day\b|\bon which day\b|\bwhat day\b(?! number| of (?:the )?(?:month|year))|\bmonday or\b|\bname of the day\b/,
     /\bday was\b|\bday is\b|\bday will\b|\bfalls? on\b|\bfell on\b/,
   ),
 );
@@ -195,7 +195,23 @@ const askedShift = (
   return named ? { days: offsetOf(named[1]!), sure: true, uses: [] } : undefined;
 };
 
+/** "3 days ago it was Wednesday", "in 5 days it will be Friday", and today is asked: the way back. */
+const readBackToToday = (low: string): Outcome | undefined => {
+  const day = String.raw`(?:it (?:was|will be|is)|was|will be|is) (?:a )?(${DAY_NAMES})\b`;
+  const ago = new RegExp(String.raw`\b(\d+) days? ago,? ${day}`).exec(low);
+  const ahead =
+    new RegExp(String.raw`\bin (\d+) days?(?: time)?,? ${day}`).exec(low) ??
+    new RegExp(String.raw`\b(\d+) days? from (?:now|today),? ${day}`).exec(low);
+  const found = ago ?? ahead;
+  if (!found || !/\b(?:what|which)\b[^?]*\b(?:today|now)\b/.test(low.slice(found.index + found[0].length)))
+    return undefined;
+  const count = Number(found[1]) * (ago ? 1 : -1);
+  return reading({ type: 'weekday', of: weekdayNamed(found[2]!)!, plus: count }, [found[1]!]);
+};
+
 const readWeekdayShift = (low: string): Outcome | undefined => {
+  const back = readBackToToday(low);
+  if (back) return back;
   const given = givenWeekday(low);
   if (!given || datesIn(low).length > 0) return undefined;
   const asked = askedShift(low, given);
@@ -340,7 +356,7 @@ const readDate = (low: string, dates: readonly Dated[]): Outcome | undefined => 
 
 const CLOCKS = /\b\d{1,2}:\d\d\b|\bo'clock\b|\bminutes?\b|\bmins?\b|\bhours?\b/;
 
-export const readDates: Reader = ({ low }: Text) => {
+const readWritten = (low: string): Outcome | undefined => {
   if (low.length > 500) return undefined;
   if (/\bmm\/dd\/yyyy\b/.test(low)) return undefined;
   if (
@@ -385,7 +401,7 @@ export const readDates: Reader = ({ low }: Text) => {
       { type: 'weekday', of: dates[0]!.date, plus: 0 },
       numbersIn(low).map((one) => one.value),
     );
-  if (ASKS_WEEKDAY.test(low) && !/\bwhat date\b|\bwhich date\b/.test(low)) {
+  if (ASKS_WEEKDAY.test(low) && !/\b(?:what|which) date\b|\bday and month\b|\bday and date\b/.test(low)) {
     const found = weekdayOfDate(low, dates);
     if (found) return found;
   }
@@ -398,4 +414,41 @@ export const readDates: Reader = ({ low }: Text) => {
     readDate(low, dates) ??
     (/\bday of week\b|\bweekday\b|\bwhat day\b/.test(low) ? weekdayOfDate(low, dates) : undefined)
   );
+};
+
+const DAY_ORDINALS =
+  'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth'.split(
+    ' ',
+  );
+const ORDINAL = String.raw`(?:(20|30)[- ])?(${DAY_ORDINALS.join('|')})`;
+const dayOf = (tens: string | undefined, ordinal: string): number => {
+  const at = DAY_ORDINALS.indexOf(ordinal);
+  return Number(tens ?? 0) + (at === DAY_ORDINALS.length - 1 ? 30 : at + 1);
+};
+
+/** Dates in words as dates in digits: "the tenth of January 20 26", "January the first", "90 (90) days". */
+const inDigits = (low: string): string =>
+  low
+    .replace(/\b(\d+) \(\1\)/g, '$1')
+    .replace(
+      new RegExp(String.raw`\b${ORDINAL}(?= (?:day )?(?:of )?(?:${MONTH})\b)`, 'g'),
+      (_, tens, ordinal) => `${dayOf(tens, ordinal)}`,
+    )
+    .replace(
+      new RegExp(String.raw`\b(${MONTH}) (?:the )?${ORDINAL}\b`, 'g'),
+      (_, month, tens, ordinal) => `${month} ${dayOf(tens, ordinal)}`,
+    )
+    .replace(
+      new RegExp(
+        String.raw`\b((?:\d{1,2}(?:st|nd|rd|th)? (?:day )?(?:of )?)(?:${MONTH})|(?:${MONTH}) \d{1,2}(?:st|nd|rd|th)?),? (19|20)[ -](\d\d)\b`,
+        'g',
+      ),
+      '$1 $2$3',
+    );
+
+export const readDates: Reader = ({ low }: Text) => {
+  const digits = inDigits(low);
+  const found = readWritten(digits);
+  if (digits === low || found?.type !== 'problem') return found;
+  return { ...found, uses: [...found.uses, ...numbersIn(low).map((one) => one.value)] };
 };

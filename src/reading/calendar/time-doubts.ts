@@ -24,7 +24,7 @@ export const leavesNumbers = (low: string, spans: readonly Span[]): boolean =>
   numbersIn(low).some(
     ({ value, start, end }) =>
       value !== '1' &&
-      !(value === String(spans.length) && /^ [a-z]+s\b/.test(low.slice(end))) &&
+      !((value === String(spans.length) || value === String(spans.length - 1)) && /^ [a-z]+s\b/.test(low.slice(end))) &&
       !spans.some((one) => start >= one.start && end <= one.end) &&
       !NAMES.test(low.slice(0, start)) &&
       !((value === '24' || value === '12') && NOTATION.test(low.slice(end))),

@@ -1,8 +1,9 @@
 /** Reads clock times and durations: how long from one to another, what time after or before. */
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { numbersIn, type Text } from '../text/text.ts';
-import { leavesNumbers, leavesParts, leavesSteps, severalOf } from './time-doubts.ts';
-import { alternatives } from '../../regex.ts';
+import { lengthsIn, readDurations, type Length } from './durations.ts';
+import { leavesNumbers, leavesSteps } from './time-doubts.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 export type Clock = {
   minutes: number;
@@ -20,12 +21,17 @@ const half = (am: string | undefined, part: string | undefined): 'am' | 'pm' | u
   return part === 'morning' ? 'am' : 'pm';
 };
 
+/** What stands before a time of day, and not before a count. */
+const BEFORE_TIME =
+  /\b(?:at|after|before|from|until|till|to|by|is|was|since|about|around|between|starts?|leaves?|->|-) $/;
+
 const clockOf = (hour: number, minute: number, part: 'am' | 'pm' | undefined): number => {
   const base = part !== undefined && hour === 12 ? 0 : hour;
   return (part === 'pm' && base < 12 ? base + 12 : base) * 60 + minute;
 };
 
 const HOURS = String.raw`(\d{1,2})`;
+const PARTS_OF_HOUR: Readonly<Record<string, number>> = { half: 30, quarter: 15 };
 
 /**
  * Clock times of a text: 9:40, 9.40 am, 10pm, half past six, quarter to 8, noon. Hours over 24 are kept, for the solver
@@ -50,7 +56,19 @@ export const clocksIn = (low: string): Clock[] => {
       : `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
     out.push({ minutes, text, start, end, half: part, plain });
   };
-  for (const match of low.matchAll(new RegExp(String.raw`\b(\d{1,2}):(\d\d)(?!\d|:)${PART}`, 'g')))
+  for (const match of low.matchAll(/\b(\d{1,2}) ([0-5]\d) ?(a\.?m\b\.?|p\.?m\b\.?)/g))
+    push(match, Number(match[1]), Number(match[2]), half(match[3], undefined), true);
+  // "half past midnight", "ten to noon".
+  for (const match of low.matchAll(
+    /\b(?:a )?(half|quarter|\d{1,2})(?: min(?:ute)?s?)? (past|after|to|before) (noon|midday|midnight)\b/g,
+  )) {
+    const part = PARTS_OF_HOUR[match[1]!] ?? Number(match[1]);
+    const base = match[3] === 'midnight' ? 24 * 60 : 12 * 60;
+    if (part > 59 || (PARTS_OF_HOUR[match[1]!] === undefined && /after|before/.test(match[2]!))) continue;
+    const minutes = (base + (/past|after/.test(match[2]!) ? part : -part)) % (24 * 60);
+    push(match, Math.floor(minutes / 60), minutes % 60, undefined);
+  }
+  for (const match of low.matchAll(new RegExp(String.raw`\b(\d{1,2}):(\d\d)(?!\d|:\d)${PART}`, 'g')))
     push(match, Number(match[1]), Number(match[2]), half(match[3], match[4]), true);
   for (const match of low.matchAll(new RegExp(String.raw`\bhalf past ${HOURS}${PART}`, 'g')))
     push(match, Number(match[1]), 30, half(match[2], match[3]));
@@ -64,7 +82,7 @@ export const clocksIn = (low: string): Clock[] => {
     push(match, Number(match[2]), Number(match[1]), half(match[3], match[4]));
   for (const match of low.matchAll(
     new RegExp(
-      String.raw`(?<!from |between )\b(\d{1,2}) (?:min(?:ute)?s? )?to ${HOURS}\b(?! ?(?:min|hour|:))(?!\s*(?:a\.?m|p\.?m))${PART}`,
+      String.raw`(?<!between )(?:(?<!from )|(?=\d+ to \d+ (?:in the [a-z]+ )?(?:to|till|until) ))\b(\d{1,2}) (?:min(?:ute)?s? )?to ${HOURS}\b(?! ?(?:min|hour|:))(?!\s*(?:a\.?m|p\.?m))${PART}`,
       'g',
     ),
   )) {
@@ -81,65 +99,18 @@ export const clocksIn = (low: string): Clock[] => {
     if (
       Number(match[1]) < 25 &&
       Number(match[2]) < 60 &&
-      /\b(?:time|clock|o'clock|start|end|train|bus|leave|arriv|minutes|min)\b/.test(low)
+      /\b(?:time|clock|o'clock|start|end|train|bus|leave|arriv|minutes|min)\b/.test(low) &&
+      // "1h05" beside other durations is one of them, "at 14h05" a time.
+      (!/^\d+h/.test(match[0]) || BEFORE_TIME.test(low.slice(0, match.index)))
     )
       push(match, Number(match[1]), Number(match[2]), undefined, true);
+  for (const match of low.matchAll(/\b(\d{1,2}) (?:in the (morning|afternoon|evening)|at (night))\b/g))
+    if (BEFORE_TIME.test(low.slice(0, match.index)))
+      push(match, Number(match[1]), 0, half(undefined, match[2] ?? match[3]), true);
   for (const match of low.matchAll(/\b(?:12 )?(noon|midday|midnight)\b/g))
     if (!/(?:after|before)(?: the)? $/.test(low.slice(Math.max(0, match.index - 10), match.index)) || out.length === 0)
       push(match, match[1] === 'midnight' ? 0 : 12, 0, undefined);
   return out.sort((a, b) => a.start - b.start);
-};
-
-type Length = { minutes: number; start: number; end: number; uses: string[] };
-
-/** Durations: 45 minutes, 2 hours and 25 minutes, 3h40m, an hour and a half, half an hour. */
-export const lengthsIn = (low: string): Length[] => {
-  const out: Length[] = [];
-  const push = (match: RegExpMatchArray, minutes: number): void => {
-    const [start, end] = [match.index!, match.index! + match[0].length];
-    if (out.some((one) => start < one.end && end > one.start)) return;
-    const several = severalOf(low, start);
-    const uses = low.slice(several.start, end).match(/\d+(?:\.\d+)?/g) ?? [];
-    out.push({ minutes: several.count * minutes, start: several.start, end, uses });
-  };
-  const hour = String.raw`(?:hours?|hrs?|h)`;
-  const minute = String.raw`(?:minutes?|mins?|m)`;
-  for (const match of low.matchAll(
-    new RegExp(String.raw`\b(\d+|an?) ?-?${hour}\b(?:,| and| &)? ?(\d+) ?${minute}\b`, 'g'),
-  ))
-    push(match, 60 * (Number(match[1]) || 1) + Number(match[2]));
-  for (const match of low.matchAll(new RegExp(String.raw`\b(\d+) ?h ?(\d+) ?(?:m(?:in)?)?\b`, 'g')))
-    push(match, 60 * Number(match[1]) + Number(match[2]));
-  for (const match of low.matchAll(/\b(\d+) (?:hours?|hrs?) (?:and )?(\d{1,2})\b(?! ?(?:min|m\b|:|h|sec|past|to\b))/g))
-    push(match, 60 * Number(match[1]) + Number(match[2]));
-  for (const match of low.matchAll(/\b(\d+|an|one|another) (?:and a half hours?|hours? and a half|1\/2 hours?)\b/g))
-    push(match, 60 * (Number(match[1]) || 1) + 30);
-  for (const match of low.matchAll(/\b(\d+|an|one) hours? and (?:a quarter|15)\b/g))
-    push(match, 60 * (Number(match[1]) || 1) + 15);
-  for (const match of low.matchAll(
-    /\b(?:(?:another )?half an hour|a half[- ]hour|half-hour|half hour|1\/2 (?:an )?hour)\b/g,
-  ))
-    push(match, 30);
-  for (const match of low.matchAll(/\b(?:3 quarters of an hour|3\/4 (?:of an )?hour)\b/g)) push(match, 45);
-  for (const match of low.matchAll(/\b(?:a )?quarter (?:of an )?hour\b/g)) push(match, 15);
-  for (const match of low.matchAll(/\b(\d+)(\.\d+)? ?-?(?:hours?|hrs?|h)\b(?! ?\d)(?! (?:clock|24))/g)) {
-    const value = 60 * Number(`${match[1]}${match[2] ?? ''}`);
-    if (Number.isInteger(value)) push(match, value);
-  }
-  for (const match of low.matchAll(/\b(?:an|one|another) hour\b/g)) push(match, 60);
-  for (const match of low.matchAll(/\b(\d+) ?-?(?:minutes?|mins?|min|m)\b(?! (?:past|to \d{1,2}(?!:\d)\b))/g))
-    push(match, Number(match[1]));
-  return out.sort((a, b) => a.start - b.start);
-};
-
-/** One duration in hours, as a fraction, with the numbers that it holds; undefined where there is none or several. */
-export const hoursIn = (low: string): { hours: string; uses: string[] } | undefined => {
-  const seconds = /\b(\d+) ?(?:s|secs?|seconds?)\b/.exec(low);
-  const found = lengthsIn(low);
-  if (seconds && found.length === 0) return { hours: `${seconds[1]}/3600`, uses: [seconds[1]!] };
-  const [one] = found;
-  if (!one || found.length > 1 || seconds) return undefined;
-  return { hours: `${one.minutes}/60`, uses: one.uses };
 };
 
 const ASKS_MINUTES = new RegExp(
@@ -157,6 +128,17 @@ const ASKS_CLOCK = new RegExp(
     /\bstart\b|\bminus\b|\bplus\b|\bback at\b|\bat ?\?|\bago\b|\b(?:add|subtract) \d+ min|\b(?:did|does|will|would) it (?:show|say|read)\b/,
   ),
 );
+
+/** The hours from one time to the next time that the clock shows the other. */
+const hoursBetween = (low: string, from: string, to: string): Outcome | undefined => {
+  const [a, b] = [from, to].map((one) => {
+    const [hour, minute] = one.split(':').map(Number) as [number, number];
+    return hour > 24 || minute > 59 ? undefined : 60 * hour + minute;
+  });
+  if (a === undefined || b === undefined) return undefined;
+  const day = b <= a ? 1440 : 0;
+  return reading({ type: 'value', expression: `(${b + day}-${a})/60` }, usesOf(low), false);
+};
 
 /** Both times with their halves of the day: "from 7 to 9 pm" is one evening. */
 const between = (low: string, a: Clock, b: Clock): Outcome | undefined => {
@@ -194,6 +176,7 @@ const between = (low: string, a: Clock, b: Clock): Outcome | undefined => {
   // 11:45 to 12:10 is plain; 10:50 to 1:20 may be noon or midnight passed: the shorter way, not sure.
   if (twelve) y = shift(to, 'pm');
   const hours = /\bhow long\b|\bhow much time\b/.test(low) && !/\bmin(?:ute)?s?\b/.test(low);
+  if (/\bhow many hours\b|\bin hours\b/.test(low) && !/\bmin(?:ute)?s?\b/.test(low)) return hoursBetween(low, x, y);
   const problem = { type: 'minutes' as const, from: x, to: y, ...(hours && { form: 'hours' as const }) };
   const impossible = /:[6-9]\d$|^(?:2[5-9]|[3-9]\d):/.test(from.text) || /:[6-9]\d$|^(?:2[5-9]|[3-9]\d):/.test(to.text);
   return reading(problem, usesOf(low), impossible || !(twelve && !late));
@@ -204,36 +187,9 @@ const usesOf = (low: string): string[] => numbersIn(low).map((one) => one.value)
 const PAUSE = /\b(?:break|pause|lunch|unpaid|rest|minus|not counting|without|less)\b/;
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'];
 
-/** Durations added, in minutes or in hours and minutes; a time at work without its break; the third dose of every 6 hours. */
-const onlySpans = (low: string, clocks: readonly Clock[], lengths: readonly Length[]): Outcome | undefined => {
-  const minutes = (list: readonly Length[]): string => list.map((one) => `${one.minutes}`).join('+');
-  if (
-    clocks.length === 0 &&
-    lengths.length >= 2 &&
-    /\b(?:sum|total|altogether|in all|together|add(?:ed)?)\b/.test(low) &&
-    !/\bevery\b/.test(low) &&
-    /\bmin(?:ute)?s?\b/.test(low) &&
-    !leavesParts(low) &&
-    !leavesNumbers(low, lengths)
-  )
-    return reading({ type: 'value', expression: minutes(lengths) }, usesOf(low), false);
+/** A time at work without its break; the third dose of every 6 hours. */
+const repeated = (low: string, clocks: readonly Clock[], lengths: readonly Length[]): Outcome | undefined => {
   const [one] = lengths;
-  if (
-    clocks.length === 0 &&
-    lengths.length === 1 &&
-    one &&
-    /\bhours? and minutes?\b|\bhours? \+ minutes?\b/.test(low) &&
-    one.minutes < 1440
-  )
-    return reading(
-      {
-        type: 'minutes',
-        from: '0:00',
-        to: `${Math.floor(one.minutes / 60)}:${String(one.minutes % 60).padStart(2, '0')}`,
-        form: 'hours',
-      },
-      usesOf(low),
-    );
   const [from, to] = clocks;
   if (
     clocks.length === 2 &&
@@ -255,7 +211,7 @@ const onlySpans = (low: string, clocks: readonly Clock[], lengths: readonly Leng
     from &&
     one &&
     lengths.length === 1 &&
-    /\bevery\b/.test(low.slice(Math.max(0, one.start - 8), one.start))
+    /\b(?:every|each)\b/.test(low.slice(Math.max(0, one.start - 8), one.start))
   )
     return asked === undefined || !/\bfirst\b|\bstart/.test(low)
       ? undefined
@@ -275,11 +231,11 @@ export const readTimes: Reader = ({ low }: Text) => {
   ).filter((one) => !clocks.some((clock) => one.start < clock.end && one.end > clock.start));
   if (/\b(?:km|kilomet(?:re|er)s?|miles?|mph|speed)\b/.test(low)) return undefined;
   const unit =
-    /\bmin(?:ute)?s?\b|\bhours?\b|\bo'clock\b|\bclock\b|\btime\b|\d:\d\d|\b[ap]m\b|\b(?:half|quarter) past\b|\d ?h ?\d|\d ?(?:hrs?|h)\b/.test(
+    /\bmin(?:ute)?s?\b|\bhours?\b|\bo'clock\b|\bclock\b|\btime\b|\d:\d\d|\b[ap]m\b|\d ?[ap]\.?m\b|\b(?:half|quarter) past\b|\d ?h ?\d|\d ?(?:hrs?|h)\b/.test(
       low,
     );
   if (!unit) return undefined;
-  const spans = onlySpans(low, clocks, lengths);
+  const spans = clocks.length === 0 ? readDurations(low, lengths) : repeated(low, clocks, lengths);
   if (spans) return spans;
   if (clocks.length === 0) {
     const relative =
@@ -299,7 +255,7 @@ export const readTimes: Reader = ({ low }: Text) => {
   if (
     lengths.length === 0 &&
     /\b(?:24|military)[- ]?(?:h|hr|hour)?s?\b[^?]*\b(?:clock|format|time|notation|form|system)?\b/.test(low) &&
-    at.half !== undefined
+    (at.half !== undefined || /\b(?:noon|midday|midnight)\b/.test(low.slice(at.start, at.end)))
   )
     return reading({ type: 'clock', at: at.text, plus: 0 }, [...usesOf(low), '24']);
   if (lengths.length === 0) {
@@ -325,7 +281,7 @@ export const readTimes: Reader = ({ low }: Text) => {
 
 /** "The meeting is at 10:30; I need 20 minutes and 35 minutes: when must I start?" All of it lies before the time. */
 const mustLeave = (low: string, at: Clock, lengths: readonly Length[]): boolean => {
-  const asked = /[^.?!;]*\?[^?]*$/.exec(low);
+  const asked = /[^.?!;]*\?[^?]*$/.exec(low) ?? /[^.?!;]+$/.exec(low);
   return (
     asked !== null &&
     at.start < asked.index + asked[0].length &&
@@ -339,6 +295,44 @@ const mustLeave = (low: string, at: Clock, lengths: readonly Length[]): boolean 
     lengths.every((one) => !/^ (?:later|after)\b/.test(low.slice(one.end)))
   );
 };
+
+/** Words before a time by which something ends. */
+const UNTIL = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /ends?|ended|finish(?:es|ed)?|arriv(?:es?|ed|ing)|over|be there|there (?:by|at)/,
+      /(?:must|has to|have to|need to|needs to|should|want to|wants to) be/,
+      /closes?|due|ready|back|done|stops?|stopped|until|till|by|out/,
+    ),
+    /\b[^.?\d]{0,24}$/,
+  ),
+);
+const MEAL = /\b(?:lunch|dinner|supper|tea|breakfast|the meal|guests?|we eat|party)\b[^.?\d]{0,20}$/;
+const STARTS = new RegExp(
+  sequence(
+    /\b(?:when|what time|at what time|which time|time)\b[^.?]*/,
+    /\b(?:start|begin|began|leave|left|depart|set off|set out|go|put|get up|open|switch|turn|take off|get in)\w*/,
+  ),
+);
+const ENDS = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /finish\w*|ends?|ended|over|arriv\w*|ready|done|back|home|closes?|comes?|there|lands?|landed|eat|expires?/,
+      /runs? out|be|is|was|gets?/,
+    ),
+    /\b/,
+  ),
+);
+
+/** The clause that asks for a time. */
+const askedOf = (low: string): string =>
+  [...low.matchAll(/\b(?:when|what time|which time|at what hour|what hour)\b[^.?!;]*/g)].at(-1)?.[0] ?? '';
+
+/** Whether the time is asked at which somebody did something that is no ending: "when did I park?" */
+const asksBeginning = (low: string): boolean =>
+  /\b(?:do|did|does|must|should|shall|can|to|have|has|need|needs)\b/.test(askedOf(low)) && !ENDS.test(askedOf(low));
 
 /** Whether a duration is counted back from the time. */
 const backOf = (low: string, length: Length, at: Clock): boolean => {
@@ -361,18 +355,14 @@ const backOf = (low: string, length: Length, at: Clock): boolean => {
     !/\bback at\b/.test(low)
   )
     return true;
-  const end =
-    /\b(?:ends?|ended|finish(?:es|ed)?|arriv(?:es?|ed|ing)|over|be there|there (?:by|at)|(?:must|has to|have to|need to|needs to|should|want to|wants to) be|closes?|due|ready|back|done|stops?|stopped|until|till|by|out)\b[^.?\d]{0,24}$/.test(
-      low.slice(0, at.start),
-    );
-  const asksStart =
-    /\b(?:when|what time|at what time|which time|time)\b[^.?]*\b(?:start|begin|began|leave|left|depart|set off|set out|go|put|get up|open|switch|turn|take off|get in)\w*/.test(
-      low.slice(Math.min(at.end, length.end)),
-    );
+  const before = low.slice(0, at.start);
+  const end = UNTIL.test(before);
+  const asks = STARTS.test(low.slice(Math.min(at.end, length.end))) || asksBeginning(low);
+  if (MEAL.test(before) && /\b(?:go(?:es)? in|put|shove|start cooking|switch|turn)\b/.test(askedOf(low))) return true;
   // "the bus is at 7:52, I need 18 min to walk there: when must I leave?"
   const leaves =
     at.start < length.start &&
     /\b(?:need|needs|takes?|walk|drive|journey|ride)\b/.test(low) &&
     /\b(?:latest|when|what time)\b[^?]*\b(?:leave|set off|get up|go out|start walking)\b/.test(low.slice(length.end));
-  return leaves || (end && asksStart);
+  return leaves || (end && asks);
 };

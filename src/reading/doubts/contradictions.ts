@@ -4,7 +4,8 @@
  */
 import { refusal } from '../reading.ts';
 import { WEEKDAYS, solveDays, solveWeekday } from '../../problem/solve/calendar.ts';
-import { clocksIn, lengthsIn } from '../calendar/times.ts';
+import { lengthsIn } from '../calendar/durations.ts';
+import { clocksIn } from '../calendar/times.ts';
 import { datesIn } from '../calendar/dates.ts';
 import { numbersIn, type Found } from '../text/text.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
@@ -267,7 +268,7 @@ const datesApart: Doubt = ({ low }) => {
     for (const { date, start, end } of dates) {
       const beside =
         new RegExp(`\\b(${DAY_NAMES}),? (?:the )?$`).exec(low.slice(0, start))?.[1] ??
-        new RegExp(`^,? \\(?(?:a )?(${DAY_NAMES})\\b\\)?`).exec(low.slice(end))?.[1];
+        new RegExp(`^,? \\(?(${DAY_NAMES})\\b\\)?`).exec(low.slice(end))?.[1];
       const real = value(solveWeekday({ type: 'weekday', of: date, plus: 0 }));
       if (
         beside !== undefined &&

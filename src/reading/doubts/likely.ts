@@ -4,7 +4,8 @@
  */
 import { refusal, type Refusal } from '../reading.ts';
 import { datesIn } from '../calendar/dates.ts';
-import { clocksIn, lengthsIn } from '../calendar/times.ts';
+import { lengthsIn } from '../calendar/durations.ts';
+import { clocksIn } from '../calendar/times.ts';
 import type { Text } from '../text/text.ts';
 import { saidIn, type Doubt } from './said.ts';
 import { noWay } from './unsolvable.ts';

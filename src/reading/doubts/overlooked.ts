@@ -69,6 +69,11 @@ const RULES: readonly Rule[] = [
       /\b(?:third|quarter|half|fifth) (?:full|empty)\b|\beach\b[^.]*\bper\b|\bper\b.*\bper\b|\bpieces of \d.*\beach piece\b|\beach (?:an?|every) (?:day|week|hour|month)\b/,
     readers: ['story'],
   },
+  // "1h55 in minutes" is no hour.
+  {
+    words: /\d ?h ?\d\d\b|\bhours? (?:and )?\d+\b(?! ?(?:min|m\b|sec|s\b))|\band (?:a quarter|3 quarters)\b/,
+    readers: ['units'],
+  },
   // Two questions in one.
   { words: /\?.*\b(?:also|and) (?:what|how|who|which|when)\b|[\d)] and what(?:'s| is)\b/ },
 ];

@@ -1,7 +1,7 @@
 /** Reads speed, distance and time: two of them are told, the third is asked. Units must agree, or nothing is read. */
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { numbersIn } from '../text/text.ts';
-import { hoursIn } from '../calendar/times.ts';
+import { hoursIn } from '../calendar/durations.ts';
 
 const DISTANCE =
   /\b(\d+(?:\.\d+)?) ?(km|kilomet(?:re|er)s?|miles?|mi|m|metres?|meters?)\b(?! ?(?:\/|per\b|an hour|h\b))/;

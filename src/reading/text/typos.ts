@@ -51,6 +51,7 @@ const REAL = new Set(
     'sick kick wick kind kinds mind minds find finds wind windy bind fund fond fold folds gold goes coldest ' +
     'bolder colder boldest wordy coats coast goats nuts cookies cookie candies stamps tooth teeth sits ' +
     'thinks then than here her his him she he it is in on at to of an and or any day say way may can car cat ' +
+    'fast slow ' +
     'cow now new know no not for form farm fore more most must mine mile line lint list lost cost post past ' +
     'last lose rose nose note vote role rule rode rude read lead load led red bed rest test best nest west ' +
     'tree free fee feet meet meat seat beat bear pear wear year tear hear dear near fear gear rear here ' +

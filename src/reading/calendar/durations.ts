@@ -1,0 +1,117 @@
+/**
+ * Durations as people write them (45 minutes, 3h40m, 1h55, an hour and a half, three and a quarter hours), and what is
+ * asked of them without any time of day: one in another unit, or several together.
+ */
+import { reading, type Outcome } from '../reading.ts';
+import { numbersIn } from '../text/text.ts';
+import { leavesNumbers, leavesParts, severalOf } from './time-doubts.ts';
+
+export type Length = { minutes: number; start: number; end: number; uses: string[] };
+
+const HOUR = String.raw`(?:hours?|hrs?|h)`;
+const MINUTE = String.raw`(?:minutes?|mins?|m)`;
+const COUNT = String.raw`(\d+|an?|one|another)`;
+
+const countOf = (text: string): number => (/^\d/.test(text) ? Number(text) : 1);
+
+/** Ways to write a duration, the most telling first, and what each comes to in minutes. */
+const FORMS: readonly (readonly [RegExp, (match: RegExpMatchArray) => number])[] = [
+  [
+    new RegExp(String.raw`\b(\d+|an?) ?-?${HOUR}\b(?:,| and| &| \+)? ?(\d+) ?${MINUTE}\b`, 'g'),
+    (match) => 60 * countOf(match[1]!) + Number(match[2]),
+  ],
+  [
+    new RegExp(String.raw`\b${COUNT} (?:and (?:a half|1\/2) ${HOUR}|${HOUR} and a half|1\/2 ${HOUR})\b`, 'g'),
+    (match) => 60 * countOf(match[1]!) + 30,
+  ],
+  [
+    new RegExp(
+      String.raw`\b${COUNT} (?:and (?:a quarter|1\/4) (?:of an )?${HOUR}|${HOUR} and (?:a quarter|15)|1\/4 ${HOUR})\b`,
+      'g',
+    ),
+    (match) => 60 * countOf(match[1]!) + 15,
+  ],
+  [
+    new RegExp(
+      String.raw`\b${COUNT} (?:and (?:3 quarters?|3\/4)(?: of an)? ${HOUR}|${HOUR} and 3 quarters|3\/4 ${HOUR})\b`,
+      'g',
+    ),
+    (match) => 60 * countOf(match[1]!) + 45,
+  ],
+  [/\b(\d+) ?h ?(\d{1,2}) ?(?:m(?:in)?)?\b/g, (match) => 60 * Number(match[1]) + Number(match[2])],
+  [
+    /\b(\d+|an) (?:hours?|hrs?) (?:and )?(\d{1,2})\b(?! ?(?:min|m\b|:|h|sec|past|to\b|of\b))/g,
+    (match) => 60 * countOf(match[1]!) + Number(match[2]),
+  ],
+  [/\b(?:(?:another )?half an hour|a half[- ]hour|half-hour|half hour|1\/2 (?:an )?hour)\b/g, () => 30],
+  [/\b(?:3 quarters of an hour|3\/4 (?:of an )?hour)\b/g, () => 45],
+  [/\b(?:a )?quarter (?:of an )?hour\b/g, () => 15],
+  [/\b(\d+(?:\.\d+)?) ?-?(?:hours?|hrs?|h)\b(?! ?\d)(?! (?:clock|24))/g, (match) => 60 * Number(match[1])],
+  [/\b(?:an|one|another) hour\b/g, () => 60],
+  [/\b(\d+) ?-?(?:minutes?|mins?|min|m)\b(?! (?:past|to \d{1,2}(?!:\d)\b))/g, (match) => Number(match[1])],
+];
+
+/** The durations of a text in their order. */
+export const lengthsIn = (low: string): Length[] => {
+  const out: Length[] = [];
+  for (const [form, minutesOf] of FORMS)
+    for (const match of low.matchAll(form)) {
+      const [start, end] = [match.index, match.index + match[0].length];
+      const minutes = minutesOf(match);
+      if (!Number.isInteger(minutes) || out.some((one) => start < one.end && end > one.start)) continue;
+      const several = severalOf(low, start);
+      const uses = low.slice(several.start, end).match(/\d+(?:\.\d+)?/g) ?? [];
+      out.push({ minutes: several.count * minutes, start: several.start, end, uses });
+    }
+  return out.sort((a, b) => a.start - b.start);
+};
+
+/** One duration in hours, as a fraction, with the numbers that it holds; undefined where there is none or several. */
+export const hoursIn = (low: string): { hours: string; uses: string[] } | undefined => {
+  const seconds = /\b(\d+) ?(?:s|secs?|seconds?)\b/.exec(low);
+  const found = lengthsIn(low);
+  if (seconds && found.length === 0) return { hours: `${seconds[1]}/3600`, uses: [seconds[1]!] };
+  const [one] = found;
+  if (!one || found.length > 1 || seconds) return undefined;
+  return { hours: `${one.minutes}/60`, uses: one.uses };
+};
+
+const TOGETHER = /\b(?:sum|total|altogether|in all|together|add(?:ed)?|plus|all up|overall)\b|\+/;
+const IN_MINUTES = /\bmin(?:ute)?s?\b/;
+const IN_BOTH = /\bhours? and minutes?\b|\bhours? \+ minutes?\b|\bh(?:rs?)? and min/;
+/** "Three and a half hours in minutes", "how many minutes is 1h55". */
+const ONE_IN_MINUTES =
+  /\b(?:in|into|to) (?:total )?(?:minutes|mins)\b|\bas (?:minutes|mins)\b|\bhow many (?:minutes|mins)\b/;
+const ASKS = /\b(?:how|what|total|sum|convert|give|write|say|in|as)\b/;
+
+/** A duration in hours and minutes. */
+const spoken = (minutes: number, uses: string[]): Outcome =>
+  reading(
+    {
+      type: 'minutes',
+      from: '0:00',
+      to: `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`,
+      form: 'hours',
+    },
+    uses,
+  );
+
+/** What is asked of durations alone: all of them in minutes, or one in another form. */
+export const readDurations = (low: string, lengths: readonly Length[]): Outcome | undefined => {
+  const uses = numbersIn(low).map((one) => one.value);
+  if (leavesParts(low) || leavesNumbers(low, lengths) || !ASKS.test(low) || /\bevery\b/.test(low)) return undefined;
+  if (lengths.length >= 2) {
+    if (!TOGETHER.test(low) || /\b(?:minus|less|longer|shorter|difference|more|without|of which)\b/.test(low))
+      return undefined;
+    const sum = lengths.map((one) => `${one.minutes}`).join('+');
+    return IN_MINUTES.test(low) ? reading({ type: 'value', expression: sum }, uses, false) : undefined;
+  }
+  const [one] = lengths;
+  if (!one) return undefined;
+  if (IN_BOTH.test(low) && one.minutes < 1440) return spoken(one.minutes, uses);
+  const told = low.slice(one.start, one.end);
+  // The plain change of a unit is the business of units; here are the forms that have two parts.
+  return /\d[^.]*\d|\band\b|\bh\d/.test(told) && ONE_IN_MINUTES.test(low)
+    ? reading({ type: 'value', expression: `${one.minutes}` }, uses, false)
+    : undefined;
+};
