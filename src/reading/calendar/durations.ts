@@ -104,6 +104,8 @@ export const readDurations = (low: string, lengths: readonly Length[]): Outcome 
     if (!TOGETHER.test(low) || /\b(?:minus|less|longer|shorter|difference|more|without|of which)\b/.test(low))
       return undefined;
     const sum = lengths.map((one) => `${one.minutes}`).join('+');
+    const all = lengths.reduce((total, one) => total + one.minutes, 0);
+    if (IN_BOTH.test(low) && all < 1440) return spoken(all, uses);
     return IN_MINUTES.test(low) ? reading({ type: 'value', expression: sum }, uses, false) : undefined;
   }
   const [one] = lengths;

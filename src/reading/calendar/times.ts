@@ -82,7 +82,7 @@ export const clocksIn = (low: string): Clock[] => {
     push(match, Number(match[2]), Number(match[1]), half(match[3], match[4]));
   for (const match of low.matchAll(
     new RegExp(
-      String.raw`(?<!between )(?:(?<!from )|(?=\d+ to \d+ (?:in the [a-z]+ )?(?:to|till|until) ))\b(\d{1,2}) (?:min(?:ute)?s? )?to ${HOURS}\b(?! ?(?:min|hour|:))(?!\s*(?:a\.?m|p\.?m))${PART}`,
+      String.raw`(?<!between )(?:(?<!from )|(?=\d+ to \d+ (?:in the [a-z]+ )?(?:to|till|until) ))\b(5|10|15|20|25) (?:min(?:ute)?s? )?to ${HOURS}\b(?! ?(?:min|hour|:))(?!\s*(?:a\.?m|p\.?m))${PART}`,
       'g',
     ),
   )) {
@@ -125,7 +125,7 @@ const ASKS_CLOCK = new RegExp(
   alternatives(
     /\b(?:what|which) time\b|\bwhen\b|\bwhat is\b|\bwhat (?:did|does|will|would) the clock\b/,
     /\bclock (?:show|say|read)|\bfinish\b|\bend(?:s|ed)?\b|\barriv|\bover\b|=|\+|\bready\b|\bclose/,
-    /\bstart\b|\bminus\b|\bplus\b|\bback at\b|\bat ?\?|\bago\b|\b(?:add|subtract) \d+ min|\b(?:did|does|will|would) it (?:show|say|read)\b/,
+    /\bstart\b|\btime to\b|\bminus\b|\bplus\b|\bback at\b|\bat ?\?|\bago\b|\b(?:add|subtract) \d+ min|\b(?:did|does|will|would) it (?:show|say|read)\b/,
   ),
 );
 
@@ -184,7 +184,8 @@ const between = (low: string, a: Clock, b: Clock): Outcome | undefined => {
 
 const usesOf = (low: string): string[] => numbersIn(low).map((one) => one.value);
 
-const PAUSE = /\b(?:break|pause|lunch|unpaid|rest|minus|not counting|without|less)\b/;
+const PAUSE =
+  /(?<!without (?:a |any )?|no )\b(?:break|pause|lunch|unpaid|rest|minus|not counting|less|without (?!(?:a |any )?(?:break|pause|interruption|stopping)))\b/;
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'];
 
 /** A time at work without its break; the third dose of every 6 hours. */
@@ -289,7 +290,7 @@ const mustLeave = (low: string, at: Clock, lengths: readonly Length[]): boolean 
     /\b(?:leave|start|begin|set off|set out|depart|get up|wake|go(?: in(?:to)?| out)?|be (?:made|put|started)|put)\b/.test(
       asked[0],
     ) &&
-    !/\b(?:(?:starts?|started|begins?|began|leaves?|left|now|already|got up|it is|it's) (?:at |now )?)$/.test(
+    !/\b(?:(?:(?:i|we|he|she|they|you) (?:starts?|started|begins?|began|leaves?|left|got up)|now|already|it is|it's) (?:at |now )?)$/.test(
       low.slice(0, at.start),
     ) &&
     lengths.every((one) => !/^ (?:later|after)\b/.test(low.slice(one.end)))

@@ -17,7 +17,7 @@ const NUMBER = String.raw`(\d+(?:\.\d+)?)`;
 /** What says that nothing is in two parts at once. */
 const EXCLUSIVE = new RegExp(
   alternatives(
-    /\b(?:nobody|no ?one|none|nothing|no [a-z]+|not 1)\b[^.?!,;]*\bboth\b|\bnot both\b|\bno overlap\b|\bno others?\b(?! [a-z])|\bnothing else\b/,
+    /\b(?:nobody|no ?one|none|nothing|no [a-z]+|not 1)\b[^.?!,;]*\bboth\b|\bnot both\b|\bno overlap\b|\bno others?\b(?! [a-z])|\b(?:no|none of any) other (?:colou?r|kind|sort|type|flavou?r)s?\b|\bnothing else\b/,
     /\b(?:each|everybody|everyone|every [a-z]+)(?! of)[^.?!,;]{0,16}\b(?:had|has|gave|cast|got) (?:1|one|a single)\b/,
     /\beach\b[^.?!,;]{0,24}\b(?:exactly|only|just) (?:1|one|a single)\b|\b(?:exactly|only|just) (?:1|one|a single) (?:vote|answer|choice|thing|drink|meal|side|each)\b/,
     /\b(?:nobody|no ?one) (?:voted|chose|answered|ordered|picked|counted) (?:twice|both)\b/,
@@ -230,9 +230,15 @@ const overBound: Doubt = ({ low }) => {
 const PARTS =
   /\b(?:(?<!without (?:a |any )?|no )breaks?|pause|interval|advert\w*|ads|lunch|(?<!non-?)stops?|delay\w*|wait\w*|each|of which|including|time zone|hours? (?:ahead|behind))\b/;
 
-/** Two times of one day, and a stay between them that is longer than that. */
+const UNBROKEN = /\b(?:straight|without (?:a |any )?(?:break|pause|interruption|stopping)|uninterrupted|non-?stop)\b/;
+const STAYS = /\b(?:last(?:ed|s)?|ride was|was|took|takes|ran|runs)\b/;
+const ASKS_STAY = /\bhow long\b|\bduration\b|\bhow many (?:minutes|hours)\b|\bhow much time\b/;
+
+/** Two times of one day, and a stay between them that does not fit. */
 const stayOverTimes: Doubt = ({ low, asked }) => {
-  if (!/\bhow long\b|\bduration\b|\bhow many (?:minutes|hours)\b|\bhow much time\b/.test(asked) || PARTS.test(low))
+  const unbroken =
+    UNBROKEN.test(low) && /\b(?:end(?:s|ed)?|finish\w*|arriv\w*|got there|over|until|till|to)\b/.test(low);
+  if ((!unbroken && !ASKS_STAY.test(asked)) || PARTS.test(low) || /\b(?:next|following) day\b|\bovernight\b/.test(low))
     return undefined;
   const clocks = clocksIn(low);
   const lengths = lengthsIn(low).filter(
@@ -240,14 +246,8 @@ const stayOverTimes: Doubt = ({ low, asked }) => {
   );
   const [from, to] = clocks;
   if (clocks.length !== 2 || lengths.length !== 1 || !from || !to || to.minutes <= from.minutes) return undefined;
-  if (
-    !/\b(?:last(?:ed|s)?|ride was|was|took|takes|ran|runs|straight|without (?:a break|interruption|stopping)|exactly|non-?stop)\b/.test(
-      low,
-    )
-  )
-    return undefined;
-  const stay = lengths[0]!.minutes;
-  return stay > to.minutes - from.minutes && !/\b(?:next|following) day\b|\bovernight\b/.test(low)
+  const [stay, apart] = [lengths[0]!.minutes, to.minutes - from.minutes];
+  return (unbroken && STAYS.test(low) ? stay !== apart : STAYS.test(low) && stay > apart)
     ? refusal(WHY, `${stay} minutes do not fit between the two times`)
     : undefined;
 };
@@ -367,7 +367,72 @@ const priceApart: Doubt = ({ low, numbers }: Said) => {
     : undefined;
 };
 
+const RELATION = new RegExp(
+  sequence(
+    /\b([a-z]+)(?: (?:is|was|finished|came|arrived|comes|stands|ranks|weighs|costs))?/,
+    / ([a-z]+er than|more than|less than|before|after|beats?|behind|ahead of|senior to) (?:the |mr |ms |mrs |a )?([a-z]+)\b/,
+  ),
+  'g',
+);
+
+/** Comparisons of one sort that go around in a circle. */
+const circle: Doubt = ({ low, numbers }) => {
+  if (numbers.length > 0) return undefined;
+  const over = new Map<string, Set<string>>();
+  for (const [, a, relation, b] of low.matchAll(RELATION)) {
+    const key = `${relation!.replace(/s$/, '')}:${a}`;
+    over.set(key, (over.get(key) ?? new Set()).add(`${relation!.replace(/s$/, '')}:${b}`));
+  }
+  const reaches = (from: string, goal: string, seen: Set<string>): boolean =>
+    [...(over.get(from) ?? [])].some((next) => {
+      if (next === goal) return true;
+      if (seen.has(next)) return false;
+      seen.add(next);
+      return reaches(next, goal, seen);
+    });
+  if (/\b(?:if|says?|said|claims?|not|or|then|again|later|race 2|first race|at first)\b/.test(low)) return undefined;
+  return [...over.keys()].some((one) => reaches(one, one, new Set()))
+    ? refusal(WHY, 'the comparisons go around in a circle')
+    : undefined;
+};
+
+/** Had, spent and has, of which nothing else came or went. */
+const balanceApart: Doubt = ({ low }) => {
+  const found =
+    /\b(?:had|have) (?:only )?(\d+)\b[^.?!]*?\b(?:spent|paid|gave away|lost|sold|ate) (\d+)\b.*?\bnow\b[^.?!\d]*\b(?:have|has|there are) (?:only )?(\d+)\b/.exec(
+      low,
+    );
+  if (!found || !(NOTHING_ADDED.test(low) || /\bnothing (?:else|extra|more)\b/.test(low))) return undefined;
+  const [had, spent, now] = found.slice(1, 4).map(Number) as [number, number, number];
+  return had - spent !== now ? refusal(WHY, `${had} less ${spent} is ${had - spent}, and not ${now}`) : undefined;
+};
+
+/** A square whose area is not that of its side; a way that its speed does not make. */
+const measuresApart: Doubt = ({ low }) => {
+  const side = /\bsquare\b(?! ?(?:cm|m|met|ft|feet|km))[^.?!]*\bsides? (?:of |is |are |length )*(\d+(?:\.\d+)?)/.exec(
+    low,
+  );
+  const area = /\barea (?:of |is |= ?)*(\d+(?:\.\d+)?)/.exec(low);
+  if (
+    side &&
+    area &&
+    !/\b(?:rectangle|triangle|circle|each|tiles?)\b/.test(low) &&
+    Number(side[1]) ** 2 !== Number(area[1])
+  )
+    return refusal(WHY, `a square with sides of ${side[1]} has no area of ${area[1]}`);
+  const way =
+    /\b(\d+) ?(?:km|miles?)\b[^.?!]*\bin (?:exactly )?(\d+) ?(?:hours?|h)\b[^.?!]*\bat (?:a |an )?(?:constant |steady |even )?(?:speed of )?(\d+) ?(?:km|miles?|mph|kph)/.exec(
+      low,
+    );
+  return way && Number(way[1]) !== Number(way[2]) * Number(way[3])
+    ? refusal(WHY, `${way[2]} hours at ${way[3]} are ${Number(way[2]) * Number(way[3])}, and not ${way[1]}`)
+    : undefined;
+};
+
 export const CONTRADICTIONS: readonly Doubt[] = [
+  circle,
+  balanceApart,
+  measuresApart,
   SELF,
   honestBoth,
   partsOverWhole,

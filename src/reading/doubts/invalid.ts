@@ -230,6 +230,13 @@ const wordForNumber: Doubt = ({ low }) => {
     : undefined;
 };
 
+const noList = when(
+  WHY,
+  'the list is empty',
+  /\bempty (?:list|set|array|row|sequence)\b|\b(?:of|in|from) ?(?:\[ ?\]|\{ ?\}|\( ?\))/,
+  /\bnon-?empty\b|\bhow many\b/,
+);
+
 const BASES = when(
   WHY,
   'a base is a whole number from 2 on',
@@ -268,6 +275,7 @@ export const INVALID: readonly Doubt[] = [
   noExpression,
   noTruthExpression,
   noNumber,
+  noList,
   noDigits,
   wordForNumber,
   BASES,

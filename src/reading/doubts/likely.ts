@@ -41,6 +41,8 @@ const beginOrLength: Doubt = ({ low, numbers }) => {
     ENDS.test(low)
   )
     return missing('how long it takes is missing');
+  if (dates.length === 0 && lengths.length === 1 && clocks.length === 0 && !bare && ENDS.test(low))
+    return missing('the time to count from is missing');
   return undefined;
 };
 
@@ -108,7 +110,9 @@ const noRatioTotal: Doubt = ({ low, asked, numbers }) =>
 
 /** A share, and not how many there were. */
 const noCount: Doubt = ({ low, numbers }) =>
-  numbers.length === 1 && /\b(?:what|which) (?:fraction|share|part|percentage|percent)\b/.test(low) && low.length < 160
+  numbers.length === 1 &&
+  /\b(?:what|which|how (?:much|many)) (?:fraction|share|part|percentage|per ?cent)\b/.test(low) &&
+  low.length < 160
     ? missing('how many there are in all is missing')
     : undefined;
 

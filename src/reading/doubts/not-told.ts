@@ -14,7 +14,7 @@ const missing = (reason: string): Refusal => refusal('missing', reason);
 const DANGLING = when(
   'missing',
   'it ends before it says with what',
-  /(?:\d|\b[a-hj-z]),? (?:and|or|plus|minus|divided by|multiplied by|than|to the power of|mod)[\s?.!…]*$|^\W*(?:(?:what|how much) is )?\d+ times[\s?.!…]*$/,
+  /(?:\d|\b[a-hj-z]),? (?:and|or|plus|minus|divided by|multiplied by|than|to the power of|mod)[\s?.!…]*$|^\W*(?:(?:what|how much) is )?\d+ times[\s?.!…]*$|^\W*(?:convert|change|turn|express)\b.*\b(?:to|into|in|from)[\s?.!…]*$|\bratio (?:of )?\d+ (?:to|:)[\s?.!…]*$/,
   /\b(?:true|false|not)\b|\bspell|\bletters?\b/,
 );
 
@@ -163,7 +163,7 @@ const AIM_THEN_LIST =
   /\b(?:make|reach|get|hit|obtain) the (?:target|number|total)\b[^?\d]*\d+(?:, ?\d+)+(?:,? and \d+)?\W*$/;
 const BARE_GAME = /^\W*(?:countdown|numbers (?:game|round))\b[^a-z]*(?:solve|do|work) (?:it|this|that)(?: out)?\W*$/;
 const FROM_CARDS = sequence(
-  /\b(?:with|from|out of|using|on|and|by) (?:only )?(?:the|my|these|those|our|his|her) /,
+  /\b(?:with|from|out of|using|on|and|by) (?:only )?(?:the|my|these|those|our|his|her) (?:[2-9] )?/,
   /(?:numbers|cards|tiles|dice|digits|ones)\b/,
 );
 
@@ -173,7 +173,11 @@ const noGame: Doubt = ({ low, numbers }) => {
   const lists = low.replace(/\b(?:numbers|cards|tiles)\b[^.?!a-z]*/g, 'numbers ');
   if (numbers.length >= 3 && CARDS.test(low) && AIMS.test(low) && !TARGET.test(lists)) return missing(NO_TARGET);
   if (AIM_THEN_LIST.test(low) || BARE_GAME.test(low)) return missing(NO_TARGET);
-  return numbers.length === 1 && MAKE.test(low) && new RegExp(FROM_CARDS).test(low) && !/\bdigits? of\b/.test(low)
+  return (numbers.length === 1 || /\bthe [2-9] (?:numbers|cards|tiles|dice|digits)\b/.test(low)) &&
+    numbers.length <= 2 &&
+    MAKE.test(low) &&
+    new RegExp(FROM_CARDS).test(low) &&
+    !/\bdigits? of\b/.test(low)
     ? missing('the numbers to make it from are missing')
     : undefined;
 };
@@ -249,6 +253,8 @@ const ASKED_OF: readonly RegExp[] = [
   /\bis (?:the |my )?[a-z]+(?: one)? [a-z]+(?:er|ier) than (?:the |my )?([a-z]+)\W*$/,
   /\bis (?:the |my )?([a-z]+)(?: one)? [a-z]+(?:er|ier) than (?:the |my )?[a-z]+\W*$/,
   /\bwhat about (?:the |my )?([a-z]+)(?: one)?\W*$/,
+  /\b(?:which|what) (?:place|position|rank) (?:did|does|is|was|has) (?:the |my )?([a-z]+)\b/,
+  /\b(?:did|does|was|is) (?:the |my )?([a-z]+) (?:finish|come|arrive|end) (?:before|after|first|last|second|third)\b/,
 ];
 
 /** Somebody asked about in a comparison of whom nothing is told. */
@@ -359,7 +365,81 @@ const UNMEASURED = when(
   /\bhow (?:many|much) (?:is|was) (?:the )?something\b|\bis so much\b|=|\bwhat is (?:the )?something\b|^.{200}/,
 );
 
+const RESULT =
+  /\b(?:gets?|got|is|gives?|makes?|results?|equals?|answer|ends? up|leaves?|comes? to|have|becomes?|reach\w*) (?:is |of |to |with |at |now |as )?-?\d|=/;
+
+/** "I think of a number, multiply it by 4 and add 6": what comes of it is not told. */
+const noResult: Doubt = ({ low }) =>
+  /\bth(?:ink|inking|ought) of a number\b|\b(?:take|took|pick|picked|choose|chose) a number\b/.test(low) &&
+  /\b(?:what|which) (?:is|was) (?:my|his|her|the|it|their)\b/.test(low) &&
+  !RESULT.test(low)
+    ? missing('what comes of it is missing')
+    : undefined;
+
+/** 3/4 of the class are girls: how many are in the class is not told. */
+const shareOfUnknown: Doubt = ({ low, facts, asked, numbers }) => {
+  const share =
+    /\b(?:\d{1,2} ?\/ ?\d{1,2}|half|a (?:third|quarter|fifth)|\d (?:thirds|quarters|fifths)) of (?:the|my|our|his|her|all|these) ([a-z]+)\b/.exec(
+      facts,
+    );
+  if (!share || numbers.length > 2 || !/^how many\b/.test(asked)) return undefined;
+  const left = numbersIn(low.replace(share[0], ' ')).length;
+  return left === 0 && !/\b(?:twice|dozen|hundred|as many)\b/.test(low)
+    ? missing('how many there are in all is missing')
+    : undefined;
+};
+
+/** 3 books and a note of 50: what one costs is not told, and the change is asked. */
+const changeOfCount: Doubt = ({ low, asked, numbers }) =>
+  numbers.length === 2 &&
+  /\bchange\b/.test(asked) &&
+  /\b(?:buys?|bought|gets?|got|takes?|took|orders?|ordered|for) \d+ (?!euros?|dollars?|pounds?|cents?|quid|bucks|pence)[a-z]+/.test(
+    low,
+  ) &&
+  !/\b(?:each|apiece|costs?|cost|at \d|for \d+ (?:euros?|dollars?|pounds?|quid)|worth|price of \d)\b|\d\.\d\d/.test(low)
+    ? missing('the price of one is missing')
+    : undefined;
+
+/** "I have five marks, four of them are 3, 4, 2 and 5": the average of all is asked. */
+const someOfThem: Doubt = ({ low, asked }) => {
+  const found = /\b(\d{1,2}) [a-z]+,?(?: and| but|;|:)? (\d{1,2}) of (?:them|these|those) (?:are|were|is) /.exec(low);
+  return found && /\b(?:average|mean|total|sum)\b/.test(asked) && Number(found[2]) < Number(found[1])
+    ? missing(`only ${found[2]} of the ${found[1]} numbers are told`)
+    : undefined;
+};
+
+/** Some by their measures, one by a comparison: its place among the others is open. */
+const halfMeasured: Doubt = ({ low, numbers }) =>
+  numbers.length >= 2 &&
+  /\b(?:sort|order|rank|arrange|put)\b/.test(low) &&
+  new RegExp(`\\b(?:and|but) [a-z]+ is ${COMPARATIVE.source} than [a-z]+\\W*$`).test(low)
+    ? missing('the measure of one of them is missing')
+    : undefined;
+
+const noLengths: Doubt = ({ low, numbers }) =>
+  numbers.length === 0 &&
+  /\bwhich (?:way|road|route|path|one) is (?:the )?(?:shorter|quicker|longer|faster|shortest|quickest|longest|fastest)\b/.test(
+    low,
+  ) &&
+  /\b(?:via|through|by|past|over|along)\b/.test(low)
+    ? missing('the lengths of the ways are missing')
+    : undefined;
+
+const otherBase = when(
+  'missing',
+  'the base is missing',
+  /\bnot (?:in )?(?:decimal|base 10)\b[^?]*\bin decimal\b/,
+  /\bbase [2-9]\b|\bbinary|hex|octal/,
+);
+
 export const NOT_TOLD: readonly Doubt[] = [
+  noResult,
+  shareOfUnknown,
+  changeOfCount,
+  someOfThem,
+  halfMeasured,
+  noLengths,
+  otherBase,
   DANGLING,
   noBeginning,
   onlyChanges,

@@ -22,6 +22,30 @@ const chance = when(
   /\b(?:a|another|last|second|1) chance to\b/,
 );
 
+const lottery = when(
+  OTHER,
+  'what a lottery draws is chance, and follows no rule',
+  /\b(?:lottery|lotto|raffle|roulette)\b[^?]*\b(?:next|will come|will be|predict)\b|\b(?:next|predict)\b[^?]*\b(?:lottery|lotto|raffle|roulette)\b/,
+);
+
+const constants = when(
+  OTHER,
+  'a constant of mathematics is asked for, which I do not compute',
+  /\bgolden ratio\b|\b(?:what|give|list|write)\b[^?.]*\b(?:digits|decimals|places) of (?:pi|e)\b|\bpi to \d|\beuler'?s number\b/,
+);
+
+const advice = when(
+  OTHER,
+  'this asks for advice, which no computation gives',
+  /^\W*(?:so |and )?should (?:i|we) (?:put|buy|invest|sell|bet|marry|quit|move|choose)\b/,
+);
+
+const sights = when(
+  OTHER,
+  'which way is the most beautiful is a matter of taste',
+  /\b(?:most (?:beautiful|scenic|interesting|romantic)|nicest|prettiest|loveliest) (?:route|way|road|path|walk|drive)\b/,
+);
+
 const trigonometry = when(
   OTHER,
   'an angle is to be computed with, and I do no trigonometry',
@@ -195,6 +219,10 @@ const history: Doubt = ({ low, numbers }) =>
 
 export const TOPICS: readonly Doubt[] = [
   chance,
+  lottery,
+  constants,
+  advice,
+  sights,
   trigonometry,
   logarithm,
   calculus,

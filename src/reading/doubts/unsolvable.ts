@@ -139,6 +139,7 @@ const NO_NUMERAL = when(
   new RegExp(
     alternatives(
       /\b(?:write|show|give|convert|express|put|what|whats|how|turn|change)\b[^?.!]*(?:-|\bminus |\bnegative )\d+\b[^?.!]*\broman\b/,
+      /\bromans?\b[^?.!]*\b(?:write|wrote)\b[^?.!]*(?:-|\bminus |\bnegative )\d/,
       /\broman\b[^?.!]*\b(?:for|of|is) (?:(?:the )?number )?(?:-|minus |negative )\d/,
       /\b(?:write|give|convert|express|put|what|how|show|turn|which)\b[^?.!]*\b(?:1 half|a half|half|a quarter|a third|0|zero|nought|nothing|\d+[.,/]\d{1,2}|pi)\b[^?.!]*\broman\b/,
       /\broman(?:s)?\b[^?.!]*\b(?:for|write|wrote|of|stands? for|is|did)\b[^?.!]*\b(?:1 half|a half|0|zero|nought|nothing|\d+[.,/]\d{1,2})(?![\d/])/,
@@ -168,6 +169,12 @@ const noSuchPlace: Doubt = ({ low }) => {
   return count > 1 && count < at ? unsolvable(`there are only ${count} numbers`) : undefined;
 };
 
+const noGreatest = when(
+  WHY,
+  'multiples go on without end, so there is no greatest one',
+  /\b(?:greatest|largest|highest|biggest|maximum) common multiple\b|\b(?:largest|biggest|greatest|highest) (?:number|integer|prime|multiple of \d+) (?:there is|of all|that exists|at all)\b/,
+);
+
 const CLOSED =
   /\b(?:that is|thats|those are|these are) (?:all|everything|the only)\b|\bno (?:other|more|further)\b|\bonly (?:roads?|links?|ways?|paths?|these|those|the|\d|connections?|lines?|streets?|bridges?|tunnels?|corridors?)\b|\bnothing else\b|\bone[- ]way\b|\b1[- ]way\b|\bonly using\b|\busing only\b|\ball (?:of them|the (?:roads|paths|ways|links|streets|lines)(?: (?:i|there))?)\b/;
 const WAY =
@@ -185,6 +192,7 @@ export const noWay: Doubt = ({ low }) => {
 
 export const UNSOLVABLE: readonly Doubt[] = [
   noWholeShare,
+  noGreatest,
   noNumberFits,
   noWholeNumber,
   noDivisor,
