@@ -189,7 +189,8 @@ const LOADED = new Set(
   starts begin begins starting beginning counting count inclusive exclusive leap forward forwards back return
   returned lost gave bought sold took found speed area perimeter volume ratio fraction simplest pair pairs dozen how
   which who whose why where expect expected probability chance might could should would maybe about roughly
-  approximately estimate slow fast ahead behind late early delayed delay broken missing unknown illegible smudged
+  approximately estimate slow fast 
+  some several few bit lot ahead behind late early delayed delay broken missing unknown illegible smudged
   wet blurred`.split(/\s+/),
 );
 

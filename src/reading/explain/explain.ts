@@ -6,6 +6,7 @@
 import type { Problem } from '../../problem/formal/problem.ts';
 import { solve } from '../../problem/solve/solve.ts';
 import type { Answered } from '../../problem/solve/solution.ts';
+import { alternatives } from '../../regex.ts';
 import { addAsking, greets, IDLE_CLAUSES, isLoaded, parts } from './asking.ts';
 import { contextOf, createGrammar, type Grammar } from './grammar.ts';
 import { addKinds } from './kinds.ts';
@@ -33,7 +34,12 @@ const grammarOf = (): Grammar => {
 
 type Idle = 'idle' | 'open' | 'telling';
 
-const LABEL = /^(?:(?:q|question|exercise|problem|task|no|nr|item|ex) ?\d+|\d+ ?\)|q\)?|[a-d] ?\))$/;
+const LABEL = new RegExp(
+  alternatives(
+    /^(?:(?:homework|exam|test) )?(?:q|question|exercise|problem|task|no|nr|item|ex) ?\d+(?: [a-f])?(?: \))?$/,
+    /^(?:\d+ ?\)|q\)?|[a-d] ?\))$/,
+  ),
+);
 
 /** What a clause beside the question is: of a closed list, of words that change no question, or one that tells. */
 const idleness = (clause: readonly Token[]): Idle => {
@@ -74,9 +80,14 @@ const isWeak = (token: Token | undefined): boolean => token?.text === ',' || tok
 const beginnings = (tokens: readonly Token[]): Map<number, Beside> => {
   const found = new Map<number, Beside>();
   for (let at = 0; at < tokens.length; at++) {
-    if (at === 0 || isBoundary(tokens[at - 1])) {
+    const numbered = at === 2 && tokens[0]?.kind === 'number' && tokens[1]?.text === '.';
+    if (numbered) found.set(at, { idle: 'idle', weak: false });
+    else if (at === 0 || isBoundary(tokens[at - 1])) {
       const before = idlenessOf(tokens.slice(0, at));
-      if (before === 'telling') break;
+      if (before === 'telling') {
+        if (at > 2) break;
+        continue;
+      }
       found.set(at, { idle: before, weak: isWeak(tokens[at - 1]) });
     } else if (greets(textOf(tokens.slice(0, at)))) found.set(at, { idle: 'idle', weak: false });
   }
@@ -121,10 +132,22 @@ const explanations = (question: string): Found[] => {
   return grammar.spent(context) ? [] : found;
 };
 
+/** Sums and truth values are quoted as often as not: "What is 'not true and false'?" */
+const unquoted = (question: string): string | undefined => {
+  const quote = '["\'`“”‘’]';
+  const plain = question.replace(
+    new RegExp(`${quote}([^"'\`“”‘’]*(?:\\d|true|false)[^"'\`“”‘’]*)${quote}`, 'gi'),
+    ' $1 ',
+  );
+  return plain === question ? undefined : plain;
+};
+
 /** What a question means, if all of its words have a role; undefined where none fits or two that differ do. */
 export const explain = (question: string): Explained | undefined => {
   let found: Explained | undefined;
-  for (const one of explanations(question)) {
+  const told = explanations(question);
+  const plain = told.length === 0 ? unquoted(question) : undefined;
+  for (const one of plain === undefined ? told : explanations(plain)) {
     const solution = solve(one.problem);
     if (solution.type !== 'answer') return undefined;
     if (found === undefined) found = { ...one, solution };

@@ -48,7 +48,7 @@ const addNumberFrames = (grammar: Grammar): void => {
     (l as string[]).filter((one) => one === '?').length === 1 ? { type: 'sequence', terms: l } : undefined,
   );
   frame(grammar, 'ANY', [['EXPR:e']], ({ e }) =>
-    /^-?\(?-?[\d.]+\)?$/.test(String(e)) ? undefined : { type: 'value', expression: e },
+    /^-?\(?-?[\d.]+(?:\/[\d.]+)?\)?$/.test(String(e)) ? undefined : { type: 'value', expression: e },
   );
   frame(grammar, 'ANY', [['EQ:e'], ['EQ:e', 'LETTER:v'], ['LETTER:v', 'EQ:e']], ({ e, v }) => {
     const { text, letters } = e as { text: string; letters: string[] };

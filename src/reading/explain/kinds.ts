@@ -1,5 +1,6 @@
 /** The kinds that can be explained. Each adds ways of `QUESTION` with its formal problem. */
 import type { Grammar } from './grammar.ts';
+import { addMoreCodes, addMoreMeasures, addMoreNumbers, addMoreOrders, addMoreTruth } from './more-ways.ts';
 import { addNumberKinds } from './number-kinds.ts';
 import { addCalendarKinds } from './calendar-kinds.ts';
 import { addListKinds } from './list-kinds.ts';
@@ -25,5 +26,10 @@ export const addKinds = (grammar: Grammar): void => {
   addMoreSorting(grammar);
   addMoreCounting(grammar);
   addMorePicks(grammar);
+  addMoreNumbers(grammar);
+  addMoreCodes(grammar);
+  addMoreTruth(grammar);
+  addMoreMeasures(grammar);
+  addMoreOrders(grammar);
   addFrames(grammar);
 };

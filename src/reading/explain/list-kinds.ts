@@ -9,7 +9,8 @@ const FRAME = new Set(
     'and or the a an of in to is are by for from with that this it them these those please what which how sort order ' +
     'put list arrange first last smallest largest alphabetical alphabetically ascending descending reverse backwards ' +
     'i you me my we our he she they need want give tell find rank item items word words name names list lists on at ' +
-    'as be do does did was were not no but if then so too also only just size length length all each every there'
+    'as be do does did was were not no but if then so too also only just size length all each every there text ' +
+    'sentence phrase string question paragraph title'
   ).split(' '),
 );
 

@@ -93,7 +93,7 @@ const SCALES: readonly (readonly [string, string, string, string])[] = [
   ['richer', 'poorer', 'richest', 'poorest'],
   ['stronger', 'weaker', 'strongest', 'weakest'],
   ['higher', 'lower', 'highest', 'lowest'],
-  ['dearer|pricier', 'cheaper', 'dearest|priciest', 'cheapest'],
+  ['dearer|pricier|more expensive', 'cheaper', 'dearest|priciest|most expensive', 'cheapest'],
   ['hotter|warmer', 'colder|cooler', 'hottest|warmest', 'coldest|coolest'],
   ['louder', 'quieter|softer', 'loudest', 'quietest'],
   ['wider', 'narrower', 'widest', 'narrowest'],
@@ -170,8 +170,8 @@ const addOrdersFirst = (grammar: Grammar): void => {
     }));
     rule('EXTREME2', [`(${more}) [one|of the two|of them]`], () => ({ scale: i, ask: { type: 'first' } }));
     rule('EXTREME2', [`(${less}) [one|of the two|of them]`], () => ({ scale: i, ask: { type: 'last' } }));
-    rule('LISTED', [`[from] [the] (${most}) [first|to [the] (${least})]`], () => ({ scale: i, ask: { type: 'list' } }));
-    rule('LISTED', [`[from] [the] (${least}) [first|to [the] (${most})]`], () => ({
+    rule('LISTED', [`[from] [the] (${most}) (first|to [the] (${least}))`], () => ({ scale: i, ask: { type: 'list' } }));
+    rule('LISTED', [`[from] [the] (${least}) (first|to [the] (${most}))`], () => ({
       scale: i,
       ask: { type: 'list-reversed' },
     }));

@@ -54,7 +54,7 @@ const addMoreTimesFirst = (grammar: Grammar): void => {
   rule(
     'NEEDS',
     [
-      `[and|,|and it|it|which|that] [is|will] (takes|take|lasts|last|runs [for]|run
+      `[and|,|and it|it|which|that] [is|will] (goes|goes on|takes|take|lasts|last|runs [for]|run
         [for]|play|need|needs|lasting|goes on for|ran|lasted|took|walk for|work|work for|is|be) [exactly]`,
       '[and] the (walk|drive|ride|trip|film|lesson|meeting|game) (takes|lasts|is|runs)',
       '(duration|length|lasts|for|runs) [:|of|is]',
