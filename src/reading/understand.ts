@@ -12,6 +12,7 @@ import { readCoded } from './numbers/coded.ts';
 import { readCounting } from './lists/counting.ts';
 import { readDates } from './calendar/dates.ts';
 import { readDivisors } from './numbers/divisors.ts';
+import { readFunction } from './numbers/functions.ts';
 import { readFormula } from './measures/formulas.ts';
 import { readEquation } from './numbers/equations.ts';
 import { readLinks } from './logic/links.ts';
@@ -88,6 +89,7 @@ const READERS: readonly (readonly [string, Reader])[] = [
   ['years', readYears],
   ['dates', readDates],
   ['times', readTimes],
+  ['function', readFunction],
   ['formula', readFormula],
   ['units', readUnits],
   ['path', (text) => readLinks(text) ?? readPath(text)],
@@ -240,7 +242,7 @@ const weighed = (found: Understanding, question: string): Understanding => {
   const { meaning, solution } = worded;
   if (meaning.type === 'refusal') {
     // The wordings know nothing yet of what a formula takes.
-    if (found.type === 'answered' && found.sure && /^(?:formula|convert|leap|days)$/.test(found.problem.type))
+    if (found.type === 'answered' && found.sure && /^(?:formula|value|convert|leap|days)$/.test(found.problem.type))
       return found;
     if (found.type === 'declined' && (found.why === meaning.why || found.line !== undefined)) return found;
     return { type: 'declined', why: meaning.why, reason: REASONS[meaning.why] };

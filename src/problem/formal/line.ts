@@ -4,7 +4,7 @@
  * Names of other than letters, digits, `_` and `'` stand in JSON quotes. It computes nothing.
  */
 import { FORMULA_NAMES } from './formula-names.ts';
-import { divisorAsk, problemSchema, type Clue, type Place, type Problem } from './problem.ts';
+import { divisorAsk, problemSchema, type Clue, type Place, type Problem, type ProblemOf } from './problem.ts';
 
 const BARE = /^[\p{L}\p{N}_'.][\p{L}\p{N}_'.]*$/u;
 const NUMERIC = /^-?\d+(?:\.\d+)?(?:\/\d+)?$/;
@@ -76,6 +76,11 @@ const liarsText = ({ names, facts, says, ask }: Problem & { type: 'liars' }): st
   return `liars ${[list(names), ...parts].join('; ')}; ask ${ask.type}${'name' in ask ? ` ${quote(ask.name)}` : ''}`;
 };
 
+const sequenceAsk = ({ at, count }: ProblemOf<'sequence'>): string => {
+  if (at !== undefined) return `term ${at} of `;
+  return count === undefined ? '' : `next ${count} of `;
+};
+
 /** One line without a newline. */
 export const printProblem = (problem: Problem): string => {
   switch (problem.type) {
@@ -86,7 +91,7 @@ export const printProblem = (problem: Problem): string => {
     case 'make':
       return `make ${problem.target} from ${problem.all ? 'all of ' : ''}${problem.numbers.join(', ')}`;
     case 'sequence':
-      return `sequence ${problem.at ? `term ${problem.at} of ` : ''}${problem.terms.join(', ')}`;
+      return `sequence ${sequenceAsk(problem)}${problem.terms.join(', ')}`;
     case 'count-letters':
     case 'count-words':
     case 'count-item':
@@ -282,8 +287,12 @@ const raw = (head: string, rest: string): unknown => {
       return { type: head, target, numbers: unlist(numbers), all: all !== undefined };
     }
     case 'sequence': {
-      const [, at, terms = ''] = /^(?:term (\d+) of )?(.*)$/.exec(rest) ?? [];
-      return { type: head, terms: unlist(terms), ...(at !== undefined && { at: Number(at) }) };
+      const [, at, count, terms = ''] = /^(?:term (\d+) of |next (\d+) of )?(.*)$/.exec(rest) ?? [];
+      const asks = {
+        ...(at !== undefined && { at: Number(at) }),
+        ...(count !== undefined && { count: Number(count) }),
+      };
+      return { type: head, terms: unlist(terms), ...asks };
     }
     case 'count-letters':
     case 'count-words':

@@ -82,6 +82,8 @@ export const problemSchema = z.discriminatedUnion('type', [
     type: z.literal('sequence'),
     terms: z.array(z.union([number, z.literal('?')])).max(200),
     at: z.int().min(1).max(1000).optional(),
+    /** How many of the next terms are asked; one where it is not said. */
+    count: z.int().min(2).max(10).optional(),
   }),
   z.strictObject({ type: z.literal('count-letters'), what: name, text }),
   z.strictObject({ type: z.literal('count-words'), text }),

@@ -85,6 +85,16 @@ const triangle = (sides: readonly Rational[]): Solution => {
 /** Half away from zero, to two places. */
 const rounded = ({ n, d }: Rational): string => write(rational((n * 200n + d) / (2n * d), 100n));
 
+/** The first number to the nearest multiple of the second, half away from zero. */
+const roundedTo = ([value, unit]: readonly Rational[]): Solution => {
+  if (!value || !unit || unit.n <= 0n) return declined('missing', 'what to round to is missing');
+  const { n, d } = divide(value, unit)!;
+  const size = n < 0n ? -n : n;
+  const whole = (2n * size + d) / (2n * d);
+  const nearest = multiply(rational(n < 0n ? -whole : whole), unit);
+  return answered(write(nearest), 'number', `the nearest multiple of ${write(unit)}`);
+};
+
 const ofList = (name: (typeof LIST_FORMULAS)[number], values: readonly Rational[]): Solution => {
   switch (name) {
     case 'average':
@@ -97,6 +107,8 @@ const ofList = (name: (typeof LIST_FORMULAS)[number], values: readonly Rational[
       return simplest(values);
     case 'ratio-share':
       return share(values);
+    case 'rounded':
+      return roundedTo(values);
     default:
       return name satisfies never;
   }

@@ -200,7 +200,19 @@ const gapOf = (terms: readonly (Rational | undefined)[], at: number): Found | 'm
     : 'many';
 };
 
-export const solveSequence = ({ terms, at }: ProblemOf<'sequence'>): Solution => {
+/** The next terms one after the other, where each is found by the rules. */
+const severalAfter = (terms: readonly string[], count: number): Solution => {
+  const out: string[] = [];
+  while (out.length < count) {
+    const next = solveSequence({ type: 'sequence', terms: [...terms, ...out] });
+    if (next.type === 'none') return next;
+    out.push(next.answer);
+  }
+  return answered(out.join(', '), 'list', `one rule fits all ${terms.length} terms and these`);
+};
+
+export const solveSequence = ({ terms, at, count }: ProblemOf<'sequence'>): Solution => {
+  if (count !== undefined && !terms.includes('?')) return severalAfter(terms, count);
   const known = terms.filter((one) => one !== '?');
   if (known.length < 3)
     return declined(

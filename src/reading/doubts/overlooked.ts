@@ -9,10 +9,15 @@ type Rule = { words: RegExp; readers?: readonly string[]; but?: readonly string[
 const NUMBER = String.raw`\d+(?:\.\d+)?`;
 
 const RULES: readonly Rule[] = [
+  // A number thought of is an unknown of equations, and no story.
+  {
+    words: /\b(?:think|thought|thinking) of (?:a|some) number\b|\bwhat is my number\b/,
+    readers: ['story'],
+  },
   // "who is not the oldest", "what isn't 2 + 2", "words that do not contain a"
   {
     words:
-      /\b(?:is|are|does|do|was|who|which|what|that) ?(?:not|n't)\b(?! (?:(?:quite |nearly )?(?:as|so) |understand|know|get|remember|see|trust|think|believe|mind|care))|\b(?:isn|aren|doesn|don|wasn)'?t\b/,
+      /\b(?:is|are|does|do|was|who|which|what|that) ?(?:not|n't)\b(?! (?:(?:quite |nearly )?(?:as|so) |understand|know|get|remember|see|trust|think|believe|mind|care|mess|worry|forget|bother|hurry|laugh))|\b(?:isn|aren|doesn|don|wasn)'?t\b/,
     but: ['truth', 'divisors', 'make', 'story', 'dates', 'times', 'order'],
   },
   { words: /\bnot the (?:\w+est|first|last|most|least)\b/, but: ['order'] },

@@ -110,7 +110,7 @@ const arrangements = when(
       /\b(?:how|in how) many (?:[a-z]+ )?(?:different |distinct |possible )?(?:ways|arrangements|combinations|orderings|permutations|anagrams|passwords|codes|handshakes|pairings|subsets)\b/,
       /\bnumber of (?:different |possible |distinct )?(?:ways|arrangements|combinations|permutations|anagrams|subsets|handshakes)\b/,
       /\bhow many (?:different|distinct|possible) (?:[a-z\d-]+ )?(?:orders|teams|committees|groups|numbers|words|pairs|plates|seatings)\b[^?]*\b(?:can|could|are (?:there|possible)|be (?:made|formed|chosen|picked))\b/,
-      /\bhow many (?:different )?(?:teams|groups|committees|pairs|hands|subsets) of \d+\b[^?]*\b(?:from|out of|among|of) \d+|\b\d+ choose \d+|\bbinomial\b|\b\d+ ?[cp] ?\d+ ?=|\b\d+ factorial\b|\bfactorial of\b/,
+      /\bhow many (?:different )?(?:teams|groups|committees|pairs|hands|subsets) of \d+\b[^?]*\b(?:from|out of|among|of) \d+|\b\d+ choose \d+|\bbinomial\b|\b\d+ ?[cp] ?\d+ ?=/,
     ),
   ),
   /\bletters\b[^?]*\bdifferent letters\b|\b(?:walk|routes?|paths?|drive|travel|outfits?|wear|meals?|menus?)\b|\b(?:go|get|way) from\b/,

@@ -12,7 +12,10 @@ import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 /** The one stretch of signs and numbers in a text: `45 - 3*(4+6)`. */
 const stretch = (low: string): string | undefined => {
-  const text = low.replace(/(?<=[\d)])\s*x\s*(?=[\d(])/g, '*').replace(/(?<=\d)\s*,\s*(?=\d{3}\b)/g, '');
+  const text = low
+    .replaceAll('**', '^')
+    .replace(/(?<=[\d)])\s*x\s*(?=[\d(])/g, '*')
+    .replace(/(?<=\d)\s*,\s*(?=\d{3}\b)/g, '');
   const found = [...text.matchAll(/[-+(]*\s*\d[-+*/^().\d\s]*/g)]
     .map((one) => one[0].trim().replace(/(?<=[\d)])[-+*/^.(\s]+$/, ''))
     .filter((one) => /\d/.test(one));

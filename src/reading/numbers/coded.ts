@@ -67,7 +67,21 @@ const ofTwo = (low: string, pair: readonly [Token, Token], from: string, to: str
   );
 };
 
-export const readCoded: Reader = ({ text, low }: Text) => {
+const codeOf = (low: string): number | undefined => {
+  if (/\bbinary\b/.test(low)) return 2;
+  return /\bhex(?:adecimal)?\b/.test(low) ? 16 : undefined;
+};
+
+/** A base that is told as "base 2" is no number of the sum. */
+export const readCoded: Reader = (spoken: Text) => {
+  const found = readSum(spoken);
+  return found?.type === 'problem' ? { ...found, uses: numbersIn(spoken.low).map((one) => one.value) } : found;
+};
+
+const readSum = (spoken: Text): Outcome | undefined => {
+  const [text, low] = [spoken.text, spoken.low].map((one) =>
+    one.replace(/\bbase (?:2|16)\b/gi, (found) => ' '.repeat(found.length)),
+  ) as [string, string];
   if (low.length > 200 || /\bsort|\border\b|\bchapter|\bwho\b/.test(low)) return undefined;
   const romans = romansIn(text);
   if (
@@ -79,7 +93,8 @@ export const readCoded: Reader = ({ text, low }: Text) => {
       /\b(?:normal|ordinary|arabic|decimal|regular|our) (?:numbers?|digits?|figures?)\b|\bas a number\b/.test(low);
     return ofTwo(low, [romans[0]!, romans[1]!], 'roman', decimal ? '10' : 'roman');
   }
-  const base = /\bbinary\b/.test(low) ? 2 : /\bhex(?:adecimal)?\b/.test(low) ? 16 : undefined;
+  const named = [...new Set([...spoken.low.matchAll(/\bbase (2|16)\b/g)].map((one) => Number(one[1])))];
+  const base = named.length === 1 ? named[0] : codeOf(low);
   if (base === undefined || romans.length > 0) return undefined;
   const digits = digitsIn(text, base);
   if (digits.length !== 2 || numbersIn(low).some((one) => !digits.some((digit) => digit.text === one.value)))

@@ -266,6 +266,9 @@ const OTHER_NUMBER = new RegExp(
 );
 
 const readCommon = (low: string): Outcome | undefined => {
+  if (/\b(?:great|larg|high|bigg)est (?:common|shared) multiple\b/.test(low))
+    return refusal('no-solution', 'there is no greatest common multiple: there is always a larger one');
+  if (/\b(?:least|(?:small|low)(?:est)?) (?:common|shared) (?:divisor|factor)\b/.test(low)) return undefined;
   const ask = commonOf(low);
   if (ask) {
     if (/[a-z]\s*\^|\bx\b.*\bx\b/.test(low))

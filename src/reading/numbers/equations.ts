@@ -5,6 +5,7 @@
 import { parseExpression } from '../../problem/solve/expression.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { readSaid } from './said.ts';
+import { readSought } from './sought.ts';
 import { RANGE } from './said-words.ts';
 import { alternatives } from '../../regex.ts';
 import { valuesIn } from '../text/text.ts';
@@ -115,6 +116,8 @@ const readSigns = (low: string): Outcome | undefined => {
 /** Told in words from the first to the last. */
 const readTold = (low: string): Outcome | undefined => {
   const said = readSaid(low);
+  if (said?.type === 'open' && /\b(?:number|value)\b/.test(low))
+    return refusal('missing', 'what it comes to is missing');
   if (said?.type !== 'solve') return undefined;
   const unknowns = said.equations.some((one) => one.includes('x')) ? ['x'] : ['y'];
   const whole = WHOLE.test(low);
@@ -129,5 +132,5 @@ export const readEquation: Reader = ({ low }) => {
   if (low.length > 600) return undefined;
   if (/[-+*/] ?=/.test(low) && /[a-z]/.test(low) && !/[-+*/]\s*-/.test(low) && !/[_?]/.test(low))
     return refusal('missing', 'a number is missing before the sign =');
-  return readSigns(low) ?? readTold(low);
+  return readSigns(low) ?? readTold(low) ?? readSought(low);
 };

@@ -5,7 +5,7 @@ import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 const ALL = new RegExp(
   alternatives(
-    /\b(?:use|using|used)? ?all (?:of )?(?:them|the \d+|\d+|the numbers|these|those|the cards|cards|numbers|used)\b/,
+    /\bbetween\b|\b(?:use|using|used)? ?all (?:of )?(?:them|the \d+|\d+|the numbers|these|those|the cards|cards|numbers|used)\b/,
     /\ball (?:of )?them\b|\ball used\b|\bmust (?:all )?(?:use|be used)\b(?! (?:at most|no more))/,
     /\bevery (?:number|one|card|single)\b/,
     /\b(?:each|every)(?: \w+)? (?:exactly |just |only )?once\b(?! at most)|\bnone (?:left|over)\b/,
@@ -19,13 +19,13 @@ const AT_MOST = new RegExp(
     /\bnone (?:may|can|must|to)\b|\bnone twice\b|\bno (?:number|card) twice\b|\bneed ?n[o']t use\b/,
     /\b(?:can|may|need|could) (?:be )?(?:left|not|unused)\b[^.]*\b(?:used?|out|over)?\b|\bsome of\b|\bnot (?:all|every)\b/,
     /\bnot (?:have|need) to (?:use|play)\b|\b(?:maximum|max) (?:one|1|once)\b|\b(?:once|one time|1 time|time) (?:maximum|max|at (?:the )?most)\b|\bwithout repeating\b/,
-    /\bneed not\b|\bnot have to use\b|\b(?:do not|not) (?:need|have) to\b|\bonce at most\b|\bany of\b/,
+    /\bnot (?:obligatory|necessary|required|needed|compulsory)\b|\bneed not\b|\bnot have to use\b|\b(?:do not|not) (?:need|have) to\b|\bonce at most\b|\bany of\b/,
   ),
 );
 
 const VERBS =
   'make|makes|making|get|getting|reach|reaching|hit|hitting|obtain|obtaining|build|form|construct|create|' +
-  'receive|produce|give|gives|giving|arrive at|arriving at|getting to|come to|comes to|come up with|end up with|equal|equals|equal to|' +
+  'do|receive|produce|give|gives|giving|arrive at|arriving at|getting to|come to|comes to|come up with|end up with|equal|equals|equal to|' +
   'equals to|equalling|result in|total|score|achieve|for';
 const TARGETS: readonly RegExp[] = [
   /\btarget(?: (?:number|value|today|now|is|was|of|equals?|:|=|being|to reach|for|today is))*\s*[:=]?\s*(-?\d+)/,
@@ -58,7 +58,7 @@ const TRIGGER = new RegExp(
         /make|makes|making|get|getting|need|with|reach|reaching|hit|hitting|obtain|obtaining|building/,
         /construct|figures|build|form|create|target|game of 24|24 game|24-game|combine|expression/,
         /calculation|sum|countdown|cards?|equation|operations?|ops|from|using|use|nums|produce|arrive/,
-        /come to|comes? out|receive|required|arriving|numbers/,
+        /come to|comes? out|out of|receive|required|arriving|numbers/,
       ),
       /\b/,
     ),
@@ -131,25 +131,47 @@ const BARE =
 /** Four numbers and more side by side. */
 const LONG_LIST = /\d+(?:(?:, ?| | and |, and )\d+){3,}/;
 
+const FOREIGN = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /binary|hex|roman|base|sort|order|next|sequence|sum of|product of|change|price(?! stickers)|cost|minutes?/,
+      /hours?|days?|remainder|gcd|lcm|multiple|divisor|true|false|word|letters?|plus \d|times \d|minus \d/,
+    ),
+    /\b/,
+  ),
+);
+
+/** What is told of the players and of the time that it took: "been staring at it for an hour". */
+const TALK = new RegExp(
+  alternatives(
+    /\b(?:we|i|he|she|they)?(?:'ve| have|'s| has)? ?(?:been )?(?:at it|at this|staring at (?:it|this)|stuck(?: on (?:it|this))?)(?: for)? (?:ages|hours|days|\d+ (?:minutes|hours|days|mins)|(?:an?|1|half an) (?:hour|day|minute))\b/,
+    /\bfor (?:an?|1|\d+|half an) (?:hours?|minutes?|mins?|days?)(?: now)?\b|\bclass \d+[a-z]?\b|\bd(?:4|6|8|10|12|20)\b/,
+    /\(the \d+ is from [^)]*\)/,
+  ),
+  'g',
+);
+const withoutTalk = (low: string): string => low.replace(TALK, (found) => ' '.repeat(found.length));
+
+/** Numbers that count what is given, and how often each may be used: "all 4", "not 2 times", "the 4 numbers". */
+const COUNTS: readonly RegExp[] = [
+  /\b(?:these|those|the|your|my|all|all the|given|following|any of the) \d+ (?=(?:given |following )?(?:numbers|cards|digits|tiles|dice|figures))/g,
+  /\ball \d+\b(?! ?,? ?\d)(?! and \d)/g,
+  /\b\d+ times?\b|\b(?:only|not|at most) (?:once|\d+ times?)\b/g,
+  /\b4(?= (?:(?:usual|basic|normal|arithmetic|standard) )*operations?\b| basic)/g,
+  /\b\d+(?= (?:numbers|cards|digits|tiles|dice)\s*(?::|,|are)? ?\d)/g,
+  /\bthe (?=numbers (?:are )?\d+(?:,|\s| and))/g,
+];
+const withoutCounts = (low: string): string =>
+  COUNTS.reduce((text, one) => text.replace(one, (found) => found.replace(/\d/g, ' ')), low)
+    .replace(/\bnums? ?= ?\[/g, 'numbers [')
+    .replace(/\btarget ?= ?/g, 'target ');
+
 export const readMake: Reader = ({ low }) => {
   if (low.length > 400 || (!BARE.test(low) && (!TRIGGER.test(low) || !(SUPPORT.test(low) || LONG_LIST.test(low)))))
     return undefined;
-  if (
-    /\b(?:binary|hex|roman|base|sort|order|next|sequence|sum of|product of|change|price(?! stickers)|cost|minutes?|hours?|days?|remainder|gcd|lcm|multiple|divisor|true|false|word|letters?)\b/.test(
-      low,
-    )
-  )
-    return undefined;
-  const text = low
-    .replace(/\b(?:these|those|the|your|my|all|all the) \d+ (?=numbers|cards|digits|tiles)/g, (found) =>
-      found.replace(/\d/g, ' '),
-    )
-    .replace(/\ball \d+ of\b/g, (found) => found.replace(/\d/g, ' '))
-    .replace(/\b(?:24|4) ?-?(?:card|number) game\b/g, (found) => found)
-    .replace(/(?<=\bonly )1(?= time)|\b1(?= time\b)/g, ' ')
-    .replace(/\b4(?= (?:(?:usual|basic|normal|arithmetic|standard) )*operations?\b| basic)/g, ' ')
-    .replace(/\b\d+(?= (?:numbers|cards|digits|tiles)\s*:)/g, ' ')
-    .replace(/\bthe (?=numbers (?:are )?\d+(?:,|\s| and))/g, ' ');
+  const text = withoutCounts(withoutTalk(low));
+  if (FOREIGN.test(text)) return undefined;
   const numbers = numbersIn(text);
   const target = targetOf(text, numbers) ?? soleTarget(text, numbers);
   const game =
@@ -162,10 +184,11 @@ export const readMake: Reader = ({ low }) => {
   const rest = numbers.filter(
     (one) => one.start !== target.start && !(one.value === '24' && /\b(?:game of 24|24 game|24-game)\b/.test(low)),
   );
-  return choose(text, target, listsOf(text, rest), game);
+  const found = choose(text, low, target, listsOf(text, rest), game);
+  return found?.type === 'problem' ? { ...found, uses: numbersIn(low).map((one) => one.value) } : found;
 };
 
-const choose = (low: string, target: Found, lists: Found[][], game: boolean): Outcome | undefined => {
+const choose = (low: string, whole: string, target: Found, lists: Found[][], game: boolean): Outcome | undefined => {
   const long = lists.filter((one) => one.length >= 2);
   if (lists.length === 0)
     return (game || /\b(?:from|using|with|out of) (?:these|the|those|my|some|given|following)? ?numbers\b/.test(low)) &&
@@ -177,11 +200,11 @@ const choose = (low: string, target: Found, lists: Found[][], game: boolean): Ou
     game ||
     BARE.test(low) ||
     /\b(?:arrive|operations?|tiles?|cards?|value)\b/.test(low) ||
-    /\b(?:mak|reach|hit|get|obtain|build|form|construct|creat|combin|expression|calculation|target|produc|need|all used)|->|\bfrom\b|\bout of\b/.test(
+    /\b(?:mak|reach|hit|get|obtain|build|form|construct|creat|combin|expression|calculation|target|produc|need|requir|want|all used|with the numbers)|->|\bfrom\b|\bout of\b/.test(
       low,
     );
   if (!strong || /\b(?:average|mean|percent)\b|%/.test(low)) return undefined;
   const numbers = long[0]!.map((one) => one.value);
-  const all = ALL.test(low) && !AT_MOST.test(low.replace(/\bno more than once each\b/g, ''));
+  const all = ALL.test(whole) && !AT_MOST.test(whole.replace(/\bno more than once each\b/g, ''));
   return reading({ type: 'make', target: target.value, numbers, all }, [...numbers, target.value]);
 };

@@ -99,8 +99,9 @@ export const readBase: Reader = (question) => {
           (one) => !/^ (?!is\b)[a-z]{3,}s\b/.test(low.slice(one.end)) || /^ (?:was|is|has)\b/.test(low.slice(one.end)),
         )
       : found;
-  if (alone.length !== 1) return undefined;
-  const chosen = chooseBase(low, alone[0]!, mentions);
+  // One number told twice: "chmod 755 is octal, so what is 755 in decimal".
+  if (alone.length === 0 || alone.some((one) => one.value !== alone[0]!.value)) return undefined;
+  const chosen = chooseBase(low, alone.at(-1)!, mentions);
   return chosen?.type === 'problem' ? { ...chosen, uses: valuesIn(question.low) } : chosen;
 };
 
@@ -114,11 +115,15 @@ const chooseBase = (
   /** Asked for in a sentence of its own: "What would that be in decimal?" */
   const askedLater = (one: Mention): boolean =>
     one.start > end && /[.;!?]/.test(low.slice(end, one.start)) && /\bin (?:the )?$/.test(before(one));
+  /** "initialised with the hexadecimal value 2A" */
+  const names = (one: Mention): boolean =>
+    /\bwith (?:the |an? )?$/.test(before(one)) && one.end <= start && LINK.test(low.slice(one.end, start));
   const isTarget = (one: Mention): boolean =>
     askedLater(one) ||
-    /(?:\b(?:to|into|as|becomes?|using|with)|->|=)(?: (?:an?|the|its|our|just|only))* ?(?:ordinary |normal |usual )?$/.test(
-      before(one),
-    );
+    (!names(one) &&
+      /(?:\b(?:to|into|as|becomes?|using|with)|->|=)(?: (?:an?|the|its|our|just|only))* ?(?:ordinary |normal |usual )?$/.test(
+        before(one),
+      ));
   const isSource = (one: Mention): boolean =>
     /\bfrom (?:the )?$/.test(before(one)) ||
     /\b(?:if|since|when|because|and) (?:(?:it|this|that) is|its) (?:written )?(?:in )?$/.test(before(one)) ||
@@ -236,7 +241,7 @@ const DECODES = new RegExp(
       /\b/,
       anyOf(
         /how much|decode|value|number|digits?|year|stand|mean|super bowl|figure|arabic|translate|convert/,
-        /integer|int|numbers|digits|says?|read|date|worth|decimal|chapter|volume|king|louis|film|clock/,
+        /made|built|founded|printed|integer|int|numbers|digits|says?|read|date|worth|decimal|chapter|volume|king|louis|film|clock/,
       ),
       /\b/,
     ),
@@ -244,7 +249,18 @@ const DECODES = new RegExp(
   ),
 );
 
-export const readRoman: Reader = (question) => {
+/** "M C M X C I X": letters that are spelt out. */
+const joined = ({ text, low }: Text): Text => {
+  const spelt = /(?<![\w'])(?:[IVXLCDM] ){2,}[IVXLCDM](?![\w'])/gi;
+  const whole = (one: string): string => one.replace(spelt, (found) => found.replaceAll(' ', ''));
+  return { text: whole(text), low: whole(low) };
+};
+
+/** What comes after or before a number is another number. */
+const BESIDE = /\b(?:next|after|following|tomorrow|before|previous|plus|then)\b/;
+
+export const readRoman: Reader = (spoken) => {
+  const question = joined(spoken);
   const { low } = question;
   const mention = ROMAN_WORD.test(low);
   const tokens = [...new Set(romanTokens(question))];
@@ -256,7 +272,7 @@ export const readRoman: Reader = (question) => {
     if (!mention && !DECODES.test(low) && !bare) return undefined;
     if (!mention && fromRoman(value) === undefined && (value.length < 3 || !/\b(?:number|decode|value)\b|=/.test(low)))
       return undefined;
-    if (/[+*/]|\b(?:plus|minus|times|add|subtract)\b/.test(low)) return undefined;
+    if (/[+*/]|\b(?:plus|minus|times|add|subtract)\b/.test(low) || BESIDE.test(low)) return undefined;
     return reading({ type: 'unroman', value: value.toUpperCase() }, []);
   }
   if (!mention || !/\broman\b|\bromans\b|\brome\b/.test(low)) return undefined;

@@ -78,7 +78,6 @@ const ANSWERS: readonly (readonly [string, string | undefined])[] = [
   ['what is 25 times 4, rounded to the nearest hundred', undefined],
   ['what is the square root of 16 plus 9', undefined],
   ['what is 30 percent of 50 plus 5', undefined],
-  ['subtract 5 from 3 times 4', '7'],
   ['add 3 to the difference of 10 and 4', '9'],
   ['how many times does 7 go into 63', '9'],
   ['double it and add 3', undefined],
@@ -204,7 +203,8 @@ const EXPRESSIONS: readonly (readonly [string, string])[] = [
 test('each word plays its part in the expression', () => {
   for (const [told, expected] of EXPRESSIONS) {
     const said = readSaid(readText(told).low);
-    const read = said?.type === 'solve' ? said.equations.join('; ') : said?.expression;
+    const read =
+      said?.type === 'solve' ? said.equations.join('; ') : said?.type === 'value' ? said.expression : undefined;
     assert.equal(read, expected, told);
   }
 });

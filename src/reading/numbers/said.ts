@@ -24,7 +24,9 @@ import { saidTokens, type Change, type SaidToken, type Verb } from './said-words
 /** What was told: an expression without an unknown, or equations with one. `odd`: words without a role beside it. */
 export type Said =
   | { type: 'value'; expression: string; odd: number }
-  | { type: 'solve'; equations: string[]; odd: number };
+  | { type: 'solve'; equations: string[]; odd: number }
+  /** Steps from an unknown whose result is not told. */
+  | { type: 'open' };
 
 /** "to it", "from 100", "by 4": the other side of a verb. */
 const linked = (c: Cursor, ...words: readonly string[]): Expr | undefined => {
@@ -245,6 +247,7 @@ export const readSaid = (low: string): Said | undefined => {
   const odd = kept.odd;
   if (equations.length > 0) return { type: 'solve', equations, odd };
   const done = c.acc;
+  if (done?.unknown && done.steps > 0 && kept.odd === 0) return { type: 'open' };
   return done && !done.unknown && done.steps > 0 ? { type: 'value', expression: done.text, odd } : undefined;
 };
 
@@ -323,7 +326,10 @@ const step = (c: Cursor, token: SaidToken): Expr | 'skip' | undefined => {
   if (!acc || (acc.unknown && acc.steps === 0)) return (acc ? undefined : wholeList(c)) ?? sum(c);
   if (token.role === 'unknown') {
     const [before, after] = [peek(c, -1), peek(c, 1)];
-    if (!isSeparator(before) || !(after === undefined || isSeparator(after) || after.role === 'equals'))
+    if (
+      (!isSeparator(before) && before?.role !== 'ask') ||
+      !(after === undefined || isSeparator(after) || after.role === 'equals')
+    )
       return undefined;
     c.at++;
     return 'skip';

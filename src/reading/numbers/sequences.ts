@@ -81,6 +81,10 @@ const placeOf = (low: string): number | undefined => {
   return word ? ORDINALS.indexOf(word[1]!) + 1 : undefined;
 };
 
+/** "the next two numbers", "which 3 terms come next" */
+const SEVERAL =
+  /\bnext ([2-9])(?: (?:numbers|terms|ones|values|members|figures))?\b(?! ?,? ?\d)|\b(?:what|which) ([2-9]) (?:numbers|terms|ones) (?:come|follow)s?\b/;
+
 export const readSequence: Reader = ({ low }) => {
   if (low.length > 600 || !TRIGGER.test(low)) return undefined;
   if (/\blim(?:it)?\b.*(?:->|\binf)/.test(low))
@@ -94,7 +98,10 @@ export const readSequence: Reader = ({ low }) => {
   if (/[=*^%]|\d\s*\+\s*\d/.test(low.replace(/=\s*\[/g, '').replace(/=\s*\??\s*$/, ''))) return undefined;
   if (/\b[a-z](?:,\s*[a-z]\b){2,}/.test(low) && STRONG.test(low))
     return refusal('other-mathematics', 'this is a sequence of letters, and I continue sequences of numbers');
-  const found = stretchOf(low);
+  const several = SEVERAL.exec(low)
+    ?.slice(1)
+    .find((one) => one !== undefined);
+  const found = stretchOf(several === undefined ? low : low.replace(SEVERAL, ' '));
   const strong = STRONG.test(low);
   if (!found || found.terms.length < 3) {
     const few = numbersIn(low).length;
@@ -117,7 +124,9 @@ export const readSequence: Reader = ({ low }) => {
   const at = placeOf(low);
   const uses = [...terms, ...terms.flatMap((one) => one.split('/'))];
   const others = numbersIn(
-    low.replace(/\b0-based\b|\b(?:by|predict|give|only|just) 1 (?:more )?(?:term|step|number)\b/g, ' '),
+    low
+      .replace(SEVERAL, ' ')
+      .replace(/\b0-based\b|\b(?:by|predict|give|only|just) 1 (?:more )?(?:term|step|number)\b/g, ' '),
   )
     .map((one) => one.value)
     .filter((one) => !uses.includes(one));
@@ -130,8 +139,8 @@ export const readSequence: Reader = ({ low }) => {
     return reading({ type: 'sequence', terms: [...terms.slice(0, gap), '?', ...terms.slice(gap)] }, uses);
   const after = /\bafter (?:the )?(-?\d+)\b/.exec(low);
   if (after && after[1] !== terms.at(-1) && low.indexOf(after[0]) > low.indexOf(terms.at(-1)!)) return undefined;
-  const next = /\bnext (\d+|two|three) (?:numbers|terms)\b/.exec(low);
-  if (next) return undefined;
+  if (several && gap === undefined && at === undefined)
+    return reading({ type: 'sequence', terms, count: Number(several) }, [...uses, several], strong);
   if (at !== undefined && at <= terms.length && !/\bnext\b/.test(low)) return undefined;
   return reading(
     { type: 'sequence', terms, ...(at !== undefined && at > terms.length && { at }) },

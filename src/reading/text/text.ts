@@ -22,6 +22,16 @@ const digitValue = (digit: string): string => {
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const FRACTIONS: Readonly<Record<string, string>> = { '½': '1/2', '¼': '1/4', '¾': '3/4', '⅓': '1/3', '⅔': '2/3' };
 
+/** 1e3 as 1000, 2.5e-2 as 0.025. */
+const scientific = (_: string, digits: string, exponent: string): string => {
+  const [whole = '', part = ''] = digits.split('.');
+  const by = Number(exponent);
+  const all = whole + part;
+  const at = whole.length + by;
+  if (at <= 0) return `0.${'0'.repeat(-at)}${all}`;
+  return at >= all.length ? `${all}${'0'.repeat(at - all.length)}` : `${all.slice(0, at)}.${all.slice(at)}`;
+};
+
 /** A line that asks, after lines that tell. */
 const ASKS_LINE =
   /\?|^(?:what|how|which|who|when|need|give|find|calculate|tell|answer|total|length|minutes|hours|is|are|can|sum|please)\b/i;
@@ -32,6 +42,13 @@ const signs = (text: string): string =>
     .replace(/(\d?)([½¼¾⅓⅔])/g, (_, whole: string, one: string) =>
       whole ? `${whole}+${FRACTIONS[one]}` : FRACTIONS[one]!,
     )
+    // 1011₂ is written in base 2.
+    .replace(
+      /([\dA-Fa-f]+)([₀-₉]+)/g,
+      (_, digits: string, base: string) =>
+        `${digits} base ${[...base].map((one) => '₀₁₂₃₄₅₆₇₈₉'.indexOf(one)).join('')}`,
+    )
+    .replace(/(?<![\w.])(\d{1,6}(?:\.\d{1,6})?)[eE]([+-]?\d{1,2})(?![\w.])(?=\s*(?:[-+*/×÷]|$|[?=]))/g, scientific)
     .normalize('NFKC')
     .replace(/(?![0-9])\p{Nd}/gu, digitValue)
     .replace(/[−‒–—―﹣]/g, '-')
@@ -202,7 +219,7 @@ const PRONOUN_BEFORE = new RegExp(
   'i',
 );
 const PRONOUN_AFTER =
-  /^-way|^ (?:of (?!the \d)|another\b|who\b|that\b|is\b|comes\b|to the\b|should\b|goes\b|please\b|for you\b|way\b(?! ?\d)|every\b|formula\b|solution\b|expression\b|answer\b|example\b|equation\b)/i;
+  /^-way|^ (?:of (?!the \d)|another\b|who\b|that\b|is\b|comes\b|to the\b|should\b|goes\b|please\b|for you\b|way\b(?! ?\d)|every\b|formula\b|solution\b|expression\b|answer\b|example\b|equation\b|calculation\b|use\b)/i;
 
 const numberWords = (text: string): string =>
   text.replace(NUMERALS, (found, at: number) => {
