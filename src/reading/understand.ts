@@ -27,6 +27,7 @@ import { likelyDoubt } from './doubts/likely.ts';
 import { overlooks } from './doubts/overlooked.ts';
 import { readSelected } from './lists/selected.ts';
 import { readPick, readSort } from './lists/sorting.ts';
+import { readRelated } from './roles/related.ts';
 import { readRoles } from './roles/roles.ts';
 import { readStory } from './stories/stories.ts';
 import { doubtOf } from './stories/doubts.ts';
@@ -103,6 +104,7 @@ const READERS: readonly (readonly [string, Reader])[] = [
   ['make', readMake],
   ['arithmetic', readArithmetic],
   ['story', readStory],
+  ['related', readRelated],
   ['roles', readRoles],
 ];
 
@@ -128,7 +130,7 @@ const grounded = ({ low }: Text, { uses }: Reading): boolean => {
 };
 
 /** Readers of plain words, which fit parts of many questions: asked only when no other one answers. */
-const GENERAL = new Set(['pick', 'arithmetic', 'story', 'roles']);
+const GENERAL = new Set(['pick', 'arithmetic', 'story', 'related', 'roles']);
 
 /** A story that counts things has no answer where it does not come out whole. */
 const wholly = ({ low }: Text, problem: Problem): Solution =>
@@ -155,7 +157,7 @@ const attempt = (text: Text): Understanding => {
       const stories =
         answers.every((one) => one.problem.type === 'story') &&
         refusals.every((one) => !one.line || one.line.startsWith('story '));
-      if (name !== 'roles' || !stories) continue;
+      if ((name !== 'roles' && name !== 'related') || !stories) continue;
     }
     const found = read(text);
     if (!found || overlooks(name, text.low)) continue;
@@ -167,7 +169,8 @@ const attempt = (text: Text): Understanding => {
     const line = printProblem(found.problem);
     const solution = wholly(text, found.problem);
     if (solution.type === 'answer') {
-      if (doubted(text.low, found, solution)) continue;
+      // Every clause of a story of relations was understood: the cues of what is missed say nothing of it.
+      if (name !== 'related' && doubted(text.low, found, solution)) continue;
       answers.push({
         type: 'answered',
         problem: found.problem,
