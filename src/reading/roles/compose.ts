@@ -2,6 +2,7 @@
  * From what a story tells to the one sum that answers it: what is asked decides which terms are added, divided or
  * compared. Where more than one sum is possible, or something is left over, none is made.
  */
+import { alternatives } from '../../regex.ts';
 import type { Amount, Fact, Part } from './facts.ts';
 import { idle, narrows, ownedBy, parted, PRICED, signOf, unlike } from './guards.ts';
 import type { Question } from './question.ts';
@@ -137,8 +138,12 @@ const only = ({ terms, question }: State): Composed | undefined => {
 };
 
 const UP = /\b(?:need|needs|needed|required?|must|have to|has to|least|minimum|enough|fewest|smallest)\b/;
-const DOWN =
-  /\b(?:full|whole|complete|completely)\b|\b(?:can|could) (?:\w+ ){0,2}?(?:make|fill|buy|pack|cut|bake|form|get|afford|build)\b/;
+const DOWN = new RegExp(
+  alternatives(
+    /\b(?:full|whole|complete|completely)\b/,
+    /\b(?:can|could) (?:\w+ ){0,2}?(?:make|fill|buy|pack|cut|bake|form|get|afford|build)\b/,
+  ),
+);
 
 /** So many groups: everything divided by what one of them takes. */
 const grouping = (state: State, low: string): Composed | undefined => {

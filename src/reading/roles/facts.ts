@@ -1,7 +1,8 @@
 /**
- * What a story tells, number by number: amounts of a thing, rates (so many of one thing to each of another) and parts of
- * what there is ("half of them"), each with what its verb does. Which sum follows is in compose.ts.
+ * What a story tells, number by number: amounts of a thing, rates (so many of one thing to each of another) and parts
+ * of what there is ("half of them"), each with what its verb does. Which sum follows is in compose.ts.
  */
+import { anyOf, sequence } from '../../regex.ts';
 import { singularOf } from '../../problem/solve/things.ts';
 import { clausesOf, isVerbAt, thingAt, type Thing, type Token } from './tokens.ts';
 import { verbFor, verbsIn, type Said } from './verbs.ts';
@@ -86,8 +87,17 @@ const partOf = (word: string | undefined): number | undefined =>
   word === undefined ? undefined : (PARTS[word.replace(/s$/, '')] ?? PARTS[word.replace(/lves$/, 'lf')]);
 
 const PERSON = /^(?:i|we|he|she|they|it|you)$/;
-const KIN =
-  /^(?:mother|mum|mom|father|dad|brother|sister|friend|friends|son|daughter|uncle|aunt|grandma|grandmother|grandfather|grandpa|grandson|granddaughter|cousin|teacher|wife|husband|boss|neighbour|neighbor|partner|colleague|sis|bro|boy|girl|man|woman)$/;
+const KIN = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /mother|mum|mom|father|dad|brother|sister|friend|friends|son|daughter|uncle|aunt/,
+      /grandma|grandmother|grandfather|grandpa|grandson|granddaughter|cousin|teacher|wife/,
+      /husband|boss|neighbour|neighbor|partner|colleague|sis|bro|boy|girl|man|woman/,
+    ),
+    /$/,
+  ),
+);
 
 const ownerIn = (tokens: readonly Token[], names: ReadonlySet<string>): string =>
   tokens.findLast(({ text }) => PERSON.test(text) || KIN.test(text) || names.has(text))?.text ?? '';
@@ -179,8 +189,18 @@ const perBehind = (
   }
   return undefined;
 };
-const MEASURED =
-  /^(?:kilo|kg|kilogram|gram|g|litre|liter|l|metre|meter|m|km|mile|kilometre|kilometer|pound|box|bag|pack|packet|bottle|ticket|person|head|dozen|page|row|table|class|room|cup|game|ride|trip|visit|lesson|night|head|child|tin|jar|crate|tray|piece|ounce|gallon|carton|bunch|time|go|shift|set|plate|glass|square|turn|word|minute)$/;
+const MEASURED = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /kilo|kg|kilogram|gram|g|litre|liter|l|metre|meter|m|km|mile|kilometre|kilometer|pound/,
+      /box|bag|pack|packet|bottle|ticket|person|head|dozen|page|row|table|class|room|cup|game/,
+      /ride|trip|visit|lesson|night|head|child|tin|jar|crate|tray|piece|ounce|gallon|carton/,
+      /bunch|time|go|shift|set|plate|glass|square|turn|word|minute/,
+    ),
+    /$/,
+  ),
+);
 
 /** "boxes of 6", "6 trays with 15 rolls": the number belongs to each of them. */
 const heldBy = (tokens: readonly Token[], i: number): Thing | undefined => {
@@ -208,8 +228,16 @@ const saysOnly = (i: number, named: { thing: Thing; end: number }, said: Said | 
   named.thing.head === '' &&
   /^(?:is|are|was|were|have|has|had)$/.test(said.word);
 
-const LOST =
-  /\b(?:broken|rotten|bad|missing|absent|ill|sick|gone|dead|damaged|faulty|defective|lost|empty|closed|cracked|rejected|spoiled|spoilt)\b/;
+const LOST = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /broken|rotten|bad|missing|absent|ill|sick|gone|dead|damaged|faulty|defective|lost/,
+      /empty|closed|cracked|rejected|spoiled|spoilt/,
+    ),
+    /\b/,
+  ),
+);
 
 /** "on a page", "in one box": what the number may be told for, if pages or boxes are counted. */
 const maybePer = (tokens: readonly Token[], end: number): Thing | undefined => {
@@ -374,9 +402,17 @@ const strangeVerb = (tokens: readonly Token[]): string | undefined => {
     const before = tokens[i - 1]?.text ?? '';
     return (
       /^[a-z]{3,}ed$/.test(text) &&
-      !/^(?:hundred|need|needed|seed|red|bed|speed|feed|weed|used|united|bored|tired|interested|called|named|supposed|allowed|colored|coloured|combined|mixed|baked|fried|salted|frozen|married)$/.test(
-        text,
-      ) &&
+      !new RegExp(
+        sequence(
+          /^/,
+          anyOf(
+            /hundred|need|needed|seed|red|bed|speed|feed|weed|used|united|bored|tired|interested/,
+            /called|named|supposed|allowed|colored|coloured|combined|mixed|baked|fried|salted/,
+            /frozen|married/,
+          ),
+          /$/,
+        ),
+      ).test(text) &&
       verbOf(text) === undefined &&
       !TELLING.has(text) &&
       !STOP.has(text) &&

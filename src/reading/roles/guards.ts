@@ -2,6 +2,7 @@
  * What may be added: the sign of a term by its verb and by whose it is, and what keeps terms apart (another day, place,
  * person or kind of thing).
  */
+import { anyOf, sequence } from '../../regex.ts';
 import { unitsNamed } from '../../problem/solve/units.ts';
 import type { Question } from './question.ts';
 import type { State, Term } from './terms.ts';
@@ -88,8 +89,18 @@ export const idle = (term: Term, question: Question, mine: readonly Term[]): boo
   return question.thing.head !== '' && mine.length > 0 && mine.every((one) => one.thing.head === question.thing.head);
 };
 
-const TIMES_OF_DAY =
-  /\b(?:today|yesterday|tomorrow|morning|afternoon|evening|(?:this|last|next) (?:week|month|year|night)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september|october|november|december)\b/;
+const TIMES_OF_DAY = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /today|yesterday|tomorrow|morning|afternoon|evening/,
+      /(?:this|last|next) (?:week|month|year|night)/,
+      /(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july/,
+      /august|september|october|november|december/,
+    ),
+    /\b/,
+  ),
+);
 const PLACES = /\b(?:in|on|under) the ([a-z]+)\b/;
 
 /** The question asks about one day, one place, one person or one use, and the story tells of several. */

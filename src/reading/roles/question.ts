@@ -1,4 +1,8 @@
-/** What a story asks for: the thing, and whether what is left, all together, a share of each, a number of groups, a price. */
+/**
+ * What a story asks for: the thing, and whether what is left, all together, a share of each, a number of groups or a
+ * price.
+ */
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { thingAt, type Thing, type Token } from './tokens.ts';
 import { isMoneyWord } from './words.ts';
 
@@ -55,19 +59,57 @@ export const apart = (sentences: readonly (readonly Token[])[]): Token[][] =>
     return [...(leads ? [front] : []), ...(after.length > 0 ? [after] : []), own];
   });
 
-const LEFT =
-  /\b(?:left|remain|remains|remaining|still|now|stay|stays|over|rest|yet|keep|keeps|end up with|at the end|in the end|does that leave|will be there)\b/;
+const LEFT = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /left|remain|remains|remaining|still|now|stay|stays|over|rest|yet|keep|keeps/,
+      /end up with|at the end|in the end|does that leave|will be there/,
+    ),
+    /\b/,
+  ),
+);
 const TOTAL = /\b(?:altogether|in all|in total|total|all together|together|combined|sum|both|overall)\b/;
-const NEED =
-  /\bhow (?:many|much) (?:more|further|other)\b(?!.*\bthan\b)|\b(?:more|still|missing|short|to go|lacks?)\b.*\b(?:need|needs|go|missing|short)\b|\bstill (?:need|needs|missing|has to|have to|must|to )\b|\b(?:is|are|does) (?:\w+ )?(?:missing|short)\b|\bleft to (?:go|read|save|do|pay|walk|drive)\b/;
+const NEED = new RegExp(
+  alternatives(
+    /\bhow (?:many|much) (?:more|further|other)\b(?!.*\bthan\b)/,
+    /\b(?:more|still|missing|short|to go|lacks?)\b.*\b(?:need|needs|go|missing|short)\b/,
+    /\bstill (?:need|needs|missing|has to|have to|must|to )\b/,
+    /\b(?:is|are|does) (?:\w+ )?(?:missing|short)\b/,
+    /\bleft to (?:go|read|save|do|pay|walk|drive)\b/,
+  ),
+);
 const DIFFERENCE =
   /\b(?:more|fewer|less|longer|older|younger|heavier|taller|cheaper|further|farther)\b.*\bthan\b|\bdifference\b/;
-const START =
-  /\b(?:at first|to start with|to begin with|in the beginning|originally|initially|at the (?:start|beginning)|start with|before)\b/;
-const EACH =
-  /\b(?:each|every|apiece|per)\b|\b(?:does|did|will|can|must|should) (?:one|1)\b|\bmy share\b|\b(?:is|cost of|price of|for) (?:one|1)\b/;
-const MONEY =
-  /\b(?:cost|costs|pay|pays|paid|spend|spent|price|owe|owes|charge|earn|earns|earned|money|change|worth|bill|due|dollars?|euros?|cents?|profit|take in|revenue|income|rent)\b|[$£€]/;
+const START = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /at first|to start with|to begin with|in the beginning|originally|initially/,
+      /at the (?:start|beginning)|start with|before/,
+    ),
+    /\b/,
+  ),
+);
+const EACH = new RegExp(
+  alternatives(
+    /\b(?:each|every|apiece|per)\b|\b(?:does|did|will|can|must|should) (?:one|1)\b/,
+    /\bmy share\b|\b(?:is|cost of|price of|for) (?:one|1)\b/,
+  ),
+);
+const MONEY = new RegExp(
+  alternatives(
+    /\b(?:cost|costs|pay|pays|paid|spend|spent|price|owe|owes|charge|earn|earns|earned|money|change|worth|bill|due)\b/,
+    /\b(?:dollars?|euros?|cents?|profit|take in|revenue|income|rent)\b|[$£€]/,
+  ),
+);
+const DOES = new RegExp(
+  sequence(
+    /\b(?:did|does|do|has|have|will|must|should|would|can) (?:the |his |her |my |all )?(?:[a-z']+ ){0,3}?/,
+    '(give|sell|sold|eat|eaten|spend|spent|use|used|lose|lost|pay|read|cut|throw|donate|send|drink|earn|buy|get|make',
+    String.raw`|save|drive|walk|run|take)\b`,
+  ),
+);
 
 const measure = (text: string): Thing | undefined => {
   if (/\bhow (?:long|far|tall|high|deep|wide|heavy|old)\b/.test(text)) return { head: '', sorts: [] };
@@ -77,9 +119,13 @@ const measure = (text: string): Thing | undefined => {
 const kindOf = (text: string, each: boolean): Kind => {
   if (/\bprofit\b|\bgain\b/.test(text)) return 'profit';
   if (
-    /\bchange\b|\b(?:get|gets|give|given?|receive|receives|return|returns) (?:\w+ )?(?:back|to (?:him|her|me|them))\b|\bmoney back\b/.test(
-      text,
-    )
+    new RegExp(
+      alternatives(
+        /\bchange\b/,
+        /\b(?:get|gets|give|given?|receive|receives|return|returns) (?:\w+ )?(?:back|to (?:him|her|me|them))\b/,
+        /\bmoney back\b/,
+      ),
+    ).test(text)
   )
     return 'change';
   if (DIFFERENCE.test(text)) return 'difference';
@@ -144,10 +190,7 @@ export const questionOf = (
   );
   const each = EACH.test(text) || /\b(?:one|1) (?:cost|get|gets|costs|weigh|weighs)\b/.test(text);
   const perThing = each && eachAt >= 0 ? thingAt(tokens, eachAt + 1).thing : undefined;
-  const verb =
-    /\b(?:did|does|do|has|have|will|must|should|would|can) (?:the |his |her |my |all )?(?:[\p{L}']+ ){0,3}?(give|sell|sold|eat|eaten|spend|spent|use|used|lose|lost|pay|read|cut|throw|donate|send|drink|earn|buy|get|make|save|drive|walk|run|take)\b/u.exec(
-      text,
-    )?.[1] ?? '';
+  const verb = DOES.exec(text)?.[1] ?? '';
   return {
     kind: kindOf(text, each),
     thing: money && !isMoneyWord(thing.head) && thing.head === '' ? { head: 'money', sorts: [] } : thing,

@@ -1,7 +1,7 @@
 /**
- * Reads stories of who has how much by relation: "Tom is 4 years older than Lea", "twice as many as Ben", "together they
- * are 30". Clause by clause: each says a number, a relation, a total, or asks; a clause that says none of these ends the
- * reading.
+ * Reads stories of who has how much by relation: "Tom is 4 years older than Lea", "twice as many as Ben", "together
+ * they are 30". Clause by clause: each says a number, a relation, a total, or asks; a clause that says none of these
+ * ends the reading.
  */
 import type { Problem } from '../../problem/formal/problem.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
@@ -17,7 +17,11 @@ const VERB = anyOf(
 );
 const MORE = anyOf(/more|older|taller|longer|heavier|higher|bigger|further|farther|dearer|extra/);
 const LESS = anyOf(/fewer|less|younger|shorter|lighter|lower|smaller|cheaper/);
-const THING = String.raw`(?: (?!more|fewer|less|older|younger|than|as|times|together|each|and|per|does|do|did|is|are|was|will|has|have|had)[a-z]+){0,2}`;
+const NO_THING = anyOf(
+  /more|fewer|less|older|younger|than|as|times|together|each|and|per/,
+  /does|do|did|is|are|was|will|has|have|had/,
+);
+const THING = String.raw`(?: (?!${NO_THING})[a-z]+){0,2}`;
 const FACTOR = String.raw`(twice|double|half|thrice|(?:\d+) times|triple)`;
 const SAME = anyOf(
   /as (?:many|much|old|tall|heavy|long|far|big|high)/,
@@ -53,19 +57,25 @@ const BY = new RegExp(
 const TIMES = new RegExp(`^${WHO} ${VERB} ${FACTOR} ${SAME}${THING}(?: (?:as|than|of) ${WHO}(?: ${VERB})?)?$`);
 const TIMES_BARE = new RegExp(`^${WHO} ${FACTOR} ${SAME}${THING}(?: (?:as|than) ${WHO})?$`);
 const BASE = new RegExp(`^${WHO} ${VERB} ${N}(?: years? old| years?)?${THING}$`);
+const JOINED = 'together|in total|altogether|in all|combined|between them';
+const BOTH = String.raw`(?:they|we|the (?:two|2)(?: of them)?|both)`;
+const IS = '(?:is|are|was)';
 const TOTAL = new RegExp(
   alternatives(
-    `^(?:together|in total|altogether|in all|combined|between them|both together),? (?:they|we|the two(?: of them)?|both)(?: both)? ${VERB} ${N}(?: years? old| years?)?${THING}$`,
-    `^(?:they|we|the two(?: of them)?|both) ${VERB} ${N}(?: years?)?${THING} (?:together|in total|altogether|in all|combined|between them)$`,
-    `^(?:the sum of their ages|their total|the total|their combined age|their ages together) (?:is|are|was) ${N}(?: years?)?$`,
+    `^(?:${JOINED}|both together),? ${BOTH}(?: both)? ${VERB} ${N}(?: years? old| years?)?${THING}$`,
+    `^${BOTH} ${VERB} ${N}(?: years?)?${THING} (?:${JOINED})$`,
+    `^(?:the sum of their ages|their total|the total|their combined age|their ages together) ${IS} ${N}(?: years?)?$`,
     `^(?:their ages|the ages) (?:add up to|sum to|total|make) ${N}$`,
   ),
 );
-const PAIR = new RegExp(
-  `^${WHO} and ${WHO} ${VERB}(?: together)? ${N}(?: years?)?${THING}(?: together| altogether| in total| between them| combined)$`,
-);
+const PAIR = new RegExp(`^${WHO} and ${WHO} ${VERB}(?: together)? ${N}(?: years?)?${THING} (?:${JOINED})$`);
 const ASKS_ONE = new RegExp(
-  `^(?:so |and |then )?(?:how (?:old|many|much|tall|heavy|long)|what)${THING}(?: is| are| does| do| has| have| did| was| will)? (?:the age of )?${WHO}(?: have| has| weigh| own| be| get| sell| score| pick| collect| make| read| cost| earn)?(?: now| today)?(?: in (\\d+) years?)?$`,
+  sequence(
+    `^(?:so |and |then )?(?:how (?:old|many|much|tall|heavy|long)|what)${THING}`,
+    `(?: is| are| does| do| has| have| did| was| will)? (?:the age of )?${WHO}`,
+    /(?: have| has| weigh| own| be| get| sell| score| pick| collect| make| read| cost| earn)?(?: now| today)?/,
+    /(?: in (\d+) years?)?$/,
+  ),
 );
 const ASKS_TOTAL = new RegExp(
   sequence(
@@ -78,7 +88,10 @@ const ASKS_TOTAL = new RegExp(
   ),
 );
 const ASKS_MORE = new RegExp(
-  `^how (?:many|much)${THING} ?(?:years )?(?:${MORE}|${LESS})${THING} (?:does|is|has|did|was) ${WHO}(?: have| own| sell)?(?: than ${WHO}(?: ${VERB})?)$`,
+  sequence(
+    `^how (?:many|much)${THING} ?(?:years )?(?:${MORE}|${LESS})${THING} (?:does|is|has|did|was) ${WHO}`,
+    `(?: have| own| sell)?(?: than ${WHO}(?: ${VERB})?)$`,
+  ),
 );
 
 const PRONOUN = /^(?:he|she|him|her|it|they|them|that)$/;
@@ -170,6 +183,13 @@ const amountsOf = (said: readonly Said[]): Map<string, string> | undefined => {
 
 const FILLER = /^(?:please|thanks|thank you|ok|hi|hello|hey|dear|so|answer in years|in years)$/;
 
+const BETWEEN = new RegExp(
+  sequence(
+    String.raw`\s*[.;?!,:]\s+|\s*[.;?!,]$|,? (?:and|while|but|whereas) (?=(?:my |his |her |the )?[a-z]+ `,
+    String.raw`(?:has|have|is|am|was|had|twice|half|double|scored|sold|made|weighs|costs|got|picked|\d+ times)\b)`,
+  ),
+);
+
 const clausesOf = (low: string): string[] =>
   low
     // "Ann and Ben have 48 together": both of them.
@@ -187,9 +207,7 @@ const clausesOf = (low: string): string[] =>
     .replace(/\b(?:and|while|but|whereas|if|then|so) (?=(?:how|what)\b)/g, '. ')
     .replace(/(?<=[a-z\d]) (?=how (?:old|many|much)\b)/g, '. ')
     .replace(/\byears? of age\b/g, 'years old')
-    .split(
-      /\s*[.;?!,:]\s+|\s*[.;?!,]$|,? (?:and|while|but|whereas) (?=(?:my |his |her |the )?[a-z]+ (?:has|have|is|am|was|had|twice|half|double|scored|sold|made|weighs|costs|got|picked|\d+ times)\b)/,
-    )
+    .split(BETWEEN)
     .map((one) => one.trim().replace(/^(?:if|and|so|then|well|ok) /, ''))
     .filter((one) => one !== '' && !FILLER.test(one));
 

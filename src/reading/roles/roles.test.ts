@@ -18,7 +18,7 @@ const READ: readonly (readonly [question: string, answer: string])[] = [
   ['I earn 12.50 an hour, 8 hours a day, 5 days. How much is that?', '500'],
   ['got 48 coffee pods at work. theres 4 of us n we drink 2 each a day. how many days till empty', '6'],
   [
-    'Maria has 3 boxes with 24 pencils in each. She shares all the pencils equally among 8 pupils. How many pencils does each pupil get?',
+    'Maria has 3 boxes with 24 pencils in each. She shares them equally among 8 pupils. How many pencils does each get?',
     '9',
   ],
   [

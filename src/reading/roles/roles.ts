@@ -2,6 +2,7 @@
  * Reads a word problem by the role of each of its words: amounts with their thing, rates, parts, verbs with what they
  * do, and the question with what it asks for. It answers only where every number and every telling word was understood.
  */
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import type { Problem } from '../../problem/formal/problem.ts';
 import { isThing } from '../../problem/solve/things.ts';
 import { reading, type Reader } from '../reading.ts';
@@ -13,10 +14,19 @@ import { clausesOf, sentencesOf, thingAt, tokensOf, type Token } from './tokens.
 import { verbsIn } from './verbs.ts';
 import { SMOOTH, SORTS, STOP, TELLING, verbOf } from './words.ts';
 
-const NO_NAME =
-  /^(?:how|what|there|if|each|the|she|he|they|it|we|you|i|on|in|at|after|then|now|his|her|their|my|our|this|that|all|some|one|every|another|mr|mrs|ms|dr|monday|tuesday|wednesday|thursday|friday|saturday|sunday)$/;
+const NO_NAME = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /how|what|there|if|each|the|she|he|they|it|we|you|i|on|in|at|after|then|now|his|her/,
+      /their|my|our|this|that|all|some|one|every|another|mr|mrs|ms|dr|monday|tuesday/,
+      /wednesday|thursday|friday|saturday|sunday/,
+    ),
+    /$/,
+  ),
+);
 
-/** Names that were typed small: a word at the start of a clause right before a verb, with nothing that makes it a thing. */
+/** Names that were typed small: a word at the start of a clause before a verb, with nothing that makes it a thing. */
 const bareNames = (low: string): string[] =>
   sentencesOf(tokensOf(low)).flatMap((sentence) =>
     clausesOf(sentence).flatMap((clause) => {
@@ -29,9 +39,16 @@ const bareNames = (low: string): string[] =>
         !SORTS.has(word) &&
         !isThing(word);
       return name &&
-        /^(?:has|had|is|gets|got|earns|saves|buys|bought|gives|gave|sells|sold|makes|made|finds|found|eats|ate|picks|picked)$/.test(
-          next,
-        )
+        new RegExp(
+          sequence(
+            /^/,
+            anyOf(
+              /has|had|is|gets|got|earns|saves|buys|bought|gives|gave|sells|sold|makes|made|finds/,
+              /found|eats|ate|picks|picked/,
+            ),
+            /$/,
+          ),
+        ).test(next)
         ? [word]
         : [];
     }),
@@ -71,9 +88,16 @@ const unexplained = (
         continue;
       if (i === question.sentence) {
         if (
-          /^(?:twice|half|third|quarter|double|times|except|without|discount|not|no|off|other|others|another|%|average|mean)$/.test(
-            text,
-          )
+          new RegExp(
+            sequence(
+              /^/,
+              anyOf(
+                /twice|half|third|quarter|double|times|except|without|discount|not|no|off|other|others/,
+                /another|%|average|mean/,
+              ),
+              /$/,
+            ),
+          ).test(text)
         )
           return text;
         continue;
@@ -93,8 +117,14 @@ const unexplained = (
   return undefined;
 };
 
-const FOREIGN =
-  /\b(?:probab\w*|perimeter|area|square|consecutive|digits?|remainder|ratio|speed|average|mean|median|angle|volume|fraction)\b|\d ?: ?\d|[=+*]|\ball (?:of them )?(?:but|except)\b|\b(?:in|on) (?:1|one)\W*$|\bone of (?:the|his|her|my|them|these|those)\b|\d ?['"]|\d (?:\w+ )?(?:wide |long |tall )?by \d|\b(?:19|20)\d\d\b|\/ ?h\b|\bmph\b|\bkmh\b|\bdegrees\b|\bchance\b|\bways\b|\bdice\b|\bo'clock\b|\b\d+(?:st|nd|rd|th)\b/;
+const FOREIGN = new RegExp(
+  alternatives(
+    /\b(?:probab\w*|perimeter|area|square|consecutive|digits?|remainder|ratio|speed|average|mean|median|angle)\b/,
+    /\b(?:volume|fraction|mph|kmh|degrees|chance|ways|dice|o'clock)\b|\/ ?h\b/,
+    /\d ?: ?\d|[=+*]|\d ?['"]|\d (?:\w+ )?(?:wide |long |tall )?by \d|\b(?:19|20)\d\d\b|\b\d+(?:st|nd|rd|th)\b/,
+    /\ball (?:of them )?(?:but|except)\b|\b(?:in|on) (?:1|one)\W*$|\bone of (?:the|his|her|my|them|these|those)\b/,
+  ),
+);
 
 /** "He gave a pack to his sister": a thing of the story comes or goes, and no number tells how many. */
 const silentEvent = (sentences: readonly (readonly Token[])[], facts: readonly Fact[], asked: number): boolean => {

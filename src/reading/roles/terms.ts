@@ -1,6 +1,6 @@
 /**
- * Terms of a story's sum: every number with its thing, and each rate multiplied by what it is told for. Which of them are
- * added is in compose.ts.
+ * Terms of a story's sum: every number with its thing, and each rate multiplied by what it is told for. Which of them
+ * are added is in compose.ts.
  */
 import type { Amount, Fact, Part } from './facts.ts';
 import type { Question } from './question.ts';
@@ -127,7 +127,7 @@ export const signedSum = (parts: readonly (readonly [number, string])[]): string
     )
     .join('');
 
-/** Which counts a rate is told for, where several fit: those of its clause, else of its sentence, where others have theirs. */
+/** Which counts a rate is told for, where several fit: the one before it in its sentence, where others have theirs. */
 const countsOf = (rate: Amount, state: State): readonly Term[] => {
   const fitting = state.terms.filter((term) => fits(term, rate.per!) && !term.facts.includes(rate));
   const named = fitting.filter((one) => one.thing.head === rate.per!.head);

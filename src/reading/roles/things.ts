@@ -1,11 +1,22 @@
 /** When two names of things mean one thing, one holds the other, or one is measured in the other's unit. */
+import { anyOf, sequence } from '../../regex.ts';
 import { belongs, isClass } from '../../problem/solve/things.ts';
 import { unitsNamed } from '../../problem/solve/units.ts';
 import type { Thing } from './tokens.ts';
 import { PERIODS, periodsIn } from './words.ts';
 
-const PEOPLE =
-  /^(?:person|people|child|kid|student|pupil|boy|girl|man|woman|adult|teacher|guest|passenger|friend|worker|employee|customer|visitor|player|member|parent|grown-up|patient|nurse|player|runner|colleague|staff|tourist|scout|mother|father|senior|men|women|children|grandchild|grandchildren|scout|kid|cousin)$/;
+const PEOPLE = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /person|people|child|kid|student|pupil|boy|girl|man|woman|adult|teacher|guest|passenger/,
+      /friend|worker|employee|customer|visitor|player|member|parent|grown-up|patient|nurse/,
+      /player|runner|colleague|staff|tourist|scout|mother|father|senior|men|women|children/,
+      /grandchild|grandchildren|scout|kid|cousin/,
+    ),
+    /$/,
+  ),
+);
 /** Those that others are counted among. */
 const ANYBODY =
   /^(?:person|people|child|kid|student|pupil|guest|passenger|member|visitor|player|one|participant|children)$/;

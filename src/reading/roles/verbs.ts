@@ -9,8 +9,10 @@ const ON = /^(?:on|in|into|aboard|onto|back|up|to)$/;
 /** Verbs of moving and putting: what stands behind them says whether something comes or goes. */
 const MOVES = new Set(
   (
-    'get gets got getting go goes went gone come comes came step steps stepped climb climbs climbed run runs ran walk walks ' +
-    'walked fly flies flew swim swims swam hop hops hopped jump jumps jumped put puts move moves moved take takes took taken ' +
+    'get gets got getting go goes went gone come comes came step steps stepped climb climbs climbed run runs ' +
+    'ran walk walks ' +
+    'walked fly flies flew swim swims swam hop hops hopped jump jumps jumped put puts move moves moved take ' +
+    'takes took taken ' +
     'drive drives drove roll rolls rolled hand hands handed sail sails sailed'
   ).split(' '),
 );
