@@ -10,7 +10,7 @@ import { inUnit, isCounted, ofSorts } from './things.ts';
 import { PERIODS } from './words.ts';
 
 const MINE = /^(?:i|we|me|us|my|our)$/;
-export const alike = (a: string, b: string): boolean =>
+const alike = (a: string, b: string): boolean =>
   a === b ||
   (MINE.test(a) && MINE.test(b)) ||
   (/^(?:he|she|him|her|they|them)$/.test(a) && !MINE.test(b)) ||

@@ -6,7 +6,7 @@ import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { thingAt, type Thing, type Token } from './tokens.ts';
 import { isMoneyWord } from './words.ts';
 
-export type Kind = 'plain' | 'left' | 'total' | 'each' | 'need' | 'difference' | 'start' | 'change' | 'profit';
+type Kind = 'plain' | 'left' | 'total' | 'each' | 'need' | 'difference' | 'start' | 'change' | 'profit';
 export type Question = {
   kind: Kind;
   /** What is counted or measured; head '' where it is not named. */

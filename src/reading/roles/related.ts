@@ -212,7 +212,7 @@ const clausesOf = (low: string): string[] =>
     .filter((one) => one !== '' && !FILLER.test(one));
 
 /** What a story of relations comes to; undefined where a clause says something else. */
-export const byRelations = (low: string): string | undefined => {
+const byRelations = (low: string): string | undefined => {
   if (low.length > 300 || !/\b(?:than|as|twice|half|double|times)\b/.test(low)) return undefined;
   const state: State = { said: [], last: '', first: '' };
   let asked: Asked | undefined;

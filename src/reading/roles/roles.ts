@@ -146,7 +146,7 @@ const silentEvent = (sentences: readonly (readonly Token[])[], facts: readonly F
 };
 
 /** What a story comes to, by the roles of its words. */
-export const byRoles = (
+const byRoles = (
   text: Text,
 ): { expression: string; round?: 'up' | 'down'; numbers: readonly string[]; question: Question } | undefined => {
   const { low } = text;
@@ -182,14 +182,4 @@ export const readRoles: Reader = (text) => {
     .map((one, i): [string, string] => [`q${i + 1}`, one]);
   const problem: Problem = { type: 'story', quantities, expression, ...(round && { round }) };
   return { ...reading(problem, [...numbers, '1'], false), chance: 0.7 };
-};
-
-/** For tests: the facts of a story. */
-export const factsIn = (
-  text: Text,
-): { facts: Fact[]; question: Question | undefined; sentences: Token[][]; left: string | undefined } => {
-  const sentences = apart(sentencesOf(tokensOf(text.low)));
-  const question = questionOf(sentences, text.low, namesIn(text));
-  const { facts, explained } = factsOf(sentences, question?.sentence ?? -1, namesIn(text));
-  return { facts, question, sentences, left: question && unexplained(sentences, explained, question) };
 };

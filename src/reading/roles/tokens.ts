@@ -66,7 +66,7 @@ const isWord = (token: Token | undefined): token is Token => token !== undefined
 const PARTITIVE = /^(?:the|his|her|my|our|their|these|those|them|it|which|whom|all|us|you)$/;
 
 /** The one of a thing's name: "money" for every currency. */
-export const headOf = (word: string): string =>
+const headOf = (word: string): string =>
   isMoneyWord(word) || isMoneyWord(singularOf(word)) ? 'money' : singularOf(word);
 
 /** The thing that stands after place `from`, and where it ends. */

@@ -56,7 +56,7 @@ const CUES: readonly Cue[] = [
     doubts: ({ low, asked, expression }) => {
       const [, sort = '', thing = ''] = /\bhow many (?:of the )?([a-z]+)(?: ([a-z]+))?\b/.exec(asked) ?? [];
       if (/\b(?:and|or|than)\b/.test(asked)) return false;
-      const used = (value: string): boolean => new RegExp(`(?<![\\d.])${value}(?![\\d.])`).test(expression);
+      const used = (value: string): boolean => new RegExp(`(?<![\\w.])${value}(?![\\d.])`).test(expression);
       if (COLOURS.test(sort))
         return [...low.matchAll(NUMBER_COLOUR)].some(([, value = '', told = '']) => told !== sort && used(value));
       return (
