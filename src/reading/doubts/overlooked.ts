@@ -9,6 +9,8 @@ type Rule = { words: RegExp; readers?: readonly string[]; but?: readonly string[
 const NUMBER = String.raw`\d+(?:\.\d+)?`;
 
 const RULES: readonly Rule[] = [
+  // "What number comes after 93, 86, 79, going down" continues them.
+  { words: /\bwhat number (?:comes|goes) (?:after|next)\b/, readers: ['sort', 'pick'] },
   // A number thought of is an unknown of equations, and no story.
   {
     words: /\b(?:think|thought|thinking) of (?:a|some) number\b|\bwhat is my number\b/,

@@ -92,7 +92,9 @@ const askedOf = (low: string, letters: readonly string[]): string[] => {
 
 const readSigns = (low: string): Outcome | undefined => {
   if (!/[a-z_?□]/.test(low)) return undefined;
-  const signs = inSigns(low);
+  // "Is x = -4 what comes out of 9x + 50 = 14?" asks whether a claim is true.
+  if (/^\W*(?:is|are|was|does) [a-z] ?=/.test(low)) return undefined;
+  const signs = inSigns(low.replace(/==+/g, '='));
   if (!signs.includes('=')) return undefined;
   const equations = [...new Set(equationsIn(signs))].filter((one) => lettersOf(one).length > 0 && /\d/.test(one));
   const open = equations.filter((one) => !/^[a-z]=-?[\d.]+$/.test(one) || equations.length === 1);

@@ -173,7 +173,7 @@ const ENTRIES: readonly Entry[] = [
   [word(/exceeds?/), () => ({ role: 'exceeds' })],
   [
     word(
-      /how old (?:am i|is (?:he|she)|are you)|what (?:figure|number|value) results(?: when| if)?/,
+      /how old (?:am i|i am|is (?:he|she)|are you)|what (?:figure|number|value) results(?: when| if)?/,
       /left(?: over)?(?= ?(?:[?.!]|$))/,
     ),
     () => ({ role: 'ask', is: false }),

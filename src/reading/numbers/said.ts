@@ -130,7 +130,9 @@ const withoutUnits = (all: readonly SaidToken[]): { bare: SaidToken[]; units: bo
   // With things beside the numbers, only words of reckoning make a sum of them.
   const reckons = all.some(({ role }) => role === 'infix' || role === 'of' || role === 'joined');
   const takes = all.some((one) => one.role === 'verb' && one.verb === 'take');
-  return measures.size > 1 || (units && (!reckons || takes)) ? undefined : { bare: out, units };
+  return measures.size > 1 || (units && (!reckons || (takes && !all.some(({ role }) => role === 'unknown'))))
+    ? undefined
+    : { bare: out, units };
 };
 
 /** The tokens without the words that stand before the first number, and without clauses that hold no number. */
