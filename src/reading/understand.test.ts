@@ -158,6 +158,11 @@ test('the check passes the exact answer in other spellings, and says nothing of 
   assert.equal(verifyByReading('Why is the sky blue?', 'Rayleigh'), undefined);
 });
 
+test('words of a list raise no doubt', () => {
+  const found = understand('Sort the following words alphabetically: List: quench annuity lodge integrate bijective');
+  assert.equal(found.type === 'answered' && found.solution.answer, 'annuity, bijective, integrate, lodge, quench');
+});
+
 test('what is told in a word such as twice is not called missing', () => {
   for (const question of [
     'Lea has twice as many shells as Tim, together 27. How many does Tim have?',

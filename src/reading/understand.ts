@@ -284,7 +284,8 @@ export const understand = (question: string): Understanding => {
   const steps = walkOf(readText(question).low);
   if (steps) return answerOf({ type: 'walk', steps });
   const firm = firmDoubt(readText(question));
-  if (firm) return { ...declinedBy(firm), firm: true };
+  // Words of a list that is to be sorted tell nothing: where every word has a role there is no doubt.
+  if (firm && (explain(question)?.loose ?? true)) return { ...declinedBy(firm), firm: true };
   return explained(weighed(readPlain(question), question), question);
 };
 

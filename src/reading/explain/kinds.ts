@@ -8,7 +8,7 @@ import { addFrames } from './frames.ts';
 import { addLogicKinds } from './logic-kinds.ts';
 import { addMeasureKinds } from './measure-kinds.ts';
 import { addMoreDates, addMoreTimes, addSpokenTimes } from './more-calendar.ts';
-import { addMoreCounting, addMorePicks, addMoreSorting } from './more-lists.ts';
+import { addBareLists, addMoreCounting, addMorePicks, addMoreSorting } from './more-lists.ts';
 import { addSums } from './sums.ts';
 import { addUnknowns } from './unknowns.ts';
 
@@ -24,6 +24,7 @@ export const addKinds = (grammar: Grammar): void => {
   addMoreTimes(grammar);
   addMoreDates(grammar);
   addMoreSorting(grammar);
+  addBareLists(grammar);
   addMoreCounting(grammar);
   addMorePicks(grammar);
   addMoreNumbers(grammar);

@@ -120,6 +120,15 @@ export const addMoreSorting = (grammar: Grammar): void => {
   addMoreSortingSecond(grammar);
 };
 
+/** Words of a list without signs between them, up to the end of the question. */
+export const addBareLists = (grammar: Grammar): void => {
+  grammar.rule(
+    'QUESTION',
+    ['[POLITE] (sort|order|arrange|put) (the following|these|the) words ALPHA2:o ~ [list ~] LOOSE:l ~ END'],
+    sorted('alphabet'),
+  );
+};
+
 /** Letters, words and numbers that are counted. */
 export const addMoreCounting = (grammar: Grammar): void => {
   const { rule } = grammar;
