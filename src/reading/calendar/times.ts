@@ -94,7 +94,13 @@ export const clocksIn = (low: string): Clock[] => {
   for (const match of low.matchAll(new RegExp(String.raw`\b(\d{1,2}) o'?\s?clock${PART}`, 'g')))
     push(match, Number(match[1]), 0, half(match[2], match[3]), true);
   for (const match of low.matchAll(
-    /(?<![$£€] ?)\b(\d{1,2})[.h](\d\d)(?:\s?h\b)?(?! ?(?:dollars?|cents?|euros?|pounds?|bucks?|km|m\b|kg|hours?|%|\d))/g,
+    new RegExp(
+      sequence(
+        /(?<![$£€] ?)\b(\d{1,2})[.h](\d\d)(?:\s?h\b)?/,
+        /(?! ?(?:dollars?|cents?|euros?|pounds?|bucks?|km|m\b|kg|hours?|%|\d))/,
+      ),
+      'g',
+    ),
   ))
     if (
       Number(match[1]) < 25 &&
@@ -125,7 +131,8 @@ const ASKS_CLOCK = new RegExp(
   alternatives(
     /\b(?:what|which) time\b|\bwhen\b|\bwhat is\b|\bwhat (?:did|does|will|would) the clock\b/,
     /\bclock (?:show|say|read)|\bfinish\b|\bend(?:s|ed)?\b|\barriv|\bover\b|=|\+|\bready\b|\bclose/,
-    /\bstart\b|\btime to\b|\bminus\b|\bplus\b|\bback at\b|\bat ?\?|\bago\b|\b(?:add|subtract) \d+ min|\b(?:did|does|will|would) it (?:show|say|read)\b/,
+    /\bstart\b|\btime to\b|\bminus\b|\bplus\b|\bback at\b|\bat ?\?|\bago\b|\b(?:add|subtract) \d+ min/,
+    /\b(?:did|does|will|would) it (?:show|say|read)\b/,
   ),
 );
 
@@ -184,8 +191,16 @@ const between = (low: string, a: Clock, b: Clock): Outcome | undefined => {
 
 const usesOf = (low: string): string[] => numbersIn(low).map((one) => one.value);
 
-const PAUSE =
-  /(?<!without (?:a |any )?|no )\b(?:break|pause|lunch|unpaid|rest|minus|not counting|less|without (?!(?:a |any )?(?:break|pause|interruption|stopping)))\b/;
+const PAUSE = new RegExp(
+  sequence(
+    /(?<!without (?:a |any )?|no )\b/,
+    anyOf(
+      /break|pause|lunch|unpaid|rest|minus|not counting|less/,
+      /without (?!(?:a |any )?(?:break|pause|interruption|stopping))/,
+    ),
+    /\b/,
+  ),
+);
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'];
 
 /** A time at work without its break; the third dose of every 6 hours. */
@@ -231,10 +246,12 @@ export const readTimes: Reader = ({ low }: Text) => {
     low.replace(/\b(?:24|12)[ -]?(?:h|hour|hr)s?(?= clock| format| time)/g, (found) => ' '.repeat(found.length)),
   ).filter((one) => !clocks.some((clock) => one.start < clock.end && one.end > clock.start));
   if (/\b(?:km|kilomet(?:re|er)s?|miles?|mph|speed)\b/.test(low)) return undefined;
-  const unit =
-    /\bmin(?:ute)?s?\b|\bhours?\b|\bo'clock\b|\bclock\b|\btime\b|\d:\d\d|\b[ap]m\b|\d ?[ap]\.?m\b|\b(?:half|quarter) past\b|\d ?h ?\d|\d ?(?:hrs?|h)\b/.test(
-      low,
-    );
+  const unit = new RegExp(
+    alternatives(
+      /\bmin(?:ute)?s?\b|\bhours?\b|\bo'clock\b|\bclock\b|\btime\b|\d:\d\d|\b[ap]m\b|\d ?[ap]\.?m\b/,
+      /\b(?:half|quarter) past\b|\d ?h ?\d|\d ?(?:hrs?|h)\b/,
+    ),
+  ).test(low);
   if (!unit) return undefined;
   const spans = clocks.length === 0 ? readDurations(low, lengths) : repeated(low, clocks, lengths);
   if (spans) return spans;
@@ -287,12 +304,31 @@ const mustLeave = (low: string, at: Clock, lengths: readonly Length[]): boolean 
     asked !== null &&
     at.start < asked.index + asked[0].length &&
     /\b(?:must|should|latest|have to|has to|need to|needs to)\b/.test(asked[0]) &&
-    /\b(?:leave|start|begin|set off|set out|depart|get up|wake|go(?: in(?:to)?| out)?|be (?:made|put|started)|put)\b/.test(
-      asked[0],
-    ) &&
-    !/\b(?:(?:(?:i|we|he|she|they|you) (?:starts?|started|begins?|began|leaves?|left|got up)|now|already|it is|it's) (?:at |now )?)$/.test(
-      low.slice(0, at.start),
-    ) &&
+    new RegExp(
+      sequence(
+        /\b/,
+        anyOf(
+          /leave|start|begin|set off|set out|depart|get up|wake|go(?: in(?:to)?| out)?/,
+          /be (?:made|put|started)|put/,
+        ),
+        /\b/,
+      ),
+    ).test(asked[0]) &&
+    !new RegExp(
+      sequence(
+        /\b/,
+        anyOf(
+          sequence(
+            anyOf(
+              /(?:i|we|he|she|they|you) (?:starts?|started|begins?|began|leaves?|left|got up)|now|already|it is/,
+              /it's/,
+            ),
+            / (?:at |now )?/,
+          ),
+        ),
+        /$/,
+      ),
+    ).test(low.slice(0, at.start)) &&
     lengths.every((one) => !/^ (?:later|after)\b/.test(low.slice(one.end)))
   );
 };

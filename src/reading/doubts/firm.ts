@@ -5,6 +5,8 @@
  */
 import type { Refusal } from '../reading.ts';
 import type { Text } from '../text/text.ts';
+import { AMOUNTS_NOT_TOLD } from './amounts-not-told.ts';
+import { CLASHES } from './clashes.ts';
 import { CONTRADICTIONS } from './contradictions.ts';
 import { INVALID } from './invalid.ts';
 import { NOT_TOLD } from './not-told.ts';
@@ -15,7 +17,7 @@ import { UNSOLVABLE } from './unsolvable.ts';
 /** Longer texts tell stories in which every word may stand. */
 const LONGEST = 400;
 
-const DOUBTS = [...TOPICS, ...CONTRADICTIONS, ...INVALID, ...UNSOLVABLE, ...NOT_TOLD];
+const DOUBTS = [...TOPICS, ...CLASHES, ...CONTRADICTIONS, ...INVALID, ...UNSOLVABLE, ...AMOUNTS_NOT_TOLD, ...NOT_TOLD];
 
 /** The reason to decline a question before it is read; undefined where it may have an answer. */
 export const firmDoubt = (text: Text): Refusal | undefined => {

@@ -8,7 +8,7 @@ import { solveWeekday } from '../../problem/solve/calendar.ts';
 import { fromRoman } from '../../problem/solve/numerals.ts';
 import { unitsNamed } from '../../problem/solve/units.ts';
 import { datesIn } from '../calendar/dates.ts';
-import { alternatives, sequence } from '../../regex.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { when, type Doubt, type Said } from './said.ts';
 
 const WHY = 'invalid-input';
@@ -37,10 +37,26 @@ const noDate: Doubt = ({ low }) => {
   return undefined;
 };
 
-const TIME_WORDS =
-  /\b(?:time|clock|minutes?|mins?|hours?|hrs?|bus|train|flight|plane|meeting|alarm|shift|clocked|o'clock|log|start\w*|end\w*|leaves?|arriv\w*|depart\w*|lesson|class|film|movie|until|till|when)\b/;
-const NO_TIME =
-  /\b(?:ratio|score[ds]?|odds|split|share[sd]?|scale|proportion|won|lost|beat|seconds?|secs?|song|track|video|psalm|verse|mm:ss|divided?)\b/;
+const TIME_WORDS = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /time|clock|minutes?|mins?|hours?|hrs?|bus|train|flight|plane|meeting|alarm|shift|clocked|o'clock/,
+      /log|start\w*|end\w*|leaves?|arriv\w*|depart\w*|lesson|class|film|movie|until|till|when/,
+    ),
+    /\b/,
+  ),
+);
+const NO_TIME = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /ratio|score[ds]?|odds|split|share[sd]?|scale|proportion|won|lost|beat|seconds?|secs?|song|track/,
+      /video|psalm|verse|mm:ss|divided?/,
+    ),
+    /\b/,
+  ),
+);
 
 /** 25:70, 8:60, 24:30. */
 const noTime: Doubt = ({ low }) => {
@@ -58,20 +74,51 @@ const OVER_ZERO = when(
   'division by zero has no result',
   new RegExp(
     alternatives(
-      /\bdivid(?:ed?|ing)(?: up)? (?:-?\d+(?:\.\d+)? )?(?:by|with|through|into|among|between|over) (?:exactly )?(?:0(?![.\d])|nought|nil|nobody|no (?:one|people|children|friends|groups)\b|nothing\b)/,
-      /\b(?:shared?|split) (?:[a-z\d]+ ){0,4}?(?:between|among|with|into|by) (?:exactly )?(?:0(?![.\d])|nobody|no (?:one|people|children|friends|groups)\b)/,
-      /\d ?(?:\/|÷|:) ?0(?![.\d:/xob])(?!\d)(?! ?[-+*/^(])|\bmod(?:ulo|ulus)? ?\(?0(?![.\d])|\d ?% ?0(?![.\d])|\b(?:over|on) 0(?![.\d])/,
+      sequence(
+        /\bdivid(?:ed?|ing)(?: up)? (?:-?\d+(?:\.\d+)? )?(?:by|with|through|into|among|between|over) /,
+        /(?:exactly )?/,
+        /(?:0(?![.\d])|nought|nil|nobody|no (?:one|people|children|friends|groups)\b|nothing\b)/,
+      ),
+      sequence(
+        /\b(?:shared?|split) (?:[a-z\d]+ ){0,4}?(?:between|among|with|into|by) (?:exactly )?/,
+        /(?:0(?![.\d])|nobody|no (?:one|people|children|friends|groups)\b)/,
+      ),
+      /\d ?(?:\/|÷|:) ?0(?![.\d:/xob])(?!\d)(?! ?[-+*/^(])|\bmod(?:ulo|ulus)? ?\(?0(?![.\d])/,
+      /\d ?% ?0(?![.\d])|\b(?:over|on) 0(?![.\d])/,
       /\bremainder\b[^?.]*\b(?:by|with) (?:0(?![.\d])|nought|zero|nothing)/,
-      /\bhow (?:many times|often) does 0 (?:go|fit) into\b|\bhow (?:many|often) 0'?s? (?:go|fit|are) (?:in|into|in to)\b/,
+      /\bhow (?:many times|often) does 0 (?:go|fit) into\b/,
+      /\bhow (?:many|often) 0'?s? (?:go|fit|are) (?:in|into|in to)\b/,
     ),
   ),
   /\bnothing (?:left|more|else|over|is left|remains)\b|\bdate\b|\b\d{1,2}\/0\d?\/\d/,
 );
 
-const ROMAN_CUES =
-  /\broman\b|\bnumerals?\b|\b(?:which|what) (?:number|year|date|value)\b|\b(?:stone|sign|plaque|wall|clock|watch|cornerstone|chapter|monument|grave|tomb\w*|credits|carved|engraved|inscri\w+)\b|\breads [a-z]+,/;
-const ASKING =
-  /\b(?:what|which|is|the|value|of|number|does|mean|means|stand|stands|for|in|decimal|digits|normal|numbers?|as|a|an|to|convert|please|tell|me|read|write|how|much|roman|numerals?|arabic|it|be|would|that|ordinary|figures?|equals?|translate)\b/gi;
+const ROMAN_CUES = new RegExp(
+  alternatives(
+    /\broman\b|\bnumerals?\b|\b(?:which|what) (?:number|year|date|value)\b/,
+    sequence(
+      /\b/,
+      anyOf(
+        /stone|sign|plaque|wall|clock|watch|cornerstone|chapter|monument|grave|tomb\w*|credits|carved/,
+        /engraved|inscri\w+/,
+      ),
+      /\b/,
+    ),
+    /\breads [a-z]+,/,
+  ),
+);
+const ASKING = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /what|which|is|the|value|of|number|does|mean|means|stand|stands|for|in|decimal|digits|normal/,
+      /numbers?|as|a|an|to|convert|please|tell|me|read|write|how|much|roman|numerals?|arabic|it|be/,
+      /would|that|ordinary|figures?|equals?|translate/,
+    ),
+    /\b/,
+  ),
+  'gi',
+);
 
 const NUMERIC = /\b(?:roman|numerals?|numbers?|year|value|decimal|digits)\b|=/;
 /** Words in capitals that have the letters of numerals and are none. */
@@ -108,10 +155,22 @@ const dimensions = (word: string): Set<string> => new Set(unitsNamed(word).map((
 
 /** Kilograms beside metres in one list, or added to each other. */
 const mixedMeasures: Doubt = ({ low }) => {
-  const sorts =
-    /\b(?:sort|order|rank|arrange|put)\b[^.?!]*\b(?:order|lightest|heaviest|longest|shortest|smallest|largest|biggest|ascending|descending|asc|desc|size|from)\b|\bwhich (?:is|one is|weighs|of these is) (?:the )?(?:heavi|light|long|short|big|small|larg|more|less)\w*/.test(
-      low,
-    );
+  const sorts = new RegExp(
+    alternatives(
+      sequence(
+        /\b(?:sort|order|rank|arrange|put)\b[^.?!]*\b/,
+        anyOf(
+          /order|lightest|heaviest|longest|shortest|smallest|largest|biggest|ascending|descending|asc|desc/,
+          /size|from/,
+        ),
+        /\b/,
+      ),
+      sequence(
+        /\bwhich (?:is|one is|weighs|of these is) (?:the )?/,
+        /(?:heavi|light|long|short|big|small|larg|more|less)\w*/,
+      ),
+    ),
+  ).test(low);
   const adds =
     /\d ?[a-z]+ (?:plus|minus|and|\+|-) \d+(?:\.\d+)? ?[a-z]+(?: |\W*$)/.test(low) &&
     /\bplus\b|\bminus\b|\+|\badd\b|\bsum\b|\bsubtract\b/.test(low);
@@ -138,8 +197,16 @@ const mixedMeasures: Doubt = ({ low }) => {
     : undefined;
 };
 
-const MEASURE =
-  /\b(?:lengths?|widths?|height|sides?|radius|diameter|distance|edge|perimeter|area|weight|mass|volume|speed|depth)(?: [a-z]+)? (?:of |is |are |= ?|: ?)?(?:-|minus )\d/;
+const MEASURE = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /lengths?|widths?|height|sides?|radius|diameter|distance|edge|perimeter|area|weight|mass|volume/,
+      /speed|depth/,
+    ),
+    /(?: [a-z]+)? (?:of |is |are |= ?|: ?)?(?:-|minus )\d/,
+  ),
+);
 const NEGATIVE_THINGS = sequence(
   /(?<![\d)\]a-z] ?)(?:-|minus )\d+(?:\.\d+)? ?/,
   /(?:cm|mm|m|km|kg|metres?|meters?|kilos?|lit(?:er|re)s?|people|children|kids|guests|friends|apples|eggs|boxes)\b/,
@@ -198,7 +265,12 @@ const noTruthExpression: Doubt = ({ low }) => {
 const noNumber = when(
   WHY,
   'what stands there is no number',
-  /(?:\d,? (?:and|or|,) ?|, ?)[&%$#@*~]{2,}|\b(?:and|plus|minus|times|,) ?(?:nan|undefined|null)\b|\b(?:nan|undefined|null) ?(?:,|and|plus|\+)/,
+  new RegExp(
+    alternatives(
+      /(?:\d,? (?:and|or|,) ?|, ?)[&%$#@*~]{2,}|\b(?:and|plus|minus|times|,) ?(?:nan|undefined|null)\b/,
+      /\b(?:nan|undefined|null) ?(?:,|and|plus|\+)/,
+    ),
+  ),
 );
 
 /** Digits that the base has not, where the words say that the number is written in it. */
@@ -223,8 +295,17 @@ const wordForNumber: Doubt = ({ low }) => {
   const item =
     /\b(?:make|get|reach|sort|add|average of|sum of)\b[^?]*\b\d+, ?([a-z]{4,})(?:,| and| or) \d+\b/.exec(low) ??
     /^\W*(?:what is |how much is |calculate |compute )?\d+ (?:plus|minus|times|\+|-|\*) ([a-z]{4,})\W*$/.exec(low);
-  const known =
-    /^(?:infinity|itself|something|what|another|some|that|this|zero|nothing|half|double|dozen|percent|shipping|delivery|interest|fees?|extra|change|then|plus|minus|times|only|also|each|unknown|postage|one|hundred|thousand|million)$/;
+  const known = new RegExp(
+    sequence(
+      /^/,
+      anyOf(
+        /infinity|itself|something|what|another|some|that|this|zero|nothing|half|double|dozen|percent/,
+        /shipping|delivery|interest|fees?|extra|change|then|plus|minus|times|only|also|each|unknown/,
+        /postage|one|hundred|thousand|million/,
+      ),
+      /$/,
+    ),
+  );
   return item && !known.test(item[1]!) && unitsNamed(item[1]!).length === 0
     ? invalid(`"${item[1]}" is no number`)
     : undefined;
@@ -246,10 +327,12 @@ const BASES = when(
 
 /** The 32nd of January, the eighth day of a week, the thirtieth letter of the alphabet. */
 const noPlace: Doubt = ({ low }) => {
-  const found =
-    /\b(\d+)(?:st|nd|rd|th) (day|month|hour|letter) of (?:the |a |an )?(week|year|day|january|april|june|(?:english |latin )?alphabet)\b/.exec(
-      low,
-    );
+  const found = new RegExp(
+    sequence(
+      /\b(\d+)(?:st|nd|rd|th) (day|month|hour|letter) of (?:the |a |an )?/,
+      /(week|year|day|january|april|june|(?:english |latin )?alphabet)\b/,
+    ),
+  ).exec(low);
   const limits: Readonly<Record<string, number>> = {
     'day week': 7,
     'month year': 12,

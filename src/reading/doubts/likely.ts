@@ -2,22 +2,42 @@
  * What a question that no reader understood most likely lacks: the whole of a percentage, the length of something that
  * begins at a time, the price of one. Asked after the readers, and before the words of refusals.ts.
  */
-import { refusal, type Refusal } from '../reading.ts';
+import type { Refusal } from '../reading.ts';
 import { datesIn } from '../calendar/dates.ts';
 import { lengthsIn } from '../calendar/durations.ts';
 import { clocksIn } from '../calendar/times.ts';
 import type { Text } from '../text/text.ts';
-import { saidIn, type Doubt } from './said.ts';
+import { missing, saidIn, type Doubt } from './said.ts';
 import { noWay } from './unsolvable.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 
-const missing = (reason: string): Refusal => refusal('missing', reason);
-
-const ASKS_WHEN =
-  /\b(?:when|what time|which time|at what|what hour|(?:what|which) (?:is the )?(?:date|day)|on (?:what|which)|until when|by when)\b/;
-const ENDS =
-  /\b(?:ends?|finish\w*|over|done|conclude\w*|expires?|expiry|due|run out|runs out|ready|arriv\w*|there|back|home|eat|get up|leave|set off|renew\w*|close\w*|come|free|off|dinner|payable|stop\w*|land\w*|return\w*|be)\b/;
-const SPAN =
-  /\b(?:\d+|an?|several|some) (?:working |business |calendar |full )?(?:days?|weeks?|months?|years?|nights?|fortnights?)\b/;
+const ASKS_WHEN = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /when|what time|which time|at what|what hour|(?:what|which) (?:is the )?(?:date|day)/,
+      /on (?:what|which)|until when|by when/,
+    ),
+    /\b/,
+  ),
+);
+const ENDS = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /ends?|finish\w*|over|done|conclude\w*|expires?|expiry|due|run out|runs out|ready|arriv\w*|there/,
+      /back|home|eat|get up|leave|set off|renew\w*|close\w*|come|free|off|dinner|payable|stop\w*/,
+      /land\w*|return\w*|be/,
+    ),
+    /\b/,
+  ),
+);
+const SPAN = new RegExp(
+  sequence(
+    /\b(?:\d+|an?|several|some) (?:working |business |calendar |full )?/,
+    /(?:days?|weeks?|months?|years?|nights?|fortnights?)\b/,
+  ),
+);
 const DAY =
   /\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:today|yesterday|tomorrow)(?:'s date)? (?:is|was|will be)\b/;
 
@@ -77,24 +97,46 @@ const noSide: Doubt = ({ low, numbers }) => {
   const solid = /\bvolume\b|\bcubic\b/.test(low);
   return numbers.length > 0 &&
     numbers.length < (solid ? 3 : 2) &&
-    /\b(?:rectang\w+|box|room|wall|floor|field|garden|sides?|tank|carpet|long|wide|high|tall|deep|plot|lawn|table|yard|pool|perimeter)\b/.test(
-      low,
-    )
+    new RegExp(
+      sequence(
+        /\b/,
+        anyOf(
+          /rectang\w+|box|room|wall|floor|field|garden|sides?|tank|carpet|long|wide|high|tall|deep|plot/,
+          /lawn|table|yard|pool|perimeter/,
+        ),
+        /\b/,
+      ),
+    ).test(low)
     ? missing('a side of it is missing')
     : undefined;
 };
 
-const MONEY =
-  /[$£€]|\b(?:euros?|dollars?|pounds?|cents?|quid|bucks?|pence|price|priced|at \d|for \d|each|per|costs? \d|apiece|an hour|a (?:day|week|month|kilo|piece))\b|\d\.\d\d\b/;
+const MONEY = new RegExp(
+  alternatives(
+    /[$£€]/,
+    sequence(
+      /\b/,
+      anyOf(
+        /euros?|dollars?|pounds?|cents?|quid|bucks?|pence|price|priced|at \d|for \d|each|per|costs? \d/,
+        /apiece|an hour|a (?:day|week|month|kilo|piece)/,
+      ),
+      /\b/,
+    ),
+    /\d\.\d\d\b/,
+  ),
+);
 
 /** Counts of things, and what they cost is asked. */
 const noPrice: Doubt = ({ low, facts, asked, numbers }) =>
   numbers.length >= 1 &&
   numbers.length <= 3 &&
   low.length < 160 &&
-  /\b(?:what|how much)\b[^?]*\b(?:pay|cost|costs|owe|earn|earned|earns|make|made|charge|spend|spent|price|get for)\b/.test(
-    asked,
-  ) &&
+  new RegExp(
+    sequence(
+      /\b(?:what|how much)\b[^?]*\b/,
+      /(?:pay|cost|costs|owe|earn|earned|earns|make|made|charge|spend|spent|price|get for)\b/,
+    ),
+  ).test(asked) &&
   !MONEY.test(facts)
     ? missing('the price of one is missing')
     : undefined;
@@ -120,9 +162,12 @@ const noCount: Doubt = ({ low, numbers }) =>
 const rateOnly: Doubt = ({ low, asked, numbers }) =>
   numbers.length >= 1 &&
   numbers.length <= 2 &&
-  /\b(?:per|every|each|an?) (?:\d+ ?)?(?:km|hour|day|week|month|person|litre|kilo|kg|metre|mile|box|page|minute|child|head)\b/.test(
-    low,
-  ) &&
+  new RegExp(
+    sequence(
+      /\b(?:per|every|each|an?) (?:\d+ ?)?/,
+      /(?:km|hour|day|week|month|person|litre|kilo|kg|metre|mile|box|page|minute|child|head)\b/,
+    ),
+  ).test(low) &&
   /\bhow (?:many|much|long|far)\b/.test(asked) &&
   !/\bhow (?:many|much)\b[^?]*\d/.test(asked) &&
   !/\b(?:twice|thrice|double|triple|half|third|quarter|dozen|as many|more than|less than)\b/.test(low) &&
@@ -140,9 +185,12 @@ const nothingTold: Doubt = ({ low, numbers }) => {
     return missing('a second fact is missing: two things are unknown');
   if (numbers.length > 1) return undefined;
   if (
-    /\b(?:missing|next|fifth|last|first) (?:number|term|one)s? (?:in|of) (?:the|my|this) (?:sequence|series|pattern|row)\b/.test(
-      low,
-    ) &&
+    new RegExp(
+      sequence(
+        /\b(?:missing|next|fifth|last|first) (?:number|term|one)s? (?:in|of) (?:the|my|this) /,
+        /(?:sequence|series|pattern|row)\b/,
+      ),
+    ).test(low) &&
     numbers.length === 0
   )
     return missing('the terms of the sequence are missing');

@@ -1,6 +1,7 @@
 /** The parts of a question that its doubts look at: what is told, what is asked, and the numbers with their nouns. */
 import { refusal, type Refusal } from '../reading.ts';
 import { numbersIn, type Text } from '../text/text.ts';
+import { anyOf, sequence } from '../../regex.ts';
 import type { Why } from '../../problem/solve/solution.ts';
 
 /** One way in which a question can't be answered: what the question lacks or says amiss, or undefined. */
@@ -36,3 +37,18 @@ export const when =
   (why: Why, reason: string, words: RegExp, unless?: RegExp): Doubt =>
   ({ low }) =>
     words.test(low) && unless?.test(low) !== true ? refusal(why, reason) : undefined;
+
+export const missing = (reason: string): Refusal => refusal('missing', reason);
+
+/** Words that compare two. */
+export const COMPARATIVE = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /taller|older|younger|faster|slower|heavier|lighter|bigger|smaller|shorter|longer|richer|dearer/,
+      /cheaper|stronger|higher|lower|further|nearer|colder|warmer|hotter|louder|ahead|behind|before/,
+      /after|above|below|more|less/,
+    ),
+    /\b/,
+  ),
+);

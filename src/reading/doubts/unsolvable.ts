@@ -13,9 +13,16 @@ const unsolvable = (reason: string): Refusal => refusal(WHY, reason);
 const EQUAL = /\b(?:equal(?:ly)?|evenly|fair(?:ly)?|the same|same|each|1 to 1|1:1)\b/;
 const WHOLE = new RegExp(
   alternatives(
-    /\b(?:whole|uncut|intact|alive|unbroken)\b|\bno (?:cutting|halves|breaking|splitting|fractions|remainder|leftovers?|left-?overs?)\b/,
-    /\b(?:not|never|no [a-z]+ (?:is|may be|can be|gets?|are)|without|none|nothing|don't|can not) (?:be |is |being |are )?(?:cut|cutting|broken|breaking|split|splitting|halved|left(?: over)?|leftover|remaining|remain)\b/,
-    /\b(?:none|nothing|no [a-z]+) (?:is |are |was |were )?(?:left|left over|remaining|to spare)\b|\ball (?:[a-z]+ )?(?:(?:must|have to|should|need to) be |are )?(?:given|used|shared|handed)\b/,
+    /\b(?:whole|uncut|intact|alive|unbroken)\b/,
+    /\bno (?:cutting|halves|breaking|splitting|fractions|remainder|leftovers?|left-?overs?)\b/,
+    sequence(
+      /\b(?:not|never|no [a-z]+ (?:is|may be|can be|gets?|are)|without|none|nothing|don't|can not) /,
+      /(?:be |is |being |are )?/,
+      /(?:cut|cutting|broken|breaking|split|splitting|halved|left(?: over)?|leftover|remaining|remain)/,
+      /\b/,
+    ),
+    /\b(?:none|nothing|no [a-z]+) (?:is |are |was |were )?(?:left|left over|remaining|to spare)\b/,
+    /\ball (?:[a-z]+ )?(?:(?:must|have to|should|need to) be |are )?(?:given|used|shared|handed)\b/,
   ),
 );
 
@@ -24,9 +31,16 @@ const noWholeShare: Doubt = ({ low, asked }) => {
   if (!EQUAL.test(low) || !WHOLE.test(low) || !/\bhow many\b|\bhow much\b|\bwhat (?:does|do|will) each\b/.test(asked))
     return undefined;
   if (
-    /\b(?:left over|remain\w*|over|at most|at least|more|fewer|biggest|largest|most|smallest|fewest|needed|extra)\b[^.?!]*$/.test(
-      asked.replace(/\b(?:with|and)\b.*$|,.*$/, ''),
-    )
+    new RegExp(
+      sequence(
+        /\b/,
+        anyOf(
+          /left over|remain\w*|over|at most|at least|more|fewer|biggest|largest|most|smallest|fewest|needed/,
+          /extra/,
+        ),
+        /\b[^.?!]*$/,
+      ),
+    ).test(asked.replace(/\b(?:with|and)\b.*$|,.*$/, ''))
   )
     return undefined;
   const numbers = numbersIn(low.replace(/\b1 (?:to|:) 1\b|\b1:1\b/g, ' ')).map((one) => Number(one.value));
@@ -47,7 +61,13 @@ const conditionsOf = (low: string): Condition[] => {
   for (const [, r, a] of low.matchAll(/\bremainder (?:of |is )?(\d{1,3})\b[^.?!\d]*?\b(?:by|with|mod) (\d{1,3})\b/g))
     out.push((n) => n % Number(a) === Number(r));
   for (const [, a, r] of low.matchAll(
-    /\bdivided by (\d{1,3})(?:,| it| and)* (?:leaves?|gives?|has|with)(?: an?| the)? remainder (?:of |is )?(\d{1,3})\b/g,
+    new RegExp(
+      sequence(
+        /\bdivided by (\d{1,3})(?:,| it| and)* (?:leaves?|gives?|has|with)(?: an?| the)? remainder /,
+        /(?:of |is )?(\d{1,3})\b/,
+      ),
+      'g',
+    ),
   ))
     out.push((n) => n % Number(a) === Number(r));
   for (const [, a] of low.matchAll(
@@ -92,12 +112,20 @@ const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 /** A common divisor above 1 of numbers that have none. */
 const noDivisor: Doubt = ({ low }) => {
   const found =
-    /\b(?:bigger|greater|larger|more|other|higher|above|except|apart|besides?) (?:than |from )?1\b[^.?!]*\b(?:divides?|goes (?:evenly )?into|is a (?:common )?(?:factor|divisor) of|divisor of|factor of)\b[^.?!\d]*(\d+)(?:,| and| &)+ ?(\d+)/.exec(
-      low,
-    ) ??
-    /\b(?:divides?|goes (?:evenly )?into|(?:factor|divisor) of)\b[^.?!\d]*(\d+)(?:,| and| &)+ ?(\d+)[^.?!]*\b(?:bigger|greater|larger|more|other|apart|besides?|except) (?:than |from )?1\b/.exec(
-      low,
-    );
+    new RegExp(
+      sequence(
+        /\b(?:bigger|greater|larger|more|other|higher|above|except|apart|besides?) (?:than |from )?1\b/,
+        /[^.?!]*\b/,
+        /(?:divides?|goes (?:evenly )?into|is a (?:common )?(?:factor|divisor) of|divisor of|factor of)\b/,
+        /[^.?!\d]*(\d+)(?:,| and| &)+ ?(\d+)/,
+      ),
+    ).exec(low) ??
+    new RegExp(
+      sequence(
+        /\b(?:divides?|goes (?:evenly )?into|(?:factor|divisor) of)\b[^.?!\d]*(\d+)(?:,| and| &)+ ?(\d+)/,
+        /[^.?!]*\b(?:bigger|greater|larger|more|other|apart|besides?|except) (?:than |from )?1\b/,
+      ),
+    ).exec(low);
   return found && gcd(Number(found[1]), Number(found[2])) === 1
     ? unsolvable(`only 1 divides both ${found[1]} and ${found[2]}`)
     : undefined;
@@ -112,9 +140,12 @@ const isPrime = (n: number): boolean => {
 /** A prime between two numbers where there is none, an even one above two. */
 const noPrime: Doubt = ({ low }) => {
   if (
-    /\beven prime\b[^?.]*\b(?:other than|bigger than|greater than|larger than|above|besides|apart from|except|after) 2\b/.test(
-      low,
-    )
+    new RegExp(
+      sequence(
+        /\beven prime\b[^?.]*\b/,
+        /(?:other than|bigger than|greater than|larger than|above|besides|apart from|except|after) 2\b/,
+      ),
+    ).test(low)
   )
     return unsolvable('2 is the only even prime');
   const found =
@@ -138,11 +169,21 @@ const NO_NUMERAL = when(
   'Roman numerals write whole numbers from 1 to 3999 only',
   new RegExp(
     alternatives(
-      /\b(?:write|show|give|convert|express|put|what|whats|how|turn|change)\b[^?.!]*(?:-|\bminus |\bnegative )\d+\b[^?.!]*\broman\b/,
+      sequence(
+        /\b(?:write|show|give|convert|express|put|what|whats|how|turn|change)\b[^?.!]*/,
+        /(?:-|\bminus |\bnegative )\d+\b[^?.!]*\broman\b/,
+      ),
       /\bromans?\b[^?.!]*\b(?:write|wrote)\b[^?.!]*(?:-|\bminus |\bnegative )\d/,
       /\broman\b[^?.!]*\b(?:for|of|is) (?:(?:the )?number )?(?:-|minus |negative )\d/,
-      /\b(?:write|give|convert|express|put|what|how|show|turn|which)\b[^?.!]*\b(?:1 half|a half|half|a quarter|a third|0|zero|nought|nothing|\d+[.,/]\d{1,2}|pi)\b[^?.!]*\broman\b/,
-      /\broman(?:s)?\b[^?.!]*\b(?:for|write|wrote|of|stands? for|is|did)\b[^?.!]*\b(?:1 half|a half|0|zero|nought|nothing|\d+[.,/]\d{1,2})(?![\d/])/,
+      sequence(
+        /\b(?:write|give|convert|express|put|what|how|show|turn|which)\b[^?.!]*\b/,
+        /(?:1 half|a half|half|a quarter|a third|0|zero|nought|nothing|\d+[.,/]\d{1,2}|pi)\b[^?.!]*\broma/,
+        /n\b/,
+      ),
+      sequence(
+        /\broman(?:s)?\b[^?.!]*\b(?:for|write|wrote|of|stands? for|is|did)\b[^?.!]*\b/,
+        /(?:1 half|a half|0|zero|nought|nothing|\d+[.,/]\d{1,2})(?![\d/])/,
+      ),
     ),
   ),
   /\d{4}-\d\d-\d\d|\d[.,]\d{3}\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\bhow many\b|\bhalf of\b|\bplus\b|\btimes\b/,
@@ -172,13 +213,43 @@ const noSuchPlace: Doubt = ({ low }) => {
 const noGreatest = when(
   WHY,
   'multiples go on without end, so there is no greatest one',
-  /\b(?:greatest|largest|highest|biggest|maximum) common multiple\b|\b(?:largest|biggest|greatest|highest) (?:number|integer|prime|multiple of \d+) (?:there is|of all|that exists|at all)\b/,
+  new RegExp(
+    alternatives(
+      /\b(?:greatest|largest|highest|biggest|maximum) common multiple\b/,
+      sequence(
+        /\b(?:largest|biggest|greatest|highest) (?:number|integer|prime|multiple of \d+) /,
+        /(?:there is|of all|that exists|at all)\b/,
+      ),
+    ),
+  ),
 );
 
-const CLOSED =
-  /\b(?:that is|thats|those are|these are) (?:all|everything|the only)\b|\bno (?:other|more|further)\b|\bonly (?:roads?|links?|ways?|paths?|these|those|the|\d|connections?|lines?|streets?|bridges?|tunnels?|corridors?)\b|\bnothing else\b|\bone[- ]way\b|\b1[- ]way\b|\bonly using\b|\busing only\b|\ball (?:of them|the (?:roads|paths|ways|links|streets|lines)(?: (?:i|there))?)\b/;
-const WAY =
-  /\b(?:route|ways?|roads?|paths?|shortest|quickest|fastest|get from|drive|walk|steps?|stops?|how far|distance|reach)\b/;
+const CLOSED = new RegExp(
+  alternatives(
+    /\b(?:that is|thats|those are|these are) (?:all|everything|the only)\b/,
+    /\bno (?:other|more|further)\b/,
+    sequence(
+      /\bonly /,
+      anyOf(
+        /roads?|links?|ways?|paths?|these|those|the|\d|connections?|lines?|streets?|bridges?|tunnels?/,
+        /corridors?/,
+      ),
+      /\b/,
+    ),
+    /\bnothing else\b|\bone[- ]way\b|\b1[- ]way\b|\bonly using\b|\busing only\b/,
+    /\ball (?:of them|the (?:roads|paths|ways|links|streets|lines)(?: (?:i|there))?)\b/,
+  ),
+);
+const WAY = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /route|ways?|roads?|paths?|shortest|quickest|fastest|get from|drive|walk|steps?|stops?|how far/,
+      /distance|reach/,
+    ),
+    /\b/,
+  ),
+);
 const LINK = /[a-z\d]\w* ?(?:-|->|to|and|goes to|leads to|joins?|connects? (?:to|with)?) ?[a-z\d]\w*/;
 
 /** A way between places of which one is on no road, where all roads are told. */

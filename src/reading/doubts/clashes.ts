@@ -1,0 +1,209 @@
+/**
+ * Times, dates, comparisons and liars that contradict themselves: a stay that does not fit between two times, a weekday
+ * that a date is not, a circle of comparisons, two honest people who disagree.
+ */
+import { refusal } from '../reading.ts';
+import { WEEKDAYS, solveDays, solveWeekday } from '../../problem/solve/calendar.ts';
+import { lengthsIn } from '../calendar/durations.ts';
+import { clocksIn } from '../calendar/times.ts';
+import { datesIn } from '../calendar/dates.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
+import { when, type Doubt } from './said.ts';
+
+const WHY = 'contradiction';
+
+const PARTS = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /(?<!without (?:a |any )?|no )breaks?|pause|interval|advert\w*|ads|lunch|(?<!non-?)stops?/,
+      /delay\w*|wait\w*|each|of which|including|time zone|hours? (?:ahead|behind)/,
+    ),
+    /\b/,
+  ),
+);
+
+const UNBROKEN = /\b(?:straight|without (?:a |any )?(?:break|pause|interruption|stopping)|uninterrupted|non-?stop)\b/;
+
+const STAYS = /\b(?:last(?:ed|s)?|ride was|was|took|takes|ran|runs)\b/;
+
+const ASKS_STAY = /\bhow long\b|\bduration\b|\bhow many (?:minutes|hours)\b|\bhow much time\b/;
+
+const stayOverTimes: Doubt = ({ low, asked }) => {
+  const unbroken =
+    UNBROKEN.test(low) && /\b(?:end(?:s|ed)?|finish\w*|arriv\w*|got there|over|until|till|to)\b/.test(low);
+  if ((!unbroken && !ASKS_STAY.test(asked)) || PARTS.test(low) || /\b(?:next|following) day\b|\bovernight\b/.test(low))
+    return undefined;
+  const clocks = clocksIn(low);
+  const lengths = lengthsIn(low).filter(
+    (one) => !clocks.some((clock) => one.start < clock.end && one.end > clock.start),
+  );
+  const [from, to] = clocks;
+  if (clocks.length !== 2 || lengths.length !== 1 || !from || !to || to.minutes <= from.minutes) return undefined;
+  const [stay, apart] = [lengths[0]!.minutes, to.minutes - from.minutes];
+  return (unbroken && STAYS.test(low) ? stay !== apart : STAYS.test(low) && stay > apart)
+    ? refusal(WHY, `${stay} minutes do not fit between the two times`)
+    : undefined;
+};
+
+const DAY_NAMES = WEEKDAYS.map((one) => one.toLowerCase()).join('|');
+
+const value = (solution: ReturnType<typeof solveDays>): string | undefined =>
+  solution.type === 'answer' ? solution.answer : undefined;
+
+const datesApart: Doubt = ({ low }) => {
+  const dates = datesIn(low).filter((one) => /^\d{4}-/.test(one.date));
+  if (dates.length === 0) return undefined;
+  if (
+    !/\b(?:if|suppose|assum\w+|true|correct|right|check|really|claims?|says?|said|is it|was it|mistake|wrong)\b/.test(
+      low,
+    )
+  )
+    for (const { date, start, end } of dates) {
+      const beside =
+        new RegExp(`\\b(${DAY_NAMES}),? (?:the )?$`).exec(low.slice(0, start))?.[1] ??
+        new RegExp(`^,? \\(?(${DAY_NAMES})\\b\\)?`).exec(low.slice(end))?.[1];
+      const real = value(solveWeekday({ type: 'weekday', of: date, plus: 0 }));
+      if (
+        beside !== undefined &&
+        real !== undefined &&
+        real.toLowerCase() !== beside &&
+        !/[^,]\?/.test(low.slice(end, end + 1))
+      )
+        return refusal(WHY, `${date} is a ${real}, and no ${WEEKDAYS.find((one) => one.toLowerCase() === beside)}`);
+    }
+  const [from, to] = dates;
+  const stay = new RegExp(
+    sequence(
+      /\b(?:exactly|for|gone|away|stay(?:ed|s|ing)?|lasts?|lasted|takes?|took)\b[^.?!\d]*\b(\d+) /,
+      /(?:full |whole )?(days|nights|weeks)\b/,
+    ),
+  ).exec(low);
+  if (
+    dates.length !== 2 ||
+    !from ||
+    !to ||
+    !stay ||
+    !/\b(?:back|return\w*|home|end(?:s|ed)?|until|till|finish\w*)\b/.test(low)
+  )
+    return undefined;
+  const apart = Number(value(solveDays({ type: 'days', from: from.date, to: to.date })));
+  const told = Number(stay[1]) * (stay[2] === 'weeks' ? 7 : 1);
+  return Number.isFinite(apart) &&
+    Math.abs(apart - told) > 1 &&
+    !/\bafter (?:that|which)\b|\bhow (?:many|long)\b|\bthen\b/.test(low)
+    ? refusal(WHY, `the dates are ${apart} days apart, and not ${told}`)
+    : undefined;
+};
+
+const SELF = when(
+  WHY,
+  'who says that he lies can be neither a liar nor honest',
+  new RegExp(
+    alternatives(
+      sequence(
+        /\b(?:says?|said|claims?|tells us|states?)[:,]? ['"]?(?:that )?(?:i am|i'm|i) /,
+        /(?:a liar|lying|lie|not telling the truth|not honest)\b/,
+        /(?:(?! (?:about|when|to my|on)\b)[^?.!]{0,20})/,
+      ),
+      /\b(?:says?|claims?) (?:that )?(?:he|she) (?:himself|herself)? ?(?:is (?:lying|a liar)|lies)\b/,
+      /\bthis (?:sentence|statement|claim) is (?:false|a lie|not true|wrong)\b/,
+    ),
+  ),
+  new RegExp(
+    alternatives(
+      /\bor\b[^?.!]*\b(?:is|are) (?:a )?(?:liars?|honest|truth)|\b(?:am a liar|lie) (?:or|and|if)\b/,
+      /\b(?:says?|claims?) (?:that )?(?:he|she) (?:is|lies)\b.*\b(?:he|she) (?:is|lies)\b/,
+    ),
+  ),
+);
+
+const HONEST = new RegExp(
+  sequence(
+    /\b([a-z]+) /,
+    anyOf(
+      /never (?:lies|lie|lied)|always (?:tells?|speaks?|says?) (?:the )?truth/,
+      /is (?:always )?(?:honest|truthful)|only tells the truth|is a truth-?teller/,
+    ),
+    /\b/,
+  ),
+  'g',
+);
+
+const DENIES = /\b(?:not|never|no|isn't|doesn't|false|wrong|broken|closed|off|out|liar|lies|lying|dead|empty)\b/;
+
+const honestBoth: Doubt = ({ low }) => {
+  const honest = new Set([...low.matchAll(HONEST)].map((one) => one[1]!));
+  if (
+    new RegExp(
+      sequence(
+        /\b(?:both|neither|all|everyone|everybody) (?:of them )?(?:always )?(?:tells?|lies|lie|are|is) /,
+        /(?:the truth|honest|truthful)?/,
+      ),
+    ).test(low) &&
+    /\btruth|honest|neither (?:of them )?lies?\b/.test(low)
+  )
+    for (const one of low.matchAll(/\b([a-z]+) says?\b/g)) honest.add(one[1]!);
+  const two =
+    new RegExp(
+      sequence(
+        /\b(?:both )?([a-z]+) and ([a-z]+) (?:both )?/,
+        /(?:never lie|always tell the truth|are (?:both )?(?:always )?honest|only tell the truth)\b/,
+      ),
+    ).exec(low) ?? /\bneither ([a-z]+) nor ([a-z]+) (?:ever )?lies?\b/.exec(low);
+  if (two) for (const one of two.slice(1, 3)) honest.add(one);
+  if (honest.size < 2) return undefined;
+  const claims = [
+    ...low.matchAll(
+      new RegExp(
+        sequence(
+          /\b([a-z]+) (?:says?|claims?|insists?)[:,]? ([^.?!;]+?)/,
+          /(?=[.?!;]|,? (?:and|but) [a-z]+ (?:says?|claims?|insists?)|$)/,
+        ),
+        'g',
+      ),
+    ),
+  ].filter((one) => honest.has(one[1]!));
+  if (claims.length === 1 && /\b([a-z]+) (?:is a liar|lies|is lying)\b/.test(claims[0]![2]!)) {
+    const accused = /\b([a-z]+) (?:is a liar|lies|is lying)\b/.exec(claims[0]![2]!)![1]!;
+    return honest.has(accused) ? refusal(WHY, `${accused} is said to be honest and to be a liar`) : undefined;
+  }
+  const [one, other] = claims;
+  if (claims.length !== 2 || !one || !other || one[1] === other[1]) return undefined;
+  const words = (claim: string): string[] => claim.match(/[a-z]{4,}/g) ?? [];
+  const shared =
+    /\b(?:it|so|the same|that)\b/.test(other[2]!) || words(other[2]!).some((word) => words(one[2]!).includes(word));
+  return shared && DENIES.test(one[2]!) !== DENIES.test(other[2]!)
+    ? refusal(WHY, 'two who never lie say the opposite of each other')
+    : undefined;
+};
+
+const RELATION = new RegExp(
+  sequence(
+    /\b([a-z]+)(?: (?:is|was|finished|came|arrived|comes|stands|ranks|weighs|costs))?/,
+    / ([a-z]+er than|more than|less than|before|after|beats?|behind|ahead of|senior to) (?:the |mr |ms |mrs |a )?([a-z]+)\b/,
+  ),
+  'g',
+);
+
+const circle: Doubt = ({ low, numbers }) => {
+  if (numbers.length > 0) return undefined;
+  const over = new Map<string, Set<string>>();
+  for (const [, a, relation, b] of low.matchAll(RELATION)) {
+    const key = `${relation!.replace(/s$/, '')}:${a}`;
+    over.set(key, (over.get(key) ?? new Set()).add(`${relation!.replace(/s$/, '')}:${b}`));
+  }
+  const reaches = (from: string, goal: string, seen: Set<string>): boolean =>
+    [...(over.get(from) ?? [])].some((next) => {
+      if (next === goal) return true;
+      if (seen.has(next)) return false;
+      seen.add(next);
+      return reaches(next, goal, seen);
+    });
+  if (/\b(?:if|says?|said|claims?|not|or|then|again|later|race 2|first race|at first)\b/.test(low)) return undefined;
+  return [...over.keys()].some((one) => reaches(one, one, new Set()))
+    ? refusal(WHY, 'the comparisons go around in a circle')
+    : undefined;
+};
+
+export const CLASHES: readonly Doubt[] = [circle, SELF, honestBoth, stayOverTimes, datesApart];
