@@ -33,6 +33,16 @@ const clockOf = (hour: number, minute: number, part: 'am' | 'pm' | undefined): n
 const HOURS = String.raw`(\d{1,2})`;
 const PARTS_OF_HOUR: Readonly<Record<string, number>> = { half: 30, quarter: 15 };
 
+/** "Half past midnight", "ten to noon". */
+const BY_NOON = /\b(?:a )?(half|quarter|\d{1,2})(?: min(?:ute)?s?)? (past|after|to|before) (noon|midday|midnight)\b/g;
+
+const minutesByNoon = ([, part = '', side = '', noon]: RegExpMatchArray): number | undefined => {
+  const named = PARTS_OF_HOUR[part];
+  const minutes = named ?? Number(part);
+  if (minutes > 59 || (named === undefined && /after|before/.test(side))) return undefined;
+  return ((noon === 'midnight' ? 24 : 12) * 60 + (/past|after/.test(side) ? minutes : -minutes)) % (24 * 60);
+};
+
 /**
  * Clock times of a text: 9:40, 9.40 am, 10pm, half past six, quarter to 8, noon. Hours over 24 are kept, for the solver
  * to refuse.
@@ -58,15 +68,9 @@ export const clocksIn = (low: string): Clock[] => {
   };
   for (const match of low.matchAll(/\b(\d{1,2}) ([0-5]\d) ?(a\.?m\b\.?|p\.?m\b\.?)/g))
     push(match, Number(match[1]), Number(match[2]), half(match[3], undefined), true);
-  // "half past midnight", "ten to noon".
-  for (const match of low.matchAll(
-    /\b(?:a )?(half|quarter|\d{1,2})(?: min(?:ute)?s?)? (past|after|to|before) (noon|midday|midnight)\b/g,
-  )) {
-    const part = PARTS_OF_HOUR[match[1]!] ?? Number(match[1]);
-    const base = match[3] === 'midnight' ? 24 * 60 : 12 * 60;
-    if (part > 59 || (PARTS_OF_HOUR[match[1]!] === undefined && /after|before/.test(match[2]!))) continue;
-    const minutes = (base + (/past|after/.test(match[2]!) ? part : -part)) % (24 * 60);
-    push(match, Math.floor(minutes / 60), minutes % 60, undefined);
+  for (const match of low.matchAll(BY_NOON)) {
+    const minutes = minutesByNoon(match);
+    if (minutes !== undefined) push(match, Math.floor(minutes / 60), minutes % 60, undefined);
   }
   for (const match of low.matchAll(new RegExp(String.raw`\b(\d{1,2}):(\d\d)(?!\d|:\d)${PART}`, 'g')))
     push(match, Number(match[1]), Number(match[2]), half(match[3], match[4]), true);

@@ -154,7 +154,6 @@ const DECLINED = {
     'correlation between 1 2 3 and 2 4 6',
     'how many ways can 6 people stand in a row',
     'how many handshakes among 10 people',
-    '5!',
     'cube root of 28',
     'solve x^2 + 5x + 6 = 0',
     'solve x^3 = 8',
