@@ -29,6 +29,7 @@ const READ: readonly (readonly [question: string, answer: string])[] = [
   ['planted 6 rows of 14 leeks, slugs had 19 of them. leeks left?', '65'],
   ['7 on nights, each needs 2 pairs of gloves. A box holds 4 pairs. How many boxes do I have to open?', '4'],
   ['Had 60 metres of pipe. Used 14 on Monday and 5 Tuesday. How much have I got left?', '41'],
+  ['2.5 dozen eggs minus 4', '26'],
   ['Tom is 4 years older than Lea. Together they are 30. How old is Lea?', '13'],
   ['Ben has 12 more stamps than Ali. Ali has 35. How many between the two of them?', '82'],
   ['mum is 3 times as old as me im 14, dad is 5 years older than mum. how old is dad', '47'],

@@ -267,9 +267,9 @@ export const readText = (question: string, joined = true): Text => {
   text = text
     .replace(/\bhalf a dozen\b/gi, '6')
     .replace(/\b(?:a|one) dozen\b/gi, '12')
-    .replace(/\b(\w+) dozen\b/gi, (whole, count: string) => {
-      const value = /^\d+$/.test(count) ? Number(count) : UNITS[count.toLowerCase()];
-      return value === undefined ? whole : `${12 * value}`;
+    .replace(/(?<![\w.])(\d+\.\d+|\w+) dozen\b/gi, (whole, count: string) => {
+      const value = /^\d+(?:\.\d+)?$/.test(count) ? Number(count) : UNITS[count.toLowerCase()];
+      return value === undefined ? whole : `${Number((12 * value).toFixed(6))}`;
     });
   text = text.replace(/\bdozen\b/gi, '12');
   // "8 less 4!" is said loudly; "5!" alone is a factorial.
