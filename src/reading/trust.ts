@@ -9,8 +9,8 @@ import type { Understood } from './understand.ts';
 
 /** Of an answer that a check passed. */
 export const CHECKED = 0.98;
-/** Of readings that fit a frame of their kind, or whose kind leaves little room. */
-const STEADY = 0.89;
+/** Of readings that fit a frame of their kind, or whose kind leaves little room: the most without a passed check. */
+const STEADY = 0.8;
 /** Of all others, and where a second reading comes to another answer. */
 const DOUBTFUL = 0.69;
 

@@ -4,6 +4,7 @@
  */
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { numbersIn } from '../text/text.ts';
+import { anyOf, sequence } from '../../regex.ts';
 import type { FormulaName } from '../../problem/formal/formula-names.ts';
 
 const SHAPES: readonly (readonly [string, RegExp])[] = [
@@ -58,13 +59,27 @@ const fixed = (formula: FormulaName, given: readonly string[], uses: readonly st
 
 const tooFew = (what: string): Outcome => refusal('missing', `${what} is missing`);
 
+/** A side, a radius or a diameter is asked, so that what is told is the whole. */
+const ASKS_BACK = new RegExp(
+  anyOf(
+    /\bhow (?:long|wide|big)\s+(?:is|are|will|would|must|should|does|do)\b[^.?]{0,30}\b(?:sides?|edges?|radius|diameter)\b/,
+    sequence(
+      /\b(?:what(?: is|'s| are)?|find|give(?: me)?|calculate|work out)\s+(?:(?:the|its|each|one|a|every|side)\s+)*/,
+      /(?:lengths? of\s+(?:(?:the|its|each|one|a|every)\s+)*)?(?:sides?|edges?|radius|diameter)\b/,
+    ),
+  ),
+);
+
 const square = (low: string, { values, uses }: Measures, around: boolean): Outcome | undefined => {
   if (values.length === 0) return tooFew('the side of the square');
   if (values.length !== 1) return undefined;
+  const asksBack = ASKS_BACK.test(low);
+  if (asksBack && around) return fixed('square-side', values, uses);
   if (
+    asksBack ||
     /\bperimeter (?:of (?:a |the )?square )?(?:is|of|=|measures) \d|\bsquare (?:has|with) (?:a )?perimeter\b/.test(low)
   )
-    return /\b(?:side|edge)s?\b/.test(low) ? fixed('square-side', values, uses) : undefined;
+    return /\b(?:side|edge)s?\b/.test(low) && around ? fixed('square-side', values, uses) : undefined;
   if (/\barea (?:of (?:a |the )?square )?(?:is|of|=|measures) \d|\bsquare (?:has|with) (?:an )?area\b/.test(low))
     return undefined;
   return fixed(around ? 'square-perimeter' : 'square-area', values, uses);
@@ -75,6 +90,7 @@ const circle = (low: string, { values, uses }: Measures, around: boolean): Outco
   const pi = values.indexOf('3.14');
   const given = values.filter((_, i) => i !== pi);
   if (given.length !== 1) return undefined;
+  if (ASKS_BACK.test(low)) return undefined;
   const [one] = given as [string];
   const radius = /\bdiameter\b|\bacross\b|\bwide\b/.test(low) && !/\bradius\b/.test(low) ? `${Number(one) / 2}` : one;
   if (/\bdiameter\b/.test(low) && /\bradius\b/.test(low)) return undefined;
