@@ -21,6 +21,7 @@ export type { Chat, ChatEvent, ChatRequest, Message, Sample, SampleEvent, Sample
 // A folder, and a model as a Chat or a Sample.
 export { openModelFolder, type ModelFolder } from '../local/model-folder.ts';
 export { loadModel, type LoadedModel, type LoadOptions } from '../local/load-model.ts';
+export { readModelWeights } from '../local/read-weights.ts';
 export { createSampler, type LocalSampler, type Sampled } from '../infer/generate.ts';
 export type { GeneratorOptions } from '../infer/generator.ts';
 export { localChat, type LocalChatOptions } from '../infer/model-chat.ts';

@@ -78,9 +78,11 @@ export {
   type DeviceOptions,
   type Feeds,
   type Program,
+  type Stored,
   type Value,
   type Values,
 } from '../tensor/run.ts';
+export { int8Range } from '../tensor/int8-range.ts';
 export type { Graph } from '../tensor/onnx.ts';
 export type { Dim, Shape } from '../tensor/shape.ts';
 export type { DType, Op, Tensor } from '../tensor/trace.ts';

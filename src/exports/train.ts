@@ -1,7 +1,7 @@
 /**
  * `mizan/train`: supervised training and reinforcement learning of small models. Three levels: a recipe file
  * (`trainRecipe`, `runRl`), a loop over your own documents (`runSft`), and single updates (`compileTrainer`,
- * `compilePolicy`), of which recipes/sft-loop.ts and recipes/rl-loop.ts make a whole loop that fits one screen.
+ * `compileLayered`, `compilePolicy`), of which recipes/sft-loop.ts and recipes/rl-loop.ts make a whole loop that fits one screen.
  *
  * @example
  *   // A recipe: a model folder in runs/tiny/model.
@@ -25,6 +25,30 @@
  *   normaliseWeights(batches); // loss weights of an update add up to one
  *   console.log((await trainer.step(batches, 1e-3, 1)).loss);
  *   await device.close();
+ *
+ * @example
+ *   // One update of LoRA adapters over a model whose own weights are stored in 8 bits, layer by layer.
+ *   import { openModelFolder } from 'mizan/model';
+ *   import { int8Range, openDevice } from 'mizan/tensor';
+ *   import { adamwDefaults, compileLayered, crossEntropyLoss, initLora, loraTargets, normaliseWeights, optimiserState,
+ *     packBatches, storeFrozen, toBatch, trainingMemory } from 'mizan/train';
+ *
+ *   const { config, visit } = await openModelFolder(); // the model that ships with Mizan; or a folder
+ *   const lora = { rank: 4, alpha: 8, targets: loraTargets(config) };
+ *   const options = { clip: 1, optimiser: adamwDefaults, lora, frozen: 'int8' as const };
+ *   console.log(trainingMemory(config, options, { rows: 1, length: 64 }).total); // bytes, estimated
+ *   const range = await int8Range();
+ *   const stored = {};
+ *   await visit((name, weight) => void Object.assign(stored, storeFrozen('int8', name, weight, range)));
+ *   const device = openDevice({ threads: 1 });
+ *   await device.adopt(stored);
+ *   await device.write({ ...initLora(config, lora, 1), ...optimiserState(config, options) });
+ *   const trainer = compileLayered(device, config, options, 1, 64, crossEntropyLoss);
+ *   const batches = packBatches([{ ids: [1, 2, 3, 4], mask: [false, true, true, true] }], 1, 64)
+ *     .map((rows) => toBatch(rows, 64));
+ *   normaliseWeights(batches);
+ *   console.log((await trainer.step(batches, 1e-3, 1)).loss);
+ *   await device.close(); // device.read() gives the adapters; writeAdapter of mizan/model writes them
  *
  * @module
  */
@@ -52,6 +76,10 @@ export { optimiserState, trainedShapes, updatedShapes, type OptimiserOptions } f
 export { muonDefaults, type MuonOptions } from '../train/muon.ts';
 export { qkClipDefaults, type QkClipOptions } from '../train/qk-clip.ts';
 export { initLora, loraTargets, type LoraOptions } from '../train/lora.ts';
+// Adapters over weights that are stored in fewer bits, and the memory of a step.
+export { compileLayered } from '../train/layered.ts';
+export { FROZEN, storeFrozen, type Frozen } from '../train/frozen.ts';
+export { trainingMemory, type MemoryNeed } from '../train/memory.ts';
 // Reinforcement learning: recipes, trainer and generators, objectives, and updates from rollouts.
 export * from '../lab/rl/index.ts';
 export { compilePolicy, klEstimate, maxLogprobGap, startVariables, type PolicyOptions } from '../train/rl.ts';

@@ -21,6 +21,7 @@ import { heldOutDocuments, itemDocument, type TaskDocuments, type ToDocument } f
 import { copyCompanions, TOKENIZER_COMPANION_FILES } from '../../local/companions.ts';
 import { fingerprint } from '../../local/fingerprint.ts';
 import { EMBEDDED, openModelFolder, type ModelFolder } from '../../local/model-folder.ts';
+import { release } from '../../release.ts';
 import { short } from '../../terminal/progress.ts';
 import { repeatShuffled, readTrainingFile } from '../data/training-file.ts';
 import type { FinetuneRecipe } from '../recipe/sft.ts';
@@ -155,7 +156,9 @@ const readBase = async (model: ModelFolder, frozen: Frozen | undefined): Promise
   const range = frozen === 'int8' ? await int8Range() : 127;
   const base: Record<string, Stored> = {};
   await model.visit((name, { data, shape }) => {
-    Object.assign(base, frozen ? storeFrozen(frozen, name, { data, shape }, range) : { [name]: { data, shape } });
+    const stored = frozen ? storeFrozen(frozen, name, { data, shape }, range) : { [name]: { data, shape } };
+    if (stored[name]!.data !== data) release(data);
+    Object.assign(base, stored);
   });
   return base;
 };
