@@ -15,11 +15,10 @@ import { readDivisors } from './numbers/divisors.ts';
 import { readFunction } from './numbers/functions.ts';
 import { readFormula } from './measures/formulas.ts';
 import { readEquation } from './numbers/equations.ts';
-import { readLinks } from './logic/links.ts';
 import { readMake } from './numbers/make.ts';
 import { readBase, readRoman } from './numbers/numerals.ts';
 import { readOrder } from './logic/orders.ts';
-import { readPath } from './logic/paths.ts';
+import { readMap } from './logic/maps.ts';
 import { readSequence } from './numbers/sequences.ts';
 import { misfits } from './doubts/asked-kind.ts';
 import { firmDoubt } from './doubts/firm.ts';
@@ -93,7 +92,7 @@ const READERS: readonly (readonly [string, Reader])[] = [
   ['function', readFunction],
   ['formula', readFormula],
   ['units', readUnits],
-  ['path', (text) => readLinks(text) ?? readPath(text)],
+  ['path', readMap],
   ['order', readOrder],
   ['counting', readCounting],
   ['selected', (text) => (readCounting(text)?.type === 'problem' ? undefined : readSelected(text))],

@@ -96,6 +96,18 @@ const EXAMPLES: readonly (readonly [string, Problem])[] = [
     },
   ],
   [
+    'path A -- B 4; ask ways A to B via C avoiding D "E F"',
+    {
+      type: 'path',
+      edges: [{ from: 'A', to: 'B', length: '4', oneWay: false }],
+      from: 'A',
+      to: 'B',
+      ask: 'ways',
+      via: 'C',
+      avoid: ['D', 'E F'],
+    },
+  ],
+  [
     'path A -- B 4; B -> C 3; ask route A to C',
     {
       type: 'path',

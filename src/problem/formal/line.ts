@@ -132,7 +132,10 @@ export const printProblem = (problem: Problem): string => {
       return `order ${list(problem.names)}; ${[...problem.clues.map(clueText), `ask ${placeText(problem.ask)}`].join('; ')}`;
     case 'path': {
       const edges = problem.edges.map((e) => `${quote(e.from)} ${e.oneWay ? '->' : '--'} ${quote(e.to)} ${e.length}`);
-      return `path ${[...edges, `ask ${problem.ask} ${quote(problem.from)} to ${quote(problem.to)}`].join('; ')}`;
+      const via = problem.via === undefined ? '' : ` via ${quote(problem.via)}`;
+      const avoid = problem.avoid === undefined ? '' : ` avoiding ${problem.avoid.map(quote).join(' ')}`;
+      const ask = `ask ${problem.ask} ${quote(problem.from)} to ${quote(problem.to)}${via}${avoid}`;
+      return `path ${[...edges, ask].join('; ')}`;
     }
     case 'truth':
       return `truth ${problem.expression}`;
@@ -218,7 +221,9 @@ const parseLiars = (rest: string): unknown => {
 
 const parsePath = (rest: string): unknown => {
   const parts = split(rest, ';').map(words);
-  const [, ask, from = '', , to = ''] = parts.at(-1) ?? [];
+  const asked = parts.at(-1) ?? [];
+  const [, ask, from = '', , to = ''] = asked;
+  const [via, avoid] = [asked.indexOf('via'), asked.indexOf('avoiding')];
   return {
     type: 'path',
     edges: parts.slice(0, -1).map(([a = '', sign, b = '', length]) => ({
@@ -230,6 +235,8 @@ const parsePath = (rest: string): unknown => {
     from: unquote(from),
     to: unquote(to),
     ask,
+    ...(via > 0 && { via: unquote(asked[via + 1] ?? '') }),
+    ...(avoid > 0 && { avoid: asked.slice(avoid + 1).map(unquote) }),
   };
 };
 

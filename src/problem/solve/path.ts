@@ -28,14 +28,54 @@ const shortest = (edges: ProblemOf<'path'>['edges'], from: string, to: string, h
   return undefined;
 };
 
-export const solvePath = ({ edges, from, to, ask }: ProblemOf<'path'>): Solution => {
-  if (edges.length === 0) return declined('missing', 'the roads are missing');
+/** The shortest way, through a place where one is told. A way through it may pass a place twice. */
+const wayThrough = ({ edges, from, to, via, ask }: ProblemOf<'path'>): Way | undefined => {
+  if (via === undefined) return shortest(edges, from, to, ask === 'hops');
+  const [one, two] = [shortest(edges, from, via, ask === 'hops'), shortest(edges, via, to, ask === 'hops')];
+  if (!one || !two) return undefined;
+  const places = [...one.places, ...two.places.slice(1)];
+  return { length: add(one.length, two.length), places, ties: one.ties || two.ties };
+};
+
+const MOST_WAYS = 100_000;
+
+/** How many ways pass no place twice; undefined when there are too many. */
+const waysIn = ({ edges, from, to }: ProblemOf<'path'>): number | undefined => {
+  let count = 0;
+  let steps = 0;
+  const walk = (place: string, seen: ReadonlySet<string>): void => {
+    if (steps++ > MOST_WAYS) return;
+    if (place === to) {
+      count++;
+      return;
+    }
+    for (const edge of edges) {
+      const forward = edge.from === place ? edge.to : undefined;
+      const next = forward ?? (!edge.oneWay && edge.to === place ? edge.from : undefined);
+      if (next !== undefined && !seen.has(next)) walk(next, new Set([...seen, next]));
+    }
+  };
+  walk(from, new Set([from]));
+  return steps > MOST_WAYS ? undefined : count;
+};
+
+export const solvePath = (given: ProblemOf<'path'>): Solution => {
+  const { from, to, ask, via, avoid = [] } = given;
+  const edges = given.edges.filter((edge) => !avoid.includes(edge.from) && !avoid.includes(edge.to));
+  const problem = { ...given, edges };
+  if (given.edges.length === 0) return declined('missing', 'the roads are missing');
   if (edges.some((edge) => (readNumber(edge.length)?.n ?? -1n) < 0n))
     return declined('invalid-input', 'a length is negative');
-  const places = new Set(edges.flatMap((edge) => [edge.from, edge.to]));
-  const unknown = [from, to].find((name) => !places.has(name));
+  const places = new Set(given.edges.flatMap((edge) => [edge.from, edge.to]));
+  const unknown = [from, to, ...(via === undefined ? [] : [via])].find((name) => !places.has(name));
   if (unknown !== undefined) return declined('missing', `no road leads to ${unknown}`);
-  const way = shortest(edges, from, to, ask === 'hops');
+  if (ask === 'ways') {
+    const count = waysIn(problem);
+    return count === undefined
+      ? declined('too-large', 'there are too many ways')
+      : answered(`${count}`, 'number', 'every way was followed');
+  }
+  const way = wayThrough(problem);
   if (ask === 'reach')
     return answered(way ? 'Yes' : 'No', 'yes-no', way ? `the way ${way.places.join(' - ')}` : 'every way was followed');
   if (!way) return declined('no-solution', `there is no way from ${from} to ${to}`);

@@ -103,7 +103,7 @@ const MISFITS: readonly Misfit[] = [
   {
     kinds: ['path'],
     when: ({ asked }) =>
-      /\bhow (?:many|much) (?!(?:[a-z]+ )?(?:rides?|routes?|transfers?|stops?|steps?|edges?|roads?|hops?|links?|rooms?|bridges?|tunnels?|connections?|lines?|doors?|moves?|legs?|stations?|stretch|segments?|trains?|changes?|flights?|streets?|trails?))/.test(
+      /\bhow (?:many|much) (?!(?:[a-z]+ )?(?:rides?|routes?|transfers?|stops?|steps?|edges?|roads?|hops?|links?|rooms?|bridges?|tunnels?|connections?|lines?|doors?|moves?|legs?|stations?|stretch|segments?|trains?|changes?|flights?|streets?|trails?|km|kilomet\w+|miles?|met(?:re|er)s?|min(?:ute)?s?|mins|hours?|blocks?|ways|corridors?|paths?|ferries|buses|jumps?|time|it cost|will it|would it|does it|is it|is the))/.test(
         asked,
       ),
   },

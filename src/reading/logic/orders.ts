@@ -163,10 +163,11 @@ const TRIGGER = new RegExp(
 const OTHER = new RegExp(
   alternatives(
     /\bwhat number of\b|\bhow much\b|\b\d{1,2}:\d\d\b|\bdays?\b.*\b(?:after|before)\b|\bnumbers?\b.*\bthan\b/,
-    /\balphabet|->|[=*+^]|\b(?:liars?|lies(?! (?:under|on|above|below|beneath|between|to the|next|north|south|behind|in front))|lying|truth|knight|knave)\b|\b\d+ (?:more|less|fewer) (?:[a-z]+ )?than\b/,
+    /\balphabet|->|[=*+^]|[a-z]\s*[<>]\s*[a-z]+ \d|\b(?:liars?|lies(?! (?:under|on|above|below|beneath|between|to the|next|north|south|behind|in front))|lying|truth|knight|knave)\b|\b\d+ (?:more|less|fewer) (?:[a-z]+ )?than\b/,
     /\bhow many (?!(?:people|persons?|runners?|of them|children|others?|cars?|players?|students?|pupils?|are|is|were|stand|finished|came)\b)/,
     /\bwhat (?:day|month|year|date|time)\b|\bweekday\b/,
   ),
+  'u',
 );
 
 /** Whether something is asked in a sentence of its own. */

@@ -8,11 +8,14 @@ export const word = (source: string): RegExp => new RegExp(`(?:${source})(?![\\p
 
 export class Scanner {
   readonly text: string;
+  /** All of what the text is a part of. */
+  readonly whole: string;
   at: number;
 
-  constructor(text: string, at = 0) {
+  constructor(text: string, at = 0, whole = text) {
     this.text = text;
     this.at = at;
+    this.whole = whole;
   }
 
   get rest(): string {
