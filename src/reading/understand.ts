@@ -27,6 +27,7 @@ import { overlooks } from './doubts/overlooked.ts';
 import { readSelected } from './lists/selected.ts';
 import { readPick, readSort } from './lists/sorting.ts';
 import { readRelated } from './roles/related.ts';
+import { readTyped } from './lists/typed.ts';
 import { readRoles } from './roles/roles.ts';
 import { readStory } from './stories/stories.ts';
 import { doubtOf } from './stories/doubts.ts';
@@ -96,6 +97,7 @@ const READERS: readonly (readonly [string, Reader])[] = [
   ['order', readOrder],
   ['counting', readCounting],
   ['selected', (text) => (readCounting(text)?.type === 'problem' ? undefined : readSelected(text))],
+  ['typed', readTyped],
   ['sort', readSort],
   ['pick', readPick],
   ['sequence', readSequence],

@@ -29,6 +29,10 @@ const EXAMPLES: readonly (readonly [string, Problem])[] = [
       ],
     },
   ],
+  [
+    'sort amounts-down "1.2 m", "95 cm"; of Ann, Bo; at -1',
+    { type: 'sort', by: 'amount', order: 'descending', items: ['1.2 m', '95 cm'], labels: ['Ann', 'Bo'], at: -1 },
+  ],
   ['sort reverse-alphabetical "a, b", c', { type: 'sort', by: 'alphabet', order: 'descending', items: ['a, b', 'c'] }],
   ['pick smallest 2 of 3, 1, 2', { type: 'pick', which: 'smallest', rank: 2, numbers: ['3', '1', '2'] }],
   ['weekday 2023-07-04 + 0', { type: 'weekday', of: '2023-07-04', plus: 0 }],

@@ -52,6 +52,12 @@ const SORTS = {
   'length descending': 'longest-first',
   'calendar ascending': 'calendar',
   'calendar descending': 'reverse-calendar',
+  'amount ascending': 'amounts-up',
+  'amount descending': 'amounts-down',
+  'date ascending': 'dates-up',
+  'date descending': 'dates-down',
+  'clock ascending': 'times-up',
+  'clock descending': 'times-down',
 } as const;
 
 const countText = (problem: Problem & { type: `count-${string}` }): string => {
@@ -81,6 +87,11 @@ const sequenceAsk = ({ at, count }: ProblemOf<'sequence'>): string => {
   return count === undefined ? '' : `next ${count} of `;
 };
 
+const sortText = ({ by, order, items, labels, at }: Problem & { type: 'sort' }): string => {
+  const named = labels === undefined ? '' : `; of ${list(labels)}`;
+  return `sort ${SORTS[`${by} ${order}`]} ${list(items)}${named}${at === undefined ? '' : `; at ${at}`}`;
+};
+
 /** One line without a newline. */
 export const printProblem = (problem: Problem): string => {
   switch (problem.type) {
@@ -99,7 +110,7 @@ export const printProblem = (problem: Problem): string => {
     case 'count-things':
       return countText(problem);
     case 'sort':
-      return `sort ${SORTS[`${problem.by} ${problem.order}`]} ${list(problem.items)}`;
+      return sortText(problem);
     case 'pick':
       return `pick ${problem.which} ${problem.rank} of ${problem.numbers.join(', ')}`;
     case 'weekday':
@@ -245,7 +256,17 @@ const parseSort = (rest: string): unknown => {
   const found = Object.entries(SORTS)
     .find(([, name]) => name === word)?.[0]
     .split(' ');
-  return { type: 'sort', by: found?.[0], order: found?.[1], items: unlist(rest.slice(word.length).trim()) };
+  const [items = '', ...more] = split(rest.slice(word.length), ';');
+  const labels = more.find((one) => one.startsWith('of '));
+  const at = more.find((one) => one.startsWith('at '));
+  return {
+    type: 'sort',
+    by: found?.[0],
+    order: found?.[1],
+    items: unlist(items),
+    ...(labels !== undefined && { labels: unlist(labels.slice(3)) }),
+    ...(at !== undefined && { at: Number(at.slice(3)) }),
+  };
 };
 
 const parseCount = (head: string, rest: string): unknown => {

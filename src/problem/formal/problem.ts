@@ -93,10 +93,14 @@ export const problemSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('count-things'), of: name, counted: z.array(z.tuple([number, name])).max(200) }),
   z.strictObject({
     type: z.literal('sort'),
-    /** `calendar`: weekdays from Monday, or months from January. */
-    by: z.enum(['value', 'alphabet', 'length', 'calendar']),
+    /** `calendar`: weekdays from Monday, or months from January. `amount`: with units of one dimension. */
+    by: z.enum(['value', 'alphabet', 'length', 'calendar', 'amount', 'date', 'clock']),
     order: z.enum(['ascending', 'descending']),
     items: names,
+    /** Names that stand for the items. */
+    labels: names.optional(),
+    /** Only the one at this place, from the end when negative, 0 the middle. */
+    at: z.int().min(-99).max(99).optional(),
   }),
   /** One of a list of numbers: the largest, the second smallest, the median. */
   z.strictObject({ type: z.literal('pick'), which: z.enum(['largest', 'smallest', 'median']), rank: z.int(), numbers }),

@@ -1,9 +1,10 @@
 /** Counting in words and lists, sorting, and picking from a list: exact, on texts as they were written. */
 import type { ProblemOf } from '../formal/problem.ts';
-import { compare, readNumber, write, add, divide, rational, type Rational } from './rational.ts';
+import { compare, readNumber, write, add, divide, multiply, rational, type Rational } from './rational.ts';
 import { answered, declined, type Solution } from './solution.ts';
 import { MONTHS, WEEKDAYS } from './calendar.ts';
 import { belongs, isClass } from './things.ts';
+import { unitsNamed } from './units.ts';
 
 const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 const VOWELS = new Set('aeiou');
@@ -103,29 +104,92 @@ const alphabetical = (a: string, b: string): number => {
 const calendarPlace = (name: string): number =>
   Math.max(...[WEEKDAYS, MONTHS].map((names) => names.findIndex((one) => one.toLowerCase() === name.toLowerCase())));
 
-export const sortItems = ({ by, order, items }: ProblemOf<'sort'>): Solution => {
+/** What an item is worth in an order by value, amount, date or time; undefined where it is none. */
+const worthOf = (by: ProblemOf<'sort'>['by'], item: string): Rational | undefined => {
+  if (by === 'value') return readNumber(item);
+  if (by === 'date') return dateNumber(item);
+  return by === 'clock' ? clockNumber(item) : undefined;
+};
+
+const MOST_DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+/** yyyy-mm-dd, "3 May 2024", "May 3": as one number; undefined where the calendar has no such date. */
+const dateNumber = (text: string): Rational | undefined => {
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text);
+  const named =
+    /^(?:(\d{1,2})(?:st|nd|rd|th)? (?:of )?)?([a-z]{3,})\.?(?: (\d{1,2})(?:st|nd|rd|th)?)?(?:,? (\d{4}))?$/i.exec(text);
+  const month = named
+    ? MONTHS.findIndex((one) => one.slice(0, 3).toLowerCase() === named[2]!.slice(0, 3).toLowerCase()) + 1
+    : 0;
+  const [year, at, day] = iso
+    ? [Number(iso[1]), Number(iso[2]), Number(iso[3])]
+    : [Number(named?.[4] ?? 0), month, Number(named?.[1] ?? named?.[3] ?? 0)];
+  if (!(at >= 1 && at <= 12 && day >= 1 && day <= MOST_DAYS[at - 1]!)) return undefined;
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return at === 2 && day === 29 && year > 0 && !leap ? undefined : rational(year * 10_000 + at * 100 + day);
+};
+
+/** "14:30", "9 pm", "1:32:05": as seconds of the first part's sixties. */
+const clockNumber = (text: string): Rational | undefined => {
+  const match = /^(\d{1,2})(?::(\d\d))?(?::(\d\d))?(?: ?([ap])\.?m\.?)?$/i.exec(text);
+  if (!match) return undefined;
+  const [hours, minutes, seconds] = [Number(match[1]), Number(match[2] ?? 0), Number(match[3] ?? 0)];
+  const half = match[4]?.toLowerCase();
+  if (minutes > 59 || seconds > 59 || (half !== undefined && (hours > 12 || hours < 1))) return undefined;
+  const hour = half === undefined ? hours : (hours % 12) + (half === 'p' ? 12 : 0);
+  return rational(hour * 3600 + minutes * 60 + seconds);
+};
+
+/** Amounts of one dimension in its base unit. */
+const amountsOf = (items: readonly string[]): (Rational | undefined)[] => {
+  const parts = items.map((one) => /^(-?\d+(?:\.\d+)?) ?(\S+)$/.exec(one));
+  const units = parts.map((one) => unitsNamed(one?.[2] ?? ''));
+  const shared = units[0]?.find((unit) =>
+    units.every((others) => others.some((one) => one.dimension === unit.dimension)),
+  );
+  return parts.map((part, i) => {
+    const unit = units[i]!.find((one) => one.dimension === shared?.dimension);
+    const value = readNumber(part?.[1] ?? '');
+    return unit && value ? multiply(value, unit.factor) : undefined;
+  });
+};
+
+/** The item at a place, or all of them in order. */
+const chosen = (shown: readonly string[], at: number | undefined): Solution => {
+  if (at === undefined) return answered(shown.join(', '), 'list', 'the same items, each pair of neighbours in order');
+  if (at === 0 && shown.length % 2 === 0) return declined('missing', 'there is no middle one');
+  const one = at === 0 ? shown[(shown.length - 1) / 2] : shown.at(at > 0 ? at - 1 : at);
+  return one === undefined
+    ? declined('no-solution', 'there are not that many')
+    : answered(one, 'name', 'compared with every other');
+};
+
+export const sortItems = ({ by, order, items, labels, at }: ProblemOf<'sort'>): Solution => {
   if (items.length === 0)
     return declined('missing', by === 'value' ? 'the numbers are missing' : 'the words are missing');
   if (items.length === 1) return declined('missing', 'there is only one item; the others are missing');
-  const values = by === 'value' ? items.map((one) => readNumber(one)) : [];
+  const valued = by === 'value' || by === 'date' || by === 'clock' || by === 'amount';
+  const values = by === 'amount' ? amountsOf(items) : valued ? items.map((one) => worthOf(by, one)) : [];
   const strange = values.findIndex((one) => one === undefined);
-  if (strange >= 0) return declined('invalid-input', `"${items[strange]}" is not a number`);
-  const order3: Record<typeof by, (a: number, b: number) => number> = {
-    value: (a, b) => compare(values[a]!, values[b]!),
+  const what = { value: 'a number', date: 'a date of the calendar', clock: 'a time', amount: 'an amount' };
+  if (strange >= 0)
+    return declined('invalid-input', `"${items[strange]}" is not ${what[by as keyof typeof what] ?? 'one of them'}`);
+  const byWorth = (a: number, b: number): number => compare(values[a]!, values[b]!);
+  const order3: Partial<Record<typeof by, (a: number, b: number) => number>> = {
     alphabet: (a, b) => alphabetical(items[a]!, items[b]!),
     length: (a, b) => [...items[a]!].length - [...items[b]!].length,
     calendar: (a, b) => calendarPlace(items[a]!) - calendarPlace(items[b]!),
   };
+  const compared = order3[by] ?? byWorth;
   const noDay = by === 'calendar' ? items.find((one) => calendarPlace(one) < 0) : undefined;
   if (noDay !== undefined) return declined('invalid-input', `"${noDay}" is no weekday and no month`);
   const sign = order === 'ascending' ? 1 : -1;
-  const sorted = items.map((_, i) => i).toSorted((a, b) => sign * order3[by](a, b));
-  const tie = by === 'length' && sorted.some((at, i) => i > 0 && order3.length(at, sorted[i - 1]!) === 0);
-  if (tie) return declined('missing', 'two of them are equally long, so their order is open');
-  return answered(
-    sorted.map((at) => items[at]!).join(', '),
-    'list',
-    'the same items, each pair of neighbours in order',
+  const sorted = items.map((_, i) => i).toSorted((a, b) => sign * compared(a, b));
+  const tie = sorted.some((one, i) => i > 0 && compared(one, sorted[i - 1]!) === 0);
+  if (tie && (by === 'length' || labels !== undefined))
+    return declined('missing', 'two of them are equal, so their order is open');
+  return chosen(
+    sorted.map((one) => (labels ?? items)[one]!),
+    at,
   );
 };
 

@@ -98,6 +98,7 @@ const MISFITS: readonly Misfit[] = [
       /\b(?:has|have|with) (\d+) ([a-z]+)\b.*\b\d+ \2 in\b/.test(low),
   },
   { kinds: ['formula'], when: furtherStep },
+  { kinds: ['formula'], when: ({ low }) => /\bi mean\b/.test(low) && !/\baverage\b|\bthe mean\b/.test(low) },
   // "Who was third of the four?" asks for no fraction.
   { kinds: ['formula'], when: ({ asked }) => /\bwho\b[^?]*\b(?:third|fourth|fifth)\b/.test(asked) },
   {

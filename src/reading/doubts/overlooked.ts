@@ -45,8 +45,6 @@ const RULES: readonly Rule[] = [
   { words: /\baverage\b.*\b(?:times|plus|minus)\b/, readers: ['arithmetic', 'story', 'pick'] },
   { words: /\b(?:as a whole|snail|well)\b/, readers: ['story'] },
   { words: /\b(?:sum|total|product|add(?:ed)?)\b/, readers: ['sequence'] },
-  // "what comes first in the alphabet, kite or jam?" asks for one of them.
-  { words: /\b(?:what|which|who)\b[^?]*\bcomes? (?:first|last)\b(?! to)/, readers: ['sort'] },
   // "gcd of 12 and 18 plus 1", "1994 in roman numerals backwards"
   {
     words: new RegExp(

@@ -3,6 +3,7 @@ import { reading, refusal, type Reader } from '../reading.ts';
 import { numbersIn, type Text } from '../text/text.ts';
 import { MONTHS, WEEKDAYS } from '../../problem/solve/calendar.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
+import { readWordPick } from './word-pick.ts';
 
 const SORTS = new RegExp(
   sequence(
@@ -232,7 +233,7 @@ export const readPick: Reader = ({ low }) => {
   if (
     !match ||
     (SORTS.test(low) && !middle) ||
-    /\b(?:common|multiple|divisor|divides?|dividing|factor|target|make|first|to the|to (?:small|big|larg|low|high|least|great)\w*|than|how many)\b|[=^<>]/.test(
+    /\b(?:common|multiple|divisor|divides?|dividing|factor|target|make|first|to the|to [a-z]+est|to (?:small|big|larg|low|high|least|great)\w*|than|how many)\b|[=^<>]/.test(
       low,
     )
   )
@@ -308,7 +309,8 @@ const readBareSort = ({ text, low }: Text): ReturnType<Reader> => {
 };
 
 export const readSort: Reader = (question) => {
-  const calendar = readCalendarSort(question) ?? readLetterSort(question) ?? readBareSort(question);
+  const calendar =
+    readCalendarSort(question) ?? readLetterSort(question) ?? readBareSort(question) ?? readWordPick(question);
   if (calendar) return calendar;
   const low = withoutUnit(question.low);
   if (FILTERS.test(low) && /\d/.test(low)) return undefined;
@@ -367,6 +369,8 @@ export const readSort: Reader = (question) => {
 };
 
 const sortNumbers = (low: string, items: readonly string[], uses: readonly string[]): ReturnType<Reader> => {
+  // Dates and times are no lists of numbers.
+  if (/\d-\d{1,2}-\d|\d{1,2}:\d\d/.test(low)) return undefined;
   const list = /(?:-?\d+(?:\.\d+)?(?:\/\d+)?(?:\s*(?:,|;|\band\b|&|\s)\s*(?:and )?)?)+/g;
   const longest = Math.max(0, ...[...low.matchAll(list)].map((one) => numbersIn(one[0].replaceAll('/', ' ')).length));
   const stray = /(?<=[,:]\s*)\b([a-z]|nan|null|none|undefined)\b(?=\s*[,.?]|\s*$| and)/.exec(low)?.[1];

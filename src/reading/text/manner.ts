@@ -118,7 +118,7 @@ export const withoutManner = (question: string): string => {
 /** Sentences without a number, a name or a word that asks, which stand before others: "It is raining outside." */
 const IDLE = new RegExp(
   alternatives(
-    /^(?![^.!?]*\d)(?![^.!?]*\b(?:today|tomorrow|yesterday|what|which|how|who|when|sort|order|some|few|several|if|word|letter|name|list|number|true|false|lies|truth|than|before|after|each|every|all|half|twice|double|not|never|neither|nobody|first|last|between|[a-z]+est)\b)[^.!?:]{3,60}[.!] +(?=\S)/,
+    /^(?![^.!?]*\d)(?![^.!?]*\b(?:today|tomorrow|yesterday|what|which|how|who|when|sort|order|some|few|several|if|word|letter|name|list|number|true|false|lies|truth|than|before|after|each|every|all|half|twice|double|not|never|neither|nobody|first|last|between|[a-z]+est|closed|blocked|shut|flooded|one-way|joined|connected|to|road)\b)[^.!?:]{3,60}[.!] +(?=\S)/,
   ),
   'i',
 );
