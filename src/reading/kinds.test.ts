@@ -10,6 +10,14 @@ const told = (question: string): string => {
 };
 
 const TABLES: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  'an average and its sum': [
+    ['The mean age of 4 people is 35. What is the sum of their ages?', '140'],
+    ['the average of 6 numbers is 12. what do they add up to?', '72'],
+    ['the total of 4 numbers is 20, what is the average', '5'],
+    ['The mean of 4 ages is 35. A fifth person joins. What is the sum?', 'other-mathematics'],
+    ['a crate is 80 x 50 x 40 cm, how many litres does it hold', 'unknown'],
+    ["what's my change from 20 if I spend 13.45", '6.55'],
+  ],
   'a side that is asked back': [
     ['The perimeter of my square patio is 44 m. How long is each side?', '11'],
     ['what side must a square have for a perimeter of 12', '3'],

@@ -37,6 +37,7 @@ import { readTruth } from './logic/truth.ts';
 import { readUnits } from './measures/units.ts';
 import { readYears } from './calendar/years.ts';
 import { sameAnswer } from './compare-answers.ts';
+import { namesOf } from './names-of.ts';
 import { optionsOf, statementsOf, walkOf, type Options } from './options.ts';
 import { withoutClaims, withoutIdleSentence } from './text/manner.ts';
 import { missingNumber, notComputable, nothingToWorkWith, otherMathematics } from './doubts/refusals.ts';
@@ -188,28 +189,8 @@ const attempt = (text: Text): Understanding => {
 
 /** Names, words and items of a problem stand in the question as it was typed. */
 const namesGrounded = ({ low }: Text, problem: Problem): boolean => {
-  const names = ((): readonly string[] => {
-    switch (problem.type) {
-      case 'sort':
-        return problem.items;
-      case 'count-item':
-        return [problem.item, ...problem.items];
-      case 'count-letters':
-      case 'count-words':
-        return [problem.text];
-      case 'order':
-      case 'liars':
-        return problem.names;
-      case 'path':
-        return problem.edges.flatMap((edge) => [edge.from, edge.to]);
-      case 'count-things':
-        return problem.counted.map(([, thing]) => thing);
-      default:
-        return [];
-    }
-  })();
   const words = new Set(low.match(/[\p{L}\p{N}'-]+/gu));
-  return names.every((name) => {
+  return namesOf(problem).every((name) => {
     const plain = name.replaceAll('_', ' ').toLowerCase();
     return /^[\p{L}\p{N}'-]+$/u.test(plain) ? words.has(plain) : low.includes(plain);
   });

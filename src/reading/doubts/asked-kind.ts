@@ -27,7 +27,7 @@ const furtherStep = ({ asked, low, problem, sure }: Claim): boolean => {
   const { formula } = problem;
   if (SHAPES.test(formula))
     return (
-      (/\b\d+ times\b|\b(?:twice|half|quarter|third|rest|each|combined|eighth|similar|sq(?:uare)? ft total)\b/.test(
+      (/\b\d+ times\b|\b(?:twice|half|quarter|third|rest|each (?!side|edge)|combined|eighth|similar|sq(?:uare)? ft total)\b/.test(
         low,
       ) &&
         words(low) > 12) ||

@@ -9,6 +9,8 @@ type Rule = { words: RegExp; readers?: readonly string[]; but?: readonly string[
 const NUMBER = String.raw`\d+(?:\.\d+)?`;
 
 const RULES: readonly Rule[] = [
+  // A volume in litres of sides in centimetres.
+  { words: /\b(?:cm|mm|m|met(?:er|re)s?)\b.*\blit(?:er|re)s?\b/, readers: ['arithmetic', 'story', 'formula'] },
   // "What number comes after 93, 86, 79, going down" continues them.
   { words: /\bwhat number (?:comes|goes) (?:after|next)\b/, readers: ['sort', 'pick'] },
   // A number thought of is an unknown of equations, and no story.

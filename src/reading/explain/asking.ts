@@ -191,7 +191,8 @@ const LOADED = new Set(
   which who whose why where expect expected probability chance might could should would maybe about roughly
   approximately estimate slow fast 
   some several few bit lot ahead behind late early delayed delay broken missing unknown illegible smudged
-  wet blurred`.split(/\s+/),
+  wet blurred closed closes close shut blocked flooded cancelled canceled avoid avoiding oneway cannot
+  cant wont doesnt dont isnt arent until unlit jammed`.split(/\s+/),
 );
 
 export const isLoaded = (word: string): boolean => LOADED.has(word);

@@ -7,6 +7,7 @@ import type { Problem } from '../../problem/formal/problem.ts';
 import { solve } from '../../problem/solve/solve.ts';
 import type { Answered } from '../../problem/solve/solution.ts';
 import { alternatives } from '../../regex.ts';
+import { namesOf } from '../names-of.ts';
 import { addAsking, greets, IDLE_CLAUSES, isLoaded, parts } from './asking.ts';
 import { contextOf, createGrammar, type Grammar } from './grammar.ts';
 import { addKinds } from './kinds.ts';
@@ -108,6 +109,12 @@ const ending = (tokens: readonly Token[], end: number): Beside => {
 /** Problems of lists: words behind a comma may be one more item. */
 const LISTED = /^(?:sort|pick|sequence|make|divisors|count-(?:item|numbers|things)|order|path|formula|value)$/;
 
+/** Who says a name of the problem beside the question tells something of it. */
+const namesBeside = (problem: Problem, tokens: readonly Token[]): boolean => {
+  const words = new Set(namesOf(problem).flatMap((name) => name.toLowerCase().split(/[_ ]/)));
+  return tokens.some(({ kind, text }) => kind === 'word' && words.has(text));
+};
+
 type Found = { problem: Problem; open: boolean; loose: boolean };
 
 /** All explanations of a question: by sentences of the grammar, else by the frame of a kind. */
@@ -124,6 +131,7 @@ const explanations = (question: string): Found[] => {
       const problem = value as Problem;
       const beside = [before, after].filter(({ idle }) => idle === 'open');
       if (LISTED.test(problem.type) && beside.some(({ weak }) => weak)) continue;
+      if (beside.length > 0 && namesBeside(problem, [...tokens.slice(0, at), ...tokens.slice(end)])) continue;
       found.push({ problem, open: open === true || beside.length > 0, loose: false });
     }
   if (found.length === 0)

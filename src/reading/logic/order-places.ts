@@ -17,7 +17,7 @@ const ORDINALS: Readonly<Record<string, number>> = {
   next: 2,
 };
 export const ORDINAL = String.raw`first|second|third|fourth|fifth|sixth|seventh|eighth|\d(?:st|nd|rd|th)`;
-export const ordinalOf = (text: string): number => ORDINALS[text.toLowerCase()] ?? Number(text[0]);
+const ordinalOf = (text: string): number => ORDINALS[text.toLowerCase()] ?? Number(text[0]);
 
 const START = 'top|front|left(?:[- ]hand side| side| end)?|start|beginning|head';
 const END = 'bottom|back|right(?:[- ]hand side| side| end)?|end|rear|last|tail';

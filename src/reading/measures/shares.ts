@@ -3,6 +3,20 @@ import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { longestList } from '../text/lists.ts';
 import { numbersIn, type Text } from '../text/text.ts';
 
+/** The last clause, in which something is asked. */
+const askedPart = (low: string): string =>
+  low
+    .replace(/[?!.\s]+$/, '')
+    .split(/[.!?;]\s|,\s/)
+    .at(-1) ?? low;
+
+/** "The mean of 4 ages is 35. What is their sum?" */
+const sumOfAverage = (low: string, all: readonly string[]): Outcome | undefined => {
+  const told = /\b(?:average|avg|mean)\b[^.?]*?\b(?:is|was|of|=|are)\b ?(\d+(?:\.\d+)?)(?!.*\b(?:average|avg|mean)\b)/;
+  const means = all.length === 2 && told.test(low) && !/\b(?:next|new|without|joins?|leaves?|more)\b/.test(low);
+  return means ? reading({ type: 'value', expression: all.join('*') }, all, false) : undefined;
+};
+
 export const readAverage: Reader = ({ low }) => {
   if (
     !/\baverage\b|\bavg\b|\bmean\b(?! (?:by|that))|\bmeans? value\b/.test(low) ||
@@ -11,6 +25,7 @@ export const readAverage: Reader = ({ low }) => {
     return undefined;
   const all = numbersIn(low).map((one) => one.value);
   const list = longestList(low);
+  if (/\b(?:sum|total|altogether|all together|add(?:s|ed)? up)\b/.test(askedPart(low))) return sumOfAverage(low, all);
   // "Five deliveries weigh 415 kg in total. How much on average?": the total is told.
   const [x, y] = all.map(Number);
   if (
@@ -127,7 +142,8 @@ export const readChange: Reader = ({ low }) => {
   let text = low;
   for (const [words, value] of NOTES) text = text.replace(words, value);
   const all = numbersIn(text).map((one) => one.value);
-  const paid = PAYS.exec(text)?.[1];
+  const paid =
+    PAYS.exec(text)?.[1] ?? /\bchange (?:from|out of) (?:a |an |my )?[$£€]? ?(\d+(?:\.\d+)?)/.exec(text)?.[1];
   if (all.length !== 2 || paid === undefined) return undefined;
   const price = all[0] === paid ? all[1]! : all[0]!;
   return /\b(?:each|per|a piece|apiece|percent)\b|%/.test(low)

@@ -1,0 +1,24 @@
+/** The names, items and texts of a question that its formal problem holds. */
+import type { Problem } from '../problem/formal/problem.ts';
+
+/** As they stand in the problem: "_" joins the words of one name. Empty for problems of numbers alone. */
+export const namesOf = (problem: Problem): readonly string[] => {
+  switch (problem.type) {
+    case 'sort':
+      return problem.items;
+    case 'count-item':
+      return [problem.item, ...problem.items];
+    case 'count-letters':
+    case 'count-words':
+      return [problem.text];
+    case 'order':
+    case 'liars':
+      return problem.names;
+    case 'path':
+      return problem.edges.flatMap((edge) => [edge.from, edge.to]);
+    case 'count-things':
+      return problem.counted.map(([, thing]) => thing);
+    default:
+      return [];
+  }
+};
