@@ -7,7 +7,7 @@ import { numbersIn, type Text } from '../text/text.ts';
 import { anyOf, sequence } from '../../regex.ts';
 
 const ALPHABET =
-  /\b(?:alphabetical(?:ly)?(?: order)?|alphabet(?:ic)?(?: order)?|dictionary(?: order)?|a to z|a-z|a ?b ?c order|abc(?: order)?)\b/i;
+  /\b(?:alphabetical(?:ly)?(?: order)?|alphabet(?:ic)?(?: order)?|dictionary order|a to z|a-z|a ?b ?c order|abc(?: order)?)\b/i;
 const LETTERS =
   /\b(?:number|amount|count) of letters\b|\b(?:fewest|most|least) letters\b|\bhow many letters\b|\b(?:by|of) (?:word |their |the )?length\b|\b(?:shortest|longest) (?:word|name)\b/i;
 const PLACE =
