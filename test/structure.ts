@@ -63,7 +63,7 @@ const figures: [string, string | number][] = [
     'code lines wider than 120 columns',
     `${((100 * code.filter((line) => line.length > 120).length) / code.length).toFixed(1)} %`,
   ],
-  ['widest line, columns', Math.max(...all.map((line) => line.length))],
+  ['widest line, columns', all.reduce((most, line) => Math.max(most, line.length), 0)],
   ['files of src', source.size],
   ['longest file, lines', Math.max(...[...source.values()].map((text) => linesOf(text).length))],
   ['functions above 80 lines', functions.filter((each) => each.lines > 80).length],

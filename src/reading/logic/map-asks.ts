@@ -6,8 +6,6 @@ import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 type Ask = ProblemOf<'path'>['ask'];
 export type MapAsk = { ask: Ask; from: string; to: string; via?: string; avoid?: string[] };
-/** `stranger`: a place that no road leads to. */
-type Asked = MapAsk | { stranger: string } | undefined;
 
 const LIST = new RegExp(
   alternatives(
