@@ -27,7 +27,8 @@ const ALLOWED: Readonly<Record<string, readonly string[] | 'all'>> = {
   train: ['', 'tensor', 'model'],
   answers: [''],
   problem: [''],
-  reading: ['', 'answers', 'problem'],
+  explain: ['', 'problem'],
+  reading: ['', 'answers', 'problem', 'explain'],
   task: ['', 'answers', 'problem', 'reading'],
   reason: ['', 'answers', 'problem', 'reading', 'task', 'sandbox'],
   agent: ['', 'answers', 'problem', 'task', 'reason', 'sandbox'],
@@ -87,7 +88,7 @@ const ALLOWED: Readonly<Record<string, readonly string[] | 'all'>> = {
 };
 
 const NUMBERS = ['tensor', 'model', 'infer', 'train'];
-const TEXT = ['answers', 'problem', 'reading', 'task', 'reason', 'agent', 'eval', 'datasets'];
+const TEXT = ['answers', 'problem', 'explain', 'reading', 'task', 'reason', 'agent', 'eval', 'datasets'];
 const LONGEST = 500;
 const LONGEST_FUNCTION = 80;
 

@@ -3,11 +3,11 @@
  * formal problem follows from the roles by a typed grammar. It shares no pattern with the readers. Where one word has
  * no role there is no explanation; where two differ neither counts.
  */
-import type { Problem } from '../../problem/formal/problem.ts';
-import { solve } from '../../problem/solve/solve.ts';
-import type { Answered } from '../../problem/solve/solution.ts';
-import { alternatives } from '../../regex.ts';
-import { namesOf } from '../names-of.ts';
+import type { Problem } from '../problem/formal/problem.ts';
+import { solve } from '../problem/solve/solve.ts';
+import type { Answered } from '../problem/solve/solution.ts';
+import { alternatives } from '../regex.ts';
+import { namesOf } from '../problem/formal/names-of.ts';
 import { addAsking, greets, IDLE_CLAUSES, isLoaded, parts } from './asking.ts';
 import { contextOf, createGrammar, type Grammar } from './grammar.ts';
 import { addKinds } from './kinds.ts';

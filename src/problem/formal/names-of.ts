@@ -1,5 +1,5 @@
 /** The names, items and texts of a question that its formal problem holds. */
-import type { Problem } from '../problem/formal/problem.ts';
+import type { Problem } from './problem.ts';
 
 /** As they stand in the problem: "_" joins the words of one name. Empty for problems of numbers alone. */
 export const namesOf = (problem: Problem): readonly string[] => {

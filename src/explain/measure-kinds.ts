@@ -1,5 +1,5 @@
 /** Percentages, fractions, shapes, speeds, units and ratios, for the reading by explanation. */
-import { unitsNamed, unitsTogether } from '../../problem/solve/units.ts';
+import { unitsNamed, unitsTogether } from '../problem/solve/units.ts';
 import type { Grammar, Values } from './grammar.ts';
 import { word } from './terminals.ts';
 

@@ -1,5 +1,5 @@
 /** Dates, weekdays and clock times, for the reading by explanation. */
-import { MONTHS, WEEKDAYS } from '../../problem/solve/calendar.ts';
+import { MONTHS, WEEKDAYS } from '../problem/solve/calendar.ts';
 import type { Grammar, Terminal, Values } from './grammar.ts';
 
 const monthOf = (word: string): number => {

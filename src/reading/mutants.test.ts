@@ -4,11 +4,11 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createRandom, type Random } from '../../random.ts';
-import { printProblem } from '../../problem/formal/line.ts';
-import { understand } from '../understand.ts';
-import { worded } from '../wordings/make.ts';
-import { explain } from './explain.ts';
+import { createRandom, type Random } from '../random.ts';
+import { printProblem } from '../problem/formal/line.ts';
+import { understand } from './understand.ts';
+import { worded } from './wordings/make.ts';
+import { explain } from '../explain/explain.ts';
 
 /** Each word with one that says something else in its place. */
 const SWAPS = (
