@@ -59,6 +59,9 @@ const toTensor = ({ data, shape }: Stored): ort.Tensor => {
  */
 const SPIN_MICROSECONDS = '20';
 
+/** It would undo `productOfTransposed` (lowering.ts). */
+const UNWANTED_OPTIMISERS = 'GemmTransposeFusion';
+
 /**
  * Options of every session: operations one after another, threads that hardly spin. The memory pattern is off: from the
  * second run on it allocates one block for all values of a run beside what the first run took, and saves no time.
@@ -74,6 +77,7 @@ const sessionOptions = (
   enableMemPattern: false,
   logSeverityLevel: 3,
   extra: {
+    optimization: { disable_specified_optimizers: UNWANTED_OPTIMISERS },
     session: {
       intra_op: { allow_spinning: '1', spin_duration_us: SPIN_MICROSECONDS },
       ...(folder !== undefined && { model_external_initializers_file_folder_path: folder }),

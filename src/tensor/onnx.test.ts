@@ -301,6 +301,30 @@ const withScatter = (): Uint8Array => {
     .encode();
 };
 
+test('a product of a large transposed matrix, tall or wide, is that of the reference', async () => {
+  for (const [rows, columns] of [
+    [700, 520],
+    [520, 700],
+  ] as const) {
+    const [a, b] = [input('a', [3, rows]), input('b', [3, columns])];
+    const numbers = (width: number, shift: number): Value => ({
+      data: Float32Array.from({ length: 3 * width }, (_, i) => Math.sin(i + shift)),
+      shape: [3, width],
+    });
+    const feeds = { a: numbers(rows, 0), b: numbers(columns, 0.5) };
+    const graph = { outputs: { y: matmul(a, b, { transA: true, alpha: 0.5 }) } };
+    const turns = lower(graph, 'cpu').operations.get('Transpose');
+    assert.equal(turns, rows > columns ? 2 : 1);
+    const { y } = await (await compile(graph, 'cpu'))(feeds);
+    const product = (i: number, j: number): number =>
+      0.5 * [0, 1, 2].reduce((sum, k) => sum + feeds.a.data[k * rows + i]! * feeds.b.data[k * columns + j]!, 0);
+    for (let at = 0; at < rows * columns; at++) {
+      const wanted = product(Math.floor(at / columns), at % columns);
+      assert.ok(Math.abs(y!.data[at]! - wanted) < 1e-5, `${at}: ${y!.data[at]} instead of ${wanted}`);
+    }
+  }
+});
+
 test('no operation of a training step races on the CPU, and the check finds one that does', () => {
   const { graph } = trainingStep(11, 8, 6);
   const { bytes, operations } = lower(graph, 'cpu');

@@ -209,7 +209,7 @@ test('a sparse model learns four documents by heart; with its blocks computed ag
       muon: { momentum: 0.95, rms: 0.2 },
       qkClip: { threshold: 3, alpha: 0.5, granularity: 'head' },
     };
-    await device.write({ ...initWeights(sparse, 3), ...optimiserState(sparse, options) });
+    await device.write({ ...initWeights(sparse, 4), ...optimiserState(sparse, options) });
     const trainer = compileTrainer(device, sparse, options, 2, LENGTH, crossEntropyLoss);
     const batch = toBatch(
       [
