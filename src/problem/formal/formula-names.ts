@@ -30,7 +30,15 @@ export const FIXED_FORMULAS = [
   'change',
 ] as const;
 /** Formulas over any count of numbers. */
-export const LIST_FORMULAS = ['average', 'triangle-perimeter', 'simplest-ratio', 'ratio-share', 'rounded'] as const;
+export const LIST_FORMULAS = [
+  'average',
+  'mode',
+  'range',
+  'triangle-perimeter',
+  'simplest-ratio',
+  'ratio-share',
+  'rounded',
+] as const;
 
 export const FORMULA_NAMES = [...FIXED_FORMULAS, ...LIST_FORMULAS] as const;
 export type FormulaName = (typeof FORMULA_NAMES)[number];

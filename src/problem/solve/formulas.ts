@@ -6,7 +6,18 @@
 import { LIST_FORMULAS, type FIXED_FORMULAS, type FormulaName } from '../formal/formula-names.ts';
 import type { ProblemOf } from '../formal/problem.ts';
 import { evaluateTree, parseExpression } from './expression.ts';
-import { add, compare, divide, isWhole, multiply, rational, readNumber, write, type Rational } from './rational.ts';
+import {
+  add,
+  compare,
+  divide,
+  isWhole,
+  multiply,
+  rational,
+  readNumber,
+  subtract,
+  write,
+  type Rational,
+} from './rational.ts';
 import { answered, declined, type Solution } from './solution.ts';
 
 type Formula = {
@@ -95,12 +106,35 @@ const roundedTo = ([value, unit]: readonly Rational[]): Solution => {
   return answered(write(nearest), 'number', `the nearest multiple of ${write(unit)}`);
 };
 
+/** The largest less the smallest. */
+const spread = (values: readonly Rational[]): Rational => {
+  const sorted = values.toSorted(compare);
+  return subtract(sorted.at(-1)!, sorted[0]!);
+};
+
+/** The number that occurs most often; declined where several do. */
+const mostCommon = (values: readonly Rational[]): Solution => {
+  const counts = new Map<string, number>();
+  for (const one of values) counts.set(write(one), (counts.get(write(one)) ?? 0) + 1);
+  const most = Math.max(0, ...counts.values());
+  const found = [...counts].filter(([, count]) => count === most).map(([value]) => value);
+  if (values.length === 0) return declined('missing', 'the numbers are missing');
+  if (found.length !== 1) return declined('no-solution', 'no number occurs more often than all others');
+  return answered(found[0]!, 'number', `it occurs ${most} times`);
+};
+
 const ofList = (name: (typeof LIST_FORMULAS)[number], values: readonly Rational[]): Solution => {
   switch (name) {
     case 'average':
       return values.length === 0
         ? declined('missing', 'the numbers are missing')
         : answered(write(divide(total(values), rational(values.length))!), 'number', 'the sum divided by the count');
+    case 'mode':
+      return mostCommon(values);
+    case 'range':
+      return values.length < 2
+        ? declined('missing', 'the numbers are missing')
+        : answered(write(spread(values)), 'number', 'the largest less the smallest');
     case 'triangle-perimeter':
       return values.length === 3 ? triangle(values) : declined('missing', 'a triangle has three sides');
     case 'simplest-ratio':

@@ -4,9 +4,11 @@
  */
 import type { FormulaName } from '../../problem/formal/formula-names.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
-import { readAverage, readChange, readRatio } from './shares.ts';
+import { readChange } from './change.ts';
+import { readRatio } from './ratios.ts';
 import { readShape } from './shapes.ts';
 import { readSpeed } from './speeds.ts';
+import { readStatistics } from './statistics.ts';
 import { numbersIn, type Text } from '../text/text.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 
@@ -176,13 +178,15 @@ const readFraction = ({ low }: Text): Outcome | undefined => {
 };
 
 export const readFormula: Reader = (text) => {
+  const statistics = readStatistics(text);
+  if (statistics?.type === 'problem') return statistics;
   if (text.low.length > 400 || /\bsquare root\b|\bnext\b|\bsequence\b|\bbinary\b|\broman\b/.test(text.low))
     return undefined;
   return (
     readPercent(text) ??
     readShape(text) ??
     readSpeed(text) ??
-    readAverage(text) ??
+    statistics ??
     readRatio(text) ??
     readChange(text) ??
     readFraction(text)

@@ -28,7 +28,7 @@ const WORDS = new Set(
     'would could there they them their please tell show work out answer need want because about half double ' +
     'twice ' +
     'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty thirty ' +
-    'forty fifty sixty hundred thousand'
+    'forty fifty sixty hundred thousand average median ratio discount'
   ).split(' '),
 );
 
