@@ -17,6 +17,7 @@ import { sorting } from './families/sorting.ts';
 import { systems } from './families/systems.ts';
 import { units } from './families/units.ts';
 import { word } from './families/word.ts';
+import { tellsNothingElse } from './telling.ts';
 import { gradeOwn, OWN } from './own-questions.ts';
 import { checkNumberGame, readNumberGame } from './number-game.ts';
 
@@ -51,7 +52,10 @@ export const item = (name: string, split: Split, seed: number, index: number, di
 export const grade = (item: Item, answer: string): Score =>
   item.family === OWN ? gradeOwn(item, answer) : gradeItem(familyNamed(item.family), item, answer);
 
-/** Checks an answer against the question alone: by the verifiers that read any wording, else by the families. */
+/**
+ * Checks an answer against the question alone: by the verifiers that read any wording, else by the families. A question
+ * that fits a template and tells something else beside it is not checked.
+ */
 export const verify: Verify = (question, answer) => {
   const game = readNumberGame(question);
   if (game && game.all !== undefined) return checkNumberGame(game, answer);
@@ -59,7 +63,7 @@ export const verify: Verify = (question, answer) => {
     if (!family.verify) continue;
     const slots = readSlots(family, question);
     const verdict = slots && family.verify(slots, answer);
-    if (verdict) return verdict;
+    if (verdict) return tellsNothingElse(family, slots) ? verdict : undefined;
   }
   return game && checkNumberGame(game, answer);
 };

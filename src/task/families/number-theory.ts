@@ -7,7 +7,7 @@ import type { Verdict } from '../../types.ts';
 import type { Random } from '../../random.ts';
 import type { Difficulty, Family } from '../family.ts';
 import { mulSteps } from '../arithmetic-steps.ts';
-import { anyOf, sequence } from '../../regex.ts';
+import { read } from '../templates.ts';
 
 type Kind = 'gcd' | 'lcm' | 'factors' | 'prime' | 'remainder' | 'divisors';
 /** `m` is the second number of gcd, lcm and remainder, else 0. */
@@ -39,8 +39,8 @@ const powers = (n: number): [number, number][] => {
   return [...count];
 };
 
-/** What is asked, as a command (`ask`) or as a question (`question`). `verify` knows a kind by `pattern`. */
-const WORDS: Record<Kind, { ask: string[]; question: string[]; pattern: RegExp }> = {
+/** What is asked, as a command (`ask`) or as a question (`question`). */
+const WORDS: Record<Kind, { ask: string[]; question: string[] }> = {
   gcd: {
     ask: [
       'find the greatest common divisor of {n} and {m}',
@@ -53,13 +53,6 @@ const WORDS: Record<Kind, { ask: string[]; question: string[]; pattern: RegExp }
       'what is gcd({n}, {m})',
       'which is the largest number that divides both {n} and {m}',
     ],
-    pattern: new RegExp(
-      sequence(
-        anyOf(/greatest common divisor of|gcd of|highest common factor of|gcd ?\(/, /largest number that divides both/),
-        / ?(\d{1,6})(?: and|,) (\d{1,6})/,
-      ),
-      'i',
-    ),
   },
   lcm: {
     ask: [
@@ -73,8 +66,6 @@ const WORDS: Record<Kind, { ask: string[]; question: string[]; pattern: RegExp }
       'what is lcm({n}, {m})',
       'which is the smallest number that both {n} and {m} divide',
     ],
-    pattern:
-      /(?:least common multiple of|lcm of|lowest common multiple of|lcm ?\(|smallest number that both) ?(\d{1,6})(?: and|,) (\d{1,6})/i,
   },
   factors: {
     ask: [
@@ -88,19 +79,10 @@ const WORDS: Record<Kind, { ask: string[]; question: string[]; pattern: RegExp }
       'what is the prime factorisation of {n}',
       'which primes multiply to {n}',
     ],
-    pattern: new RegExp(
-      sequence(
-        String.raw`(?:`,
-        anyOf(/prime factors of|prime factorisation of|primes multiply to/),
-        String.raw` (\d{1,6})|(?:write|factorise) (\d{1,6}) (?:as a product of|into) primes)`,
-      ),
-      'i',
-    ),
   },
   prime: {
     ask: ['check whether {n} is prime', 'decide whether {n} is a prime number', 'say if {n} is prime'],
     question: ['is {n} prime', 'is {n} a prime number', 'would you call {n} a prime'],
-    pattern: /(?:whether|if|is|call) (\d{1,6}) (?:is )?(?:a )?prime/i,
   },
   remainder: {
     ask: [
@@ -113,7 +95,6 @@ const WORDS: Record<Kind, { ask: string[]; question: string[]; pattern: RegExp }
       'what is {n} mod {m}',
       'what is left over when {n} is divided by {m}',
     ],
-    pattern: /(?:(?:remainder (?:of|when)|left over when) (\d{1,6}) (?:is )?divided by|(\d{1,6}) mod) (\d{1,6})/i,
   },
   divisors: {
     ask: ['count the divisors of {n}', 'find the number of divisors of {n}', 'work out how many divisors {n} has'],
@@ -122,7 +103,6 @@ const WORDS: Record<Kind, { ask: string[]; question: string[]; pattern: RegExp }
       'how many numbers divide {n}',
       'what is the number of divisors of {n}',
     ],
-    pattern: /(?:divisors of|how many divisors(?: does)?|how many numbers divide) (\d{1,6})/i,
   },
 };
 
@@ -301,15 +281,17 @@ const fair = ({ kind, n, m }: Problem): boolean => {
   }
 };
 
-const parse = (text: string): Problem | undefined => {
-  if (text.length > 200) return undefined;
-  for (const kind of KINDS) {
-    const [n, m] = (WORDS[kind].pattern.exec(text) ?? [])
-      .slice(1)
-      .filter((group) => group !== undefined)
-      .map(Number);
-    if (n > 0 && n <= MOST) return { kind, n, m: m ?? 0 };
-  }
+/** The problem of a slot that is one of the wordings as a whole: a number or a word more is another question. */
+const parse = (slot: string): Problem | undefined => {
+  if (slot.length > 200) return undefined;
+  // "Please answer: what is ...?" fits "Please {ask}." too.
+  const text = slot.replace(/^answer: /i, '');
+  for (const kind of KINDS)
+    for (const template of [...WORDS[kind].ask, ...WORDS[kind].question]) {
+      const { n, m = '0' } = read(template, text) ?? {};
+      if (n === undefined || !/^\d{1,7}$/.test(n) || !/^\d{1,7}$/.test(m)) continue;
+      if (Number(n) > 0 && Number(n) <= MOST) return { kind, n: Number(n), m: Number(m) };
+    }
   return undefined;
 };
 

@@ -99,7 +99,9 @@ export const roman: Family<Problem> = {
     return `${parts.map(([, letters]) => letters).join(' ')}\n${lines.join('\n')}\nadd ${added}`;
   },
   verify: ({ given, as, into }, answer) => {
-    const target = /roman/i.test(as ?? into ?? '')
+    const target = /^(?:in roman numerals|as a roman numeral|to roman numerals|into a roman numeral)$/i.test(
+      as ?? into ?? '',
+    )
       ? 'roman'
       : /^(as a number|in digits|in normal numbers|to a number|into digits)$/i.test(as ?? into ?? '')
         ? 'number'
