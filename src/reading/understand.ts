@@ -19,7 +19,8 @@ import { readMake } from './numbers/make.ts';
 import { readBase, readRoman } from './numbers/numerals.ts';
 import { readOrder } from './logic/orders.ts';
 import { readMap } from './logic/maps.ts';
-import { readSequence } from './numbers/sequences.ts';
+import { readToldSequence } from './numbers/told-sequences.ts';
+import { readListedSequence, readOtherSequence } from './numbers/listed-sequences.ts';
 import { misfits } from './doubts/asked-kind.ts';
 import { firmDoubt } from './doubts/firm.ts';
 import { likelyDoubt } from './doubts/likely.ts';
@@ -101,7 +102,9 @@ const READERS: readonly (readonly [string, Reader])[] = [
   ['typed', readTyped],
   ['sort', readSort],
   ['pick', readPick],
-  ['sequence', readSequence],
+  ['told', readToldSequence],
+  ['listed', readListedSequence],
+  ['sequence', readOtherSequence],
   ['equation', readEquation],
   ['make', readMake],
   ['arithmetic', readArithmetic],

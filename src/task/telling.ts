@@ -45,5 +45,5 @@ export const tellsNothingElse = (family: AnyFamily, slots: Readonly<Record<strin
   const told = Object.values(slots)
     .flatMap(wordsOf)
     .filter((one) => TELLING.has(one));
-  return told.length === 0 || told.every((one) => tellingOf(family).has(one));
+  return told.every((one) => tellingOf(family).has(one));
 };

@@ -42,6 +42,18 @@ const EXAMPLES: readonly (readonly [string, Problem])[] = [
   ['days 2023-05-01 to 2023-05-20', { type: 'days', from: '2023-05-01', to: '2023-05-20' }],
   ['minutes 9:40 to 11:05', { type: 'minutes', from: '9:40', to: '11:05' }],
   ['clock 10:50 - 45', { type: 'clock', at: '10:50', plus: -45 }],
+  ['clock 15:05 + 0 as 12', { type: 'clock', at: '15:05', plus: 0, form: '12' }],
+  ['time-span 7384 as h min s', { type: 'time-span', seconds: '7384', form: 'h min s' }],
+  ['date 2024-03-07 + 5 workdays', { type: 'date', from: '2024-03-07', plus: 5, unit: 'workdays' }],
+  [
+    'days 2024-05-01 to 2024-05-31 only Monday both',
+    { type: 'days', from: '2024-05-01', to: '2024-05-31', only: 'Monday', both: true },
+  ],
+  ['nth-weekday -1 Friday 2024 5', { type: 'nth-weekday', place: -1, weekday: 'Friday', year: 2024, month: 5 }],
+  ['leap count 2001 to 2020', { type: 'leap', ask: 'count', year: 2001, to: 2020 }],
+  ['term term 7 of x-6 from 50', { type: 'term', rule: 'x-6', first: ['50'], ask: 'term', at: 7 }],
+  ['term sum 10 of primes', { type: 'term', rule: 'primes', first: [], ask: 'sum', at: 10 }],
+  ['next-prime 50', { type: 'divisors', ask: 'next-prime', numbers: ['50'] }],
   ['leap next 2041', { type: 'leap', ask: 'next', year: 2041 }],
   ['percent-of 15, 60', { type: 'formula', formula: 'percent-of', given: ['15', '60'] }],
   [

@@ -118,9 +118,13 @@ export const printProblem = (problem: Problem): string => {
     case 'date':
       return `date ${problem.from} ${signed(problem.plus)} ${problem.unit}${problem.form ? ` ${problem.form}` : ''}`;
     case 'days':
-      return `days ${problem.from} to ${problem.to}`;
+      return `days ${problem.from} to ${problem.to}${problem.only ? ` only ${problem.only}` : ''}${problem.both ? ' both' : ''}`;
+    case 'nth-weekday':
+      return `nth-weekday ${problem.place} ${problem.weekday} ${problem.year} ${problem.month}`;
     case 'leap':
-      return `leap ${problem.ask} ${problem.year}`;
+      return `leap ${problem.ask} ${problem.year}${problem.to === undefined ? '' : ` to ${problem.to}`}`;
+    case 'term':
+      return `term ${problem.ask} ${problem.at} of ${problem.rule}${problem.first.length > 0 ? ` from ${problem.first.join(', ')}` : ''}`;
     case 'formula':
       return `${problem.formula} ${problem.given.join(', ')}`;
     case 'convert':
@@ -130,7 +134,9 @@ export const printProblem = (problem: Problem): string => {
     case 'minutes':
       return `minutes ${problem.from} to ${problem.to}${problem.form ? ` ${problem.form}` : ''}`;
     case 'clock':
-      return `clock ${problem.at} ${signed(problem.plus)}`;
+      return `clock ${problem.at} ${signed(problem.plus)}${problem.form ? ` as ${problem.form}` : ''}`;
+    case 'time-span':
+      return `time-span ${problem.seconds} as ${problem.form}`;
     case 'base':
       return `base ${quote(problem.value)} from ${problem.from} to ${problem.to}`;
     case 'roman':
@@ -301,9 +307,54 @@ const parseSolve = (rest: string): unknown => {
   };
 };
 
+/** Dates and times. */
+const rawCalendar = (head: string, rest: string): unknown => {
+  const parts = words(rest);
+  switch (head) {
+    case 'weekday':
+      return { type: head, of: parts[0], plus: plus(parts[1], parts[2]) };
+    case 'date': {
+      const [from, sign, count, unit, form] = parts;
+      return { type: head, from, plus: plus(sign, count), unit, ...(form !== undefined && { form }) };
+    }
+    case 'days': {
+      const only = parts.indexOf('only');
+      return {
+        type: head,
+        from: parts[0],
+        to: parts[2],
+        ...(only > 0 && { only: parts[only + 1] }),
+        ...(parts.at(-1) === 'both' && { both: true }),
+      };
+    }
+    case 'minutes':
+      return { type: head, from: parts[0], to: parts[2], ...(parts[3] !== undefined && { form: parts[3] }) };
+    case 'clock':
+      return { type: head, at: parts[0], plus: plus(parts[1], parts[2]), ...(parts[4] && { form: parts[4] }) };
+    case 'leap':
+      return { type: head, ask: parts[0], year: Number(parts[1]), ...(parts[3] && { to: Number(parts[3]) }) };
+    case 'nth-weekday':
+      return {
+        type: head,
+        place: Number(parts[0]),
+        weekday: parts[1],
+        year: Number(parts[2]),
+        month: Number(parts[3]),
+      };
+    case 'time-span': {
+      const [, seconds, form] = /^(.*) as (.*)$/.exec(rest) ?? [];
+      return { type: head, seconds, form };
+    }
+    default:
+      return undefined;
+  }
+};
+
 const raw = (head: string, rest: string): unknown => {
   if (divisorAsk.safeParse(head).success) return { type: 'divisors', ask: head, numbers: unlist(rest) };
   const parts = words(rest);
+  const calendar = rawCalendar(head, rest);
+  if (calendar !== undefined) return calendar;
   switch (head) {
     case 'value':
     case 'truth':
@@ -332,17 +383,6 @@ const raw = (head: string, rest: string): unknown => {
       return parseSort(rest);
     case 'pick':
       return { type: head, which: parts[0], rank: Number(parts[1]), numbers: unlist(parts.slice(3).join(' ')) };
-    case 'weekday':
-      return { type: head, of: parts[0], plus: plus(parts[1], parts[2]) };
-    case 'date': {
-      const [from, sign, count, unit, form] = parts;
-      return { type: head, from, plus: plus(sign, count), unit, ...(form !== undefined && { form }) };
-    }
-    case 'days':
-    case 'minutes':
-      return { type: head, from: parts[0], to: parts[2], ...(parts[3] !== undefined && { form: parts[3] }) };
-    case 'clock':
-      return { type: head, at: parts[0], plus: plus(parts[1], parts[2]) };
     case 'base':
       return { type: head, value: unquote(parts[0] ?? ''), from: Number(parts[2]), to: Number(parts[4]) };
     case 'roman':
@@ -361,8 +401,10 @@ const raw = (head: string, rest: string): unknown => {
       return { type: head, steps: split(rest, ';') };
     case 'story':
       return parseStory(rest);
-    case 'leap':
-      return { type: head, ask: parts[0], year: Number(parts[1]) };
+    case 'term': {
+      const [, ask, at, rule, first] = /^(\S+) (\d+) of (\S+)(?: from (.*))?$/.exec(rest) ?? [];
+      return { type: head, ask, at: Number(at), rule, first: unlist(first ?? '') };
+    }
     case 'convert': {
       const amounts = split(parts.slice(0, -2).join(' '), ',').map((one) => words(one).map(unquote));
       return { type: head, amounts, to: unquote(parts.at(-1) ?? '') };

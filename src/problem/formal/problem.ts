@@ -65,6 +65,13 @@ export const divisorAsk = z.enum([
   'even',
   'odd',
   'parity',
+  'next-prime',
+  'previous-prime',
+  'largest-prime',
+  'smallest-prime',
+  'divisor-sum',
+  'primes-between',
+  'count-primes',
 ]);
 
 export const problemSchema = z.discriminatedUnion('type', [
@@ -84,6 +91,17 @@ export const problemSchema = z.discriminatedUnion('type', [
     at: z.int().min(1).max(1000).optional(),
     /** How many of the next terms are asked; one where it is not said. */
     count: z.int().min(2).max(10).optional(),
+  }),
+  /**
+   * A sequence whose rule is told: what becomes of a term x ("x+3"), or a sequence by its name. `term` is the term at
+   * `at`, `sum` and `list` are of the first `at`, `place` is where the number `at` stands.
+   */
+  z.strictObject({
+    type: z.literal('term'),
+    rule: z.string().min(1).max(60),
+    first: z.array(number).max(2),
+    ask: z.enum(['term', 'sum', 'list', 'place']),
+    at: z.int().min(1).max(1_000_000),
   }),
   z.strictObject({ type: z.literal('count-letters'), what: name, text }),
   z.strictObject({ type: z.literal('count-words'), text }),
@@ -109,15 +127,39 @@ export const problemSchema = z.discriminatedUnion('type', [
     type: z.literal('date'),
     from: date,
     plus: z.int(),
-    unit: z.enum(['days', 'months', 'years']),
+    /** `workdays`: from Monday to Friday. */
+    unit: z.enum(['days', 'months', 'years', 'workdays']),
     form: z.enum(['iso', 'us']).optional(),
   }),
-  z.strictObject({ type: z.literal('days'), from: date, to: date }),
-  /** Whether a year is a leap year, or the next or the last one from it. */
-  z.strictObject({ type: z.literal('leap'), ask: z.enum(['is', 'next', 'previous']), year: z.int().min(1).max(9999) }),
+  /** `only`: the days of one weekday, or the workdays. `both`: the first and the last day are counted too. */
+  z.strictObject({
+    type: z.literal('days'),
+    from: date,
+    to: date,
+    only: name.optional(),
+    both: z.literal(true).optional(),
+  }),
+  /** The date of the nth of a weekday in a month; -1 is the last one. */
+  z.strictObject({
+    type: z.literal('nth-weekday'),
+    weekday: name,
+    place: z.int().min(-1).max(5),
+    year: z.int().min(1).max(9999),
+    month: z.int().min(1).max(12),
+  }),
+  /** Whether a year is a leap year, the next or the last one from it, or how many there are up to another one. */
+  z.strictObject({
+    type: z.literal('leap'),
+    ask: z.enum(['is', 'next', 'previous', 'count']),
+    year: z.int().min(1).max(9999),
+    to: z.int().min(1).max(9999).optional(),
+  }),
   /** The minutes from one time to the next; `hours`: told in hours and minutes. */
   z.strictObject({ type: z.literal('minutes'), from: clock, to: clock, form: z.literal('hours').optional() }),
-  z.strictObject({ type: z.literal('clock'), at: clock, plus: z.int() }),
+  /** `form` 12: with am or pm. */
+  z.strictObject({ type: z.literal('clock'), at: clock, plus: z.int(), form: z.literal('12').optional() }),
+  /** Seconds, told in the units of `form` from the largest down: "h min s". */
+  z.strictObject({ type: z.literal('time-span'), seconds: text, form: z.enum(['h min', 'h min s', 'min s', 'd h']) }),
   z.strictObject({ type: z.literal('base'), value: name, from: z.int(), to: z.int() }),
   z.strictObject({ type: z.literal('roman'), value: number }),
   z.strictObject({ type: z.literal('unroman'), value: name }),

@@ -103,9 +103,30 @@ export const solveWeekday = ({ of, plus }: ProblemOf<'weekday'>): Solution => {
   return answered(WEEKDAYS[modulo(numberOf(day) + 3 + plus, 7)]!, 'weekday', `day number of ${of}, modulo 7`);
 };
 
+/** 0 is Monday. */
+const weekdayOf = (number: number): number => modulo(number + 3, 7);
+const isWorkday = (number: number): boolean => weekdayOf(number) < 5;
+
+/** The day so many workdays on; the day itself is not counted. */
+const afterWorkdays = (from: number, plus: number): number => {
+  const step = plus < 0 ? -1 : 1;
+  let [day, left] = [from, Math.abs(plus)];
+  while (left > 0) {
+    day += step;
+    if (isWorkday(day)) left--;
+  }
+  return day;
+};
+
 export const solveDate = ({ from, plus, unit, form }: ProblemOf<'date'>): Solution => {
   const day = readDay(from);
   if ('why' in day) return day;
+  if (unit === 'workdays') {
+    if (!day.hasYear) return declined('missing', 'the year is missing');
+    if (Math.abs(plus) > 10_000) return declined('too-large', 'that is too long a time');
+    const date = dateOfNumber(afterWorkdays(numberOf(day), plus));
+    return answered(dayText(date, true, form), 'date', `${plus} days from Monday to Friday counted one by one`);
+  }
   if (Math.abs(plus) > 1_000_000) return declined('too-large', 'that is too long a time');
   const to = unit === 'days' ? dateOfNumber(numberOf(day) + plus) : addMonths(day, unit === 'years' ? 12 * plus : plus);
   if (to.year < 1 || to.year > 9999) return declined('too-large', 'that year is too far away');
@@ -122,10 +143,25 @@ const addMonths = ({ year, month, day }: Day, months: number): Day => {
   return { year: y, month: m, day: Math.min(day, monthLength(y, m)) };
 };
 
-export const solveDays = ({ from, to }: ProblemOf<'days'>): Solution => {
+/** The days of one sort from one date to another: one weekday, or the workdays. */
+const countDays = (a: number, b: number, only: string | undefined): number => {
+  let count = 0;
+  for (let day = a; day <= b; day++)
+    if (only === undefined || (only === 'workdays' ? isWorkday(day) : WEEKDAYS[weekdayOf(day)] === only)) count++;
+  return count;
+};
+
+export const solveDays = ({ from, to, only, both }: ProblemOf<'days'>): Solution => {
   const [a, b] = [readDay(from), readDay(to)];
   if ('why' in a) return a;
   if ('why' in b) return b;
+  if (only !== undefined || both) {
+    if (!a.hasYear || !b.hasYear) return declined('missing', 'the year is missing');
+    const [first, last] = [numberOf(a), numberOf(b)];
+    if (last < first) return declined('contradiction', 'the last day lies before the first');
+    if (last - first > 400_000) return declined('too-large', 'that is too long a time');
+    return answered(`${countDays(both ? first : first + 1, last, only)}`, 'number', 'days counted one by one');
+  }
   if (a.hasYear !== b.hasYear) {
     const year = a.hasYear ? a.year : b.year;
     return answered(`${numberOf({ ...b, year }) - numberOf({ ...a, year })}`, 'number', 'day numbers subtracted');
@@ -135,6 +171,17 @@ export const solveDays = ({ from, to }: ProblemOf<'days'>): Solution => {
   const leap = dayNumber(2024, b.month, b.day) - dayNumber(2024, a.month, a.day);
   if (leap !== days) return declined('missing', 'the year is missing: it matters whether it is a leap year');
   return answered(`${days < 0 ? days + 365 : days}`, 'number', 'day numbers subtracted');
+};
+
+export const solveNthWeekday = ({ weekday, place, year, month }: ProblemOf<'nth-weekday'>): Solution => {
+  const at = WEEKDAYS.indexOf(weekday);
+  if (at < 0 || place === 0) return declined('invalid-input', `${weekday} is no weekday`);
+  const [first, most] = [dayNumber(year, month, 1), monthLength(year, month)];
+  const days = Array.from({ length: most }, (_, i) => first + i).filter((day) => weekdayOf(day) === at);
+  const found = days.at(place > 0 ? place - 1 : place);
+  if (found === undefined)
+    return declined('no-solution', `${MONTHS[month - 1]} ${year} has ${days.length} days of that name`);
+  return answered(dayText(dateOfNumber(found), true), 'date', `day ${days.indexOf(found) + 1} of ${days.length}`);
 };
 
 /** Minutes after midnight, or why there is no such time. */
@@ -158,16 +205,28 @@ export const solveMinutes = ({ from, to, form }: ProblemOf<'minutes'>): Solution
   return answered(form === 'hours' ? spoken : `${minutes}`, 'number', `${from} and the answer give ${to}`);
 };
 
-export const solveClock = ({ at, plus }: ProblemOf<'clock'>): Solution => {
+const withHalf = (minutes: number): string => {
+  const hour = Math.floor(minutes / 60);
+  return `${hour % 12 === 0 ? 12 : hour % 12}:${two(minutes % 60)} ${hour < 12 ? 'am' : 'pm'}`;
+};
+
+export const solveClock = ({ at, plus, form }: ProblemOf<'clock'>): Solution => {
   const start = readClockTime(at);
   if (typeof start !== 'number') return start;
   if (Math.abs(plus) > 1_000_000) return declined('too-large', 'that is too long a time');
   const end = modulo(start + plus, DAY);
+  if (form === '12') return answered(withHalf(end), 'time', `${plus} minutes counted from ${at}`);
   return answered(`${two(Math.floor(end / 60))}:${two(end % 60)}`, 'time', `${plus} minutes counted from ${at}`);
 };
 
 /** Leap years: every fourth year, but of the full centuries only every fourth. */
-export const solveLeap = ({ ask, year }: ProblemOf<'leap'>): Solution => {
+export const solveLeap = ({ ask, year, to }: ProblemOf<'leap'>): Solution => {
+  if (ask === 'count') {
+    if (to === undefined) return declined('missing', 'the last year is missing');
+    const [a, b] = [Math.min(year, to), Math.max(year, to)];
+    const count = Array.from({ length: b - a + 1 }, (_, i) => a + i).filter(isLeap).length;
+    return answered(`${count}`, 'number', `years from ${a} to ${b} counted by the rule of 4, 100 and 400`);
+  }
   if (ask === 'is') return answered(isLeap(year) ? 'Yes' : 'No', 'yes-no', `by the rule of 4, 100 and 400`);
   const step = ask === 'next' ? 1 : -1;
   let found = year + step;

@@ -41,7 +41,11 @@ export const solveCoded = ({ from, to, expression }: ProblemOf<'coded'>): Soluti
     }
     if (a.value === b.value) return declined('no-solution', 'both are the same number');
     const smaller = larger === a ? b : a;
-    return answered((compared === '>' ? larger : smaller).text, 'numeral', `${a.value} beside ${b.value}`);
+    const found = compared === '>' ? larger : smaller;
+    const check = `${a.value} beside ${b.value}`;
+    if (to === from) return answered(found.text, 'numeral', check);
+    const written = encode(found.value, to);
+    return written.type === 'none' ? written : { ...written, check };
   }
   const tree = parseExpression(plain);
   if (!tree) return declined('invalid-input', `"${expression.slice(0, 60)}" is no well-formed expression`);

@@ -107,10 +107,39 @@ const factorise = (n: bigint): bigint[] => {
   return rest > 1n ? [...out, rest] : out;
 };
 
-type OfOne = 'prime' | 'factors' | 'divisors' | 'all-divisors' | 'even' | 'odd' | 'parity';
+type OfMany = 'gcd' | 'lcm' | 'remainder' | 'divisible' | 'primes-between' | 'count-primes';
+type OfOne = Exclude<ProblemOf<'divisors'>['ask'], OfMany>;
 
-const isOfOne = (ask: ProblemOf<'divisors'>['ask']): ask is OfOne =>
-  ask !== 'gcd' && ask !== 'lcm' && ask !== 'remainder' && ask !== 'divisible';
+const OF_MANY: ReadonlySet<string> = new Set<OfMany>([
+  'gcd',
+  'lcm',
+  'remainder',
+  'divisible',
+  'primes-between',
+  'count-primes',
+]);
+const isOfOne = (ask: ProblemOf<'divisors'>['ask']): ask is OfOne => !OF_MANY.has(ask);
+const isPrime = (n: bigint): boolean => n > 1n && factorise(n).length === 1;
+
+/** The first prime on one side of a number, which may be a prime itself. */
+const primeBeside = (n: bigint, step: 1n | -1n): Solution => {
+  let found = n + step;
+  while (found > 1n && !isPrime(found)) found += step;
+  if (found < 2n) return step > 0n ? primeBeside(1n, 1n) : declined('no-solution', `no prime is smaller than ${n}`);
+  return answered(`${found}`, 'number', `no number between ${n} and ${found} is prime`);
+};
+
+/** The primes from one number to another, both counted, or how many there are. */
+const primesFrom = (ask: 'primes-between' | 'count-primes', a: bigint, b: bigint): Solution => {
+  if (b - a > 100_000n || b > MOST_FACTORISED) return declined('too-large', 'these are too many numbers');
+  const found: bigint[] = [];
+  for (let n = a < 2n ? 2n : a; n <= b; n++) if (isPrime(n)) found.push(n);
+  const check = `every number from ${a} to ${b} tried`;
+  if (ask === 'count-primes') return answered(`${found.length}`, 'number', check);
+  return found.length === 0
+    ? declined('no-solution', `no number from ${a} to ${b} is prime`)
+    : answered(found.join(', '), 'list', check);
+};
 
 /** The divisors of a number from its prime factors, from the smallest to the largest. */
 const divisorsFrom = (factors: readonly bigint[]): bigint[] =>
@@ -126,6 +155,7 @@ const solveOneNumber = (ask: OfOne, n: bigint): Solution => {
     return ask === 'parity' ? answered(name, 'name', check) : answered(ask === name ? 'yes' : 'no', 'yes-no', check);
   }
   if (n > MOST_FACTORISED) return declined('too-large', 'I factorise numbers up to a million million');
+  if (ask === 'next-prime' || ask === 'previous-prime') return primeBeside(n, ask === 'next-prime' ? 1n : -1n);
   if (n < 1n && ask !== 'prime') return declined('no-solution', 'only whole numbers from 1 on are factorised');
   const factors = n < 2n ? [] : factorise(n);
   const product = factors.join('*');
@@ -139,6 +169,12 @@ const solveOneNumber = (ask: OfOne, n: bigint): Solution => {
       ? declined('too-large', 'too many numbers divide it')
       : answered(all.join(', '), 'list', check);
   }
+  if (ask === 'largest-prime' || ask === 'smallest-prime')
+    return factors.length === 0
+      ? declined('no-solution', check)
+      : answered(`${ask === 'largest-prime' ? factors.at(-1) : factors[0]}`, 'number', check);
+  if (ask === 'divisor-sum')
+    return answered(`${divisorsFrom(factors).reduce((sum, one) => sum + one, 0n)}`, 'number', check);
   const count = [...new Set(factors)].reduce((all, p) => all * (factors.filter((one) => one === p).length + 1), 1);
   return answered(`${count}`, 'number', check);
 };
@@ -159,6 +195,7 @@ export const solveDivisors = ({ ask, numbers }: ProblemOf<'divisors'>): Solution
     const check = rest === undefined ? 'no remainder is left' : `${of} divided by ${rest} leaves ${of % rest}`;
     return answered(rest === undefined ? 'yes' : 'no', 'yes-no', check);
   }
+  if (ask === 'primes-between' || ask === 'count-primes') return primesFrom(ask, whole[0]!, whole[1]!);
   if (ask === 'remainder') {
     const [a, b] = whole as [bigint, bigint];
     if (whole.length > 2) return declined('invalid-input', 'a remainder has two numbers');

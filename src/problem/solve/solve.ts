@@ -1,6 +1,16 @@
 /** The solver of every kind of problem. Exact, bounded in time, never throws for a problem of the schema. */
 import type { Problem } from '../formal/problem.ts';
-import { solveClock, solveDate, solveDays, solveLeap, solveMinutes, solveWeekday } from './calendar.ts';
+import {
+  solveClock,
+  solveDate,
+  solveDays,
+  solveLeap,
+  solveMinutes,
+  solveNthWeekday,
+  solveWeekday,
+} from './calendar.ts';
+import { solveTimeSpan } from './time-span.ts';
+import { solveTerm } from './term.ts';
 import { solveCoded } from './coded.ts';
 import { solveFormula } from './formulas.ts';
 import { countItem, countLetters, countNumbers, countThings, countWords, pickNumber, sortItems } from './lists.ts';
@@ -19,6 +29,9 @@ const solvers: { [T in Problem['type']]: (problem: Extract<Problem, { type: T }>
   solve: solveEquations,
   make: solveMake,
   sequence: solveSequence,
+  term: solveTerm,
+  'time-span': solveTimeSpan,
+  'nth-weekday': solveNthWeekday,
   'count-letters': countLetters,
   'count-words': countWords,
   'count-item': countItem,

@@ -5,6 +5,7 @@
 import { refusal } from '../reading.ts';
 import { numbersIn, type Found } from '../text/text.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
+import { contradictsTerms } from '../numbers/listed-sequences.ts';
 import type { Doubt, Said } from './said.ts';
 
 const WHY = 'contradiction';
@@ -367,4 +368,5 @@ export const CONTRADICTIONS: readonly Doubt[] = [
   twoOfLetter,
   overBound,
   priceApart,
+  ({ low }) => contradictsTerms(low),
 ];

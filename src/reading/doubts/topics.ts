@@ -113,6 +113,7 @@ const calculus = when(
       /\bconverges?\b|\bdiverges?\b|\blim ?(?:\(|of|as|x|n|_)/,
       /\blimit\b[^?]*(?:\binfinity\b|\bapproach|\btends\b|->|\bgoes to\b)/,
       /\b(?:goes|go|tends?|to|towards?|approach(?:es)?|until|till) (?:to )?infinity\b/,
+      /\bcontinu\w+ (?:without end|for ?ever|endlessly)\b|[+/]\s*\d.*\b(?:for ?ever|without end|endlessly)\b/,
       /\b(?:sum|series|add(?:ed)? up) to infinity\b|\binfinite (?:sum|series)\b|\bpower series\b/,
       /\b(?:taylor|maclaurin) (?:series|expansion|polynomial)\b/,
       /\bdifferential equation\b|\bpartial fractions?\b|\bcompounded continuously\b|\bcontinuous(?:ly)? compound/,

@@ -261,7 +261,25 @@ export const noWay: Doubt = ({ low }) => {
   return alone === undefined ? undefined : unsolvable(`no way leads to ${alone}`);
 };
 
+const ENDLESS = String.raw`\b(?:for ?ever|without end|endless(?:ly)?|infinite(?:ly)?|never (?:stops?|ends?))\b`;
+
+/** The last of what has no end: "keep going up for ever. what is the very last number" */
+const noLast: Doubt = when(
+  'no-solution',
+  'what has no end has no last one',
+  new RegExp(`${ENDLESS}.*\\b(?:last|final|biggest|largest|highest) (?:number|one|term)\\b`),
+);
+
+/** The largest of all primes, even numbers and the like. */
+const noLargestOfAll: Doubt = when(
+  'no-solution',
+  'there is no largest one: there is always a larger one',
+  /\b(?:largest|biggest|highest|greatest|last) (?:ever )?(?:known )?(?:prime|even|odd|whole|natural)(?: numbers?)?(?: (?:of all|that exists|there is|in the world|ever|that there is|in existence))\W*$/,
+);
+
 export const UNSOLVABLE: readonly Doubt[] = [
+  noLast,
+  noLargestOfAll,
   noWholeShare,
   noGreatest,
   noNumberFits,
