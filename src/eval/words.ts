@@ -126,8 +126,14 @@ const gradeWords = ({ row: one, answer }: WordsOutcome): Grade => {
   return isRight(one, answer) ? 'right' : 'wrong';
 };
 
-/** A contradictory question also has no solution: either reason is true of it. */
-const trueReason = ({ row: one, why }: WordsOutcome): boolean =>
+const OF_ZERO: ReadonlySet<string | undefined> = new Set(['no-solution', 'invalid-input']);
+
+/**
+ * A contradictory question also has no solution: either reason is true of it. A division by zero has no solution, and
+ * is no valid expression.
+ */
+const trueReason = ({ row: one, why, text }: WordsOutcome): boolean =>
+  (/division by zero/.test(text) && OF_ZERO.has(why) && OF_ZERO.has(one.reason)) ||
   (one.reason !== undefined && why === one.reason) ||
   (why !== undefined && one.also?.includes(why) === true) ||
   (one.reason === 'contradiction' && why === 'no-solution') ||

@@ -2,6 +2,7 @@
 import type { Grammar } from './grammar.ts';
 import { addMoreCodes, addMoreMeasures, addMoreNumbers, addMoreOrders, addMoreTruth } from './more-ways.ts';
 import { addNumberKinds } from './number-kinds.ts';
+import { addClaims } from './claims.ts';
 import { addCalendarKinds } from './calendar-kinds.ts';
 import { addListKinds } from './list-kinds.ts';
 import { addFrames } from './frames.ts';
@@ -32,5 +33,6 @@ export const addKinds = (grammar: Grammar): void => {
   addMoreTruth(grammar);
   addMoreMeasures(grammar);
   addMoreOrders(grammar);
+  addClaims(grammar);
   addFrames(grammar);
 };

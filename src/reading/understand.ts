@@ -37,6 +37,7 @@ import { readToday } from './calendar/today.ts';
 import { readTruth } from './logic/truth.ts';
 import { readUnits } from './measures/units.ts';
 import { readYears } from './calendar/years.ts';
+import { isClaim, readClaim } from './claims.ts';
 import { sameAnswer } from './compare-answers.ts';
 import { namesOf } from '../problem/formal/names-of.ts';
 import { optionsOf, statementsOf, walkOf, type Options } from './options.ts';
@@ -271,7 +272,23 @@ export const understand = (question: string): Understanding => {
   const firm = firmDoubt(readText(question));
   // Words of a list that is to be sorted tell nothing: where every word has a role there is no doubt.
   if (firm && (explain(question)?.loose ?? true)) return { ...declinedBy(firm), firm: true };
-  return explained(weighed(readPlain(question), question), question);
+  return explained(weighed(readClaims(question), question), question);
+};
+
+/** The problem that a side of a claim asks for: read without doubt of the readers' answer. */
+const readSide = (question: string): Problem | undefined => {
+  const found = readPlain(question);
+  return found.type === 'answered' ? found.problem : undefined;
+};
+
+/** A claim by its two sides; other questions by the readers. A claim is never answered with a number. */
+const readClaims = (question: string): Understanding => {
+  const text = readText(question);
+  const claim = readClaim(text, readSide);
+  if (claim) return answerOf(claim);
+  const found = readPlain(question);
+  const bare = found.type === 'answered' && /^(?:number|assignment|numeral)$/.test(found.solution.kind);
+  return bare && isClaim(text) ? { type: 'unknown' } : found;
 };
 
 /** By the readers alone: what the wordings are held against. */

@@ -38,6 +38,7 @@ export const LIST_FORMULAS = [
   'simplest-ratio',
   'ratio-share',
   'rounded',
+  'as-fraction',
 ] as const;
 
 export const FORMULA_NAMES = [...FIXED_FORMULAS, ...LIST_FORMULAS] as const;

@@ -4,7 +4,15 @@
  * Names of other than letters, digits, `_` and `'` stand in JSON quotes. It computes nothing.
  */
 import { FORMULA_NAMES } from './formula-names.ts';
-import { divisorAsk, problemSchema, type Clue, type Place, type Problem, type ProblemOf } from './problem.ts';
+import {
+  claimRelation,
+  divisorAsk,
+  problemSchema,
+  type Clue,
+  type Place,
+  type Problem,
+  type ProblemOf,
+} from './problem.ts';
 
 const BARE = /^[\p{L}\p{N}_'.][\p{L}\p{N}_'.]*$/u;
 const NUMERIC = /^-?\d+(?:\.\d+)?(?:\/\d+)?$/;
@@ -129,6 +137,8 @@ export const printProblem = (problem: Problem): string => {
       return `${problem.formula} ${problem.given.join(', ')}`;
     case 'convert':
       return `convert ${problem.amounts.map(([n, unit]) => `${n} ${quote(unit)}`).join(', ')} to ${quote(problem.to)}`;
+    case 'claim':
+      return `claim ${problem.truth ? 'truth of ' : ''}${problem.left} <${problem.relation}> ${problem.right}`;
     case 'coded':
       return `coded ${problem.from} to ${problem.to}: ${problem.expression}`;
     case 'minutes':
@@ -181,6 +191,9 @@ const split = (text: string, separator: string): string[] => {
 
 const unquote = (text: string): string => (text.startsWith('"') ? (JSON.parse(text) as string) : text);
 const unlist = (text: string): string[] => (text === '' ? [] : split(text, ',').map(unquote));
+
+/** Both sides of a claim, and the relation between them. */
+const CLAIM_LINE = new RegExp(`^(truth of )?(.*) <(${claimRelation.options.join('|')})> (.*)$`);
 
 /** Names and words of a phrase, quotes kept as one. */
 const words = (text: string): string[] => text.match(/"(?:[^"\\]|\\.)*"|\S+/g) ?? [];
@@ -408,6 +421,10 @@ const raw = (head: string, rest: string): unknown => {
     case 'convert': {
       const amounts = split(parts.slice(0, -2).join(' '), ',').map((one) => words(one).map(unquote));
       return { type: head, amounts, to: unquote(parts.at(-1) ?? '') };
+    }
+    case 'claim': {
+      const [, truth, left, relation, right] = CLAIM_LINE.exec(rest) ?? [];
+      return { type: head, left, relation, right, ...(truth !== undefined && { truth: true }) };
     }
     case 'coded': {
       const [, from, to, expression] = /^(\S+) to (\S+): (.*)$/.exec(rest) ?? [];

@@ -74,6 +74,9 @@ export const divisorAsk = z.enum([
   'count-primes',
 ]);
 
+/** How the sides of a claim are said to stand to each other. */
+export const claimRelation = z.enum(['equals', 'differs-from', 'exceeds', 'is-below', 'reaches', 'is-within']);
+
 export const problemSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('value'), expression: text }),
   /** Linear equations; `whole`: only a whole solution counts. */
@@ -204,6 +207,18 @@ export const problemSchema = z.discriminatedUnion('type', [
       .min(1)
       .max(6),
     to: name,
+  }),
+  /**
+   * Whether what is said of two sides is so. Each side is the line of a problem, or else a name: `gcd 12, 18`,
+   * `value 6`, `Monday`.
+   */
+  z.strictObject({
+    type: z.literal('claim'),
+    left: text,
+    relation: claimRelation,
+    right: text,
+    /** Told as true or false instead of yes or no. */
+    truth: z.boolean().optional(),
   }),
   /** A sum whose numbers are written in a code: a base from 2 to 36, or `roman`. */
   z.strictObject({ type: z.literal('coded'), from: name, to: name, expression: text }),

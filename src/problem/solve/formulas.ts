@@ -96,6 +96,12 @@ const triangle = (sides: readonly Rational[]): Solution => {
 /** Half away from zero, to two places. */
 const rounded = ({ n, d }: Rational): string => write(rational((n * 200n + d) / (2n * d), 100n));
 
+/** A number as a fraction in its lowest terms. */
+const asFraction = ([value]: readonly Rational[]): Solution =>
+  value
+    ? answered(isWhole(value) ? `${value.n}` : `${value.n}/${value.d}`, 'number', 'both parts without a common divisor')
+    : declined('missing', 'the number is missing');
+
 /** The first number to the nearest multiple of the second, half away from zero. */
 const roundedTo = ([value, unit]: readonly Rational[]): Solution => {
   if (!value || !unit || unit.n <= 0n) return declined('missing', 'what to round to is missing');
@@ -143,6 +149,8 @@ const ofList = (name: (typeof LIST_FORMULAS)[number], values: readonly Rational[
       return share(values);
     case 'rounded':
       return roundedTo(values);
+    case 'as-fraction':
+      return asFraction(values);
     default:
       return name satisfies never;
   }

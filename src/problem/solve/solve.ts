@@ -11,6 +11,7 @@ import {
 } from './calendar.ts';
 import { solveTimeSpan } from './time-span.ts';
 import { solveTerm } from './term.ts';
+import { solveClaim } from './claim.ts';
 import { solveCoded } from './coded.ts';
 import { solveFormula } from './formulas.ts';
 import { countItem, countLetters, countNumbers, countThings, countWords, pickNumber, sortItems } from './lists.ts';
@@ -56,6 +57,7 @@ const solvers: { [T in Problem['type']]: (problem: Extract<Problem, { type: T }>
   leap: solveLeap,
   formula: solveFormula,
   convert: solveConvert,
+  claim: (problem) => solveClaim(problem, solve),
   coded: solveCoded,
   story: solveStory,
 };

@@ -54,7 +54,10 @@ const inSigns = (low: string): Outcome | undefined => {
   if (/[a-z]\s*[=+*/^]|[+*/^]\s*[a-z]\b/.test(low.replace(sign, '').replace(/\bx\b/g, ''))) return undefined;
   if (/[+*/^]\s*[*/^]|[-+]\s*[*/^]|\+\s*\+/.test(sign))
     return refusal('invalid-input', 'the expression is malformed: two operators stand side by side');
-  const strange = saidTokens(low.replaceAll(/[-+*/^().\d]+/g, ' ')).flatMap((one) =>
+  const words = saidTokens(low.replaceAll(/[-+*/^().\d]+/g, ' '));
+  // What is done to the sum beside its signs: "(19 + 6) squared", "half of 3 + 4".
+  if (words.some(({ role }) => role === 'change' || role === 'part')) return undefined;
+  const strange = words.flatMap((one) =>
     one.role === 'odd' && /[a-z]/.test(one.word) && one.word !== 'x' ? [one.word] : [],
   );
   if (strange.length > 6 && !/\bso\b|[:=]/.test(low)) return undefined;
