@@ -95,14 +95,10 @@ for (const precision of ['exact', 'int8'] as const) {
     const texts = new Set<string>();
     for (const [i, { which, prompt }] of jobs.entries()) {
       const own = await alone[which]!({ prompt, maxTokens: 24, temperature: 0 });
-      const same =
-        precision === 'exact'
-          ? 24
-          : Math.max(
-              1,
-              own.ids.findIndex((id, k) => id !== drawn[i]!.ids[k]),
-            );
-      assert.deepEqual(drawn[i]!.ids.slice(0, same), own.ids.slice(0, same));
+      // where int8 rounds another way, two tokens are about as likely: up to there all are the same, and there they are close
+      const differs = own.ids.findIndex((id, k) => id !== drawn[i]!.ids[k]);
+      assert.ok(precision === 'int8' || differs === -1, `${names[which]}, token ${differs}`);
+      const same = differs === -1 ? own.ids.length : differs + 1;
       own.logprobs.slice(0, same).forEach((value, k) => {
         const gap = Math.abs(value - drawn[i]!.logprobs[k]!);
         assert.ok(gap < within, `${names[which]}, token ${k}: ${gap}`);

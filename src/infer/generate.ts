@@ -3,6 +3,7 @@
  * Requests that are open at the same time share the steps of a thread, and the continuations of one request are spread
  * over the threads.
  */
+import { EventStream } from '../event-stream.ts';
 import type { Finish, Sample, SampleEvent, SampleRequest } from '../types.ts';
 import { buffersOf } from '../tensor/onnx-runtime.ts';
 import type { GeneratorOptions, Job } from './generator.ts';
@@ -67,13 +68,13 @@ const spread = (threads: readonly GeneratorThread[], n: number): Part[] => {
   });
 };
 
-/** `sample` of a local sampler. */
-async function* sampleOne(threads: readonly GeneratorThread[], request: LocalRequest): AsyncGenerator<SampleEvent> {
+/** `sample` of a local sampler, in the bundles in which a thread tells them. */
+async function* sampleOne(threads: readonly GeneratorThread[], request: LocalRequest): AsyncGenerator<SampleEvent[]> {
   const { signal, ...rest } = request;
   const n = request.n ?? 1;
   requireCounts(request);
   if (signal?.aborted) {
-    for (let index = 0; index < n; index++) yield { type: 'finish', index, finish: 'cancelled' };
+    yield Array.from({ length: n }, (_, index): SampleEvent => ({ type: 'finish', index, finish: 'cancelled' }));
     return;
   }
   const parts = spread(threads, n);
@@ -100,11 +101,15 @@ async function* sampleOne(threads: readonly GeneratorThread[], request: LocalReq
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
+      const batch: SampleEvent[] = [];
+      let failed: string | undefined;
       for (const event of events.splice(0)) {
-        if (event.type === 'failure') throw new Error(event.message);
+        if (event.type === 'failure') failed ??= event.message;
+        else if (failed === undefined) batch.push(event);
         if (event.type === 'finish') finished++;
-        yield event;
       }
+      if (batch.length > 0) yield batch;
+      if (failed !== undefined) throw new Error(failed);
     }
   } finally {
     signal?.removeEventListener('abort', cancel);
@@ -189,7 +194,7 @@ export const createSampler = ({ workers = 1, ...options }: SamplerOptions, { han
     (_, i) => new GeneratorThread(options, handOver && i === workers - 1 ? buffersOf(options.weights) : []),
   );
   return {
-    sample: (request) => sampleOne(threads, request),
+    sample: (request) => new EventStream(sampleOne(threads, request)),
     sampleAll: (requests, batch) => sampleBatch(threads, requests, batch),
     updateWeights: async (weights, { oneByOne = false, adapters } = {}) => {
       if (oneByOne) for (const thread of threads) await thread.updateWeights(weights, adapters);

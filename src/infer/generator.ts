@@ -31,8 +31,11 @@ import type { ModelWeights, Precision } from './weight-source.ts';
  */
 export type Job = Omit<SampleRequest, 'signal'> & { seed: number; first?: number; resumed?: number; adapter?: string };
 
-/** Where events of job `id` go. `failure` ends a job that can't be run. */
-export type Emit = (id: number, event: SampleEvent | { type: 'failure'; message: string }) => void;
+/** Where events of job `id` go. `failure` ends a job that can't be run; `first`: one of the first tokens. */
+export type Emit = (id: number, event: SampleEvent | { type: 'failure'; message: string }, first?: boolean) => void;
+
+/** Told without waiting for more: a reply may begin with markers, and its first text should not wait behind them. */
+const FIRST_TOKENS = 4;
 
 export type GeneratorOptions = {
   config: ModelConfig;
@@ -436,7 +439,8 @@ export class Generator {
     if (mask && state) this.#states.set(row, mask.advance(state, id));
     row.last = id;
     row.drawn.push(id);
-    this.#emit(row.job, { type: 'token', index: row.index, id, logprob });
+    const first = row.drawn.length - (job.resumed ?? 0) <= FIRST_TOKENS;
+    this.#emit(row.job, { type: 'token', index: row.index, id, logprob }, first);
     const stopped = job.stopIds?.includes(id) ?? false;
     const full = row.drawn.length >= job.maxTokens || row.length + 1 >= this.#config.maxPositions;
     if (stopped || full) this.#finish(batch, row, stopped ? 'stop' : 'length');

@@ -16,6 +16,7 @@ import type {
   Thinking,
   Usage,
 } from '../types.ts';
+import { batchesOf } from '../event-stream.ts';
 import { defined } from '../json.ts';
 import type { ModelConfig } from '../model/config.ts';
 import {
@@ -186,6 +187,27 @@ function* follow(turn: Turn, line: Continuation, event: SampleEvent, withLogprob
   if (part && (yield* write(turn, line, part))) yield* finish(turn, line, 'stop', true);
 }
 
+type Delta = Extract<ChatEvent, { type: 'delta' }>;
+
+/** Events of one moment, with the text of a continuation's section in one piece. */
+function* mergeDeltas(events: Iterable<ChatEvent>): Generator<ChatEvent> {
+  const held = new Map<number, Delta>();
+  for (const event of events) {
+    if (event.type !== 'delta') {
+      yield* held.values();
+      held.clear();
+      yield event;
+      continue;
+    }
+    const before = held.get(event.index);
+    const same = before?.section === event.section;
+    if (before && !same) yield before;
+    const { text, tokens } = same ? before! : { text: '', tokens: 0 };
+    held.set(event.index, { ...event, text: text + event.text, tokens: tokens + event.tokens });
+  }
+  yield* held.values();
+}
+
 const emptyReply = (index: number, finishReason: Finish): Reply => ({
   index,
   plan: '',
@@ -269,11 +291,16 @@ export const localChat = (options: LocalChatOptions): Chat => {
         maxTokens: Math.min(maxTokens, left),
         stopIds: stopIds(options, open),
       });
-      for await (const event of untilAborted(events, signal)) {
-        const line = lines[event.index]!;
-        if (line.ended) continue; // sampled after its stop string
-        const aborted = event.type === 'finish' && event.finish === 'cancelled' && signal?.aborted;
-        if (!aborted) yield* follow(turn, line, event, logprobs !== undefined);
+      const told = function* (batch: readonly SampleEvent[]): Generator<ChatEvent> {
+        for (const event of batch) {
+          const line = lines[event.index]!;
+          if (line.ended) continue; // sampled after its stop string
+          const aborted = event.type === 'finish' && event.finish === 'cancelled' && signal?.aborted;
+          if (!aborted) yield* follow(turn, line, event, logprobs !== undefined);
+        }
+      };
+      for await (const batch of untilAborted(batchesOf(events), signal)) {
+        yield* mergeDeltas(told(batch));
         if (lines.every(({ ended }) => ended)) break;
       }
       if (lines.every(({ ended }) => ended)) yield done();

@@ -1,9 +1,9 @@
 /**
- * A generator behind messages: jobs and cancellations arrive, events are sent in bundles, one a step. Who carries the
+ * A generator behind messages: jobs and cancellations arrive, events are sent in bundles (pace.ts). Who carries the
  * messages is the caller's: a thread of Node (worker.ts), or a call in the same thread (port-browser.ts).
  */
-import { nextTurn } from '../next-turn.ts';
 import { Generator, type Emit, type GeneratorOptions, type Job } from './generator.ts';
+import { createPacer } from './pace.ts';
 
 type Event = Parameters<Emit>[1];
 /** What is sent: events of requests in bundles, and the outcome of an exchange of weights (an error, or none). */
@@ -21,14 +21,10 @@ export const serveGenerator = (
   send: (answer: FromThread) => void,
   closed: () => void,
 ): ((message: ToThread) => void) => {
-  let bundle: [number, Event][] = [];
-  const flush = (): void => {
-    send({ type: 'events', events: bundle });
-    bundle = [];
-  };
-  const generator = new Generator(options, (id, event) => {
-    if (bundle.push([id, event]) === 1) void nextTurn().then(flush);
-  });
+  const tell = createPacer<[number, Event]>((events) => send({ type: 'events', events }));
+  const generator = new Generator(options, (id, event, first = false) =>
+    tell([id, event], first || event.type !== 'token'),
+  );
   const replaceWeights = async ({
     weights,
     adapters,

@@ -11,6 +11,7 @@
  *
  * At most two versions are alive: a swap waits until the streams of the version before the present one have ended.
  */
+import { batchesOf, EventStream } from '../event-stream.ts';
 import type { SampleEvent } from '../types.ts';
 import { createSampler, type LocalRequest, type LocalSampler, type SamplerOptions } from './generate.ts';
 import { mergeStreams } from './think-budget.ts';
@@ -125,7 +126,7 @@ class Versions {
   }
 
   /** A request in the present slot, going on in a later one where it is moved. `before`: versions that drew so far. */
-  async *sample(request: LocalRequest, before: readonly string[] = []): AsyncGenerator<SampleEvent> {
+  async *sample(request: LocalRequest, before: readonly string[] = []): AsyncGenerator<readonly SampleEvent[]> {
     const slot = this.#current;
     const versions = before.at(-1) === slot.version ? before : [...before, slot.version];
     const stream: Stream = { move: new AbortController() };
@@ -135,15 +136,19 @@ class Versions {
     const open: number[] = [];
     slot.streams.add(stream);
     try {
-      for await (const event of slot.sampler.sample({ ...request, seed, signal })) {
-        if (event.type === 'token') {
-          const ids = drawn.get(event.index) ?? [];
-          ids.push(event.id);
-          drawn.set(event.index, ids);
-          yield event;
-        } else if (event.finish === 'cancelled' && stream.move.signal.aborted && !given?.aborted)
+      for await (const batch of batchesOf(slot.sampler.sample({ ...request, seed, signal }))) {
+        yield batch.flatMap((event): readonly SampleEvent[] => {
+          if (event.type === 'token') {
+            const ids = drawn.get(event.index) ?? [];
+            ids.push(event.id);
+            drawn.set(event.index, ids);
+            return [event];
+          }
+          const moves = event.finish === 'cancelled' && stream.move.signal.aborted && !given?.aborted;
+          if (!moves) return [{ ...event, weights: versions.join('+') }];
           open.push(event.index);
-        else yield { ...event, weights: versions.join('+') };
+          return [];
+        });
       }
     } finally {
       leave(slot, stream);
@@ -153,9 +158,9 @@ class Versions {
       const ids = drawn.get(index) ?? [];
       const resumed = (request.resumed ?? 0) + ids.length;
       const further = { ...request, seed, prompt: [...request.prompt, ...ids], n: 1, first: index, resumed };
-      rest.add(this.sample(further, ids.length > 0 ? versions : before));
+      rest.add(new EventStream(this.sample(further, ids.length > 0 ? versions : before)));
     }
-    if (open.length > 0) yield* rest.read();
+    if (open.length > 0) for await (const event of rest.read()) yield [event];
   }
 
   /** A batch ends on the version that it began with, whatever the policy. */
@@ -256,7 +261,7 @@ export const createVersionedSampler = (
   const sampler = createSampler(options, { handOver });
   const versions = new Versions(kept, { version, sampler, streams: new Set(), bytes, own: new Map() });
   return {
-    sample: (request) => versions.sample(request),
+    sample: (request) => new EventStream(versions.sample(request)),
     sampleAll: (requests, batch) => versions.sampleAll(requests, batch),
     updateWeights: async (weights) => {
       await versions.swap({ version: versions.version, weights });
