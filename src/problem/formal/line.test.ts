@@ -147,6 +147,27 @@ const EXAMPLES: readonly (readonly [string, Problem])[] = [
       ask: { type: 'honest', name: 'Ben' },
     },
   ],
+  [
+    'liars Ada, Ben; suspects Ada, Ben, Cy; fact liars = 1; Ben says not did_Ada; ask culprit',
+    {
+      type: 'liars',
+      names: ['Ada', 'Ben'],
+      suspects: ['Ada', 'Ben', 'Cy'],
+      facts: ['liars = 1'],
+      says: [{ who: 'Ben', says: 'not did_Ada' }],
+      ask: { type: 'culprit' },
+    },
+  ],
+  [
+    'liars Ada; fact Ada; ask kind Ada knight knave',
+    {
+      type: 'liars',
+      names: ['Ada'],
+      facts: ['Ada'],
+      says: [],
+      ask: { type: 'kind', name: 'Ada', honest: 'knight', liar: 'knave' },
+    },
+  ],
   ['walk forward 3; turn left', { type: 'walk', steps: ['forward 3', 'turn left'] }],
   [
     'story had = 14; gave = 5; whole had-gave',

@@ -85,9 +85,15 @@ const countText = (problem: Problem & { type: `count-${string}` }): string => {
   }
 };
 
-const liarsText = ({ names, facts, says, ask }: Problem & { type: 'liars' }): string => {
-  const parts = [...facts.map((fact) => `fact ${fact}`), ...says.map((one) => `${quote(one.who)} says ${one.says}`)];
-  return `liars ${[list(names), ...parts].join('; ')}; ask ${ask.type}${'name' in ask ? ` ${quote(ask.name)}` : ''}`;
+const liarsText = ({ names, suspects, facts, says, ask }: Problem & { type: 'liars' }): string => {
+  const parts = [
+    ...(suspects === undefined ? [] : [`suspects ${list(suspects)}`]),
+    ...facts.map((fact) => `fact ${fact}`),
+    ...says.map((one) => `${quote(one.who)} says ${one.says}`),
+  ];
+  const name = 'name' in ask ? ` ${quote(ask.name)}` : '';
+  const kinds = ask.type === 'kind' ? ` ${quote(ask.honest)} ${quote(ask.liar)}` : '';
+  return `liars ${[list(names), ...parts].join('; ')}; ask ${ask.type}${name}${kinds}`;
 };
 
 const sequenceAsk = ({ at, count }: ProblemOf<'sequence'>): string => {
@@ -234,10 +240,13 @@ const within = (text: string): [string, string] => {
 const parseLiars = (rest: string): unknown => {
   const [people = '', ...parts] = split(rest, ';');
   const asked = words(parts.at(-1) ?? '');
-  const said = parts.slice(0, -1);
+  const suspects = parts.find((one) => one.startsWith('suspects '))?.slice('suspects '.length);
+  const said = parts.slice(0, -1).filter((one) => !one.startsWith('suspects '));
+  const [type, name, honest, liar] = asked.slice(1);
   return {
     type: 'liars',
     names: unlist(people),
+    ...(suspects !== undefined && { suspects: unlist(suspects) }),
     facts: said.filter((one) => one.startsWith('fact ')).map((one) => one.slice(5)),
     says: said
       .filter((one) => !one.startsWith('fact '))
@@ -245,7 +254,12 @@ const parseLiars = (rest: string): unknown => {
         const [who = ''] = words(one);
         return { who: unquote(who), says: one.slice(who.length).replace(/^\s*says\s*/, '') };
       }),
-    ask: { type: asked[1], ...(asked[2] !== undefined && { name: unquote(asked[2]) }) },
+    ask: {
+      type,
+      ...(name !== undefined && { name: unquote(name) }),
+      ...(honest !== undefined && { honest: unquote(honest) }),
+      ...(liar !== undefined && { liar: unquote(liar) }),
+    },
   };
 };
 

@@ -183,16 +183,24 @@ export const problemSchema = z.discriminatedUnion('type', [
     avoid: z.array(name).max(20).optional(),
   }),
   z.strictObject({ type: z.literal('truth'), expression: text }),
-  /** `says` and `ask` are expressions over names: a name is true when that person tells the truth. */
+  /**
+   * `says` and `facts` are expressions over names: a name is true when that person tells the truth. Of `suspects` exactly
+   * one did it (or holds it): `did_NAME` is true of that one.
+   */
   z.strictObject({
     type: z.literal('liars'),
     names,
+    suspects: names.optional(),
     facts: z.array(text).max(50),
     says: z.array(claim).max(50),
     ask: z.union([
       z.strictObject({ type: z.literal('honest'), name }),
       z.strictObject({ type: z.literal('lies'), name }),
-      z.strictObject({ type: z.enum(['liar', 'truthful']) }),
+      /** Which of two kinds somebody is of: how the honest ones are called, and the liars. */
+      z.strictObject({ type: z.literal('kind'), name, honest: name, liar: name }),
+      /** Whether an expression holds in every case. */
+      z.strictObject({ type: z.literal('follows'), name: text }),
+      z.strictObject({ type: z.enum(['liar', 'truthful', 'culprit']) }),
     ]),
   }),
   /** Steps of a walk on a plane; the question is whether it ends where it began. */

@@ -101,18 +101,23 @@ export const namesOf = (formula: Formula): string[] => {
   return [...new Set([...namesOf(formula.left), ...namesOf(formula.right)])];
 };
 
-const truthOf = (formula: Formula, values: ReadonlyMap<string, boolean>): boolean => {
+/** `people`: those of the names who may lie. */
+const truthOf = (
+  formula: Formula,
+  values: ReadonlyMap<string, boolean>,
+  people: ReadonlyMap<string, boolean> = values,
+): boolean => {
   switch (formula.type) {
     case 'constant':
       return formula.value;
     case 'name':
       return values.get(formula.name) ?? false;
     case 'liars':
-      return [...values.values()].filter((honest) => !honest).length === formula.count;
+      return [...people.values()].filter((honest) => !honest).length === formula.count;
     case 'not':
-      return !truthOf(formula.of, values);
+      return !truthOf(formula.of, values, people);
     default: {
-      const [a, b] = [truthOf(formula.left, values), truthOf(formula.right, values)];
+      const [a, b] = [truthOf(formula.left, values, people), truthOf(formula.right, values, people)];
       return { and: a && b, or: a || b, xor: a !== b, implies: !a || b, iff: a === b }[formula.type];
     }
   }
@@ -141,37 +146,58 @@ export const solveTruth = ({ expression }: ProblemOf<'truth'>): Solution => {
   );
 };
 
-export const solveLiars = ({ names, facts, says, ask }: ProblemOf<'liars'>): Solution => {
-  if (names.length > MOST) return declined('too-large', 'there are too many people');
+type Liars = ProblemOf<'liars'>;
+
+/** What a case says to the question. */
+const saidBy = (world: ReadonlyMap<string, boolean>, { names, suspects = [], ask }: Liars): string => {
+  const list = (of: readonly string[]): string => of.map((name) => name.replaceAll('_', ' ')).join(', ');
+  switch (ask.type) {
+    case 'honest':
+      return world.get(ask.name) ? 'Yes' : 'No';
+    case 'lies':
+      return world.get(ask.name) ? 'No' : 'Yes';
+    case 'kind':
+      return world.get(ask.name) ? ask.honest : ask.liar;
+    case 'follows':
+      return truthOf(parseFormula(ask.name)!, world) ? 'Yes' : 'No';
+    case 'culprit':
+      return list(suspects.filter((name) => world.get(`did_${name}`)));
+    default:
+      return list(names.filter((name) => world.get(name) === (ask.type === 'truthful')));
+  }
+};
+
+export const solveLiars = (problem: Liars): Solution => {
+  const { names, suspects = [], facts, says, ask } = problem;
+  const deeds = suspects.map((name) => `did_${name}`);
+  if (names.length + deeds.length > MOST) return declined('too-large', 'there are too many people');
   const rules = [
     ...facts.map((fact) => ({ who: undefined, claim: parseFormula(fact) })),
     ...says.map((one) => ({ who: one.who, claim: parseFormula(one.says) })),
   ];
-  if (rules.some(({ claim }) => !claim || namesOf(claim).some((name) => !names.includes(name))))
+  if (ask.type === 'follows') rules.push({ who: undefined, claim: parseFormula(`(${ask.name}) or not (${ask.name})`) });
+  const known = new Set([...names, ...deeds]);
+  if (rules.some(({ claim }) => !claim || namesOf(claim).some((name) => !known.has(name))))
     return declined('invalid-input', 'one of the statements is not understood');
-  const worlds = assignments(names).filter((world) =>
-    rules.every(({ who, claim }) => truthOf(claim!, world) === (who === undefined ? true : world.get(who)!)),
-  );
+  const people = new Set(names);
+  const worlds = assignments([...known]).filter((world) => {
+    const honest = new Map([...world].filter(([name]) => people.has(name)));
+    return (
+      (deeds.length === 0 || deeds.filter((name) => world.get(name)).length === 1) &&
+      rules.every(({ who, claim }) => truthOf(claim!, world, honest) === (who === undefined ? true : world.get(who)!))
+    );
+  });
   if (worlds.length === 0) return declined('contradiction', 'the statements contradict one another in every case');
-  const shown = (name: string): string => name.replaceAll('_', ' ');
-  const answers = new Set(
-    worlds.map((world) => {
-      if (ask.type === 'honest') return world.get(ask.name) ? 'Yes' : 'No';
-      if (ask.type === 'lies') return world.get(ask.name) ? 'No' : 'Yes';
-      return names
-        .filter((name) => world.get(name) === (ask.type === 'truthful'))
-        .map(shown)
-        .join(', ');
-    }),
-  );
+  const answers = new Set(worlds.map((world) => saidBy(world, problem)));
+  if (ask.type === 'follows' && answers.size > 1)
+    return answered('No', 'yes-no', 'it is false in one of the cases that fit');
   const [answer] = answers;
   if (answers.size > 1 || answer === undefined)
     return declined('missing', 'several cases are possible; a statement is missing');
-  const asksWho = ask.type === 'liar' || ask.type === 'truthful';
   if (answer === '') return answered('nobody', 'name', 'every case tried');
   return answered(
     answer,
-    asksWho ? 'name' : 'yes-no',
+    /^(?:honest|lies|follows)$/.test(ask.type) ? 'yes-no' : 'name',
     worlds.length === 1 ? 'only one case fits all statements' : `the same in all ${worlds.length} cases that fit`,
   );
 };

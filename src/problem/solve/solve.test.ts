@@ -152,6 +152,12 @@ test('orders, ways, truth and walks', () => {
   assert.match(answer('truth A and true'), /^missing/);
   assert.equal(answer('liars A, B; A says not A and not B; ask liar'), 'A');
   assert.match(answer('liars A; A says not A; ask lies A'), /^contradiction/);
+  assert.equal(answer('liars A, B; A says not A and not B; ask kind B knight knave'), 'knight');
+  assert.equal(answer('liars p, q; fact p implies q; fact q; ask follows p'), 'No');
+  assert.equal(answer('liars p, q; fact p implies q; fact p; ask follows "not p or q"'), 'Yes');
+  const vase = 'liars Tim, Kay, Joe; suspects Tim, Kay, Joe; fact liars = 2; Tim says did_Kay; Kay says not Tim';
+  assert.equal(answer(`${vase}; Joe says not did_Joe; ask culprit`), 'Joe');
+  assert.match(answer(`${vase}; ask culprit`), /^missing/);
   assert.equal(answer('walk forward 3; turn around; forward 3'), 'Yes');
   assert.equal(answer('walk forward 3; turn left; forward 3'), 'No');
 });

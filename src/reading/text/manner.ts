@@ -93,14 +93,19 @@ const PLEASE =
 const WEATHER =
   /^(?:it is|it's|i am|i'm|i had|i have had|we are|we have|my [a-z]+ (?:is|are)|our [a-z]+ (?:is|are)|the [a-z]+ (?:is|are)|everyone is|everybody is|today was|what a) (?![^.!?]*(?:\d|\b(?:than|before|after|connected|joined|linked|next|beside|adjacent|closed|blocked|attached|above|below|under|behind|between|not|never|as|first|last|left|right|tall|old|young|fast|slow|heavy|true|false|liar|day|tomorrow|yesterday|one|two|three|four|five|six|seven|eight|nine|ten|twice|half|number|word|letter|list|o'clock|noon|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b))[a-z' ,]{3,50}[.!]\s+(?=\S)/i;
 
+/** Where rules and liars are spoken of, any sentence may be a fact of them. */
+const REASONED = /\b(?:if|whenever|every time|lies|liars?|truth|without exception)\b/i;
+
 /** Signs that end a question, kept when what follows them goes. */
 const endOf = (text: string): string => /[?.!]+\s*$/.exec(text)?.[0]?.trim() ?? '';
 
 /** The question alone. Never empty: a text that is nothing but manners stays as it is. */
 export const withoutManner = (question: string): string => {
   let text = question.replace(LABEL, '').replace(NUMBERED, '').replace(MARKS, '');
+  const reasoned = REASONED.test(text);
   for (let i = 0; i < 6; i++) {
-    const shorter = text.replace(LEAD, '').replace(WEATHER, '');
+    const led = text.replace(LEAD, '');
+    const shorter = reasoned ? led : led.replace(WEATHER, '');
     if (shorter === text || shorter.trim().length < 3) break;
     text = shorter;
   }

@@ -1,0 +1,103 @@
+/** Puzzles of liars, what follows from rules, and boolean expressions, as many people would ask. `-`: no answer is given. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { understand } from '../understand.ts';
+
+const TABLE: readonly (readonly [string, string])[] = [
+  [
+    'Island of knights and knaves. A says: "At least one of us two is a knave." B says nothing. Which of them is the knave?',
+    'B',
+  ],
+  [
+    "Three suspects, Al, Bo and Cy. One of them stole the bike. Al says Bo did it. Bo says it wasn't him. Cy says Al is lying. Only one of them is telling the truth. Who stole the bike?",
+    'Bo',
+  ],
+  [
+    'Three friends: Al, Bo, Cy. Exactly two of them lie. Al says "Bo lies". Bo says "Cy lies". Cy says "Al and Bo both lie". Who tells the truth?',
+    'Bo',
+  ],
+  [
+    'A knight always tells the truth and a knave always lies. Zoe says "I am a knave or Bill is a knight". What is Bill?',
+    'knight',
+  ],
+  [
+    'On the island you meet two people, Max and Mia. Max says: "Mia is a knave." Mia says: "Neither of us is a knave." What is Max? (knights tell the truth, knaves lie)',
+    'knight',
+  ],
+  [
+    'Tom, Dick and Harry: exactly one is lying. Tom says Dick is lying. Dick says Harry is lying. Harry says Dick is lying. who is lying?',
+    'Dick',
+  ],
+  [
+    'One of four children ate the cake. Ann: "Ben did it." Ben: "Cal did it." Cal: "I did not do it." Dee: "It wasn\'t me." Exactly one of them is telling the truth. Who ate it?',
+    'Dee',
+  ],
+  [
+    'X says that Y is a liar. Y says that X and Y are both truthful. If everyone here either always lies or always tells the truth, who is the liar?',
+    'Y',
+  ],
+  [
+    'Ann says: "Exactly one of us three is lying." Ben says: "Exactly two of us are lying." Col says: "All of us are lying." Everyone is either a liar or a truth teller. Who is telling the truth?',
+    'Ben',
+  ],
+  ['Jack is a knave. Jack says that Jill is a knight. Is Jill a knight or a knave?', 'knave'],
+  ['Ali says "Bea and I are the same type". Bea says "Ali is a knave". What is Bea, knight or knave?', 'knight'],
+  [
+    'Gold casket: "The portrait is in this casket." Silver casket: "The portrait is not in this casket." Lead casket: "The portrait is not in the gold casket." Only one of the three statements is true. Which casket holds the portrait?',
+    'Silver',
+  ],
+  [
+    'kim says lou is a liar. lou says max is a liar. max says both kim and lou are liars. who is the truthteller if everybody lies always or never?',
+    'lou',
+  ],
+  // Two cases fit, or a statement is not understood.
+  [
+    'Anna says "I did not take it." Bob says "Anna took it." Carl says "I did not take it." Only one of them lied and exactly one of them took it. Who took it?',
+    '-',
+  ],
+  [
+    'Two brothers, one always lies and one always tells the truth. The older brother says "my brother would say yes". Who is the liar?',
+    '-',
+  ],
+  [
+    'A says B and C are both liars. B says A is a liar. C says B is honest. Knights never lie, knaves always do. How many liars?',
+    '-',
+  ],
+  ['If it rains I am at home. It is not raining. Am I at home?', '-'],
+  ['If it rains I am at home. It is raining. Am I at home?', 'Yes'],
+  ['If the kettle is on, the light is red. The light is not red. Is the kettle on?', 'No'],
+  ['All dogs bark. Rex is a dog. Does Rex bark?', 'Yes'],
+  ['All dogs bark. Rex barks. Is Rex a dog?', '-'],
+  ['No reptiles have fur. Sid is a reptile. Does Sid have fur?', 'No'],
+  ['Every nurse wears a badge. Tom does not wear a badge. Is Tom a nurse?', 'No'],
+  ['If Anna goes, Ben goes. If Ben goes, Cal goes. Cal does not go. Does Anna go?', 'No'],
+  ['Some cats are black. Tom is a cat. Is Tom black?', '-'],
+  ['All roses are flowers. All flowers need water. Do roses need water?', 'Yes'],
+  ['If the light is red, I stop. I stopped. Does it follow for certain that the light was red?', 'No'],
+  ['If the battery is empty the phone is off. The battery is full. Is the phone on?', '-'],
+  ['The shop is open if the sign is green. The sign is green. Is the shop open?', 'Yes'],
+  ['My brother always lies. He says the shop is closed. Is the shop open?', 'Yes'],
+  ['Tim always lies. Tim said that he did not break the window. Did he break the window?', 'Yes'],
+  ['State whether NOT (A OR B) is true or false when A is false and B is false.', 'True'],
+  ['Let P be true and Q false. Is the statement "not P, or Q" then true?', 'False'],
+  ['XOR of true with true, it gives what?', 'False'],
+  ['fridge on = true\ndoor closed = false\nwhat is (fridge on OR door closed)', 'True'],
+  ['is not true false?', 'True'],
+  ['p is true and q is false. what is p implies q?', 'False'],
+  ['If A is true and B is false, is A and B true?', 'False'],
+  ['neither p nor q, where p is false and q is false', 'True'],
+  ['what is true nand true', 'False'],
+  ['p or q is true. is p true', '-'],
+  ['p OR q holds, and p is false. Is q true?', 'Yes'],
+  ['A and B. A is true. Is A and B true?', '-'],
+  ['a is true and b is false so what is not a and b in brackets', '-'],
+];
+
+test('what is true, in many voices', () => {
+  const wrong = TABLE.flatMap(([question, want]) => {
+    const found = understand(question);
+    const got = found.type === 'answered' ? found.solution.answer : '-';
+    return got === want ? [] : [`${question} => ${got}, not ${want}`];
+  });
+  assert.deepEqual(wrong, []);
+});
