@@ -21,6 +21,7 @@ import { readOrder } from './logic/orders.ts';
 import { readMap } from './logic/maps.ts';
 import { readToldSequence } from './numbers/told-sequences.ts';
 import { readListedSequence, readOtherSequence } from './numbers/listed-sequences.ts';
+import { unlikeAsked } from './doubts/answer-sort.ts';
 import { misfits } from './doubts/asked-kind.ts';
 import { firmDoubt } from './doubts/firm.ts';
 import { likelyDoubt } from './doubts/likely.ts';
@@ -177,6 +178,11 @@ const attempt = (text: Text): Understanding => {
     if (solution.type === 'answer') {
       // Every clause of a story of relations was understood: the cues of what is missed say nothing of it.
       if (name !== 'related' && doubted(text.low, found, solution)) continue;
+      const unlike = unlikeAsked(found.problem, solution.answer, text.low);
+      if (unlike !== undefined) {
+        refusals.push({ type: 'declined', why: 'no-solution', reason: unlike, line });
+        continue;
+      }
       answers.push({
         type: 'answered',
         problem: found.problem,
@@ -369,7 +375,8 @@ const readPlain = (question: string): Understanding => {
     if (found.type === 'declined') refused ??= found;
   }
   const busy = refused === undefined ? withoutIdleSentence(text.text) : undefined;
-  if (busy !== undefined) return readPlain(busy);
+  const shorter = busy === undefined ? undefined : readPlain(busy);
+  if (shorter !== undefined && shorter.type !== 'unknown') return shorter;
   if (refused) return refused;
   const other =
     notComputable(text) ??

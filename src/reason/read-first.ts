@@ -151,7 +151,12 @@ const readFound = (question: string, found: Understanding, least = 0.5): ReadAns
       return confidenceOfReading(found) >= least ? answered(question, found) : undefined;
     case 'declined':
       // A question in the wording of a template is the model's own: it may know what the reader does not.
-      if (readsAsTemplate(question) && (found.line === undefined || found.line.startsWith('path '))) return undefined;
+      if (
+        readsAsTemplate(question) &&
+        found.firm !== true &&
+        (found.line === undefined || found.line.startsWith('path '))
+      )
+        return undefined;
       return { ...declined(found.reason, `I can't answer that: ${found.reason}.`, found.line), why: found.why };
     case 'several': {
       const ways = found.readings.map(({ line, answer }) => `"${line}" gives ${answer}`).join('; ');

@@ -50,7 +50,7 @@ export const solveCoded = ({ from, to, expression }: ProblemOf<'coded'>): Soluti
   const tree = parseExpression(plain);
   if (!tree) return declined('invalid-input', `"${expression.slice(0, 60)}" is no well-formed expression`);
   const value = evaluateTree(tree);
-  if (!value) return declined('invalid-input', 'division by zero has no result');
+  if (!value) return declined('no-solution', 'division by zero has no result');
   if (!isWhole(value)) return declined('no-solution', `it does not come out whole: ${write(value)}`);
   const out = encode(write(value), to);
   return out.type === 'none' ? out : { ...out, check: `${plain} computed exactly` };

@@ -166,14 +166,14 @@ export const solveFormula = ({ formula, given }: ProblemOf<'formula'>): Solution
   const { takes, expression, ...rules } = FORMULAS[formula];
   if (values.length !== takes.length)
     return declined('missing', `${takes[values.length] ?? 'a number'} is missing for the ${formula.replace('-', ' ')}`);
-  if (rules.nonZero && values.at(-1)!.n === 0n) return declined('invalid-input', 'division by zero has no result');
+  if (rules.nonZero && values.at(-1)!.n === 0n) return declined('no-solution', 'division by zero has no result');
   if (values.some((one) => one.n < 0n) && !formula.startsWith('percent'))
     return declined('invalid-input', 'a measure is not negative');
   const value = evaluateTree(
     parseExpression(expression)!,
     new Map(takes.map((name, i) => [name, values[i]!] as const)),
   );
-  if (!value) return declined('invalid-input', 'division by zero has no result');
+  if (!value) return declined('no-solution', 'division by zero has no result');
   if (value.n < 0n && (formula === 'change' || formula === 'rectangle-width'))
     return declined('contradiction', `${takes[0]} is less than ${takes[1]}`);
   const says = `${expression.replace(PI, 'π')} with ${takes.map((name, i) => `${name} = ${given[i]}`).join(', ')}`;

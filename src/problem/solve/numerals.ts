@@ -199,7 +199,7 @@ export const solveDivisors = ({ ask, numbers }: ProblemOf<'divisors'>): Solution
   if (ask === 'remainder') {
     const [a, b] = whole as [bigint, bigint];
     if (whole.length > 2) return declined('invalid-input', 'a remainder has two numbers');
-    if (b === 0n) return declined('invalid-input', 'division by zero has no remainder');
+    if (b === 0n) return declined('no-solution', 'division by zero has no remainder');
     const rest = ((a % b) + magnitude(b)) % magnitude(b);
     return answered(`${rest}`, 'number', `${a} − ${rest} is a multiple of ${b}`);
   }

@@ -12,7 +12,7 @@ export const solveValue = ({ expression }: ProblemOf<'value'>): Solution => {
   if (!tree) return declined('invalid-input', `"${expression.slice(0, 60)}" is no well-formed expression`);
   const names = namesIn(tree);
   if (names.length > 0) return declined('missing', `the value of ${names[0]} is missing`);
-  if (dividesByZero(tree)) return declined('invalid-input', 'division by zero has no result');
+  if (dividesByZero(tree)) return declined('no-solution', 'division by zero has no result');
   const value = evaluateTree(tree);
   if (!value) return declined('other-mathematics', 'I compute with + - * / and whole powers only');
   return answered(write(value), 'number', `${expression} computed exactly`);
@@ -55,7 +55,7 @@ const formsOf = (equations: readonly string[], unknowns: readonly string[]): Lin
     const [left, right] = sides;
     if (sides.length !== 2 || !left || !right)
       return declined('invalid-input', `"${equation.slice(0, 60)}" is no well-formed equation`);
-    if (dividesByZero(left) || dividesByZero(right)) return declined('invalid-input', 'division by zero has no result');
+    if (dividesByZero(left) || dividesByZero(right)) return declined('no-solution', 'division by zero has no result');
     const form = linearOf({ type: '-', left, right });
     if (!form) return declined('other-mathematics', `"${equation.slice(0, 60)}" is not a linear equation`);
     forms.push(form);
@@ -112,7 +112,7 @@ export const solveStory = ({ quantities, expression, whole, round }: ProblemOf<'
   const unknown = namesIn(tree).find((name) => !values.has(name));
   if (unknown !== undefined) return declined('missing', `a number is missing: ${unknown}`);
   const value = evaluateTree(tree, values);
-  if (!value) return declined('invalid-input', 'division by zero has no result');
+  if (!value) return declined('no-solution', 'division by zero has no result');
   if (whole && round === undefined && !isWhole(value))
     return declined('no-solution', `it does not come out whole: ${write(value)}`);
   if (value.n < 0n) return declined('contradiction', 'there are not as many as are taken away');

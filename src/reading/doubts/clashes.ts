@@ -23,16 +23,22 @@ const PARTS = new RegExp(
   ),
 );
 
-const UNBROKEN = /\b(?:straight|without (?:a |any )?(?:break|pause|interruption|stopping)|uninterrupted|non-?stop)\b/;
+const UNBROKEN =
+  /\b(?:straight|without (?:a |any )?(?:break|pauses?|pause|interruption|stopping)|uninterrupted|non-?stop)\b/;
 
-const STAYS = /\b(?:last(?:ed|s)?|ride was|was|took|takes|ran|runs)\b/;
+const STAYS = /\b(?:last(?:ed|s)?|ride was|was|took|takes|ran|runs|continues|continued|goes on|went on)\b/;
+const NO_PAUSE = /\b(?:without|no) (?:a |any )?(?:breaks?|pauses?|interruptions?|stops?|stopping)\b/g;
 
 const ASKS_STAY = /\bhow long\b|\bduration\b|\bhow many (?:minutes|hours)\b|\bhow much time\b/;
 
 const stayOverTimes: Doubt = ({ low, asked }) => {
   const unbroken =
     UNBROKEN.test(low) && /\b(?:end(?:s|ed)?|finish\w*|arriv\w*|got there|over|until|till|to)\b/.test(low);
-  if ((!unbroken && !ASKS_STAY.test(asked)) || PARTS.test(low) || /\b(?:next|following) day\b|\bovernight\b/.test(low))
+  if (
+    (!unbroken && !ASKS_STAY.test(asked)) ||
+    PARTS.test(low.replace(NO_PAUSE, ' ')) ||
+    /\b(?:next|following) day\b|\bovernight\b/.test(low)
+  )
     return undefined;
   const clocks = clocksIn(low);
   const lengths = lengthsIn(low).filter(
@@ -178,20 +184,52 @@ const honestBoth: Doubt = ({ low }) => {
     : undefined;
 };
 
+/** Relations and their opposites: "A is older than B" is "B is younger than A". */
+const OPPOSITES: readonly (readonly [string, string])[] = [
+  ['older', 'younger'],
+  ['taller', 'shorter'],
+  ['bigger', 'smaller'],
+  ['larger', 'littler'],
+  ['heavier', 'lighter'],
+  ['faster', 'slower'],
+  ['richer', 'poorer'],
+  ['higher', 'lower'],
+  ['hotter', 'colder'],
+  ['more', 'less'],
+  ['before', 'after'],
+  ['ahead', 'behind'],
+  ['left', 'right'],
+  ['north', 'south'],
+  ['east', 'west'],
+  ['above', 'below'],
+];
+
 const RELATION = new RegExp(
   sequence(
-    /\b([a-z]+)(?: (?:is|was|finished|came|arrived|comes|stands|ranks|weighs|costs))?/,
-    / ([a-z]+er than|more than|less than|before|after|beats?|behind|ahead of|senior to) (?:the |mr |ms |mrs |a )?([a-z]+)\b/,
+    /(?<=^|[.,;:!?] |\b(?:and|but|that|while|the|mr|ms|mrs|dr) )([a-z]+|\d+)/,
+    /(?: (?:is|was|finished|came|came in|got in|arrived|comes|stands|sits|lies|ranks|weighs|costs))?/,
+    / (?:the |to the )?([a-z]+er than|more than|less than|before|after|beats?|behind|ahead of|senior to|(?:left|right|north|south|east|west) of|above|below)/,
+    / (?:the |mr |ms |mrs |dr )?([a-z]+|\d+)(?=[.,;:!?]|$| (?:and|but|while|who|which|what|where|all|just|in the same)\b)/,
   ),
   'g',
 );
 
-const circle: Doubt = ({ low, numbers }) => {
-  if (numbers.length > 0) return undefined;
+/** Who stands before whom, by the name of the relation: of two opposite ones the first. */
+const relationsIn = (low: string): { key: string; from: string; to: string }[] =>
+  [...low.matchAll(RELATION)].map(([, a, words, b]) => {
+    const relation = words!.replace(/ (?:than|of|to)$/, '').replace(/s$/, '');
+    const turned = OPPOSITES.find((one) => one[1] === relation);
+    return turned ? { key: turned[0], from: b!, to: a! } : { key: relation, from: a!, to: b! };
+  });
+
+const circle: Doubt = ({ low }) => {
+  // Numbers may only be names: "the 9 came before the 12".
+  if (/\d/.test(low.replace(/\bthe \d+\b/g, ' '))) return undefined;
+  if (/\b(?:if|says?|said|claims?|not|or|then|again|later|race 2|first race|at first)\b/.test(low)) return undefined;
   const over = new Map<string, Set<string>>();
-  for (const [, a, relation, b] of low.matchAll(RELATION)) {
-    const key = `${relation!.replace(/s$/, '')}:${a}`;
-    over.set(key, (over.get(key) ?? new Set()).add(`${relation!.replace(/s$/, '')}:${b}`));
+  for (const { key, from, to } of relationsIn(low)) {
+    const at = `${key}:${from}`;
+    over.set(at, (over.get(at) ?? new Set()).add(`${key}:${to}`));
   }
   const reaches = (from: string, goal: string, seen: Set<string>): boolean =>
     [...(over.get(from) ?? [])].some((next) => {
@@ -200,10 +238,117 @@ const circle: Doubt = ({ low, numbers }) => {
       seen.add(next);
       return reaches(next, goal, seen);
     });
-  if (/\b(?:if|says?|said|claims?|not|or|then|again|later|race 2|first race|at first)\b/.test(low)) return undefined;
   return [...over.keys()].some((one) => reaches(one, one, new Set()))
     ? refusal(WHY, 'the comparisons go around in a circle')
     : undefined;
 };
 
-export const CLASHES: readonly Doubt[] = [circle, SELF, honestBoth, stayOverTimes, datesApart];
+const CLOSED_ROW =
+  /\b(?:nobody else|no ?one else|no others?|only (?:these|those|the \d|them|\d)|that is all|in a row of \d)\b/;
+
+/** Who stands beyond the last one, where there is nobody else. */
+const beyondLast: Doubt = ({ low }) => {
+  const asks =
+    /\bwho(?: else)? (?:is|was|stands|sits|comes?|came|finished)(?: directly| immediately)? (?:the |to the )?([a-z]+)(?: (?:than|of|to))? (?:the )?([a-z]+)\W*$/.exec(
+      low,
+    );
+  if (!asks || !CLOSED_ROW.test(low) || /\bnot\b|\bor\b|\d/.test(low)) return undefined;
+  const [, word, name] = asks;
+  const turned = OPPOSITES.find((one) => one[1] === word);
+  const key = turned ? turned[0] : word!;
+  const told = relationsIn(low.slice(0, asks.index)).filter((one) => one.key === key);
+  const beyond = told.some((one) => (turned ? one.from === name : one.to === name));
+  const known = told.some((one) => one.from === name || one.to === name);
+  return known && !beyond ? refusal('no-solution', `nobody is ${word} of ${name}`) : undefined;
+};
+
+const DAY_WORDS: readonly (readonly [string, number])[] = [
+  ['the day after tomorrow', 2],
+  ['the day before yesterday', -2],
+  ['tomorrow', 1],
+  ['yesterday', -1],
+  ['today', 0],
+];
+
+const SUPPOSED = /\b(?:if|suppose|supposing|assum\w+|imagine|says?|said|claims?|true|correct|mistake|wrong|really)\b/;
+
+const weekdayAt = (name: string): number => WEEKDAYS.findIndex((one) => one.toLowerCase() === name);
+
+/** "It is Tuesday today and tomorrow is Friday", "Tuesday the 5th and Friday the 9th" of one month. */
+const weekdaysApart: Doubt = ({ low, asked }) => {
+  if (SUPPOSED.test(low)) return undefined;
+  const facts = low.slice(0, Math.max(0, low.length - asked.length));
+  const today = new Set<number>();
+  let rest = facts;
+  for (const [word, plus] of DAY_WORDS) {
+    const found =
+      new RegExp(`\\b${word}(?:'s| is| was| will be| it is| it was)? (?:a )?(${DAY_NAMES})\\b`).exec(rest) ??
+      new RegExp(`\\b(?:is |was )?(?:a )?(${DAY_NAMES}) ${word}\\b`).exec(rest);
+    if (!found) continue;
+    today.add((weekdayAt(found[1]!) - plus + 7) % 7);
+    rest = rest.replace(found[0], ' ; ');
+  }
+  if (today.size > 1) return refusal(WHY, 'the weekdays that are told do not follow each other');
+  const placed = [
+    ...low.matchAll(
+      new RegExp(
+        `\\b(${DAY_NAMES}),? (?:the )?(\\d{1,2})(?:st|nd|rd|th)\\b(?! (?:of )?[a-z]*(?:uary|arch|pril|ay\\b|une|uly|gust|ber))`,
+        'g',
+      ),
+    ),
+  ];
+  const starts = new Set(placed.map((one) => (((weekdayAt(one[1]!) - Number(one[2])) % 7) + 7) % 7));
+  return starts.size > 1 && /\b(?:same month|1 month|one month|that month|this month|the month|a month)\b/.test(low)
+    ? refusal(WHY, 'these weekdays and days do not fall into one month')
+    : undefined;
+};
+
+/** "1 May 2024 was a Sunday." */
+const dateWas: Doubt = ({ low, asked }) => {
+  if (SUPPOSED.test(low)) return undefined;
+  const facts = low.slice(0, Math.max(0, low.length - asked.length));
+  for (const { date, end } of datesIn(facts).filter((one) => /^\d{4}-/.test(one.date))) {
+    const beside = new RegExp(
+      `^,? (?:is|was|falls on|fell on|will be|will fall on) (?:on )?(?:a )?(${DAY_NAMES})\\b`,
+    ).exec(facts.slice(end))?.[1];
+    const real = value(solveWeekday({ type: 'weekday', of: date, plus: 0 }))?.toLowerCase();
+    if (beside !== undefined && real !== undefined && real !== beside)
+      return refusal(WHY, `${date} is a ${real}, and no ${beside}`);
+  }
+  return undefined;
+};
+
+/** "It began at 8, ended at 9 and took 2 hours." */
+const hoursApart: Doubt = ({ low }) => {
+  if (SUPPOSED.test(low) || PARTS.test(low.replace(NO_PAUSE, ' '))) return undefined;
+  const found =
+    /\b(?:began|begins?|starts?|started|from|left|leaves) (?:at )?(\d{1,2})(?::(\d\d))?\b[^?]*?\b(?:ended|ends?|finish\w*|was over|is over|arriv\w*|until|till|to) (?:at )?(\d{1,2})(?::(\d\d))?\b(?! ?(?:hours?|minutes?|min))/.exec(
+      low,
+    );
+  if (!found || !/\b(?:lasts?|lasted|took|takes|ran|runs|continues|continued|goes on|went on|exactly)\b/.test(low))
+    return undefined;
+  const rest = low.replace(found[0].slice(found[0].search(/\d/)), ' ; ');
+  const all = lengthsIn(low).filter(
+    (one) => !clocksIn(low).some((clock) => one.start < clock.end && one.end > clock.start),
+  );
+  const lengths = lengthsIn(rest);
+  if (all.length !== 1 || lengths.length > 1) return undefined;
+  const apart = Number(found[3]) * 60 + Number(found[4] ?? 0) - Number(found[1]) * 60 - Number(found[2] ?? 0);
+  const [stay] = all;
+  const fits = [apart, apart + 720, apart + 1440].includes(stay!.minutes);
+  return fits || /\b(?:how (?:late|early)|wait|delay|after)\b/.test(low)
+    ? undefined
+    : refusal(WHY, `${stay!.minutes} minutes do not fit between the two times`);
+};
+
+export const CLASHES: readonly Doubt[] = [
+  circle,
+  beyondLast,
+  SELF,
+  honestBoth,
+  stayOverTimes,
+  hoursApart,
+  datesApart,
+  dateWas,
+  weekdaysApart,
+];

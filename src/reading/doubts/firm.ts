@@ -10,14 +10,38 @@ import { CLASHES } from './clashes.ts';
 import { CONTRADICTIONS } from './contradictions.ts';
 import { INVALID } from './invalid.ts';
 import { NOT_TOLD } from './not-told.ts';
+import { ODD_INPUT } from './odd-input.ts';
+import { PARTS_APART } from './parts.ts';
+import { REASONING } from './reasoning.ts';
+import { ROWS } from './rows.ts';
 import { saidIn } from './said.ts';
+import { SOURCES } from './sources.ts';
+import { TOO_LITTLE } from './too-little.ts';
 import { TOPICS } from './topics.ts';
 import { UNSOLVABLE } from './unsolvable.ts';
+import { WHOLE } from './whole.ts';
+import { WORLD } from './world.ts';
 
 /** Longer texts tell stories in which every word may stand. */
 const LONGEST = 400;
 
-const DOUBTS = [...TOPICS, ...CLASHES, ...CONTRADICTIONS, ...INVALID, ...UNSOLVABLE, ...AMOUNTS_NOT_TOLD, ...NOT_TOLD];
+const DOUBTS = [
+  ...TOPICS,
+  ...WORLD,
+  ...CLASHES,
+  ...CONTRADICTIONS,
+  ...PARTS_APART,
+  ...REASONING,
+  ...ROWS,
+  ...WHOLE,
+  ...ODD_INPUT,
+  ...TOO_LITTLE,
+  ...INVALID,
+  ...UNSOLVABLE,
+  ...SOURCES,
+  ...AMOUNTS_NOT_TOLD,
+  ...NOT_TOLD,
+];
 
 /** The reason to decline a question before it is read; undefined where it may have an answer. */
 export const firmDoubt = (text: Text): Refusal | undefined => {

@@ -1,6 +1,6 @@
 /**
  * What is given and is not what it is said to be: a date or a time that does not exist, digits outside a base, a
- * numeral of bad form, a division by zero, a length below zero, measures of different kinds, an expression that is
+ * numeral of bad form, a length below zero, measures of different kinds, an expression that is
  * none.
  */
 import { refusal, type Refusal } from '../reading.ts';
@@ -70,7 +70,7 @@ const noTime: Doubt = ({ low }) => {
 };
 
 const OVER_ZERO = when(
-  WHY,
+  'no-solution',
   'division by zero has no result',
   new RegExp(
     alternatives(
@@ -215,7 +215,13 @@ const NEGATIVE_THINGS = sequence(
 const NEGATIVE = when(
   WHY,
   'a length, a weight or a count is never negative',
-  new RegExp(alternatives(MEASURE, NEGATIVE_THINGS)),
+  new RegExp(
+    alternatives(
+      MEASURE,
+      NEGATIVE_THINGS,
+      /\b(?:rope|board|plank|stick|wire|pipe|ribbon|string|beam|rod|wall|line|fence|side|box)s? (?:of|is|measures|with) (?:-|minus )\d+(?:\.\d+)? ?(?:m|cm|mm|km|met\w+|kg|g)\b/,
+    ),
+  ),
   /\b(?:temperature|degrees|below|floor|altitude|sea level|coordinate|axis|balance|account|sequence|equation)\b/,
 );
 

@@ -144,8 +144,8 @@ const noPrice: Doubt = ({ low, facts, asked, numbers }) =>
 /** A ratio, and neither the whole nor a part. */
 const noRatioTotal: Doubt = ({ low, asked, numbers }) =>
   numbers.length === 2 &&
-  /\b\d+ ?(?::|to) ?\d+\b/.test(low) &&
-  /\bratio\b|\bsplit\b|\bshare[sd]?\b/.test(low) &&
+  /\b\d+(?: parts?(?: of)?(?: [a-z]+)?)? ?(?::|to|and) ?\d+\b/.test(low) &&
+  /\bratio\b|\bsplit\b|\bshare[sd]?\b|\bparts?\b/.test(low) &&
   /\bhow (?:many|much)\b|\bwhat\b/.test(asked)
     ? missing('the whole that is shared is missing')
     : undefined;

@@ -282,12 +282,12 @@ const noStatement: Doubt = ({ low, asked, numbers }: Said) =>
   new RegExp(
     sequence(
       /\b(?:1|one|either|somebody|someone|who|which)\b[^?]*\b/,
-      /(?:is lying|lied|lies|is the liar|is a liar|did it|broke|took|ate)\b/,
+      /(?:is lying|lied|lies|is fibbing|fibs|fibbed|is the liar|is a liar|did it|broke|took|ate)\b/,
     ),
   ).test(low) &&
   (/\b[a-z]+ or (?:my |the )?[a-z]+\b/.test(low) || low.length < 60) &&
   /\bwho|which\b/.test(asked) &&
-  /\b(?:lying|lied|lies|liar)\b/.test(low) &&
+  /\b(?:lying|lied|lies|liar|fib\w*)\b/.test(low) &&
   !/\b(?:says?|said|claims?|tells?|told|states?|honest|always|never|truth|:)\b/.test(low)
     ? missing('too little is said to tell who is right')
     : undefined;

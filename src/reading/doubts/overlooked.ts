@@ -11,6 +11,12 @@ const NUMBER = String.raw`\d+(?:\.\d+)?`;
 const RULES: readonly Rule[] = [
   // A volume in litres of sides in centimetres.
   { words: /\b(?:cm|mm|m|met(?:er|re)s?)\b.*\blit(?:er|re)s?\b/, readers: ['arithmetic', 'story', 'formula'] },
+  // The numbers game is played with all four signs.
+  {
+    words:
+      /\b(?:plus|minus|times|addition|subtraction|multiplication|division|adding|subtracting|multiplying|dividing|\+|-|\*)(?: (?:and|or) (?:plus|minus|times|addition|subtraction|multiplication|division|adding|subtracting|multiplying|dividing|\+|-|\*))?(?: signs?)? only\b|\bonly (?:use |using |with |by )?(?:plus|minus|times|addition|subtraction|multiplication|division|adding|subtracting|multiplying|dividing)\b|\b(?:no|without) (?:division|multiplication|dividing|multiplying|subtraction|subtracting|addition|adding|minus|plus|times|brackets)\b/,
+    readers: ['make'],
+  },
   // "What number comes after 93, 86, 79, going down" continues them.
   { words: /\bwhat number (?:comes|goes) (?:after|next)\b/, readers: ['sort', 'pick'] },
   // A number thought of is an unknown of equations, and no story.

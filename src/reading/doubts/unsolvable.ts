@@ -82,7 +82,7 @@ const conditionsOf = (low: string): Condition[] => {
 /** A number that is asked for by conditions that exclude each other. */
 const noNumberFits: Doubt = ({ low }) => {
   if (
-    !/\b(?:find|which|what|give|name|is there|think of|need)\b/.test(low) ||
+    !/\b(?:find|which|what|give|name|is there|think of|need)\b|^\W*(?:an?|any|some) (?:whole )?number\b/.test(low) ||
     !/\b(?:number|integer|multiple)\b/.test(low) ||
     !/\b(?:remainder|divisible|multiple|divided|even and|odd and)\b/.test(low)
   )

@@ -173,7 +173,7 @@ const readFraction = ({ low }: Text): Outcome | undefined => {
   if (uses.length !== inside || /\b(?:then|plus|minus|add|take away|more|less|left|rest|remain\w*|other)\b/.test(low))
     return undefined;
   const [top, below] = parts.reduce(([a, b], [c, d]) => [a * c, b * d], [1, 1]);
-  if (below === 0) return refusal('invalid-input', 'division by zero has no result');
+  if (below === 0) return refusal('no-solution', 'division by zero has no result');
   return reading({ type: 'formula', formula: 'fraction-of', given: [`${top}/${below}`, found.at(-1)!] }, uses);
 };
 

@@ -40,7 +40,7 @@ export const NEAR_INTENTS: readonly Intent[] = [
     `{a} [plus|minus|times] ${MINE}`,
     `multiply {a} by ${MINE}`,
   ]),
-  near('arithmetic', 'invalid-input', 'by zero', number, [
+  near('arithmetic', 'no-solution', 'by zero', number, [
     `${WHAT} {a} divided by [0|zero|nothing]`,
     `divide {a} by [0|zero]`,
     `{a} / 0`,

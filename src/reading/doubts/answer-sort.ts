@@ -1,0 +1,36 @@
+/**
+ * Whether the answer of an equation is a number of the sort that is asked for. An equation may have a solution and none
+ * that is positive, whole or even: then nothing solves what was asked.
+ */
+import type { Problem } from '../../problem/formal/problem.ts';
+import { anyOf, sequence } from '../../regex.ts';
+
+const SORT = new RegExp(
+  sequence(
+    /\b(?:which|what|find|a|an|the|some|my|any) (?:single )?/,
+    /((?:(?:positive|negative|whole|natural|even|odd|counting) )*(?:positive|negative|whole|natural|even|odd|counting))/,
+    anyOf(/ (?:number|integer|value)/, / (?:solution|answer|root|[a-z](?![a-z]))/),
+  ),
+);
+const INTEGER =
+  /\b(?:an?|the|which|what) (?:(?:positive|negative|even|odd) )?integer\b|\bin (?:the )?(?:whole|natural) numbers\b/;
+
+const TESTS: readonly (readonly [RegExp, (value: number) => boolean, string])[] = [
+  [/\bpositive\b/, (value) => value > 0, 'positive'],
+  [/\bnegative\b/, (value) => value < 0, 'negative'],
+  [/\bwhole\b|\binteger\b/, (value) => Number.isInteger(value), 'whole'],
+  [/\bnatural\b|\bcounting\b/, (value) => Number.isInteger(value) && value >= 0, 'a natural number'],
+  [/\beven\b/, (value) => value % 2 === 0, 'even'],
+  [/\bodd\b/, (value) => Math.abs(value % 2) === 1, 'odd'],
+];
+
+/** Why the answer of an equation is none to what is asked; undefined where it is one. */
+export const unlikeAsked = (problem: Problem, answer: string, low: string): string | undefined => {
+  if (problem.type !== 'solve') return undefined;
+  const found = /^(?:[a-z] = )?(-?\d+)(?:\/(\d+)|(\.\d+))?$/.exec(answer);
+  if (!found) return undefined;
+  const value = Number(`${found[1]}${found[3] ?? ''}`) / Number(found[2] ?? 1);
+  const words = `${SORT.exec(low)?.[1] ?? ''} ${INTEGER.test(low) ? 'integer' : ''}`;
+  const failed = TESTS.find(([word, fits]) => word.test(words) && !fits(value));
+  return failed && `its only solution is ${answer}, which is not ${failed[2]}`;
+};
