@@ -132,7 +132,7 @@ test('divisors agree with trial of every number', () => {
     assert.equal(answer(`lcm ${a}, ${b}`), `${multiple}`);
     assert.equal(answer(`remainder ${a}, ${b}`), `${a % b}`);
   }
-  assert.match(answer('remainder 17, 0'), /^invalid-input/);
+  assert.match(answer('remainder 17, 0'), /^no-solution/);
 });
 
 test('orders, ways, truth and walks', () => {
@@ -210,9 +210,9 @@ test('everyday formulas agree with plain floating-point arithmetic', () => {
   assert.equal(answer('simplest-ratio 1.5, 1/2, 2'), '3:1:4');
   assert.equal(answer('ratio-share 60, 2, 2, 3'), '36');
   assert.equal(answer('triangle-perimeter 3, 4, 5'), '12');
-  assert.match(answer('triangle-perimeter 2, 3, 9'), /^invalid-input/);
+  assert.match(answer('triangle-perimeter 2, 3, 9'), /^no-solution/);
   assert.match(answer('change 5, 8'), /^contradiction/);
-  assert.match(answer('speed 5, 0'), /^invalid-input/);
+  assert.match(answer('speed 5, 0'), /^no-solution/);
   assert.match(answer('speed 5'), /^missing/);
 });
 

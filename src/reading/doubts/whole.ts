@@ -24,7 +24,7 @@ const coins: Doubt = ({ low }) => {
   if (!/\b(?:exactly|precisely|only|just|nothing but|no change|how many|without change)\b/.test(low)) return undefined;
   const list = new RegExp(
     sequence(
-      String.raw`((?:[€$£]?\d+(?:[- ]?${MONEY.source})?(?:, ?|,? and | or )?)+)`,
+      String.raw`((?:[€$£]?\d+(?!\d)(?:[- ]?${MONEY.source})?(?:, ?|,? and | or )?)+)`,
       String.raw`[- ]?(?:${MONEY.source})?[- ]?(?:coins?|notes?|stamps?|bills?|pieces|tokens?)\b`,
     ),
   ).exec(low);
