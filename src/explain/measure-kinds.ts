@@ -47,7 +47,8 @@ const addPercent = (grammar: Grammar): void => {
     'QUESTION',
     [
       '[ASK] UNUM:a (as|is) [what|a|which|as a] (percentage|percent|%|per cent) of UNUM:b',
-      '(what|which) (percent|percentage|%|per cent) (of|is) UNUM:b (is|of) UNUM:a',
+      '(what|which|how many) (percent|percentage|%|per cent) of UNUM:b (is|are|was|were) UNUM:a',
+      '(what|which) (percent|percentage|%|per cent) (is|are|was) UNUM:a [out] of UNUM:b',
       'UNUM:a (is|out of) (what percent of|what percentage of) UNUM:b',
       'UNUM:a out of UNUM:b (as a|in|as) (percent|percentage|%|per cent)',
       `[FILL] UNUM:a out of UNUM:b [on FILL|in FILL] ~ (what percent|what percentage|what is that as a

@@ -122,6 +122,7 @@ const INCIDENTAL = new RegExp(
     /\b4 (?:basic |usual |arithmetic )?operations?\b|\bof (?:the|these|those) \d+\b|\b0-based\b/,
     /\b(?:only|just|by|predict|give) 1 (?:more )?(?:term|step|number|answer)\b/,
     /\b(?:the|these|those|following) \d+ (?:numbers|words|names|terms|cards|digits|items|values|dates|times|people)\b/,
+    /\b(?:table|room|class|grade|bus|platform|flat|chapter|page|level|lane|gate|route|floor|bed|ward|van|seat|bay) \d+\b(?! (?:and|or|to|by)\b|[-+*/x,])/,
     /\b24[- ](?:hour|h|hr)s?\b|\b1 (?:time|at a time)\b/,
   ),
   'g',
@@ -212,7 +213,8 @@ const declinedBy = ({ why, reason }: Refusal): Refused => ({ type: 'declined', w
 const settle = (answers: readonly Understood[], refusals: readonly Refused[]): Understanding => {
   const [first] = answers;
   if (first === undefined) return refusals.find((one) => one.line !== undefined) ?? refusals[0] ?? { type: 'unknown' };
-  const same = (one: Understood): boolean => one.solution.answer === first.solution.answer;
+  const plain = ({ solution: { answer } }: Understood): string => answer.replace(/^x = /, '');
+  const same = (one: Understood): boolean => plain(one) === plain(first);
   if (answers.every(same)) return first;
   const sure = answers.filter((one) => one.sure);
   if (sure.length === 1) return sure[0]!;

@@ -40,7 +40,8 @@ const furtherStep = ({ asked, low, problem, sure }: Claim): boolean => {
         low,
       ) || /\bmet(?:er|re)s per minute\b.*\?/.test(asked)
     );
-  if (!formula.startsWith('percent') || words(low) <= 14) return false;
+  // Of a sure one every telling word was explained.
+  if (!formula.startsWith('percent') || words(low) <= 14 || sure) return false;
   return (
     STEPS.test(low) ||
     /\b(?:both|total|in all|altogether|save[ds]?|people)\b/.test(asked) ||

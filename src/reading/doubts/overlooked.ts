@@ -28,7 +28,7 @@ const RULES: readonly Rule[] = [
   {
     words:
       /\b(?:is|are|does|do|was|who|which|what|that) ?(?:not|n't)\b(?! (?:(?:quite |nearly )?(?:as|so) |understand|know|get|remember|see|trust|think|believe|mind|care|mess|worry|forget|bother|hurry|laugh))|\b(?:isn|aren|doesn|don|wasn)'?t\b/,
-    but: ['truth', 'divisors', 'make', 'story', 'dates', 'times', 'order', 'path'],
+    but: ['truth', 'divisors', 'make', 'story', 'dates', 'times', 'order', 'path', 'formula'],
   },
   { words: /\bnot the (?:\w+est|first|last|most|least)\b/, but: ['order'] },
   // "is 7 greater than 9?", "does 2 + 2 equal 5?"

@@ -98,6 +98,10 @@ const ofList = (low: string): Outcome | undefined => {
   );
 };
 
+/** "a half plus a third" */
+const PARTS_ALONE =
+  /\b(?:half|third|quarter|fifth|sixth|eighth|tenth)\b.*\b(?:half|third|quarter|fifth|sixth|eighth|tenth)\b/;
+
 export const readArithmetic: Reader = ({ low }) => {
   if (low.length > 1500) {
     const long = stretch(low);
@@ -109,9 +113,14 @@ export const readArithmetic: Reader = ({ low }) => {
   if (signs) return signs;
   const listed = FOREIGN.test(low) ? undefined : ofList(low);
   if (listed) return listed;
-  if (FOREIGN.test(low) || !/\d/.test(low)) return undefined;
+  if (FOREIGN.test(low) || !(/\d/.test(low) || PARTS_ALONE.test(low))) return undefined;
   // "5 times a plus 36": a is an unknown here, no article.
-  if (/(?:\b(?:times|plus|minus|by)|[-+*/]) a\b|\ba (?:plus|minus|times|divided)\b/.test(low)) return undefined;
+  if (
+    /(?:\b(?:times|plus|minus|by)|[-+*/]) a\b(?! (?:half|third|quarter|fifth|sixth|eighth|tenth|dozen|hundred|thousand|million)\b)|\ba (?:plus|minus|times|divided)\b/.test(
+      low,
+    )
+  )
+    return undefined;
   const said = readSaid(low);
   if (said?.type === 'value' && said.odd <= 8)
     return reading({ type: 'value', expression: said.expression }, valuesIn(low), said.odd <= 3);

@@ -101,6 +101,9 @@ const atom = (c: Cursor): Expr | undefined => {
       c.taken++;
       return c.acc ?? (c.open ? single('x', true) : undefined);
     case 'part': {
+      // "a half plus a third": a part of nothing is a number.
+      if ((!startsValue(c) || peek(c)?.role === 'infix') && token.factor.includes('/'))
+        return { ...single(token.factor), level: 1, steps: 1 };
       const of = power(c);
       return of && partOf(token.factor, of);
     }

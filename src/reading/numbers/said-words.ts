@@ -98,6 +98,9 @@ const FILLERS = word(
   /of|then|number sum|on top|back|away|off|over|too|more/,
 );
 
+const PART_WORDS: readonly string[] =
+  'half third quarter fifth sixth seventh eighth ninth tenth eleventh twelfth'.split(' ');
+
 /** From the longest phrases to single words. */
 const ENTRIES: readonly Entry[] = [
   [word(/what(?:ever)? (?:is|was) left(?! ?(?:[?.!]|$))/), () => ({ role: 'it' })],
@@ -106,8 +109,19 @@ const ENTRIES: readonly Entry[] = [
   [word(/(?:the |a |one )(?:quarter|fourth)(?: of)?|1\/4 of/), () => ({ role: 'part', factor: '1/4' })],
   [word(/(?:the |a |one )fifth of/), () => ({ role: 'part', factor: '1/5' })],
   [word(/(?:the |a |one )tenth of/), () => ({ role: 'part', factor: '1/10' })],
-  [word(/2\/3 of|(?:2 )thirds of/), () => ({ role: 'part', factor: '2/3' })],
-  [word(/3\/4 of|(?:3 )quarters of/), () => ({ role: 'part', factor: '3/4' })],
+  [
+    word(sequence(/(\d+|an?|one) /, anyOf(...PART_WORDS.map((one) => new RegExp(`(?:${one})`))), /s?(?: of)?/)),
+    ([found]) => {
+      const [count = '', name = ''] = found.replace(/ of$/, '').split(/[ ]/);
+      const below = PART_WORDS.indexOf(name.replace(/s$/, '').replace(/^halve$/, 'half')) + 2;
+      return { role: 'part', factor: `${/^\d/.test(count) ? count : 1}/${below}` };
+    },
+  ],
+  [word(/\d+\/\d+ of/), ([found]) => ({ role: 'part', factor: found.replace(' of', '') })],
+  [
+    /\d+(?:\.\d+)? ?(?:%|percent\b|per ?cent\b) of\b/y,
+    ([found]) => ({ role: 'part', factor: `${Number.parseFloat(found)}/100` }),
+  ],
   [/\d+(?:\.\d+)?(?!\d|:\d|[a-wyz]|x[a-z])/y, ([value]) => ({ role: 'number', value })],
   [
     word(

@@ -77,7 +77,7 @@ const ANSWERS: readonly (readonly [string, string | undefined])[] = [
   ['which number when doubled and increased by 9 equals 31?', 'x = 11'],
   ['what is 25 times 4, rounded to the nearest hundred', undefined],
   ['what is the square root of 16 plus 9', undefined],
-  ['what is 30 percent of 50 plus 5', undefined],
+  ['what is 30 percent of 50 plus 5', '20'],
   ['add 3 to the difference of 10 and 4', '9'],
   ['how many times does 7 go into 63', '9'],
   ['double it and add 3', undefined],

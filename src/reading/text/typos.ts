@@ -26,7 +26,7 @@ const WORDS = new Set(
     'truth lies liar true false says tells left have gave bought sold cost costs each altogether together ' +
     'more fewer less than spent share shared equally pieces change money price pay does did were was will ' +
     'would could there they them their please tell show work out answer need want because about half double ' +
-    'twice ' +
+    'twice percent percentage fraction volume perimeter increase decrease triangle rectangle square metres ' +
     'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty thirty ' +
     'forty fifty sixty hundred thousand average median ratio discount'
   ).split(' '),
@@ -35,6 +35,8 @@ const WORDS = new Set(
 /** Everyday words that are one slip from a word above and mean something else. */
 const REAL = new Set(
   (
+    'third thirds quarter quarters fifth fifths sixth sixths seventh sevenths eighth eighths ninth ninths tenth tenths ' +
+    'percent percentage fraction fractions area volume perimeter speed litre litres ' +
     'halve halves halved halving treble trebled thrice knock bung chuck deduct add adds tot lots ' +
     'stays stay shares prime primes odd even square squares cube cubes perfect composite palindrome positive negative ' +
     'excluding except without also older olden solid olds many main mainly able ably table tablet stable ' +
