@@ -38,6 +38,10 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'the products of an int8 step by two kernels: time by rows, and whether neighbours change bits',
     load: async () => (await import('./products.ts')).benchProducts,
   },
+  attention: {
+    about: 'the attention of a step by two ways of ONNX Runtime: time by rows',
+    load: async () => (await import('./attention.ts')).benchAttention,
+  },
   perplexity: {
     about: 'what int8 costs in perplexity, on any model folder and text',
     load: async () => (await import('./perplexity.ts')).benchPerplexity,
