@@ -190,6 +190,7 @@ const LOADED = new Set(
   returned lost gave bought sold took found speed area perimeter volume ratio fraction simplest pair pairs dozen how
   which who whose why where expect expected probability chance might could should would maybe about roughly
   approximately estimate slow fast 
+  normally normal ordinary usual usually regular everyday
   some several few bit lot ahead behind late early delayed delay broken missing unknown illegible smudged
   wet blurred closed closes close shut blocked flooded cancelled canceled avoid avoiding oneway cannot
   cant wont doesnt dont isnt arent until unlit jammed`.split(/\s+/),

@@ -284,12 +284,11 @@ const addBasesSecond = (grammar: Grammar): void => {
   rule(
     'QUESTION',
     [
-      '[TURN] CODED:c ~ [INTO] TARGET:t [is what|is|=|equals] [what|_]',
+      '[TURN] CODED:c ~ INTO TARGET:t [is what|is|=|equals] [what|_]',
       'CODED:c ~ (what|whats|what is|how much|which) (is|would|does) [it|that|this] [be|make] [INTO] TARGET:t',
       '[ASK] [the] TARGET:t (for|of|equivalent of|value of|:) CODED:c',
       '[POLITE] (convert|change|turn|write) (INTO TARGET:t) [:] CODED:c',
       'CODED:c = _ \\( TARGET:t \\)',
-      'CODED:c \\( TARGET:t \\)',
       'what does CODED:c (make|equal|come to|look like|become|mean) INTO TARGET:t',
       'INTO TARGET:t ~ [what is|write|give] CODED:c',
       'CODED:c (convert|converted|turned|change) [it] (to|into) TARGET:t',
@@ -300,7 +299,69 @@ const addBasesSecond = (grammar: Grammar): void => {
   );
 };
 
+/** Beside a base without "in" or "to" a number may be of that base, where its digits allow it. */
+const beside = ({ c, t }: Values): unknown => {
+  const { digits: d, base } = c as { digits: string; base: number };
+  return base === 10 && digits(d, t as number) !== undefined ? undefined : both({ c, t });
+};
+
+const addToldBases = (grammar: Grammar): void => {
+  const { rule } = grammar;
+  rule('QUESTION', ['[TURN] CODED:c ~ TARGET:t [is what|is|=|equals] [what|_]', 'CODED:c \\( TARGET:t \\)'], beside);
+  rule(
+    'ISBASE',
+    [
+      `[and|but|which|,] (it is|that is|this is|which is|is|in|its|written in|it is in|it is written
+        in|it is a|which is written in|that is in|is in|is written in|a) [the] BASE:b NOTATION
+        [obviously|of course|i think|apparently]`,
+    ],
+    ({ b }) => b,
+  );
+  rule('WHATISIT', [
+    `~ [so] (what|which) [number] (is|would|does|will) (that|it|this|that number) [be|mean] [normally|for
+      us|in (normal|ordinary|regular|usual|our|real) (numbers|digits|figures)|really]`,
+    '~ [so] (what|which) number [is|does it show|would] [that|it|this] [be|normally]',
+    '~ (what is|give me|i need) the (normal|ordinary|decimal|regular|real|usual) (number|value)',
+    '~ how (much|many) is (it|that) [for us|normally]',
+  ]);
+  rule(
+    'QUESTION',
+    [
+      'DIGITS2:d ISBASE:b WHATISIT',
+      'the (number|code|value) [is|was|reads] DIGITS2:d ~ ISBASE:b WHATISIT',
+      `[my|the|a|our|an old|his|her] FILL (says|said|shows|reads|prints|displays|has|writes|gives|is marked) DIGITS2:d ~
+        ISBASE:b WHATISIT`,
+    ],
+    ({ d, b }) => based(d, b as number, 10),
+  );
+  rule(
+    'QUESTION',
+    ['(int|parseint) \\( CALLED:d , UNUM:b \\)', '(int|parseint) \\( DIGITS2:d , UNUM:b \\)'],
+    ({ d, b }) => based(d, Number(b), 10),
+  );
+  rule('CALLED', 'QUOTE:q', ({ q }) => (/^[\da-f]+$/i.test(String(q)) ? q : undefined));
+  rule('QUESTION', ['bin \\( UNUM:d \\)', '\\( UNUM:d \\) . tostring \\( 2 \\)'], ({ d }) => based(d, 10, 2));
+  rule('QUESTION', ['hex \\( UNUM:d \\)', '\\( UNUM:d \\) . tostring \\( 16 \\)'], ({ d }) => based(d, 10, 16));
+  rule('QUESTION', ['oct \\( UNUM:d \\)', '\\( UNUM:d \\) . tostring \\( 8 \\)'], ({ d }) => based(d, 10, 8));
+  rule('COUNTED', ['how many (ones|1s)'], () => 'ones');
+  rule('COUNTED', ['how many zeros'], () => 'zeros');
+  rule('COUNTED', ['how many [binary] (digits|bits)'], () => 'digits');
+  const counted = ({ d, b, n }: Values): unknown =>
+    /^\d+$/.test(String(d)) ? { type: 'base', value: d, from: 10, to: b ?? 2, count: n } : undefined;
+  rule(
+    'QUESTION',
+    [
+      'COUNTED:n (does|would) UNUM:d (have|take|need) in BASE:b',
+      'COUNTED:n (are|are there) in UNUM:d [when] [written] in BASE:b',
+      'COUNTED:n (do you need|do i need|does it take|are needed) to (write|store|represent) UNUM:d [in BASE:b]',
+      'COUNTED:n does UNUM:d (need|take)',
+    ],
+    counted,
+  );
+};
+
 const addBases = (grammar: Grammar): void => {
+  addToldBases(grammar);
   addBasesFirst(grammar);
   addBasesSecond(grammar);
 };

@@ -12,11 +12,14 @@ import { readCoded } from './numbers/coded.ts';
 import { readCounting } from './lists/counting.ts';
 import { readDates } from './calendar/dates.ts';
 import { readDivisors } from './numbers/divisors.ts';
+import { readNumberFacts } from './numbers/number-facts.ts';
 import { readFunction } from './numbers/functions.ts';
 import { readFormula } from './measures/formulas.ts';
 import { readEquation } from './numbers/equations.ts';
 import { readMake } from './numbers/make.ts';
-import { readBase, readRoman } from './numbers/numerals.ts';
+import { readBases, readBits } from './numbers/bases.ts';
+import { readRomans } from './numbers/romans.ts';
+import { readRoman } from './numbers/numerals.ts';
 import { readOrder } from './logic/orders.ts';
 import { readMap } from './logic/maps.ts';
 import { readToldSequence } from './numbers/told-sequences.ts';
@@ -87,9 +90,12 @@ export type Understanding = Understood | Refused | Several | { type: 'unknown' }
 const READERS: readonly (readonly [string, Reader])[] = [
   ['truth', readTruth],
   ['coded', readCoded],
-  ['base', readBase],
+  ['bits', readBits],
+  ['base', readBases],
+  ['romans', readRomans],
   ['roman', readRoman],
-  ['divisors', readDivisors],
+  ['facts', readNumberFacts],
+  ['divisors', (text) => (readNumberFacts(text) ? undefined : readDivisors(text))],
   ['today', readToday],
   ['years', readYears],
   ['dates', readDates],

@@ -68,6 +68,7 @@ const EXAMPLES: readonly (readonly [string, Problem])[] = [
     },
   ],
   ['coded roman to 10: XIX+XXIV', { type: 'coded', from: 'roman', to: '10', expression: 'XIX+XXIV' }],
+  ['base 77 from 10 to 2 count ones', { type: 'base', value: '77', from: 10, to: 2, count: 'ones' }],
   ['base FF from 16 to 2', { type: 'base', value: 'FF', from: 16, to: 2 }],
   ['roman 49', { type: 'roman', value: '49' }],
   ['unroman XLIX', { type: 'unroman', value: 'XLIX' }],

@@ -154,11 +154,11 @@ export const printProblem = (problem: Problem): string => {
     case 'time-span':
       return `time-span ${problem.seconds} as ${problem.form}`;
     case 'base':
-      return `base ${quote(problem.value)} from ${problem.from} to ${problem.to}`;
+      return `base ${quote(problem.value)} from ${problem.from} to ${problem.to}${problem.count ? ` count ${problem.count}` : ''}`;
     case 'roman':
       return `roman ${problem.value}`;
     case 'unroman':
-      return `unroman ${quote(problem.value)}`;
+      return `unroman ${quote(problem.value)}${problem.valid ? ' valid' : ''}`;
     case 'divisors':
       return `${problem.ask} ${problem.numbers.join(', ')}`;
     case 'order':
@@ -411,10 +411,17 @@ const raw = (head: string, rest: string): unknown => {
     case 'pick':
       return { type: head, which: parts[0], rank: Number(parts[1]), numbers: unlist(parts.slice(3).join(' ')) };
     case 'base':
-      return { type: head, value: unquote(parts[0] ?? ''), from: Number(parts[2]), to: Number(parts[4]) };
+      return {
+        type: head,
+        value: unquote(parts[0] ?? ''),
+        from: Number(parts[2]),
+        to: Number(parts[4]),
+        ...(parts[6] && { count: parts[6] }),
+      };
     case 'roman':
-    case 'unroman':
       return { type: head, value: unquote(rest) };
+    case 'unroman':
+      return { type: head, value: unquote(parts[0] ?? ''), ...(parts[1] === 'valid' && { valid: true }) };
     case 'order': {
       const [people = '', ...clues] = split(rest, ';');
       const ask = parsePlace((clues.at(-1) ?? '').replace(/^ask /, ''));

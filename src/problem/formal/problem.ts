@@ -72,6 +72,7 @@ export const divisorAsk = z.enum([
   'divisor-sum',
   'primes-between',
   'count-primes',
+  'coprime',
 ]);
 
 /** How the sides of a claim are said to stand to each other. */
@@ -163,9 +164,17 @@ export const problemSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('clock'), at: clock, plus: z.int(), form: z.literal('12').optional() }),
   /** Seconds, told in the units of `form` from the largest down: "h min s". */
   z.strictObject({ type: z.literal('time-span'), seconds: text, form: z.enum(['h min', 'h min s', 'min s', 'd h']) }),
-  z.strictObject({ type: z.literal('base'), value: name, from: z.int(), to: z.int() }),
+  /** `count`: how many digits, ones or zeros the result has. */
+  z.strictObject({
+    type: z.literal('base'),
+    value: name,
+    from: z.int(),
+    to: z.int(),
+    count: z.enum(['digits', 'ones', 'zeros']).optional(),
+  }),
   z.strictObject({ type: z.literal('roman'), value: number }),
-  z.strictObject({ type: z.literal('unroman'), value: name }),
+  /** `valid`: whether it is a numeral at all. */
+  z.strictObject({ type: z.literal('unroman'), value: name, valid: z.literal(true).optional() }),
   z.strictObject({
     type: z.literal('divisors'),
     ask: divisorAsk,

@@ -7,7 +7,7 @@ const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
 const BASE_NAMES: Readonly<Record<number, string>> = { 2: 'binary', 8: 'octal', 10: 'decimal', 16: 'hexadecimal' };
 const baseName = (base: number): string => BASE_NAMES[base] ?? `base-${base}`;
 
-export const solveBase = ({ value, from, to }: ProblemOf<'base'>): Solution => {
+export const solveBase = ({ value, from, to, count }: ProblemOf<'base'>): Solution => {
   if (from < 2 || from > 36 || to < 2 || to > 36) return declined('invalid-input', 'a base lies between 2 and 36');
   const negative = value.startsWith('-');
   const digits = value.replace(/^[+-]/, '').toLowerCase();
@@ -23,6 +23,10 @@ export const solveBase = ({ value, from, to }: ProblemOf<'base'>): Solution => {
   }
   let out = '';
   for (let rest = number; rest > 0n; rest /= BigInt(to)) out = DIGITS[Number(rest % BigInt(to))]! + out;
+  if (count !== undefined) {
+    const wanted = { ones: /1/g, zeros: /0/g, digits: /./g }[count];
+    return answered(`${((out || '0').match(wanted) ?? []).length}`, 'number', `counted in ${out || '0'}`);
+  }
   return answered(
     `${negative ? '-' : ''}${(out || '0').toUpperCase()}`,
     to === 10 ? 'number' : 'numeral',
@@ -78,8 +82,12 @@ export const solveRoman = ({ value }: ProblemOf<'roman'>): Solution => {
   return answered(toRoman(Number(number.n)), 'numeral', 'read back, it is the same number');
 };
 
-export const solveUnroman = ({ value }: ProblemOf<'unroman'>): Solution => {
+export const solveUnroman = ({ value, valid }: ProblemOf<'unroman'>): Solution => {
   const number = fromRoman(value);
+  if (valid) {
+    const check = number === undefined ? 'no number is written so' : `it is how ${number} is written`;
+    return answered(number === undefined ? 'no' : 'yes', 'yes-no', check);
+  }
   return number === undefined
     ? declined('invalid-input', `${value.toUpperCase()} is no valid Roman numeral`)
     : answered(`${number}`, 'number', 'written back, it is the same numeral');
@@ -107,7 +115,7 @@ const factorise = (n: bigint): bigint[] => {
   return rest > 1n ? [...out, rest] : out;
 };
 
-type OfMany = 'gcd' | 'lcm' | 'remainder' | 'divisible' | 'primes-between' | 'count-primes';
+type OfMany = 'gcd' | 'lcm' | 'remainder' | 'divisible' | 'primes-between' | 'count-primes' | 'coprime';
 type OfOne = Exclude<ProblemOf<'divisors'>['ask'], OfMany>;
 
 const OF_MANY: ReadonlySet<string> = new Set<OfMany>([
@@ -117,6 +125,7 @@ const OF_MANY: ReadonlySet<string> = new Set<OfMany>([
   'divisible',
   'primes-between',
   'count-primes',
+  'coprime',
 ]);
 const isOfOne = (ask: ProblemOf<'divisors'>['ask']): ask is OfOne => !OF_MANY.has(ask);
 const isPrime = (n: bigint): boolean => n > 1n && factorise(n).length === 1;
@@ -202,6 +211,10 @@ export const solveDivisors = ({ ask, numbers }: ProblemOf<'divisors'>): Solution
     if (b === 0n) return declined('no-solution', 'division by zero has no remainder');
     const rest = ((a % b) + magnitude(b)) % magnitude(b);
     return answered(`${rest}`, 'number', `${a} − ${rest} is a multiple of ${b}`);
+  }
+  if (ask === 'coprime') {
+    const found = whole.reduce(gcd);
+    return answered(found === 1n ? 'yes' : 'no', 'yes-no', `their greatest common divisor is ${found}`);
   }
   if (ask === 'gcd') {
     const found = whole.reduce(gcd);

@@ -26,6 +26,8 @@ const fullYear = (year: string | undefined): string | undefined => (year?.length
 
 /** Dates in a text; `--mm-dd` where the year is not said. Days before months only where one of the two is over 12. */
 export const datesIn = (low: string): Dated[] => {
+  // "oct 77 -> bin" is a number of base 8.
+  if (/\b(?:binary|hex|octal|decimal)\b|(?:->|\bto|\binto) ?(?:bin|dec|oct)\b/.test(low)) return [];
   const out: Dated[] = [];
   const add = (match: RegExpMatchArray, date: string): void => {
     const start = match.index!;

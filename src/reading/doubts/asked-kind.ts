@@ -110,7 +110,11 @@ const MISFITS: readonly Misfit[] = [
       ),
   },
   { kinds: ['days'], when: ({ asked, low }) => /\b(?:half|old)\b/.test(asked) || /\bschool days\b/.test(low) },
-  { kinds: ['divisors'], when: ({ low }) => /\bpeople\b|\bhalf\b/.test(low) },
+  {
+    kinds: ['divisors'],
+    when: ({ low }) =>
+      /\bhalf\b/.test(low) || (/\bpeople\b/.test(low) && !/\b(?:between|among|amongst|into) \d+ people\b/.test(low)),
+  },
 ];
 
 /** Whether what is asked cannot be answered by this problem. `low`: the question in small letters. */

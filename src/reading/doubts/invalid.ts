@@ -145,6 +145,8 @@ const noNumeral: Doubt = (said) => {
   if (/\b(?:valid|exist|correct|letters?|words?|count|spell|not)\b/.test(low)) return undefined;
   for (const [word] of text.matchAll(/(?<![\p{L}\p{N}'])[A-Z]{2,12}(?![\p{L}\p{N}'-])/gu)) {
     if (fromRoman(word) !== undefined || !meantAsNumeral(word, said)) continue;
+    // Whether it is one is what is asked.
+    if (/\bvalid\b/.test(low)) continue;
     if (!NO_NUMERALS.test(word) || /\broman\b/.test(low)) return invalid(`${word} is no valid Roman numeral`);
   }
   return undefined;

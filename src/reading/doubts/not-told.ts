@@ -5,6 +5,7 @@
  */
 import { numbersIn } from '../text/text.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
+import { tornNumeral } from '../numbers/romans.ts';
 import { COMPARATIVE, missing, when, type Doubt, type Said } from './said.ts';
 
 /** A question that ends in the middle: "lcm of 12 and", "which is bigger, 5 or?" */
@@ -411,4 +412,5 @@ export const NOT_TOLD: readonly Doubt[] = [
   noStatement,
   openTruth,
   noText,
+  (said) => (tornNumeral(said) ? missing('a part of the numeral is missing') : undefined),
 ];

@@ -27,7 +27,7 @@ const RULES: readonly Rule[] = [
   // "who is not the oldest", "what isn't 2 + 2", "words that do not contain a"
   {
     words:
-      /\b(?:is|are|does|do|was|who|which|what|that) ?(?:not|n't)\b(?! (?:(?:quite |nearly )?(?:as|so) |understand|know|get|remember|see|trust|think|believe|mind|care|mess|worry|forget|bother|hurry|laugh))|\b(?:isn|aren|doesn|don|wasn)'?t\b/,
+      /\b(?:is|are|does|do|was|who|which|what|that) ?(?:not|n't)\b(?! (?:(?:quite |nearly )?(?:as|so) |understand|know|get|remember|see|trust|think|believe|mind|care|mess|worry|forget|bother|hurry|laugh|sure|certain|able))|\b(?:isn|aren|doesn|don|wasn)'?t\b(?! (?:sure|certain|able|know|help))/,
     but: ['truth', 'divisors', 'make', 'story', 'dates', 'times', 'order', 'path', 'formula'],
   },
   { words: /\bnot the (?:\w+est|first|last|most|least)\b/, but: ['order'] },
@@ -56,7 +56,7 @@ const RULES: readonly Rule[] = [
   // "gcd of 12 and 18 plus 1", "1994 in roman numerals backwards"
   {
     words: new RegExp(
-      String.raw`\b(?:plus|minus|times|multiplied by) (?:the |${NUMBER})|\bbackwards?\b|\breversed\b|\bthen add\b|\badd them\b|\bduplicates?\b|(?<!by |by the )\bnumber of letters\b|\b(?:and|then) give me the\b`,
+      String.raw`\b(?:plus|minus|times|multiplied by) (?:the |${NUMBER})|\bbackwards?\b|\breversed\b|\bthen add\b|\badd them\b|\bduplicates?\b|(?<!by |by the )\bnumber of letters\b|\bhow many (?:letters|symbols|characters|signs)\b|\b(?:and|then) give me the\b`,
     ),
     readers: ['divisors', 'pick', 'sort', 'roman', 'base'],
   },
@@ -73,6 +73,13 @@ const RULES: readonly Rule[] = [
   { words: /\bcounts? as (?:the )?(?:day (?:1|one)|first|1st)\b|\bboth (?:days|ends) count\b/, readers: ['dates'] },
   // "how many 1s are in 77 in binary"
   { words: /\bhow many (?:1|0|one|zero|digit|bit)'?s?\b/, readers: ['base', 'roman'] },
+  { words: /\bhow many (?:binary )?(?:digits|bits)\b.*\b(?:binary|hex\w*|octal|base)\b/, readers: ['counting'] },
+  { words: /\bvalid\b/, readers: ['roman'] },
+  // "which number is divisible by both 4 and 6, the smallest one" looks for none of the two.
+  {
+    words: /\b(?:divisible|divided|divides?|multiples?|factors?|primes?)\b/,
+    readers: ['sort', 'pick', 'selected', 'typed'],
+  },
   { words: /\blog(?:arithm)?\b/, readers: ['base'] },
   { words: /\b(?:shortest|longest)\b[^?]*\b(?:to|first|longest|shortest)\b/, readers: ['counting'] },
   { words: /\b(?:just|only) the [a-z]+\W*$/, readers: ['counting', 'selected'] },

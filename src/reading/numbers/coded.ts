@@ -5,7 +5,7 @@ import { numbersIn, type Text } from '../text/text.ts';
 
 const BETWEEN: readonly (readonly [RegExp, string])[] = [
   [/^\s*(?:\+|\bplus\b|\band\b|\badded to\b|\bto\b|,)\s*$/, '+'],
-  [/^\s*(?:-|\bminus\b|\btake away\b|\bless\b)\s*$/, '-'],
+  [/^\s*(?:-|\bminus\b|\btake away\b|\bless\b|(?:\baway |\boff )\bfrom\b)\s*$/, '-'],
   [/^\s*(?:\*|x|\btimes\b|\bmultiplied by\b|\bby\b)\s*$/, '*'],
   [/^\s*(?:\/|\bdivided by\b)\s*$/, '/'],
 ];
@@ -45,7 +45,7 @@ const ofTwo = (low: string, pair: readonly [Token, Token], from: string, to: str
   const compares = /\bwhich\b|\bbetween\b|\bwhat is (?:the )?(?:bigg|larg|great|small)/.test(low);
   if (compares && LARGER.test(low) !== SMALLER.test(low))
     return reading(
-      { type: 'coded', from, to: from, expression: `${a.text} ${LARGER.test(low) ? '>' : '<'} ${b.text}` },
+      { type: 'coded', from, to, expression: `${a.text} ${LARGER.test(low) ? '>' : '<'} ${b.text}` },
       numbersIn(low).map((one) => one.value),
     );
   const yes = /^\W*(?:is|are)\b/.test(low) && /\bthan\b/.test(low.slice(a.end, b.start));
@@ -58,7 +58,7 @@ const ofTwo = (low: string, pair: readonly [Token, Token], from: string, to: str
   if (sign === undefined) return undefined;
   const swapped =
     sign === '-' &&
-    /\b(?:subtract|take away)\b/.test(low.slice(0, a.start)) &&
+    /\b(?:subtract|take|take away|deduct)\b/.test(low.slice(0, a.start)) &&
     /\bfrom\b/.test(low.slice(a.end, b.start));
   const [x, y] = swapped ? [b, a] : [a, b];
   return reading(
@@ -66,6 +66,10 @@ const ofTwo = (low: string, pair: readonly [Token, Token], from: string, to: str
     numbersIn(low).map((one) => one.value),
   );
 };
+
+/** The answer is asked for in figures. */
+const PLAIN =
+  /\b(?:normal|ordinary|arabic|decimal|regular|our|plain|usual|modern) (?:numbers?|digits?|figures?|form|numerals?)\b|\bas an? (?:whole )?number\b|\bin (?:arabic|decimal|figures|digits|numbers)\b/;
 
 const codeOf = (low: string): number | undefined => {
   if (/\bbinary\b/.test(low)) return 2;
@@ -89,8 +93,14 @@ const readSum = (spoken: Text): Outcome | undefined => {
     numbersIn(low).length === 0 &&
     romans.every((one) => one.text.length > 1 || fromRoman(one.text) !== undefined)
   ) {
-    const decimal =
-      /\b(?:normal|ordinary|arabic|decimal|regular|our) (?:numbers?|digits?|figures?)\b|\bas a number\b/.test(low);
+    const decimal = PLAIN.test(low);
+    const years = /\bborn\b/.test(low.slice(0, romans[0]!.start)) && /\bdied\b/.test(low.slice(0, romans[1]!.start));
+    if (years && /\bhow (?:old|many years)\b/.test(low))
+      return reading(
+        { type: 'coded', from: 'roman', to: '10', expression: `${romans[1]!.text}-${romans[0]!.text}` },
+        [],
+        false,
+      );
     return ofTwo(low, [romans[0]!, romans[1]!], 'roman', decimal ? '10' : 'roman');
   }
   const named = [...new Set([...spoken.low.matchAll(/\bbase (2|16)\b/g)].map((one) => Number(one[1])))];

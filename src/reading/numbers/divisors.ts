@@ -3,6 +3,7 @@
  * that come round together, and of what stays when things are shared out.
  */
 import { noCommonDivisor, readFactors, soughtByRemainder } from './factors.ts';
+import { asksMoreThanOne, withoutAsides } from './number-facts.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { numbersIn, valuesIn } from '../text/text.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
@@ -131,6 +132,7 @@ const LARGEST = new RegExp(
     /\b/,
     anyOf(
       /longest|largest|greatest|biggest|most|maximum|max/,
+      /as (?:large|big|many|long)(?: [a-z]+)? [a-z]+ as possible/,
       /as (?:long|large|big|many) as (?:poss(?:ible)?|(?:it|they|i|we|you|one|i can|we can) can(?: be| make)?|can be)/,
     ),
     /\b/,
@@ -147,6 +149,7 @@ const ALIKE = new RegExp(
   alternatives(
     sequence(/\b(?:same|equal|identical|alike|evenly|equally)\b.*\b/, GROUPS, /\b/),
     /\b(?:no|without(?: any)?) (?:waste|cutting|leftovers?|remainder|any left)/,
+    sequence(/\b/, GROUPS, /\b.*\b(?:same mix|alike|identical|(?:nobody|no ?one) (?:is )?left out)\b/),
     /\bnothing (?:is )?(?:left|wasted)\b|\bnone left\b/,
     /\bsquare (?:tiles?|pieces?|plots?|flags?|carpet)\b/,
   ),
@@ -248,13 +251,14 @@ export const readDivisors: Reader = ({ low }) =>
     ? undefined
     : readOf(low);
 
-const readOf = (low: string): Outcome | undefined => readFactors(low) ?? readNamed(low) ?? readStoryOf(low);
+const readOf = (low: string): Outcome | undefined =>
+  asksMoreThanOne(low) ? undefined : (readFactors(low) ?? readNamed(low) ?? readStoryOf(low));
 
 const readNamed = (low: string): Outcome | undefined => {
   const sought = soughtByRemainder(low);
   const none = sought.none ?? noCommonDivisor(low);
   if (none || sought.told) return none;
-  const plain = low.replace(/\(? ?(?:not|except|other than|but not) (?:0|zero) ?\)?/g, ' ');
+  const plain = withoutAsides(low.replace(/\(? ?(?:not|except|other than|but not) (?:0|zero) ?\)?/g, ' '));
   return readCommon(plain) ?? readRemainder(plain);
 };
 
@@ -278,6 +282,13 @@ const readCommon = (low: string): Outcome | undefined => {
     ).map((one) => one.value);
     if (/\b(?:fractions?|decimals?)\b/.test(low) || numbers.some((one) => one.includes('.')))
       return refusal('other-mathematics', 'these are not whole numbers');
+    const range = /\b(?:by|from|numbers) (\d+) (?:to|through) (\d+)\b/.exec(low);
+    if (range && numbers.length === 2) {
+      const [first, last] = [Number(range[1]), Number(range[2])];
+      if (last <= first || last - first > 100) return undefined;
+      const all = Array.from({ length: last - first + 1 }, (_, i) => `${first + i}`);
+      return reading({ type: 'divisors', ask, numbers: all }, numbers, false);
+    }
     if (numbers.length < 2)
       return refusal('missing', numbers.length === 0 ? 'the numbers are missing' : 'the second number is missing');
     if (OTHER_NUMBER.test(low)) return refusal('missing', 'a number is missing');

@@ -67,9 +67,14 @@ const YES_NO = new RegExp(
   ),
 );
 
+/** One of the prime factors is asked for. */
+const factorless = (plain: string): boolean => !/\b(?:to|from|order|first)\b/.test(plain);
+
 const ofOne = (low: string, plain: string, number: string): Outcome | undefined => {
   const read = (ask: 'prime' | 'factors' | 'divisors' | 'all-divisors' | 'even' | 'odd' | 'parity'): Outcome =>
     reading({ type: 'divisors', ask, numbers: [number] }, valuesIn(low));
+  if (/\b(?:smallest|lowest|least|highest|largest|biggest)\b.*\bprime\b/.test(plain) && factorless(plain))
+    return undefined;
   const [prime, factor] = [WORD.prime.test(plain), WORD.factor.test(plain)];
   if (/\bcomposite\b/.test(plain)) return undefined;
   if (FACTORISES.test(plain)) return prime || /factori[sz]/.test(plain) ? read('factors') : undefined;
@@ -123,7 +128,9 @@ export const readFactors = (whole: string): Outcome | undefined => {
   const low = telling(whole);
   const plain = low.replace(ASIDE, ' ').replace(/\b(\d+)(?: and (?:also )?)(?=by \d)/g, '$1 ');
   const numbers = valuesIn(plain);
-  const asks = /\b(?:primes?|factor\w*|divi\w*|multiple|even|odd|goe?s? into|fits? into|decompos\w*)\b/.test(plain);
+  const asks = /\b(?:primes?|factor\w*|divi\w*|multiple|even|odd|(?:goe?s?|fits?)(?: [a-z]+)? into|decompos\w*)\b/.test(
+    plain,
+  );
   if (!asks || OTHERWISE.test(plain) || /[-+*/^=]|\d\.\d/.test(plain.replace(/(?<=[a-z])-(?=[a-z])/g, ' ')))
     return undefined;
   if (!explained(plain)) return undefined;

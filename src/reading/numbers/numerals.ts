@@ -30,9 +30,9 @@ const NAMED: readonly (readonly [RegExp, number])[] = [
   ],
 ];
 
-type Mention = { base: number; start: number; end: number };
+export type Mention = { base: number; start: number; end: number };
 
-const mentionsOf = (low: string): Mention[] => {
+export const mentionsOf = (low: string): Mention[] => {
   const out: Mention[] = [];
   for (const [pattern, base] of NAMED)
     for (const match of low.matchAll(pattern))
@@ -52,7 +52,7 @@ const LINK =
   /^[\s,:('"]*(?:(?:number|numeral|numbers|code|value|digits|form|notation|string)\s*)?(?:is |of )?[\s:'"(]*$/;
 
 /** Tokens that may be the number: with a digit, or capitals A-F in a question about hexadecimal numbers. */
-const candidates = (
+export const candidates = (
   { text, low }: Text,
   mentions: readonly Mention[],
 ): { value: string; start: number; end: number }[] => {
@@ -144,7 +144,7 @@ const chooseBase = (
       if (/[a-f]/i.test(digits)) return make(16, 10);
       return /^[01]{4,}$/.test(digits) ? make(2, 10) : undefined;
     }
-    if (/[a-z]/i.test(digits) && base !== 16) return make(base, 10);
+    if (/[a-z]/i.test(digits)) return make(base, 10);
     const nounOf = mentions.some((one) =>
       /^\s*(?:number |value |form |code |representation |notation |equivalent )?(?:of|for)\s/.test(low.slice(one.end)),
     );

@@ -23,7 +23,8 @@ const NUMBERED = new RegExp(
   ),
 );
 /** "(2 marks)", "[3 points]": what an answer is worth. */
-const MARKS = /\s*[([]\s*\d+ ?(?:marks?|points?|pts?|credits?)\s*[)\]]/gi;
+const MARKS =
+  /\s*[([]\s*\d+ ?(?:marks?|points?|pts?|credits?)\s*[)\]]|,? for (?:\d+|one|two|three|four|five) (?:marks?|points?|credits?)(?=\W*$)/gi;
 
 const HERE = sequence(
   anyOf(

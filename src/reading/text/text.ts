@@ -48,7 +48,12 @@ const signs = (text: string): string =>
       (_, digits: string, base: string) =>
         `${digits} base ${[...base].map((one) => '₀₁₂₃₄₅₆₇₈₉'.indexOf(one)).join('')}`,
     )
-    .replace(/(?<![\w.])(\d{1,6}(?:\.\d{1,6})?)[eE]([+-]?\d{1,2})(?![\w.])(?=\s*(?:[-+*/×÷]|$|[?=]))/g, scientific)
+    .replace(
+      /(?<![\w.])(\d{1,6}(?:\.\d{1,6})?)[eE]([+-]?\d{1,2})(?![\w.])(?=\s*(?:[-+*/×÷]|$|[?=]))/g,
+      (found, digits: string, exponent: string) =>
+        // 3E8 is a hexadecimal number where these are spoken of.
+        /\bhex/i.test(text) ? found : scientific(found, digits, exponent),
+    )
     .normalize('NFKC')
     .replace(/(?![0-9])\p{Nd}/gu, digitValue)
     .replace(/[−‒–—―﹣]/g, '-')
@@ -121,6 +126,20 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\bem\b/gi, 'them'],
   [/'em\b/gi, 'them'],
   [/\bbtw\b/gi, 'by the way'],
+  [/\bromens\b/gi, 'romans'],
+  [/\b(?:wensday|wenesday|wednsday|wendsday|wednsday|wedensday)\b/gi, 'wednesday'],
+  [/\b(?:tusday|tuseday|tuesdy)\b/gi, 'tuesday'],
+  [/\b(?:thrusday|thurday|thersday)\b/gi, 'thursday'],
+  [/\b(?:saterday|satuday|saturdy)\b/gi, 'saturday'],
+  [/\b(?:febuary|feburary|febrary|febuari)\b/gi, 'february'],
+  [/\b(?:quater|qaurter|quator)\b/gi, 'quarter'],
+  [/\bninteen\b/gi, 'nineteen'],
+  [/\bfou?rteen\b|\bforteen\b/gi, 'fourteen'],
+  [/\bfiveteen\b|\bfiftheen\b/gi, 'fifteen'],
+  [/\b(?:eigthteen|eightteen|eigteen)\b/gi, 'eighteen'],
+  [/\btwelf\b|\btwelv\b/gi, 'twelve'],
+  [/\bninty\b/gi, 'ninety'],
+  [/\bfourty\b/gi, 'forty'],
   [/(?<=[a-z\d,])(?<!\bletters?|\bmany|\bcount|\bthe) n (?=[a-z\d])(?! n [=+*/<>-])/g, ' and '],
   [/(?<=[a-z])(?<!\bletters?|\bmany|\bcount|\bthe) r (?=[a-z])/g, ' are '],
   [/(?<=[a-z]) & (?=[a-z])/gi, ' and '],

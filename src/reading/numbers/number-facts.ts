@@ -1,0 +1,224 @@
+/**
+ * Reads what is asked of primes and factors word by word ("the first prime after 24", "the largest prime factor of 330",
+ * "how many primes between 10 and 30"), whether things can be shared out evenly, and common multiples with labels and
+ * clock times around them. A number or a telling word without a role ends the reading.
+ */
+import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
+import { scanOf } from '../text/scan.ts';
+import { valuesIn } from '../text/text.ts';
+import { clocksIn } from '../calendar/times.ts';
+import { readFactors } from './factors.ts';
+
+/** What people add that changes nothing: what somebody thinks, and that 1 and the number count too. */
+const ASIDES: readonly RegExp[] = [
+  /[,;.]? ?\b(?:but |and )?(?:my |the |a |his |her |our )?[a-z]+ (?:says?|said|thinks?|claims?|reckons?|insists?|bets?) (?:that )?(?:yes|no|so|not|it is(?: not)?|it isn't|otherwise)\b/g,
+  /,? \bas (?:the|my|his|her|our|a|your|this) [a-z]+ (?:claims?|says?|said|thinks?|states?|stated|insists?|wrote|writes)\b/g,
+  /[,.;]? ?\b(?:with|counting|including|include|count|and count)(?: also| both)? 1 and (?:\d+|itself|the number)(?: itself| too| as well)?(?: counted| included| too| as well)?\b/g,
+  /[,.;]? ?\b(?:write|include|list|give|show)(?: down)? (?:the )?(?:repeated|repeating|double) (?:ones|factors|primes)(?: too| as well| twice)?\b/g,
+  /[,;.]? ?\b(?:a )?(?:simple )?(?:yes|no) or (?:a )?(?:no|yes)(?: (?:will do|is enough|please|only|is fine))?\b/g,
+  /,? ?\b(?:bigger|greater|larger|more|higher|other) than (?:0|zero)\b,?/g,
+];
+
+export const withoutAsides = (low: string): string =>
+  ASIDES.reduce((text, aside) => text.replace(aside, ' '), low)
+    .replace(/\s+/g, ' ')
+    .trim();
+
+const isPrime = (n: number): boolean => {
+  if (n < 2 || n > 1_000_000) return false;
+  for (let d = 2; d * d <= n; d++) if (n % d === 0) return false;
+  return true;
+};
+
+const OVER =
+  '(?:after|above|past|following|over|beyond|from|(?:that is |which is |thats )?(?:bigger|biger|greater|larger|higher|more) than)';
+const UNDER = '(?:below|under|before|beneath|(?:that is |which is |thats )?(?:smaller|less|lower|fewer) than)';
+const PRIME = 'primes?(?: numbers?)?';
+const FIRST = '(?:first|next|smallest|lowest|least|nearest)';
+const LAST = '(?:largest|biggest|greatest|highest|last|previous|nearest)';
+
+type Ask = 'next-prime' | 'previous-prime' | 'largest-prime' | 'smallest-prime' | 'divisor-sum';
+const OF_ONE: readonly (readonly [RegExp, Ask])[] = [
+  [new RegExp(String.raw`\b${FIRST} ${PRIME} (?:to come )?${OVER} (?:the )?(?:number )?(\d+)\b`), 'next-prime'],
+  [
+    new RegExp(
+      String.raw`\b${FIRST} (?:whole )?(?:number|one) ${OVER} (?:the )?(\d+)(?: that is| which is| thats)(?: a)? ${PRIME}`,
+    ),
+    'next-prime',
+  ],
+  [
+    new RegExp(String.raw`\b(?:what|which) ${PRIME} (?:comes|is) (?:next|right|just|directly)?\s*after (\d+)\b`),
+    'next-prime',
+  ],
+  [new RegExp(String.raw`\b${LAST} ${PRIME} ${UNDER} (?:the )?(?:number )?(\d+)\b`), 'previous-prime'],
+  [
+    new RegExp(String.raw`\b(?:what|which) ${PRIME} (?:comes|is) (?:right|just|directly)?\s*before (\d+)\b`),
+    'previous-prime',
+  ],
+  [
+    /\b(?:largest|biggest|greatest|highest) prime (?:factor|divisor)s? (?:of|in) (?:the number )?(\d+)\b/,
+    'largest-prime',
+  ],
+  [/\b(?:smallest|lowest|least|first) prime (?:factor|divisor)s? (?:of|in) (?:the number )?(\d+)\b/, 'smallest-prime'],
+  [/\b(?:sum|total) of (?:all )?(?:of )?(?:the )?(?:factors|divisors) of (?:the number )?(\d+)\b/, 'divisor-sum'],
+  [
+    /\badd(?:ing)?(?: up| together)? (?:all )?(?:of )?(?:the )?(?:factors|divisors) of (?:the number )?(\d+)\b/,
+    'divisor-sum',
+  ],
+];
+
+const RANGE: readonly (readonly [RegExp, (match: RegExpExecArray) => readonly [number, number] | undefined])[] = [
+  [
+    new RegExp(
+      String.raw`\b${PRIME} (?:are there |is there |there are |lie |are |do we have )?(?:from|between) (\d+) (?:and|to|up to|through) (\d+)\b`,
+    ),
+    ([found, a, b]) => {
+      const [low, high] = [Number(a), Number(b)];
+      // Whether the ends count is not said.
+      return found.includes('between') && (isPrime(low) || isPrime(high)) ? undefined : [low, high];
+    },
+  ],
+  [
+    new RegExp(String.raw`\b${PRIME} (?:are there |is there |there are )?(?:up to|to|until) (\d+)\b`),
+    ([, b]) => [2, Number(b)],
+  ],
+  [
+    new RegExp(String.raw`\b${PRIME} (?:are there |is there |there are |are )?${UNDER} (\d+)\b`),
+    ([, b]) => [2, Number(b) - 1],
+  ],
+];
+
+const WORDS = /\b(?:number|all|of|the|one|every|each|first|even|there|is|are)\b/g;
+
+const readPrimes = (low: string): Outcome | undefined => {
+  if (!/\b(?:primes?|factors|divisors)\b/.test(low)) return undefined;
+  const uses = valuesIn(low);
+  for (const [pattern, ask] of OF_ONE) {
+    const scan = scanOf(low);
+    const found = scan.take(pattern);
+    if (found)
+      return scan.explained(/\b(?:number|factors?)\b/g)
+        ? reading({ type: 'divisors', ask, numbers: [found[1]!] }, uses, false)
+        : undefined;
+  }
+  for (const [pattern, ends] of RANGE) {
+    const scan = scanOf(low);
+    const count = scan.take(/\bhow many\b|\bnumber of\b|\bcount(?: of)?\b/) !== undefined;
+    const list = scan.take(/\b(?:list|which|what|name|write|give|show|find)(?: (?:me|down|out|are))*\b/) !== undefined;
+    const found = scan.take(pattern);
+    const range = found && ends(found);
+    if (!found) continue;
+    if (!range || !(count || list) || !scan.explained(WORDS)) return undefined;
+    if (!count && /\b(?:a|an|one|the) prime\b(?! numbers)/.test(low)) return undefined;
+    const ask = count ? 'count-primes' : 'primes-between';
+    return reading({ type: 'divisors', ask, numbers: [`${range[0]}`, `${range[1]}`] }, uses, false);
+  }
+  return undefined;
+};
+
+const EVENLY =
+  /\b(?:evenly|equally|exactly|fairly|(?:with |leaving )?(?:none|nothing|nobody|no one|not one|no [a-z]+)(?: (?:is|are|being))? (?:left(?: ?over| out)?|over|remaining)|without (?:any |a )?(?:remainder|rest|leftovers?)|with no (?:remainder|leftovers?|rest))\b/g;
+const CAN =
+  /^\W*(?:can|could|do|does|will|would|is|are)\b|\b(?:can|could) (?:you|i|we|they|he|she|it|these|those)\b|\b(?:can|could)\b[^.?!]*\bbe\b/;
+const SHARES = /\b(?:shared?|splits?|divided?|dealt|packed|put|arranged?|cut|grouped|form|make|given)\b/;
+const AMONG =
+  /\b(?:between|among|amongst|into|in|by|to)(?: my| the| our| his| her| all)?(?: groups| teams| rows| boxes| bags| packs| sets| piles| lines| tables)?(?: of)? (\d+)\b|\b(?:groups|teams|rows|boxes|bags|packs|sets|piles|pairs) of (\d+)\b/;
+
+/** "can 87 sweets be shared evenly between 3 with none over, yes or no" */
+const readEven = (low: string): Outcome | undefined => {
+  const all = valuesIn(low);
+  const among = AMONG.exec(low);
+  const by = among?.[1] ?? among?.[2];
+  if (all.length !== 2 || by === undefined || !CAN.test(low) || !SHARES.test(low)) return undefined;
+  if (
+    /\b\d+ (?:goe?s?|divides?|fits?)\b/.test(low) ||
+    low.search(EVENLY) < 0 ||
+    /\bhow (?:many|much)\b|\bwhat\b/.test(low)
+  )
+    return undefined;
+  const [first, second] = all as [string, string];
+  if (Number(first) < Number(by)) return undefined;
+  if (
+    second !== by ||
+    !scanOf(low.replace(EVENLY, ' ').replace(AMONG, ' ').replace(first, ' ')).explained(
+      /\b(?:each|share|shared|split|divide|divided|without|no|left|remainder)\b/g,
+    )
+  )
+    return undefined;
+  return reading({ type: 'divisors', ask: 'divisible', numbers: [first, by] }, all, false);
+};
+
+const COPRIME = /\b(?:coprime|co-prime|relatively prime)\b/;
+const SHARE_ONE = /\bhave (?:a|any) common (?:factor|divisor)s?(?: (?:bigger|greater|larger|other|more) than 1)?\b/;
+
+const readCoprime = (low: string): Outcome | undefined => {
+  const all = valuesIn(low.replace(SHARE_ONE, ' '));
+  if (all.length !== 2 || SHARE_ONE.test(low) || !COPRIME.test(low)) return undefined;
+  return /^\W*(?:are|is)\b|\bwhether\b|\bif\b/.test(low)
+    ? reading({ type: 'divisors', ask: 'coprime', numbers: all }, valuesIn(low), false)
+    : undefined;
+};
+
+/** Names that are numbers: "line 4", "bus 12". */
+const LINES =
+  /\b(?:line|bus|route|tram|train|platform|number|no\.?|ferry|clock|bell|light|machine|lamp) \d+\b(?! minutes| seconds| hours| days)/g;
+const EVERY =
+  /\b(?:every|each) (\d+)(?: ?(?:minutes?|mins?|seconds?|secs?|hours?|hrs?|days?|weeks?|months?|years?)\b)?/g;
+const AGAIN =
+  /\b(?:together|(?:at )?the same time|same (?:day|moment|time)|again|both|coincide|meet|at once|simultaneously)\b/;
+const UNIT = /\b(minute|min|hour|hr)s?\b/;
+
+const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
+
+/** Things that come round together: after how long, or at what time where they start at one. */
+const readTogether = (whole: string): Outcome | undefined => {
+  const low = whole.replace(LINES, (found) => ' '.repeat(found.length));
+  const every = [...low.matchAll(EVERY)].map((one) => Number(one[1]));
+  if (every.length < 2 || every.length > 4 || !AGAIN.test(low) || every.some((one) => one < 1)) return undefined;
+  const clocks = clocksIn(low);
+  const times = clocks.reduce(
+    (text, { start, end }) => text.slice(0, start) + ' '.repeat(end - start) + text.slice(end),
+    low,
+  );
+  const rest = times.replace(EVERY, ' ').replace(/\b2 (?=[a-z]+s\b)|\b1 (?=[a-z])/g, ' ');
+  if (
+    /\d/.test(rest) ||
+    clocks.length > 1 ||
+    /\b(?:late|early|delay\w*|broken|stops?|except|not|half|twice|how many times|last)\b/.test(rest)
+  )
+    return undefined;
+  const uses = [...valuesIn(whole)];
+  const [clock] = clocks;
+  const asksTime = /\b(?:when|what time|at what time)\b/.test(low);
+  if (!clock) {
+    const asked = asksTime || /\b(?:how (?:many|long|soon)|after)\b/.test(low);
+    return asked && low !== whole
+      ? reading({ type: 'divisors', ask: 'lcm', numbers: every.map(String) }, uses, false)
+      : undefined;
+  }
+  const unit = UNIT.exec(low)?.[1];
+  if (unit === undefined || /\b(?:seconds?|days?|weeks?)\b/.test(low)) return undefined;
+  const lcm = every.reduce((a, b) => (a * b) / gcd(a, b));
+  const minutes = unit.startsWith('h') ? 60 * lcm : lcm;
+  if (!asksTime) return reading({ type: 'divisors', ask: 'lcm', numbers: every.map(String) }, uses, false);
+  return minutes < 1440 ? reading({ type: 'clock', at: clock.text, plus: minutes }, uses, false) : undefined;
+};
+
+/** Two questions in one, or one that is asked whether: no other reader may take a part of it. */
+export const asksMoreThanOne = (low: string): boolean =>
+  /\b(?:gcd|hcf|gcf) and (?:the )?(?:lcm)\b|\blcm and (?:the )?(?:gcd|hcf|gcf)\b/.test(low) ||
+  (SHARE_ONE.test(low) && /^\W*(?:do|does|is|are)\b/.test(low));
+
+export const readNumberFacts: Reader = ({ low: whole }) => {
+  if (whole.length > 300 || !/\d/.test(whole)) return undefined;
+  const low = withoutAsides(whole);
+  if (/\beven prime\b/.test(low) && /\b(?:bigger|larger|greater|more|above|over) (?:than )?([2-9]|\d{2,})\b/.test(low))
+    return refusal('no-solution', '2 is the only even prime');
+  const found =
+    readPrimes(low) ??
+    readEven(low) ??
+    readCoprime(low) ??
+    readTogether(low) ??
+    (low === whole ? undefined : readFactors(low));
+  return found?.type === 'problem' ? { ...found, uses: [...found.uses, ...valuesIn(whole)] } : found;
+};
