@@ -167,6 +167,7 @@ const attempt = (text: Text): Understanding => {
   const answers: Understood[] = [];
   const refusals: Refused[] = [];
   for (const [name, read] of READERS) {
+    if (GENERAL.has(name) && refusals.some((one) => one.firm)) continue;
     if (GENERAL.has(name) && (answers.length > 0 || refusals.some((one) => one.line !== undefined))) {
       const stories =
         answers.every((one) => one.problem.type === 'story') &&
@@ -176,7 +177,11 @@ const attempt = (text: Text): Understanding => {
     const found = read(text);
     if (!found || overlooks(name, text.low)) continue;
     if (found.type === 'refusal') {
-      refusals.push(declinedBy(found));
+      // A map with a road whose length is not told is no story of the other lengths.
+      refusals.push({
+        ...declinedBy(found),
+        ...(name === 'path' && found.reason.startsWith('the length of') && { firm: true }),
+      });
       continue;
     }
     if (!grounded(text, found)) continue;

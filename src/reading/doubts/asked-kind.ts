@@ -105,7 +105,7 @@ const MISFITS: readonly Misfit[] = [
   {
     kinds: ['path'],
     when: ({ asked }) =>
-      /\bhow (?:many|much) (?!(?:[a-z]+ )?(?:rides?|routes?|transfers?|stops?|steps?|edges?|roads?|hops?|links?|rooms?|bridges?|tunnels?|connections?|lines?|doors?|moves?|legs?|stations?|stretch|segments?|trains?|changes?|flights?|streets?|trails?|km|kilomet\w+|miles?|met(?:re|er)s?|min(?:ute)?s?|mins|hours?|blocks?|ways|corridors?|paths?|ferries|buses|jumps?|time|it cost|will it|would it|does it|is it|is the))/.test(
+      /\bhow (?:many|much) (?!(?:must|should|do i|of (?:these|those|the))\b|(?:[a-z]+ )?(?:rides?|routes?|transfers?|stops?|steps?|edges?|roads?|hops?|links?|rooms?|bridges?|tunnels?|connections?|lines?|doors?|moves?|legs?|stations?|stretch|segments?|trains?|changes?|flights?|streets?|trails?|km|kilomet\w+|miles?|met(?:re|er)s?|min(?:ute)?s?|mins|hours?|blocks?|ways|corridors?|paths?|ferries|buses|jumps?|time|crossings|walks|introductions|hop|it cost|will it|would it|does it|is it|is the))/.test(
         asked,
       ),
   },

@@ -11,15 +11,17 @@ const LIST = new RegExp(
   alternatives(
     /\b(?:list|name|naming|write|spell out) (?:me )?(?:down )?(?:the|all|every|each|them)\b|\bgive (?:me )?(?:the )?(?:stops|route|way|path|stations|cities|places|order|a way|directions)\b/,
     /\b(?:which|what) (?:cities|stops|stations|rooms|places|towns|streets|villages|way|route|roads?|order)\b(?! (?:is|are) the (?:distance|length))/,
-    /\broom by room\b|\bin (?:what|which) order\b|\bin order\b|\bdirections\b|\bwrite the\b|\bshow (?:me )?(?:the|a) (?:way|route|path)\b|\bthrough which\b|\bvia which\b/,
+    /\bsay (?:all )?(?:the )?(?:places|stops|towns|stations|rooms)\b|\blist me the\b|\broom by room\b|\bin (?:what|which) order\b|\bin order\b|\bdirections\b|\bwrite the\b|\bshow (?:me )?(?:the|a) (?:way|route|path)\b|\bthrough which\b|\bvia which\b/,
   ),
 );
 const STEPS = anyOf(
   /stops|hops|steps|bridges|flights|moves|roads|edges|rides|tunnels|doors|lines|links|jumps|corridors|trains/,
   /legs|streets|tracks|trails|ferries|ferry rides|ferry trips|bus rides|train rides|connections|buses|transfers|changes/,
-  /segments|handshakes|sections|stretches|trips|paths|stations|rooms/,
+  /crossings|bus(?:es)?|walks|hauls|introductions|segments|handshakes|sections|stretches|trips|paths|stations|rooms/,
 );
-const MANY_STEPS = new RegExp(sequence(/\bhow many (?:different )?(?:\w+ )?/, `(${STEPS})`, /\b/));
+const MANY_STEPS = new RegExp(
+  sequence(/\bhow many (?:of (?:these|those|the) )?(?:different )?(?:\w+ )?/, `(${STEPS})`, /\b/),
+);
 const FEWEST = new RegExp(
   sequence(
     /\b(?:min(?:imum|imal)?|fewest|least|smallest|lowest) (?:number of |count of |possible )?(?:[a-z]+ )?/,
@@ -49,6 +51,7 @@ const REACH =
 export const termsOf = (low: string, weighted: boolean, units: ReadonlySet<string>): Ask | undefined => {
   const list = LIST.test(low);
   if (REACH.test(low) && !/\bhow\b|\bwhich\b|\bwhat\b|\bshortest\b/.test(low)) return 'reach';
+  if (/\bhow many paths\b/.test(low)) return undefined;
   if (/\bhow many (?:different |other |possible )?(?:ways|routes|paths)\b/.test(low))
     return weighted ? undefined : 'ways';
   if (
@@ -63,12 +66,18 @@ export const termsOf = (low: string, weighted: boolean, units: ReadonlySet<strin
     )
   )
     return undefined;
+  const few = /\bas few ([a-z]+) as (?:possible|i can|you can)\b/.test(low);
+  if (few && !list) return /\bhow many\b/.test(low) ? 'hops' : 'route';
+  const bare = new RegExp(`(?:^|[,.] ?)(?:number of )?(?:${STEPS}) from\\b`).test(low);
+  if (bare && !weighted && !list) return 'hops';
   const steps = MANY_STEPS.exec(low)?.[1];
   if (steps !== undefined && !list) {
     if (weighted && (units.has(steps) || units.has(steps.replace(/s$/, '')))) return 'length';
     return /^(?:stations|rooms)$/.test(steps) && !/\bafter how many\b|\bfrom\b/.test(low) ? undefined : 'hops';
   }
   if (list) return 'route';
+  const least = /\b(?:min(?:imum|imal)?|fewest|least|smallest|lowest) (?:number of )?([a-z]+)\b/.exec(low)?.[1];
+  if (least !== undefined && weighted && (units.has(least) || units.has(least.replace(/s$/, '')))) return 'length';
   if (FEWEST.test(low))
     return /\b(?:route|way|path)\b(?! to ride)/.test(low) && !/\bnumber of|count\b/.test(low) ? 'route' : 'hops';
   if (NUMBER.test(low)) return weighted ? 'length' : 'hops';

@@ -400,7 +400,9 @@ export const leavesDoubt = (told: Told, names: readonly string[]): boolean => {
   const known = new Set(names.map((name) => name.toLowerCase()));
   return told.unread.some(({ linked, words }) => {
     const named = words.some((one) => known.has(one.toLowerCase()) && one !== 'a' && one !== 'A');
-    return named || (linked && words.some((one, i) => isNumber(one, words[i - 1]) || CHANGES.test(one)));
+    const timed =
+      !linked && words.some((one) => NUMBER.test(one)) && words.some((one) => /^(?:each|every|per|takes?)$/i.test(one));
+    return named || timed || (linked && words.some((one, i) => isNumber(one, words[i - 1]) || CHANGES.test(one)));
   });
 };
 

@@ -7,7 +7,7 @@ import { Scanner, word } from './scanner.ts';
 const list = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
 /** Words that are no part of a name. */
-const NO_PLACE = list(
+export const NO_PLACE = list(
   'is are was were be am has have had do does did can could may might must should will would get gets go goes going gone ' +
     'walk walks drive drives ride rides run runs fly flies travel travels take takes took cost costs measure measures need ' +
     'needs lead leads open opens join joins joined connect connects connected connecting link links linked linking meet meets ' +
@@ -24,7 +24,7 @@ const NO_PLACE = list(
     'hrs h s sec seconds day days ms cm block blocks step steps hop hops euro euros pound pounds dollar dollars pence eur ' +
     'usd gbp long away apart again more less same please thanks give tell list name write show say find state me my our your ' +
     'his her their a an the yes true closed blocked shut exactly always never back first last end start starting finish ' +
-    'third second first another exist exists go way two-way one-way journey trip transfer transfers seems unknown dont nobody measured known',
+    'third second first another exist exists go way two-way one-way journey trip transfer transfers seems unknown dont nobody measured known amounts comes totals hop jump sail sails pass passing crossing crossings rides rail including included without claims really mins minuts few possible stretch stretches train trains buses bus tram boat ferry',
 );
 /** Kinds of places before a name of their own: "island Kos", "village A". */
 const KIND =
@@ -63,7 +63,7 @@ const isNumbered = (one: string, text: string): boolean => {
   return NUMBERED.test(one) && new Set([...found].map((match) => match[1])).size > 1;
 };
 const NUMBERED =
-  /^(?:ward|room|node|gate|zone|platform|level|floor|block|vertex|router|server|terminal|sector|area|lab|aisles?|cabin|tent|cell|site|shaft|station|stop|hut|camp|island|house|door)$/i;
+  /^(?:ward|room|node|gate|zone|platform|level|floor|block|vertex|router|server|terminal|sector|area|lab|aisles?|cabin|tent|cell|site|shaft|bay|bed|dock|pier|stone|box|desk|pole|hole|deck|tower|field|pond|ride|hangar|pump|well|exit|entrance|stall|shelf|row|square|chamber|hall|building|house|station|stop|hut|camp|island|house|door)$/i;
 /** Nouns whose letter belongs to the name. */
 const LETTERED =
   /^(?:ward|room|node|gate|zone|platform|level|block|house|hall|point|station|stop|base|cave|hut|farm|shop|office|town|city|village|island)$/i;

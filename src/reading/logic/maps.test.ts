@@ -57,6 +57,63 @@ const TABLE: readonly (readonly [string, string])[] = [
   ['A-B 3, C-D 4, no other roads. How far from A to D?', 'no-solution'],
   ['A-B 3, B-C 4. How far from A to Z?', 'missing'],
   ['A-B 3 and B-C 4, but after 6 pm B-C takes 9 more. Shortest way from A to C at 7 pm?', '-'],
+  ['till to stockroom 2 mins, stockroom to bakery 3 mins, till to bakery 7 mins. quickest till to bakery?', '5'],
+  [
+    'There is a bus from the school to the pool and a bus from the pool to the zoo. How many buses do I need from the school to the zoo?',
+    '2',
+  ],
+  [
+    'Oslo and Bergen are connected by train, Bergen and Stavanger by ferry, Oslo and Kristiansand by train, Kristiansand and Stavanger by bus. Fewest rides from Oslo to Stavanger?',
+    '2',
+  ],
+  [
+    'The distance between Arn and Bel amounts to 5 km, between Bel and Cor to 7 km, and between Arn and Cor to 15 km. State the shortest distance from Arn to Cor.',
+    '12',
+  ],
+  [
+    'North gate to fountain 120 m, fountain to south gate 90 m, north gate to south gate directly 250 m. What is the shortest way from north gate to south gate in metres?',
+    '210',
+  ],
+  ['Can you drive from X to Z if the only roads are X to Y and Z to Y, both one-way?', 'No'],
+  [
+    'kitchen to hall, hall to bathroom, hall to bedroom. how do i go from kitchen to bedroom',
+    'kitchen - hall - bedroom',
+  ],
+  [
+    'The frog can hop from stone 1 to stone 2, from 2 to 3, from 3 to 4 and also from 2 to 4. How many hops from 1 to 4 at least?',
+    '2',
+  ],
+  [
+    'I am standing at the well. One-way lanes: well to barn, barn to mill, mill to well, barn to farm. How do I drive to the farm?',
+    'well - barn - farm',
+  ],
+  [
+    'its five minutes from the inn to the beach and ten from the beach to the pier and twelve going straight from the inn to the pier whats the quickest in minutes from inn to pier',
+    '12',
+  ],
+  [
+    'From my flat I can walk to the bank in 5 minutes or to the shop in 3. From the bank to the park is 4 minutes, and from the shop to the park it is 8. How many minutes is the quickest way from flat to park?',
+    '9',
+  ],
+  ['Road from X to Y is 5 km. How far from X to Y?', '5'],
+  ['how many steps from home to shop if home joins park and park joins shop', '2'],
+  // A road without its length, or a ride whose time is told for each.
+  [
+    'From A to B is 5 km and from B to C is 6 km. From A to C there is also a direct road with many curves. How many km is the shortest way from A to C?',
+    '-',
+  ],
+  [
+    'The tram goes Alpha, Beta, Gamma, Delta. Each ride between two stops takes 3 minutes. How long from Alpha to Delta?',
+    '-',
+  ],
+  [
+    'There are 5 houses. A path leads from house 1 to house 2, from house 2 to house 4, from house 1 to house 3 and from house 3 to house 5. How many paths from house 4 to house 5?',
+    '-',
+  ],
+  [
+    'From home to the chemist is 4 minutes, and then I go on to the bank. How many minutes is home to bank by way of the chemist?',
+    '-',
+  ],
 ];
 
 test('maps in many voices', () => {

@@ -6,6 +6,8 @@ import type { ProblemOf } from '../../problem/formal/problem.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { endsOf, termsOf } from './map-asks.ts';
 import { leavesDoubt, readLinksOf, type Link, type Told } from './map-links.ts';
+import { namesIn } from './map-names.ts';
+import { leavesWords, scanLinks } from './map-scan.ts';
 import { unifier } from './order-names.ts';
 import { numbersIn } from '../text/text.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
@@ -13,7 +15,7 @@ import { alternatives, anyOf, sequence } from '../../regex.ts';
 type Edge = ProblemOf<'path'>['edges'][number];
 
 const TRIGGER =
-  /\b(?:road|edge|link|path|route|way|map|connect|join|lead|door|bridge|ferr|flight|tunnel|corridor|metro|station|tram|boat|trip|line|trail|track|graph|knows|opens?|steps?|stops?|hops?|moves?|walk|get (?:from|to)|rides?|neighbou?r|next to|how far|how long|shortest|quickest|fastest|cheapest|distance|dist|km|miles|latency|pipe|minimum|fewest)\w*/;
+  /\b(?:road|edge|link|path|route|way|map|connect|join|lead|door|bridge|ferr|flight|tunnel|corridor|metro|station|tram|boat|trip|line|trail|track|graph|knows|opens?|steps?|stops?|hops?|moves?|walk|get (?:from|to)|rides?|bus|train|fly|drive|how do i|go from|neighbou?r|next to|how far|how long|shortest|quickest|fastest|cheapest|distance|dist|km|miles|latency|pipe|minimum|fewest)\w*/;
 const OTHER = new RegExp(
   alternatives(
     /\b\d{1,2}:\d\d\b|\bthan\b|\bsort\b|\bbinary\b|\broman\b|\btrue\b|\bl(?:ies|iar)\b|\bweekday\b|\bdate\b|\bbase\b/,
@@ -30,7 +32,7 @@ const ASK = new RegExp(
       /(?:the )?(?:shortest|quickest|fastest|cheapest|fewest|least|minimum|minimal|best|smallest)|(?<!\d ?)min(?! ?\d)/,
       /can (?:i|we|you|one|he|she|they|somebody|someone|anyone|a [a-z]+)|could (?:i|we|you|one)|is it possible|is there (?:a|any) (?:way|route|path)/,
       /(?:kindly |please )?(?:give|find|determine|state|name|list|show|tell|write|calculate|compute)|dist ?\(|distance|dist/,
-      /i (?:want|need|enter|must|have to|would like)|i am (?:in|at)|we are (?:in|at)|you are (?:in|at)|(?:getting|going|route|way) from|through which/,
+      /i (?:want|need|enter|must|have to|would like|live|get on|get in|start)|(?:i|we|you) (?:am|are) (?:now |here |currently |standing |waiting |starting )*(?:in|at|on|by)|need the|without using|avoiding|in (?:how many|which)|(?:getting|going|route|way) from|through which/,
     ),
     /(?![\p{L}])/u,
   ),
@@ -58,9 +60,13 @@ const toldWithin = (ask: string): [string, string] => {
   const at = ask.search(/,? ?\b(?:if|when|given(?: that)?|knowing that|where the)\b/i);
   if (
     at > 0 &&
-    (LINKED.test(ask.slice(at)) || /\d/.test(ask.slice(at)) || /\b(?:closed|blocked|shut)\b/.test(ask.slice(at)))
+    (LINKED.test(ask.slice(at)) ||
+      /\d/.test(ask.slice(at)) ||
+      /\b(?:closed|blocked|shut|joins?|joined|connects?|connected|links?|linked|leads?|roads? (?:are|is))\b/.test(
+        ask.slice(at),
+      ))
   )
-    return [ask.slice(0, at), ask.slice(at)];
+    return [ask.slice(0, at), ask.slice(at).replace(/^,? ?(?:if|when|given(?: that)?|knowing that) /i, '')];
   const comma = ask.indexOf(',');
   if (comma > 0 && LINKED.test(ask.slice(comma))) {
     const back = ask.slice(comma).search(/\. |,? (?:write|list|name|give) /);
@@ -100,7 +106,10 @@ const partsOf = (text: string): Parts => {
 const toldBefore = (text: string): boolean => {
   const told: Told = { links: [], closed: [], unread: [] };
   readLinksOf(text, told, { directed: false, numbers: false, whole: text });
-  return told.links.length > 1 || told.links.some((link) => link.length !== undefined);
+  if (told.links.length > 1 || told.links.some((link) => link.length !== undefined)) return true;
+  const scanned: Told = { links: [], closed: [], unread: [] };
+  scanLinks(namesIn(text, false).tokensOf(text), scanned, false);
+  return scanned.links.some((link) => link.length !== undefined);
 };
 
 /** "PQ = 7", "P Q 6" lines, and brackets around a length: with a dash. */
@@ -112,6 +121,8 @@ const plainly = (text: string): string => {
   if (spaced.length >= 2 && !/ (?:to|-|and) /.test(spaced.join(' ')))
     plain = plain.replace(/(?<=^|[,;:.] )([\p{L}\d]+) ([\p{L}\d]+) (\d+)(?=\s*(?:[,;.]|$))/gu, '$1-$2 $3');
   return plain
+    .replace(/↔/g, ' <-> ')
+    .replace(/,? (?:and )?never back\b/gi, '')
     .replace(/(?<=[\p{L}])'s (?=(?:joined|connected|linked|next))/gu, ' is ')
     .replace(/\b(?:aisle|ward|room|node|gate)s (\d+) and (\d+)\b/giu, (found: string, a: string, b: string) => {
       const noun = found.split('s ')[0]!;
@@ -149,7 +160,31 @@ export const readMap: Reader = ({ text, low }): Outcome | undefined => {
     /(?<![\p{L}\d.])\d+ ?(?:-|->|to|and) ?\d/u.test(segments.join(' ')) && !/\d ?(?:km|min|m|miles)\b/.test(low);
   const context = { directed, numbers: numbered, whole: segments.join(' ') };
   for (const segment of segments) readLinksOf(segment, told, context);
-  return mapOf(low, asks.join(' , '), told, { text: segments.join(' '), complete: IDLE.test(text) });
+  const first = mapOf(low, asks.join(' , '), told, { text: segments.join(' '), complete: IDLE.test(text) });
+  if (first?.type === 'problem') return first;
+  const places = namesIn(plain, numbered);
+  const scanned: Told = { links: [], closed: [], unread: [] };
+  for (const segment of segments) scanLinks(places.tokensOf(segment), scanned, directed);
+  if (
+    leavesWords(
+      scanned,
+      scanned.links.flatMap((link) => [link.from, link.to]),
+    )
+  )
+    return first;
+  const spelled = asks.map((ask) =>
+    places
+      .tokensOf(ask)
+      .map((one) => one.text + (one.unit === undefined ? '' : ` ${one.unit}`))
+      .join(' '),
+  );
+  const second = mapOf(
+    low,
+    spelled.join(' , '),
+    { ...scanned, unread: [] },
+    { text: segments.join(' '), complete: IDLE.test(text) },
+  );
+  return second?.type === 'problem' ? second : (first ?? second);
 };
 
 /** One link alone is said to be one-way: the links say it themselves. */
@@ -177,11 +212,12 @@ const mapOf = (
   const weighted = links.some((link) => link.length !== undefined);
   const units = sameUnit(links);
   if (!units) return undefined;
-  const terms = termsOf(ask.toLowerCase(), weighted, new Set(links.flatMap((link) => link.unit ?? [])));
+  const terms = termsOf(plainAsk(ask.toLowerCase()), weighted, new Set(links.flatMap((link) => link.unit ?? [])));
   const ends = terms && endsOf(ask, names);
   if (!terms || !ends) return undefined;
   if ('stranger' in ends) return refusal(complete ? 'no-solution' : 'missing', `no road to ${ends.stranger} is told`);
-  if (all.length < 2 && weighted && !/\bshortest|path|way\b/.test(low)) return undefined;
+  const whole = all.length === 1 && all[0]!.from === ends.from && all[0]!.to === ends.to;
+  if (all.length < 2 && weighted && !whole && !/\bshortest|path|way\b/.test(low)) return undefined;
   const open = links.filter((link) => link.length === undefined);
   if (weighted && open.length > 0 && terms !== 'hops' && terms !== 'reach')
     return refusal('missing', `the length of ${open[0]!.from} to ${open[0]!.to} is missing`);
@@ -192,10 +228,26 @@ const mapOf = (
     oneWay: link.oneWay,
   }));
   const avoid = [...told.closed.map(one), ...(ends.avoid ?? [])].filter((name) => names.includes(name));
-  const uses = [...numbersIn(text.toLowerCase()).map((number) => number.value), ...names, '1'];
+  const uses = [
+    ...numbersIn(`${claimsIn(ask.toLowerCase())} ${text.toLowerCase()}`).map((number) => number.value),
+    ...names,
+    '1',
+    ...(/\bincluding (?:the|both|all) 2\b/.test(low) ? ['2'] : []),
+  ];
   const problem: ProblemOf<'path'> = { type: 'path', edges, ...ends, ask: terms };
   return reading({ ...problem, ...(avoid.length > 0 && { avoid }) }, uses, weighted || units.size === 0);
 };
+
+/** "Say all the places" asks for the way, and not for a way through all of them. */
+const plainAsk = (ask: string): string =>
+  ask.replace(
+    /\b(list|name|say|write|tell|give|show)(?: me)?(?: down)? (?:all (?:of )?(?:the )?|every |each )(?:places?|stops?|towns?|stations?|rooms?|cities|points?)\b/g,
+    '$1 the places',
+  );
+
+/** What somebody says the answer is: told, and no part of the map. */
+const claimsIn = (ask: string): string =>
+  (ask.match(/\b(?:claims?|says|said|thinks|thought|believes|guess)\b[^.?!,]*/g) ?? []).join(' ');
 
 /** Links that are not closed; one that is told twice stands once, with its length. */
 const openLinks = (links: readonly Link[]): Link[] => {
