@@ -151,8 +151,9 @@ const wholly = ({ low }: Text, problem: Problem): Solution =>
   solve(problem.type === 'story' && countsThings(low) ? { ...problem, whole: true } : problem);
 
 /** Something of the question speaks against a problem that is read from it, or against its answer. */
-const doubted = (low: string, { problem, sure }: Reading, { answer }: Answered): boolean =>
-  misfits(problem, low, sure) || (problem.type === 'story' && doubtOf(low, problem.expression, answer) !== undefined);
+const doubted = (name: string, low: string, { problem, sure }: Reading, { answer }: Answered): boolean =>
+  misfits(problem, low, sure) ||
+  (problem.type === 'story' && doubtOf(low, problem.expression, answer, name === 'roles') !== undefined);
 
 /** Of two readings of a story the one that takes more of its numbers: the other one left some out. */
 const fullest = (answers: readonly Understood[]): readonly Understood[] => {
@@ -189,7 +190,7 @@ const attempt = (text: Text): Understanding => {
     const solution = wholly(text, found.problem);
     if (solution.type === 'answer') {
       // Every clause of a story of relations was understood: the cues of what is missed say nothing of it.
-      if (name !== 'related' && doubted(text.low, found, solution)) continue;
+      if (name !== 'related' && doubted(name, text.low, found, solution)) continue;
       const unlike = unlikeAsked(found.problem, solution.answer, text.low);
       if (unlike !== undefined) {
         refusals.push({ type: 'declined', why: 'no-solution', reason: unlike, line });

@@ -112,8 +112,10 @@ const MISFITS: readonly Misfit[] = [
   { kinds: ['days'], when: ({ asked, low }) => /\b(?:half|old)\b/.test(asked) || /\bschool days\b/.test(low) },
   {
     kinds: ['divisors'],
-    when: ({ low }) =>
-      /\bhalf\b/.test(low) || (/\bpeople\b/.test(low) && !/\b(?:between|among|amongst|into) \d+ people\b/.test(low)),
+    when: ({ low, problem }) =>
+      /\bhalf\b/.test(low) ||
+      (/\bpeople\b/.test(low) && !/\b(?:between|among|amongst|into) \d+ people\b/.test(low)) ||
+      (problem.type === 'divisors' && problem.ask === 'remainder' && (low.match(/\d+/g) ?? []).length > 2),
   },
 ];
 

@@ -3,7 +3,7 @@
  * compared. Where more than one sum is possible, or something is left over, none is made.
  */
 import { alternatives } from '../../regex.ts';
-import type { Amount, Fact, Part } from './facts.ts';
+import type { Amount, Fact, Part } from './told.ts';
 import { idle, narrows, ownedBy, parted, PRICED, signOf, unlike } from './guards.ts';
 import type { Question } from './question.ts';
 import {
@@ -20,6 +20,7 @@ import {
   type Term,
 } from './terms.ts';
 import { factor, grouped, inUnit, isCounted, isPerson, sameHead } from './things.ts';
+import { PERIODS } from './words.ts';
 
 const flat = (state: State): Composed | undefined => {
   const { question, parts } = state;
@@ -34,10 +35,12 @@ const flat = (state: State): Composed | undefined => {
     (question.kind === 'plain' || question.kind === 'total') &&
     /\b(?:cost|costs|pay|pays|paid|spend|spent|owe|owes|price|bill|charge|due|is that|is it)\b/.test(question.text);
   const onlyGone = mine.every((one) => signOf(one, question, owner) < 0);
-  if (mine.some((one) => one.lead.result || one.lead.verb === 'needs')) return undefined;
+  if (mine.some((one) => one.lead.result || (one.lead.verb === 'needs' && mine.length > 1))) return undefined;
   let signs = mine.map((one): number => signOf(one, question, owner));
   if (spends) {
-    if (mine.some((one) => !PRICED.has(one.lead.verb ?? 'buys') && one.facts.length === 1)) return undefined;
+    const reduced = mine.length === 1 && parts.some(({ word }) => word === 'off');
+    if (!reduced && mine.some((one) => !PRICED.has(one.lead.verb ?? 'buys') && one.facts.length === 1))
+      return undefined;
     if (mine.some((one) => /\bwith (?:an? )?$/.test(`${one.lead.before} `))) return undefined;
     signs = mine.map(() => 1);
   } else if (
@@ -60,8 +63,33 @@ const flat = (state: State): Composed | undefined => {
   if (question.kind === 'left' && mine.length < 2 && parts.length === 0) return undefined;
   if (mine.length === 1 && parts.length === 0 && mine[0]!.facts.length < 2) return undefined;
   const gain = signs.every((one) => one > 0);
-  if (gain && question.kind === 'left' && !/\bnow\b/.test(question.text)) return undefined;
+  if (gain && parts.length === 0 && question.kind === 'left' && !/\bnow\b/.test(question.text)) return undefined;
   return inOrder(state, mine, signs);
+};
+
+/** All that no number tells: the first amount less the others, and less shares of it. */
+const remainder = (state: State): Composed | undefined => {
+  const { question, parts, rates } = state;
+  const { mine, others } = parted(state);
+  const [whole, ...rest] = mine;
+  if (!whole || rates.length > 0 || rest.length + parts.length === 0) return undefined;
+  if (others.some((one) => !idle(one, question, mine)) || mine.some(({ lead }) => lead.asked || lead.result))
+    return undefined;
+  if (
+    parts.some(
+      ({ order, of, whole: told }) =>
+        order < whole.lead.order || (of === 'rest' && rest.length > 0) || told !== undefined,
+    )
+  )
+    return undefined;
+  if (rest.some(({ lead }) => lead.more || lead.verb === 'gets' || lead.verb === 'buys')) return undefined;
+  let total = whole.told;
+  for (const { ratio, of } of parts)
+    total = of === 'rest' ? `${grouped(total)}*(1-${ratio})` : `${total}-${grouped(whole.told)}*${ratio}`;
+  return {
+    expression: `${total}${rest.map(({ told }) => `-${grouped(told)}`).join('')}`,
+    used: new Set<Fact>([...[...mine, ...others].flatMap((one) => one.facts), ...parts]),
+  };
 };
 
 /** Terms and parts one after the other, since "half of them" is of what there was until then. */
@@ -77,30 +105,32 @@ const inOrder = (
   if (parts.length === 0) return { expression: signedSum(mine.map((one, i) => [signs[i]!, one.told])), used };
   let total = '';
   const steps = [
-    ...mine.map((one, i) => ({
-      at: one.lead.sentence * 100 + one.lead.clause,
-      one,
-      sign: signs[i]!,
-      part: undefined as Part | undefined,
-    })),
-    ...parts.map((part) => ({ at: part.sentence * 100 + part.clause, one: undefined, sign: 0, part })),
+    ...mine.map((one, i) => ({ at: one.lead.order, one, sign: signs[i]!, part: undefined as Part | undefined })),
+    ...parts.map((part) => ({ at: part.order, one: undefined, sign: 0, part })),
   ];
+  const owners = new Set(mine.map((one) => one.lead.owner).filter((one) => one !== ''));
+  const takers = mine.slice(1).every((one) => one.lead.verb === 'loses' || one.lead.verb === 'gives');
   for (const { one, sign, part } of steps.toSorted((a, b) => a.at - b.at)) {
-    if (one)
-      total =
-        total === ''
-          ? one.told
-          : `${total}${sign < 0 ? '-' : '+'}${sign < 0 && /[-+]/.test(one.told) ? grouped(one.told) : one.told}`;
-    else if (part) {
-      if (total === '' || part.whole !== undefined) return undefined;
+    if (one) {
+      const told = sign < 0 && /[-+]/.test(one.told) ? grouped(one.told) : one.told;
+      total = total === '' ? one.told : `${total}${sign < 0 ? '-' : '+'}${told}`;
+    } else if (part) {
+      // "Half of her blue shirts and a third of her brown ones", "how many did he eat": no share of all that there was.
+      if (total === '' || part.whole !== undefined || (part.thing.sorts.length > 0 && mine.length > 1))
+        return undefined;
+      if (
+        state.question.kind !== 'left' &&
+        /^(?:give|sell|sold|eat|eaten|spend|spent|use|used|lose|lost|read|drink|take)$/.test(state.question.verb)
+      )
+        return undefined;
       used.add(part);
-      const goes = part.verb === 'loses' || part.verb === 'gives' || part.verb === 'sells' || part.verb === 'pays';
+      const goes = /^(?:loses|gives|sells|pays)$/.test(part.verb ?? '');
       const same =
         part.thing.head === '' ||
-        mine.every((one) => one.thing.head === part.thing.head) ||
+        mine.every((each) => each.thing.head === part.thing.head) ||
         (part.thing.head === 'money' && state.question.money);
-      if (!goes || !same || state.question.kind !== 'left' || new Set(mine.map((one) => one.lead.owner)).size > 1)
-        return undefined;
+      const { kind } = state.question;
+      if (!goes || !same || !/^(?:left|plain|total)$/.test(kind) || (owners.size > 1 && !takers)) return undefined;
       total = `${grouped(total)}*(1-${part.ratio})`;
     }
   }
@@ -114,6 +144,9 @@ const shared = (state: State): Composed | undefined => {
   const thing = question.money ? { head: 'money', sorts: [] } : question.thing;
   const counts = state.terms.filter((one) => countOf(one) && !(thing.head !== '' && one.thing.head === thing.head));
   const [count] = counts;
+  // "How many must she read each day to finish": what is left to do is shared.
+  if (count && PERIODS.has(count.thing.head) && /\b(?:need|needs|finish|complete|to go)\b/.test(question.text))
+    return undefined;
   if (counts.length !== 1 || count === undefined || state.parts.length > 0 || state.rates.length > 0) return undefined;
   const rest = {
     ...state,
@@ -122,6 +155,7 @@ const shared = (state: State): Composed | undefined => {
   };
   const total =
     rest.terms.length === 1 ? only(rest) : flat({ ...rest, question: { ...rest.question, money: question.money } });
+  if (total && /\+/.test(total.expression) && question.shares === 'rest') return undefined;
   return (
     total && {
       expression: `${grouped(total.expression)}/${grouped(count.value)}`,
@@ -149,7 +183,7 @@ const DOWN = new RegExp(
 const grouping = (state: State, low: string): Composed | undefined => {
   const { question, rates } = state;
   const [rate] = rates;
-  if (rates.length !== 1 || rate === undefined || state.parts.length > 0) return undefined;
+  if (rates.length !== 1 || rate === undefined || state.parts.length > 0 || question.and) return undefined;
   const rest = /\b(?:rest|remaining|remainder|others?)\b/.test(low);
   const target: Question = {
     ...question,
@@ -191,6 +225,7 @@ const goal = (state: State): Composed | undefined => {
   const { question } = state;
   const { mine, others } = parted(state);
   if (
+    /\beach\b/.test(question.text) ||
     others.some((one) => !idle(one, question, mine)) ||
     mine.length < 2 ||
     state.parts.length > 0 ||
@@ -310,36 +345,17 @@ const difference = (state: State): Composed | undefined => {
   return { expression: `${a.told}-${grouped(b.told)}`, used: new Set(mine.flatMap((one) => one.facts)) };
 };
 
-/** The sum of a story; undefined where no way, or more than one, leads to it. */
-export const compose = (told: readonly Fact[], asked: Question, low: string): Composed | undefined => {
-  const paid = told.some(
-    (one) => one.type !== 'part' && (one.thing.head === 'money' || (one.thing.head === '' && one.verb === 'earns')),
-  );
-  const question =
-    paid && asked.thing.head === '' && /^(?:how much|what)/.test(asked.text)
-      ? { ...asked, money: true, thing: { head: 'money', sorts: [] } }
-      : asked;
-  const facts = withPer(withMaybe(withThings(told, question)));
-  if (!facts) return undefined;
-  const all = facts.filter((one): one is Amount => one.type === 'amount');
-  // "… buys 5 pens. How much do the 5 pens cost?" tells them once.
-  const amounts = all.filter(
-    (one) =>
-      !(
-        one.asked &&
-        all.some((other) => !other.asked && other.value === one.value && other.thing.head === one.thing.head)
-      ),
-  );
-  const first: State = {
-    terms: amounts.map((one) => ({ value: one.value, thing: one.thing, lead: one, facts: [one] })),
-    rates: facts.filter((one): one is Amount => one.type === 'rate'),
-    parts: facts.filter((one): one is Part => one.type === 'part'),
-    question,
-  };
+/** What is needed of what is told is no sum of it: "delivers 180, his friends 41 each; how many must he deliver?" */
+const needsSome = ({ text }: Question, { terms }: State): boolean => terms.length > 1 && /\bneeds?\b/.test(text);
+
+/** The way that a question asks for, over terms whose rates are multiplied. */
+const answering = (first: State, low: string): Composed | undefined => {
+  const { question } = first;
   const done = resolve(first);
   const state = done && singles(done);
   if (!state) return undefined;
   if (state.rates.length === 1) return asksFor(question, state.rates[0]!) ? grouping(state, low) : undefined;
+  if (question.rest && /^(?:plain|left)$/.test(question.kind)) return remainder(state);
   switch (question.kind) {
     case 'need':
       return goal(state);
@@ -356,6 +372,45 @@ export const compose = (told: readonly Fact[], asked: Question, low: string): Co
     case 'profit':
       return undefined;
     default:
-      return proportion(state) ?? flat(state);
+      return proportion(state) ?? (needsSome(question, state) ? undefined : flat(state));
   }
+};
+
+/** The sum of a story; undefined where no way, or more than one, leads to it. */
+export const compose = (told: readonly Fact[], asked: Question, low: string): Composed | undefined => {
+  const paid = told.some(
+    (one) => one.type !== 'part' && (one.thing.head === 'money' || (one.thing.head === '' && one.verb === 'earns')),
+  );
+  const question =
+    paid && asked.thing.head === '' && /^(?:how much|what)/.test(asked.text)
+      ? { ...asked, money: true, thing: { head: 'money', sorts: [] } }
+      : asked;
+  const facts = withPer(withMaybe(withThings(told, question)));
+  if (!facts) return undefined;
+  const all = facts.filter((one): one is Amount => one.type === 'amount');
+  // "… in the three days" counts what was told, and tells nothing.
+  const counts = (one: Amount): boolean =>
+    one.asked &&
+    Number(one.value) === all.length - 1 &&
+    all.length > 2 &&
+    /\b(?:the|all|these|those)$/.test(one.before) &&
+    (PERIODS.has(one.thing.head) || isPerson(one.thing.head));
+  // "… buys 5 pens. How much do the 5 pens cost?" tells them once.
+  const amounts = all.filter(
+    (one) =>
+      !counts(one) &&
+      !(
+        one.asked &&
+        all.some((other) => !other.asked && other.value === one.value && other.thing.head === one.thing.head)
+      ),
+  );
+  const first: State = {
+    terms: amounts.map((one) => ({ value: one.value, thing: one.thing, lead: one, facts: [one] })),
+    rates: facts.filter((one): one is Amount => one.type === 'rate'),
+    parts: facts.filter((one): one is Part => one.type === 'part'),
+    question,
+  };
+  const composed = answering(first, low);
+  const idleOnes = all.filter((one) => !amounts.includes(one));
+  return composed && { ...composed, used: new Set([...composed.used, ...idleOnes]) };
 };

@@ -4,87 +4,13 @@
  */
 import { anyOf, sequence } from '../../regex.ts';
 import { singularOf } from '../../problem/solve/things.ts';
+import { partAt } from './parts.ts';
+import { relativeAt } from './relative.ts';
+import type { Amount, Clause, Context, Fact, Told } from './told.ts';
 import { clausesOf, isVerbAt, thingAt, type Thing, type Token } from './tokens.ts';
+import { isPerson } from './things.ts';
 import { verbFor, verbsIn, type Said } from './verbs.ts';
 import { PERIODS, periodOf, SORTS, STOP, TELLING, verbOf, type Verb } from './words.ts';
-
-export type Amount = {
-  type: 'amount' | 'rate';
-  /** A number, or a sum in brackets. */
-  value: string;
-  thing: Thing;
-  /** Of a rate: what it is told for each of. Undefined: of what was counted before. */
-  per?: Thing;
-  /** "2 each a day": told for a second thing too. */
-  also?: Thing | undefined;
-  /** Of a rate that was made of others: those. */
-  parts?: readonly Fact[];
-  verb: Verb | undefined;
-  /** The verb as it stands. */
-  word: string;
-  /** Whose it is, and to whom it goes; '' when nobody is named. */
-  owner: string;
-  receiver: string;
-  sentence: number;
-  clause: number;
-  /** "5 more", "another 5". */
-  more: boolean;
-  /** What there is at the end: "now has 9", "9 are left". */
-  result: boolean;
-  /** Told in the question. */
-  asked: boolean;
-  /** "5 of them", "8 of the eggs". */
-  among: boolean;
-  /** What some of them are: "6 of them were new". */
-  state: boolean;
-  /** "10 stickers on a page". */
-  maybe?: Thing;
-  /** What stands before the verb: "coaches seat 48 each". */
-  subject?: Thing;
-  /** Its place among the facts. */
-  order: number;
-  /** The words before it in its clause. */
-  before: string;
-  after: string;
-};
-/** A share of what there is, or of an amount that is told: "a third of the 90 sweets". */
-export type Part = {
-  type: 'part';
-  ratio: string;
-  of: 'all' | 'rest';
-  whole: string | undefined;
-  thing: Thing;
-  clause: number;
-  /** Its place among the facts. */
-  order: number;
-  owner: string;
-  verb: Verb | undefined;
-  word: string;
-  sentence: number;
-  asked: boolean;
-};
-export type Fact = Amount | Part;
-/** What was read, and the telling words that a fact explains, by their place. */
-export type Told = {
-  facts: Fact[];
-  explained: Set<Token>;
-  /** What was met that no reading takes: two numbers side by side, a verb beyond the vocabulary. */
-  strange: string | undefined;
-};
-
-const PARTS: Readonly<Record<string, number>> = {
-  half: 2,
-  halve: 2,
-  third: 3,
-  quarter: 4,
-  fourth: 4,
-  fifth: 5,
-  sixth: 6,
-  eighth: 8,
-  tenth: 10,
-};
-const partOf = (word: string | undefined): number | undefined =>
-  word === undefined ? undefined : (PARTS[word.replace(/s$/, '')] ?? PARTS[word.replace(/lves$/, 'lf')]);
 
 const PERSON = /^(?:i|we|he|she|they|it|you)$/;
 const KIN = new RegExp(
@@ -108,15 +34,6 @@ const receiverIn = (tokens: readonly Token[], names: ReadonlySet<string>): strin
   return (
     behind.find(({ text }) => /^(?:me|us|him|her|them)$/.test(text) || KIN.test(text) || names.has(text))?.text ?? ''
   );
-};
-
-type Context = { names: ReadonlySet<string>; sentence: number; clause: number; asked: boolean };
-type Clause = {
-  tokens: readonly Token[];
-  /** The verbs of the clause, or the last one of the clause before. */
-  verbs: readonly Said[];
-  owner: string;
-  each: Thing | undefined;
 };
 
 const isEach = (token: Token | undefined): boolean => /^(?:each|every|per)$/.test(token?.text ?? '');
@@ -148,6 +65,8 @@ const eachSubject = (tokens: readonly Token[], { at, verb, word }: Said, told: T
   const article = front.findIndex((one) => /^(?:a|an)$/.test(one.text));
   if (article >= 0 && article <= 1) {
     const { thing } = thingAt(front, article + 1);
+    const somebody = isPerson(thing.head) || /(?:er|or|man|woman|ist)$/.test(thing.head);
+    if (somebody && /^(?:has|have|had)$/.test(word)) return undefined;
     if (thing.head !== '' && (holds || /^(?:is|are)$/.test(word)))
       return { ...thing, sorts: [...thing.sorts, 'single'] };
   }
@@ -329,57 +248,6 @@ const amountAt = (clause: Clause, i: number, told: Told, context: Context): { fa
   return { fact, end: behind?.end ?? named.end };
 };
 
-/** "half of them", "a third of the 90 sweets", "25 % of it", "3/4 of the rest". */
-const partAt = (clause: Clause, i: number, told: Told, context: Context): { fact: Part; end: number } | undefined => {
-  const { tokens } = clause;
-  const { verb, word = '' } = verbFor(clause.verbs, i) ?? {};
-  const token = tokens[i]!;
-  let end: number;
-  let ratio: string;
-  const below = partOf(tokens[i + 1]?.text);
-  if (token.number !== undefined && tokens[i + 1]?.text === '%') [ratio, end] = [`${token.number}/100`, i + 2];
-  else if (token.number !== undefined && tokens[i + 1]?.text === '/' && tokens[i + 2]?.number !== undefined)
-    [ratio, end] = [`${token.number}/${tokens[i + 2]!.number}`, i + 3];
-  else if (token.number !== undefined && tokens[i + 1]?.text === '-' && partOf(tokens[i + 2]?.text) !== undefined)
-    [ratio, end] = [`${token.number}/${partOf(tokens[i + 2]!.text)}`, i + 3];
-  else if (token.number !== undefined && below !== undefined) [ratio, end] = [`${token.number}/${below}`, i + 2];
-  else if (/^(?:a|an|the)$/.test(token.text) && below !== undefined) [ratio, end] = [`1/${below}`, i + 2];
-  else if (token.text === 'half') [ratio, end] = ['1/2', i + 1];
-  else return undefined;
-  // "half as many" and "half an hour" are no parts of what there is.
-  if (/^(?:as|a|an|past|full|times)$/.test(tokens[end]?.text ?? '')) return undefined;
-  for (const one of tokens.slice(i, end)) told.explained.add(one);
-  let whole: string | undefined;
-  let of: Part['of'] = 'all';
-  let thing: Thing = { head: '', sorts: [] };
-  if (tokens[end]?.text === 'of' || tokens[end]?.text === 'the') {
-    end++;
-    while (/^(?:the|his|her|their|my|our|these|those|all|its|what)$/.test(tokens[end]?.text ?? '')) end++;
-    if (/^(?:rest|remaining|remainder|others?|left)$/.test(tokens[end]?.text ?? '')) {
-      of = 'rest';
-      told.explained.add(tokens[end]!);
-    } else if (tokens[end]?.number !== undefined) whole = tokens[end]!.number;
-    if (whole === undefined && of === 'all') ({ thing, end } = thingAt(tokens, end));
-  }
-  return {
-    fact: {
-      type: 'part',
-      ratio,
-      of,
-      whole,
-      thing,
-      clause: context.clause,
-      order: told.facts.length,
-      owner: '',
-      verb,
-      word,
-      sentence: context.sentence,
-      asked: context.asked,
-    },
-    end,
-  };
-};
-
 /** "4 women and 3 men at each": what is said of the last is said of both. */
 const spread = (facts: Fact[], from: number): void => {
   const mine = facts.slice(from);
@@ -435,6 +303,12 @@ const readClause = (tokens: readonly Token[], before: Clause | undefined, contex
   const from = told.facts.length;
   told.strange ??= strangeVerb(tokens);
   for (let i = 0; i < tokens.length;) {
+    const relative = relativeAt(clause, i, told, context);
+    if (relative) {
+      told.facts.push(relative.fact);
+      i = relative.end;
+      continue;
+    }
     const part = partAt(clause, i, told, context);
     if (part) {
       told.facts.push(part.fact);

@@ -126,9 +126,13 @@ export const narrows = (question: Question, mine: readonly Term[]): boolean => {
 
 /** Amounts of one person, where several have some: undefined where that is not told apart. */
 export const ownedBy = <T extends Term>(mine: readonly T[], question: Question): readonly T[] | undefined => {
-  const owners = [...new Set(mine.map((one) => one.lead.owner))];
+  const named = [...new Set(mine.map((one) => one.lead.owner))];
+  // "On Wednesday it was 20": nobody's.
+  const owners = named.length > 1 ? named.filter((one) => one !== 'it') : named;
   if (owners.length < 2 || question.kind === 'total' || /\b(?:they|we|together)\b/.test(question.text)) return mine;
   const [first] = owners as [string];
+  // "A farmer has 84 sheep. He sells …"
+  if (first === '' && owners.length === 2 && /^(?:he|she|it|they)$/.test(owners[1]!)) return mine;
   const others = mine.filter((one) => one.lead.owner !== first && one.lead.owner !== '');
   const own = new Set(
     mine.filter((one) => one.lead.verb === 'has' || one.lead.verb === 'gets').map((one) => one.lead.owner),
@@ -154,7 +158,8 @@ export const unlike = (mine: readonly Term[], question: Question): boolean => {
     !/\b(?:is|are|makes?) (?:that|it|there)\b/.test(question.text)
   )
     return true;
-  if (mine.some((one) => one.lead.state || one.lead.maybe !== undefined)) return true;
+  if (mine.some(({ lead }) => lead.state || (lead.maybe !== undefined && question.text.includes(lead.maybe.head))))
+    return true;
   if (
     mine.some(
       (one) =>

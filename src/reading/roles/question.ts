@@ -23,6 +23,10 @@ export type Question = {
   verb: string;
   /** Of whom it is asked; '' where of nobody. */
   owner: string;
+  /** What is asked about is all that no number tells: "Noor got the rest. What did Noor get?" */
+  rest: boolean;
+  /** What is shared: all, or what somebody left of it. */
+  shares: 'all' | 'rest';
   sentence: number;
 };
 
@@ -137,6 +141,25 @@ const kindOf = (text: string, each: boolean): Kind => {
   return LEFT.test(text) ? 'left' : 'plain';
 };
 
+const OF_THE_REST = new RegExp(
+  alternatives(
+    /\b([a-z]+) (?:got|gets|has|had|took|takes|ate|keeps|kept|received|receives|is|are|was|were|went to|goes to|paid|pays) (?:the (?:rest|others|remaining \w+|remainder)|what(?:ever)? (?:was|is) left)\b/,
+    /\b(?:the (?:rest|others|remainder)|all the others|the remaining [a-z]+) (?:is|are|was|were|went|goes|go|got|came|went to) (?:by |to |for |on |in )?(?:the |his |her |my )?([a-z]+)\b/,
+  ),
+);
+
+/** Whether what nobody counted is asked for. */
+const asksRest = (low: string, text: string): boolean => {
+  const found = OF_THE_REST.exec(low);
+  const word = found?.[1] ?? found?.[2];
+  return (
+    (word !== undefined &&
+      new RegExp(`\\b${word}\\b`).test(text) &&
+      !/\b(?:more|than|total|altogether|each)\b/.test(text)) ||
+    /\b(?:the (?:rest|others|remaining))\b/.test(text)
+  );
+};
+
 /** The question among the sentences, which stand apart. */
 export const questionOf = (
   sentences: readonly (readonly Token[])[],
@@ -200,6 +223,8 @@ export const questionOf = (
     text,
     verb,
     owner: tokens.find((one) => /^(?:i|we|he|she|they|it)$/.test(one.text) || names.has(one.text))?.text ?? '',
+    rest: asksRest(low, text),
+    shares: /\bthe (?:rest|remaining|remainder|others)\b/.test(low) ? 'rest' : 'all',
     sentence: at,
   };
 };

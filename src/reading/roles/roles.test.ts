@@ -59,3 +59,34 @@ for (const question of LEFT_ALONE)
   test(`left alone: ${question}`, () => {
     assert.notEqual(understand(question).type, 'answered');
   });
+
+/** Shares in steps, amounts that are told by an earlier one, and what nobody counted. */
+const IN_STEPS: readonly (readonly [question: string, answer: string])[] = [
+  ['50 birds in a tree, a fifth of them flew off, then 8 more came. how many birds now', '48'],
+  ['A farmer has 60 goats. He sells a quarter of them and afterwards buys 15 more. How many has he now?', '60'],
+  ['Of 80 letters, a quarter were rejected, and of the remainder 30 were returned. How many letters are left?', '30'],
+  ['We had 90 tins. Sold 20 in the morning and three times as many in the afternoon. How many left?', '10'],
+  ['Mo baked 18 buns on Saturday and half as many on Sunday. How many buns did he bake?', '27'],
+  [
+    'I checked 14 files on Monday and twice as many on Tuesday. On Wednesday it was 6 fewer than on Monday. ' +
+      'How many files in the three days?',
+    '50',
+  ],
+  [
+    'They sold 850 tickets on Friday, 1,200 on Saturday and 150 more on Sunday than on Friday. ' +
+      'What is the total for the three days?',
+    '3050',
+  ],
+  ['The jar had 60 euros in it. I took a third, Sam took 14 and Noor got whatever was left. What did Noor get?', '26'],
+  [
+    'A baker made 60 rolls. He sold half of them in the morning and a third of the rest in the afternoon. ' +
+      'How many are left?',
+    '20',
+  ],
+];
+
+for (const [question, answer] of IN_STEPS)
+  test(`in steps: ${question}`, () => {
+    const found = understand(question);
+    assert.equal(found.type === 'answered' ? found.solution.answer : found.type, answer);
+  });

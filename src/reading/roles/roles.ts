@@ -8,7 +8,8 @@ import { isThing } from '../../problem/solve/things.ts';
 import { reading, type Reader } from '../reading.ts';
 import { valuesIn, type Text } from '../text/text.ts';
 import { compose } from './compose.ts';
-import { factsOf, type Fact } from './facts.ts';
+import { factsOf } from './facts.ts';
+import type { Fact } from './told.ts';
 import { apart, questionOf, type Question } from './question.ts';
 import { clausesOf, sentencesOf, thingAt, tokensOf, type Token } from './tokens.ts';
 import { verbsIn } from './verbs.ts';
@@ -20,7 +21,7 @@ const NO_NAME = new RegExp(
     anyOf(
       /how|what|there|if|each|the|she|he|they|it|we|you|i|on|in|at|after|then|now|his|her/,
       /their|my|our|this|that|all|some|one|every|another|mr|mrs|ms|dr|monday|tuesday/,
-      /wednesday|thursday|friday|saturday|sunday/,
+      /wednesday|thursday|friday|saturday|sunday|of|from|with|for|by|to|out|so|and|but|when|while|two|three|four|five/,
     ),
     /$/,
   ),
@@ -102,6 +103,10 @@ const unexplained = (
           return text;
         continue;
       }
+      const [before, own] = [sentence[sentence.indexOf(token) - 1]?.text ?? '', next];
+      // "Flew off", "got off", "tip jar".
+      if (text === 'off' && (verbOf(before) !== undefined || /^(?:cut|sawn|broke)$/.test(before))) continue;
+      if (text === 'tip' && /^(?:jar|box|pot)$/.test(own)) continue;
       if (/^(?:need|needs|needed|want|wants)$/.test(text)) continue;
       if (/^(?:cost|costs)$/.test(text)) continue;
       if (
@@ -111,6 +116,15 @@ const unexplained = (
         continue;
       if (/^(?:rest|remaining|remainder|others?)$/.test(text) && (question.kind === 'each' || packs(sentence)))
         continue;
+      // "Of the remainder 30 withdrew": an amount like any other.
+      const at = sentence.indexOf(token);
+      if (
+        /^(?:rest|remaining|remainder|others)$/.test(text) &&
+        sentence[at - 2]?.text === 'of' &&
+        sentence.slice(at - 4 < 0 ? 0 : at - 4, at + 3).some((one) => one.number !== undefined)
+      )
+        continue;
+      if (/^(?:rest|remaining|remainder|others|left)$/.test(text) && question.rest) continue;
       if (text === 'already' && (question.kind === 'need' || question.kind === 'left')) continue;
       return text;
     }
@@ -119,7 +133,7 @@ const unexplained = (
 
 const FOREIGN = new RegExp(
   alternatives(
-    /\b(?:probab\w*|perimeter|area|square|consecutive|digits?|remainder|ratio|speed|average|mean|median|angle)\b/,
+    /\b(?:probab\w*|perimeter|area|square|consecutive|digits?|ratio|speed|average|mean|median|angle)\b/,
     /\b(?:volume|fraction|mph|kmh|degrees|chance|ways|dice|o'clock)\b|\/ ?h\b/,
     /\d ?: ?\d|[=+*]|\d ?['"]|\d (?:\w+ )?(?:wide |long |tall )?by \d|\b(?:19|20)\d\d\b|\b\d+(?:st|nd|rd|th)\b/,
     /\ball (?:of them )?(?:but|except)\b|\b(?:in|on) (?:1|one)\W*$|\bone of (?:the|his|her|my|them|these|those)\b/,

@@ -2,7 +2,7 @@
  * Terms of a story's sum: every number with its thing, and each rate multiplied by what it is told for. Which of them
  * are added is in compose.ts.
  */
-import type { Amount, Fact, Part } from './facts.ts';
+import type { Amount, Fact, Part } from './told.ts';
 import type { Question } from './question.ts';
 import { grouped, inUnit, isPerson, sameHead } from './things.ts';
 import type { Thing } from './tokens.ts';
@@ -34,7 +34,7 @@ export const withThings = (facts: readonly Fact[], question: Question): Fact[] =
     if (fact.type === 'rate' && !(money && question.money) && !(last !== undefined && thing.sorts.length > 0))
       return fact;
     const listed = last?.head === 'money' && fact.clause === clause;
-    const before = last?.head === 'money' && !listed ? counted : last;
+    const before = last?.head === 'money' && !listed ? (counted ?? last) : last;
     const from = (money && question.money) || listed ? { head: 'money', sorts: [] } : before;
     return from === undefined
       ? fact

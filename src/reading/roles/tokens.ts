@@ -55,10 +55,20 @@ const BOTH = new Set(
 /** Whether a word of this place is a verb of the vocabulary, and no thing after a number. */
 export const isVerbAt = (tokens: readonly Token[], i: number): boolean => {
   const { text } = tokens[i]!;
-  if (verbOf(text) === undefined) return false;
   const before = tokens[i - 1];
+  // "Got tired and left", "6 left early"; "6 are left" and "6 left over" only say what there is.
+  if (text === 'left') {
+    const after = tokens[i + 1]?.text ?? '';
+    return /^(?:and|then|who|they|he|she|of)$/.test(before?.text ?? '')
+      ? after !== 'over'
+      : before !== undefined &&
+          !/^(?:is|are|was|were|has|have|be|what)$/.test(before.text) &&
+          /^(?:early|the|for|at|home|after|before|to|because)$/.test(after);
+  }
+  if (verbOf(text) === undefined) return false;
   if (BOTH.has(text) && before !== undefined && (before.number !== undefined || SORTS.has(before.text))) return false;
-  if (BOTH.has(text) && /^(?:a|an|the|of|each|every|per|his|her|my|many|one)$/.test(before?.text ?? '')) return false;
+  if (BOTH.has(text) && /^(?:a|an|the|of|on|for|with|each|every|per|his|her|my|many|one)$/.test(before?.text ?? ''))
+    return false;
   return true;
 };
 
@@ -133,6 +143,11 @@ export const clausesOf = (sentence: readonly Token[]): Token[][] => {
       const rest = sentence.slice(i + 1);
       const to = rest.findIndex((one) => SPLITS.test(one.text));
       const next = to < 0 ? rest : rest.slice(0, to);
+      const leaves = next.length === 1 && next[0]!.text === 'left';
+      if (leaves) {
+        now.push(token);
+        continue;
+      }
       if (hasVerb(now) ? hasVerb(next) : token.text === ',' || token.text === ':') {
         out.push(now);
         now = [token];

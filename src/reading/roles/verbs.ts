@@ -22,7 +22,7 @@ const HELPS =
 
 const saidAt = (tokens: readonly Token[], at: number): Said => {
   const word = tokens[at]!.text;
-  const verb = verbOf(word)!;
+  const verb = verbOf(word) ?? 'loses';
   const behind = tokens
     .slice(at + 1, at + 7)
     .filter((one) => one.number === undefined)
@@ -56,4 +56,4 @@ export const verbsIn = (tokens: readonly Token[]): Said[] => {
 
 /** The verb that a number belongs to: the last one before it, else the first one behind. */
 export const verbFor = (verbs: readonly Said[], i: number): Said | undefined =>
-  verbs.findLast((one) => one.at < i) ?? verbs[0];
+  verbs.findLast((one) => one.at < i) ?? (verbs.at(-1)?.word === 'left' ? verbs.at(-1) : verbs[0]);

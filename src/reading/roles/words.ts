@@ -30,7 +30,8 @@ const VERBS: Readonly<Record<Verb, string>> = {
     'get gets getting got receive receives received find finds found add adds added adding come comes came ' +
     'arrive arrives arrived ' +
     'join joins joined brings bring brought borrow borrows borrowed enter enters entered win wins won gain gains ' +
-    'gained grow grows grew gather gathers gathered load loads loaded refill refills refilled inherit inherits',
+    'gained grow grows grew gather gathers gathered issued open opens opened hatch hatched hatches hire hires hired recruit recruits recruited acquire acquired ' +
+    'boarded appear appeared load loads loaded refill refills refilled inherit inherits',
   makes:
     'make makes made making bake bakes baked baking cook cooks cooked build builds built pick picks picked picking ' +
     'collect collects collected collecting plant plants planted score scores scored catch catches caught read ' +
@@ -46,9 +47,13 @@ const VERBS: Readonly<Record<Verb, string>> = {
     'wash washes washed process processes processed solve solves solved train trains trained study studies studied ' +
     'bottle bottles fold folds folded assemble assembles assembled carve carves carved sort sorts sorted stack ' +
     'stacks ' +
-    'stacked hand-paint sleep sleeps slept treats treat treated visits visit visited',
+    'stacked reviewed checked inspect inspects inspected graded called ' +
+    'phoned scanned repaired fixed mend mends mended photograph photographed upload uploads ' +
+    'uploaded downloaded interview interviewed polished ironed mow mows mowed ' +
+    'milked brewed roasted register registers registered tested examine examined translate translates translated ' +
+    'climbed rowed paddle paddled handled sweep swept attend attended attends hand-paint sleep sleeps slept treats treat treated visits visit visited',
   loses:
-    'lose loses lost losing eat eats ate eaten eating use uses used using break breaks broke broken drop drops ' +
+    'loose looses lose loses lost losing eat eats ate eaten eating use uses used using break breaks broke broken drop drops ' +
     'dropped throw ' +
     'throws threw thrown remove removes removed take takes took taken leave leaves donate donates donated ' +
     'drink drinks ' +
@@ -59,13 +64,16 @@ const VERBS: Readonly<Record<Verb, string>> = {
     'deletes deleted ' +
     'discard discards discarded unload unloads unloaded leak leaks leaked evaporate evaporates evaporated consume ' +
     'consumes consumed empty empties emptied cancel cancels cancelled withdraw withdraws withdrew reject rejected ' +
-    'retire retires retired gone smash smashed saw sawed fails fail failed quit quits vanish vanished went go ' +
+    'retire retires retired gone revoke revokes revoked scrap scraps scrapped chuck chucks chucked bin binned ' +
+    'knocked slipped slips depart departs departed merge merges merged refund refunded vanishes leaves-off ' +
+    'consumed perish perished sank smashes wrecked ruined recalled binned swallowed gobble gobbled scoff scoffed nicked ' +
+    'pinched misplace misplaced deduct deducted subtract smash smashed saw sawed fails fail failed quit quits vanish vanished went go ' +
     'goes damage damaged ' +
     'remained-behind shatter shattered expire expired post posted mail mailed pour pours poured feed feeds fed',
   gives: 'give gives gave given giving lend lends lent hand hands handed pass passes passed',
   buys: 'buy buys buying bought purchase purchases purchased',
   sells: 'sell sells selling sold',
-  pays: 'pay pays paid paying spend spends spent spending',
+  pays: 'owe owes owed pay pays paid paying spend spends spent spending',
   costs: 'cost costs costing charge charges charged priced',
   earns: 'earn earns earned earning save saves saved saving',
   needs: 'need needs needed require requires required want wants wanted must takes',
@@ -151,7 +159,7 @@ export const TELLING: ReadonlySet<string> = set(
   'not no none never nobody without except instead discount free tax tip vat off average mean ratio profit',
   'interest back return',
   'older younger taller shorter heavier lighter longer daily weekly monthly hourly yearly ago until between',
-  'missing already',
+  'missing already ahead',
   'altogether total together least most first second last next need needs needed want wants costs cost share',
   'shares shared split divided divide divides',
   'empty unless otherwise others other dozen couple either extra additional some several',

@@ -185,9 +185,10 @@ const CUES: readonly Cue[] = [
   },
   {
     cue: 'a gift, a tax or a discount',
-    doubts: ({ low }) =>
+    doubts: ({ low, expression }) =>
       /\b(?:buy \d+,? get \d+|free|taxe?s?|tip of|discounted|coupons?|promotion|refund\w*|interest|profit|class has a budget|net|commission|salary|sale price|half[- ]price|deposit|consecutive|reduced|ratio|respectively)\b|\d ?%|\bper ?cent|\d:\d/.test(
-        low,
+        // A share that is taken of what there was.
+        /\(1-\d/.test(expression) ? low.replace(/\d ?%/, '') : low,
       ),
   },
   {
@@ -414,8 +415,18 @@ const claimOf = (low: string, expression: string, answer: string): Claim => {
   };
 };
 
-/** The first cue against a story's expression and answer; undefined where none speaks against it. */
-export const doubtOf = (low: string, expression: string, answer: string): string | undefined => {
+/** Cues about units and steps in which every number has its thing: a reading by roles has settled them. */
+const SETTLED: ReadonlySet<string> = new Set([
+  'money, spans and things added to each other',
+  'a way there and back, or twice the same',
+  'a whole added to its parts',
+]);
+
+/**
+ * The first cue against a story's expression and answer; undefined where none speaks against it. `byRoles`: every
+ * number and every telling word was given a role.
+ */
+export const doubtOf = (low: string, expression: string, answer: string, byRoles = false): string | undefined => {
   const claim = claimOf(low, expression, answer);
-  return CUES.find((one) => one.doubts(claim))?.cue;
+  return CUES.find((one) => !(byRoles && SETTLED.has(one.cue)) && one.doubts(claim))?.cue;
 };
