@@ -86,7 +86,7 @@ const noSuchNumeral: Doubt = ({ text, low }) => {
     );
   return found &&
     fromRoman(found[1]!) === undefined &&
-    /\b(?:number|numbers|digits|figures|decimal|arabic|equals? \d+|= \d+|is \d+|how much|value|year|roman)\b/.test(low)
+    /\b(?:number|numbers|digits|figures|decimal|arabic|equals? \d+|= \d+|is \d+|value|roman)\b|^.{0,60}$/.test(low)
     ? invalid(`${found[1]} is no valid Roman numeral`)
     : undefined;
 };
@@ -116,7 +116,7 @@ const partPeople = when(
 const negativeAge = when(
   WHY,
   'nobody has a negative age',
-  /(?:-|\bminus )\d+ years? old\b|\bage(?:d)? (?:of |is )?(?:-|minus )\d|\b(?:of|is|am|who is) (?:-|minus )\d+ years\b/,
+  /(?<![\d–] ?)(?:-|\bminus )\d+ years? old\b|\bage(?:d)? (?:of |is |= ?)(?:-|minus )\d|\b(?:of|is|am|who is) (?:-|minus )\d+ years\b/,
 );
 
 const WORDS_THERE =

@@ -139,7 +139,7 @@ const agesApart: Doubt = ({ low }) => {
     sequence(
       /\b(?:is|am|turned|are) (\d{1,3})(?: years old)?\b[^?\d]*\b(?:his|her|my|the|their|whose) (?:only )?(younger|older|elder|little|big|twin) /,
       KIN,
-      /,?(?: [a-z]+)? (?:is|turned) (?:already |only )?(\d{1,3})\b(?! (?:years? )?(?:younger|older))/,
+      /,?(?: [a-z]+)? (?:is|turned) (?:already |only )?(\d{1,3})\b(?! (?:years? )?(?:younger|older)| times| year)/,
     ),
   ).exec(low);
   if (!found || SUPPOSED.test(low)) return undefined;
@@ -157,7 +157,9 @@ const twoCounts: Doubt = ({ low }) => {
   if (
     !found ||
     SUPPOSED.test(low) ||
-    /\b(?:more|bought|got|then|now|new|another|later|gave|lost|sold|born|join\w*)\b/.test(found[0])
+    /\b(?:more|bought|got|then|now|new|another|later|gave|lost|sold|born|join\w*|costs?|each|gives?|needs?)\b/.test(
+      found[0],
+    )
   )
     return undefined;
   const thing = found[4] ?? found[5] ?? found[2];
@@ -262,7 +264,7 @@ const percentsApart: Doubt = ({ low }) => {
   if (over && Number(over[1]) > 100 && !SUPPOSED.test(low)) return clash(`${over[1]} % are more than all of them`);
   const exclusive = /\b(?:nobody|no ?one|none|no [a-z]+)\b[^.?!,;]*\b(?:both|2 colou?rs|two|twice)\b/.test(low);
   const sorts =
-    /\bgirls\b.*\bboys\b|\bboys\b.*\bgirls\b|\bmen\b.*\bwomen\b|\bwomen\b.*\bmen\b|\bfor\b.*\bagainst\b|\byes\b.*\bno\b/.test(
+    /(?:%|per ?cent)[^.?!,%]*\b(?:girls|men|for|yes|male)\b[^.?!%]*(?:%|per ?cent)[^.?!,%]*\b(?:boys|women|against|no|female)\b|(?:%|per ?cent)[^.?!,%]*\b(?:boys|women|against|female)\b[^.?!%]*(?:%|per ?cent)[^.?!,%]*\b(?:girls|men|for|male)\b/.test(
       low,
     ) && !/\beach\b|\bof (?:the )?(?:boys|girls|men|women)\b/.test(low);
   if (

@@ -13,7 +13,7 @@ const LOST = anyOf(
 const GONE = anyOf(
   /(?:ripped|torn|cut|broken|broke|fell|fallen|worn|rubbed|scratched|peeled|chipped|come|came|bitten|rotted|weathered) (?:off|out|away)/,
   /(?<!number (?:is|are) )missing(?! (?:here|in|from|number|term|digit|one|value|angle|side)\b)|illegible|unreadable|smudged|smeared|blotted|faded|washed (?:out|off|away)|covered (?:up|over|by|with|in)|crossed out/,
-  /not (?:legible|readable|visible)|hard to read|blurred|blurry|gone|erased|burnt|eaten by|hidden (?:by|behind|under)|wiped off|(?<!half (?:is|are) )torn|ripped/,
+  /not (?:legible|readable|visible)|hard to read|blurred|blurry|gone|erased|eaten by|hidden (?:by|behind|under)|wiped off|(?<!half (?:is|are) )torn|ripped/,
 );
 
 const PIECE = anyOf(
@@ -35,7 +35,7 @@ const damaged = when(
         GONE,
         /\b/,
       ),
-      /\b(?:pen|ink|coffee|tea|rain|stain|blot|thumb|printer|paper|dog|cat) [a-z ]{0,24}\b(?:smudged|blotted|smeared|covered|spilled|spilt|ate|ripped|hid|splashed)\b/,
+      /\b(?:pen|ink|coffee|tea|rain|stain|blot|thumb|printer|paper|dog|cat) [a-z ]{0,24}\b(?:smudged|blotted|smeared|covered|spilled|spilt|ripped|hid|splashed|ate (?:the )?(?:rest of )?(?:the |my )?(?:page|paper|list|receipt|homework|note|ticket))\b/,
       /\b(?:can not|could not|can hardly) (?:make out|read|see|decipher) (?:the |what |one |1 |any )/,
       /\bthen (?:some|a few|the) (?:letters?|digits?|figures?|numbers?) (?:fell|are|were|is) (?:off|gone|missing|out)\b/,
     ),
@@ -69,7 +69,7 @@ const elsewhere = when(
 );
 
 const OPEN = anyOf(
-  /and so (?:on|forth)|etc(?:etera)?|amongst? (?:other(?: thing)?s|them|it)|for (?:example|instance)|e\.g|such as|and (?:many )?(?:others|more)\b(?! than)/,
+  /and so (?:on|forth)|etc(?:etera)?|amongst? other(?: thing)?s|for (?:example|instance)|e\.g|such as|and (?:many )?(?:others|more)\b(?! than)/,
   /and (?:some|a few|several) (?:others|more|other [a-z]+)|some of (?:the|them|my)[a-z ]{0,24} (?:are|is)|to name (?:but |just |only )?(?:a few|some|two|2|three|3)|(?:and|or) (?:the )?like/,
 );
 

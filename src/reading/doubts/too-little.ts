@@ -262,7 +262,7 @@ const severalUnknown: Doubt = ({ low, asked }) => {
   if (!told || !/\b(?:fifth|fourth|third|last|sixth|seventh|final|other|\d(?:th|rd|nd))\b/.test(asked))
     return undefined;
   const values = numbersIn(told[1]!).length;
-  return values < Number(of[1]) - 1 && values > 0 && !/\b(?:same|equal|each|all)\b/.test(low)
+  return values < Number(of[1]) - 1 && values > 0 && !/\b(?:same|equal|each|all|must|needs?|record|beat)\b/.test(low)
     ? missing(`of the ${of[1]} only ${values} are told`)
     : undefined;
 };

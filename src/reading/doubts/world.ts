@@ -80,13 +80,13 @@ const future = when(
 );
 
 const ABILITY = anyOf(
-  /singer|footballer|player|painter|artist|musician|writer|poet|actor|actress|cook|chef|teacher|friend|team|band/,
+  /singer|footballer|player|painter|artist|musician|writer|poet|actor|actress|cook|chef|teacher|team|band/,
   /president|king|queen|leader|driver|dancer|film|movie|book|song|game|dog|pet|person|boyfriend|girlfriend|drink/,
   /colou?r|season|city|town|country|language|food|dish|flavou?r|name|joke|dancer|athlete|boxer|goalkeeper|composer/,
 );
 
 /** Who or what is better, more beautiful, tastier: by no measure that is told. */
-const better = when(
+const tasteful = when(
   OTHER,
   'which one is better is a matter of taste, and nothing is told to measure it by',
   new RegExp(
@@ -116,6 +116,9 @@ const better = when(
     ),
   ),
 );
+
+/** Longer stories have best friends and better days. */
+const better: Doubt = (said) => (said.numbers.length <= 2 ? tasteful(said) : undefined);
 
 /** Physics: acceleration, falls, decay, sound. */
 const physics = when(
