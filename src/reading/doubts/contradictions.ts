@@ -368,5 +368,7 @@ export const CONTRADICTIONS: readonly Doubt[] = [
   twoOfLetter,
   overBound,
   priceApart,
-  ({ low }) => contradictsTerms(low),
+  // The numbers of a game stand in no row.
+  ({ low }) =>
+    /\b(?:make|obtain|reach|get|calculation|expression|equal to)\b/.test(low) ? undefined : contradictsTerms(low),
 ];

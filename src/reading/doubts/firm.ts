@@ -16,6 +16,7 @@ import { REASONING } from './reasoning.ts';
 import { ROWS } from './rows.ts';
 import { saidIn } from './said.ts';
 import { SOURCES } from './sources.ts';
+import { TOLD_TWICE } from './told-twice.ts';
 import { TOO_LITTLE } from './too-little.ts';
 import { TOPICS } from './topics.ts';
 import { UNSOLVABLE } from './unsolvable.ts';
@@ -31,6 +32,7 @@ const DOUBTS = [
   ...CLASHES,
   ...CONTRADICTIONS,
   ...PARTS_APART,
+  ...TOLD_TWICE,
   ...REASONING,
   ...ROWS,
   ...WHOLE,

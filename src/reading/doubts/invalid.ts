@@ -221,6 +221,7 @@ const NEGATIVE = when(
     alternatives(
       MEASURE,
       NEGATIVE_THINGS,
+      /\b(?:bill|price|ticket|fare|wage)s? (?:of|is|was) (?:-|minus )\d/,
       /\b(?:rope|board|plank|stick|wire|pipe|ribbon|string|beam|rod|wall|line|fence|side|box)s? (?:of|is|measures|with) (?:-|minus )\d+(?:\.\d+)? ?(?:m|cm|mm|km|met\w+|kg|g)\b/,
     ),
   ),

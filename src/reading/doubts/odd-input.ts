@@ -132,6 +132,12 @@ const wordAmongNumbers: Doubt = ({ low, numbers }) => {
       low,
     ) ??
     /\b(?:gcd|lcm|hcf) (?:of )?\d+(?:\.\d+)? and ([a-z]+)\W*$/.exec(low);
+  const listed =
+    /\b(?:mean|average|sum|median|gcd|lcm|hcf|largest|smallest|biggest|maximum|minimum|product) (?:of )?\d+(?:\.\d+)?(?:, ?\d+(?:\.\d+)?)*,? (?:and|or) ([a-z]+)\W*$/.exec(
+      low,
+    );
+  if (listed && listed[1]!.length > 2 && !WORDS_THERE.test(listed[1]!) && unitsNamed(listed[1]!).length === 0)
+    return invalid(`"${listed[1]}" is no number`);
   return found &&
     numbers.length === 1 &&
     found[1]!.length > 1 &&

@@ -325,6 +325,45 @@ const noArrival: Doubt = ({ low, asked, numbers }) =>
     ? missing('how long it takes is missing')
     : undefined;
 
+/** "How many consonants does the second word have": of no text. */
+const noWord = when(
+  'missing',
+  'the text to count in is missing',
+  /\bhow many (?:letters|consonants|vowels|syllables|characters|[a-z]'?s) (?:does|has|are in|is in|do) (?:the )?(?:first|second|third|fourth|fifth|last|next|longest|shortest) (?:word|name|line|sentence)\b[^"':\d]*$/,
+  /["':]|\b(?:of|in) (?:the (?:words|sentence|list)|this|these)\b/,
+);
+
+/** A recipe for some people, and how much of one thing others need. */
+const noPortion: Doubt = ({ low, asked, numbers }) =>
+  numbers.length === 2 &&
+  /\b(?:recipe|makes|serves|enough|is for|feeds)\b/.test(low) &&
+  /\bhow (?:much|many) (?:[a-z]+ ){0,2}(?:do|does|will|would|should|must|for)\b/.test(asked) &&
+  !/\d ?(?:g|kg|ml|l|grams?|cups?|eggs?|spoons?|lit(?:re|er)s?|ounces?|oz|tea ?spoons?|table ?spoons?|slices?|pieces?)\b/.test(
+    low,
+  ) &&
+  /\bfor (?:\d+) (?:people|persons|servings|portions|guests|kids|children)\b|\bserves \d+\b/.test(low)
+    ? missing('how much the recipe takes is missing')
+    : undefined;
+
+/** "Somebody here is lying. Is it Bo?", "Zoe says either Tom or Ida did it. Who did it?" */
+const noClue = when(
+  'missing',
+  'too little is said to tell who it is',
+  /^\W*(?:somebody|someone|one of (?:them|us|you|the [a-z]+))(?: here)? (?:is lying|lies|lied|did it|is a liar)[.,;!]? (?:is|was|did) (?:it )?[a-z]+(?: lie| do it)?\W*$|^\W*[a-z]+ says (?:that )?(?:either )?[a-z]+ or [a-z]+ did it[.,;!]? who (?:did it|was it)\W*$/,
+);
+
+/** "200 kroner into pounds": at what rate is not told. */
+const noRate: Doubt = ({ low, numbers }) => {
+  const money = String.raw`(?:us )?(?:dollars?|euros?|pounds?|rupees?|yen|francs?|kron(?:or|er|e)|zloty|lira|pesos?)`;
+  const found =
+    new RegExp(String.raw`\b(?:exchange|change|convert|turn) \d+ (${money}) (?:in|into|to) (${money})\W*$`).exec(
+      low.replace(/ (?:please|pls)\W*$/, ''),
+    ) ?? new RegExp(String.raw`\bhow many (${money}) (?:are|is|do i get for|make) \d+ (${money})\W*$`).exec(low);
+  return found && numbers.length === 1 && found[1] !== found[2]
+    ? missing('the rate of exchange is missing')
+    : undefined;
+};
+
 export const TOO_LITTLE: readonly Doubt[] = [
   oneSide,
   otherMeasure,
@@ -342,4 +381,8 @@ export const TOO_LITTLE: readonly Doubt[] = [
   noBase,
   CARDS_UNTOLD,
   noArrival,
+  noWord,
+  noPortion,
+  noClue,
+  noRate,
 ];

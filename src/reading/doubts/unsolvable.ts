@@ -14,7 +14,7 @@ const EQUAL = /\b(?:equal(?:ly)?|evenly|fair(?:ly)?|the same|same|each|1 to 1|1:
 const WHOLE = new RegExp(
   alternatives(
     /\b(?:whole|uncut|intact|alive|unbroken)\b/,
-    /\bno (?:cutting|halves|breaking|splitting|fractions|remainder|leftovers?|left-?overs?)\b/,
+    /\bno (?:cutting|halves|breaking|splitting|popping|tearing|fractions|remainder|leftovers?|left-?overs?)\b/,
     sequence(
       /\b(?:not|never|no [a-z]+ (?:is|may be|can be|gets?|are)|without|none|nothing|don't|can not) /,
       /(?:be |is |being |are )?/,
@@ -74,6 +74,7 @@ const conditionsOf = (low: string): Condition[] => {
     /\b(?:divisible by|a multiple of|multiple of|in the (?:table of|\d+ times table)) (\d{1,3})\b/g,
   ))
     if (!low.includes(`not divisible by ${a}`)) out.push((n) => n % Number(a) === 0);
+  if (/\bprime\b/.test(low) && !/\bprime (?:factors?|divisors?)\b/.test(low)) out.push(isPrime);
   if (/\b(?:an? |the |and |is )even\b/.test(low)) out.push((n) => n % 2 === 0);
   if (/\b(?:an? |the |and |is )odd\b/.test(low)) out.push((n) => n % 2 === 1);
   return out;
@@ -83,8 +84,8 @@ const conditionsOf = (low: string): Condition[] => {
 const noNumberFits: Doubt = ({ low }) => {
   if (
     !/\b(?:find|which|what|give|name|is there|think of|need)\b|^\W*(?:an?|any|some) (?:whole )?number\b/.test(low) ||
-    !/\b(?:number|integer|multiple)\b/.test(low) ||
-    !/\b(?:remainder|divisible|multiple|divided|even and|odd and)\b/.test(low)
+    !/\b(?:number|integer|multiple|prime)\b/.test(low) ||
+    !/\b(?:remainder|divisible|multiple|divided|even and|odd and)\b|\band (?:even|odd)\b/.test(low)
   )
     return undefined;
   if (/\bnot (?:divisible|a multiple)\b|\bor\b/.test(low)) return undefined;

@@ -232,6 +232,68 @@ const ROMAN_ZERO = when(
   ),
 );
 
+/** Full weeks, dozens or packs that never make an exact count. */
+const exactPacks: Doubt = ({ low }) => {
+  if (!/\bexactly\b/.test(low) || /\b(?:each|per|costs?|left|more|at least)\b/.test(low)) return undefined;
+  const weeks =
+    /\bhow many (?:full |whole )?(weeks|dozens?|pairs) (?:make|are|is|give|come to)(?: up)? exactly (\d+)\b/.exec(low);
+  if (weeks) {
+    const size = weeks[1] === 'weeks' ? 7 : weeks[1] === 'pairs' ? 2 : 12;
+    return Number(weeks[2]) % size === 0 ? undefined : none(`no whole number of ${weeks[1]} makes exactly ${weeks[2]}`);
+  }
+  const packs = /\b(?:(\d+)-packs?|(?:packs?|boxes|bags|crates|cartons|sets) of (\d+))\b/.exec(low);
+  const sum = packs && /\bexactly (\d+)\b/.exec(low);
+  const size = Number(packs?.[1] ?? packs?.[2] ?? 0);
+  return packs && sum && size > 1 && (low.match(/\d+/g) ?? []).length === 2 && Number(sum[1]) % size !== 0
+    ? none(`packs of ${size} never make exactly ${sum[1]}`)
+    : undefined;
+};
+
+/** Pairs of an odd number of people where nobody is left out. */
+const oddPairs: Doubt = ({ low }) => {
+  const found =
+    /\b(\d+) (?:[a-z]+ )?(?:kids|children|people|pupils|students|players|dancers|socks|shoes|gloves|guests)\b[^?]*\b(?:in|into|form|as) (?:pairs|twos)\b/.exec(
+      low,
+    );
+  return found &&
+    Number(found[1]) % 2 === 1 &&
+    /\b(?:nobody|no ?one|none|nothing|all)\b[^?]*\b(?:alone|left|over|remain\w*|paired|used|single)\b/.test(low)
+    ? none(`${found[1]} can't all be in pairs`)
+    : undefined;
+};
+
+/** Bounds that leave no room, a negative distance from zero, a square that is none, a jug that never measures. */
+const noRoom: Doubt = ({ low }) => {
+  const bounds =
+    /\b(?:bigger|greater|larger|more|higher|over|above) (?:than )?(\d+) (?:and|but)(?: also)? (?:smaller|less|lower|under|below)(?: than)? (\d+)\b/.exec(
+      low,
+    );
+  if (bounds && Number(bounds[1]) >= Number(bounds[2]) && /\bnumber|integer|value\b/.test(low))
+    return none('no number fits both bounds');
+  if (/\| ?[a-z] ?\| ?= ?-\d/.test(low)) return none('no number has a negative absolute value');
+  const square = /\b(?:integer|whole number)\b[^?]*\b(?:squared|times itself|square)\b[^?\d]*(\d+)\W*$/.exec(low);
+  if (square && !Number.isInteger(Math.sqrt(Number(square[1]))))
+    return none(`${square[1]} is the square of no whole number`);
+  const jugs =
+    /\b(?:exactly )(\d+) lit(?:re|er)s?\b[^?]*\ba (\d+)(?:[- ]lit(?:re|er))? and (?:a )?(\d+)[- ]lit(?:re|er) (?:jug|can|bucket|bottle|jar)/.exec(
+      low,
+    );
+  if (jugs) {
+    const [goal, a, b] = jugs.slice(1).map(Number) as [number, number, number];
+    const gcd = (x: number, y: number): number => (y === 0 ? x : gcd(y, x % y));
+    if (goal % gcd(a, b) !== 0) return none(`${a} and ${b} never measure ${goal}`);
+  }
+  const beyond = /\b(old|tall|big|fast|heav|small|young|rich|high|long)(?:i?er) than the \1(?:i?est)\b/.exec(low);
+  return beyond && /\bwho|which\b/.test(low) ? none('nobody is beyond the first of them') : undefined;
+};
+
+const calendarLimits = when(
+  'no-solution',
+  'there is no such one',
+  /\b(?:which|what) year (?:had|has|have) (?:36[7-9]|3[7-9]\d|[4-9]\d\d|\d{4,}) days\b|\b(?:the )?(?:13th|thirteenth|14th|fourteenth) month\b(?! of (?:pregnancy|his|her|my))|\b(?:which|what) week has (?:[89]|1\d) days\b/,
+  /\bsalary|pay\b/,
+);
+
 export const WHOLE: readonly Doubt[] = [
   coins,
   ratioOfWhole,
@@ -243,4 +305,8 @@ export const WHOLE: readonly Doubt[] = [
   ZERO,
   noSuchName,
   ROMAN_ZERO,
+  exactPacks,
+  oddPairs,
+  noRoom,
+  calendarLimits,
 ];

@@ -71,7 +71,8 @@ const future = when(
           /in (?:a|1|\d+|some|ten|a few) years?'?(?: time)?/,
         ),
       ),
-      /\bwho (?:will|is going to) (?:win|be elected|become)\b/,
+      /\bwho (?:will|is going to) (?:win|be elected|become|be (?:the )?(?:next )?(?:president|king|queen|champion|winner|prime minister))\b/,
+      /\b(?:is|are|will) (?:the |my )?(?:stocks?|shares?|price|market|euro|dollar|gold|bitcoin) (?:go|going|be going|rise|fall)\b/,
       /\b(?:predict|forecast|foresee)\b[^?.!]*\b(?:price|weather|result|winner|share|market|rate|score)s?\b/,
       /\bhow many (?:goals|points|people|visitors|customers|sales|votes) will\b[^?.!\d]*\b(?:tomorrow|next (?:match|game|week|month|year|season)|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b/,
     ),
@@ -104,6 +105,9 @@ const tasteful = when(
       /^\W*(?:who|which)(?: of (?:them|these|the 2))? (?:is|was|were|are) (?:the )?(?:better|greater|best|greatest|nicer|funnier|prettier|cooler|tastier|lovelier)\b[^.?!]*\bor\b/,
       /\b(?:prettier|nicer|lovelier|luckier|cooler|funnier|uglier|tastier|more (?:beautiful|interesting|fun)) (?:number|one|colou?r|name|word|letter)\b/,
       /\btastes? (?:better|nicer|worse|best)\b|\bis (?:the |my )?(?:[a-z]+ )?(?:nicer|tastier|prettier|funnier|more (?:fun|beautiful|interesting|delicious|boring)) than\b/,
+      /\b(?:number|letter|colou?r|name|word) is (?:the )?(?:most beautiful|nicest|prettiest|luckiest|coolest)\b|\bthe meaning of (?:the number|life)\b/,
+      /\b(?:which|who) of (?:my|the|our|these|those) [a-z]+ is (?:the )?(?:nicest|kindest|prettiest|funniest|coolest|best|most (?:beautiful|fun|interesting))\b/,
+      /\b(?:sort|rank|order)\b[^?.!]*\bby how (?:catchy|nice|good|funny|beautiful|tasty|cool|boring)\b/,
       /\bhow many (?:of [^?.!:]*)?(?:are|is) (?:tasty|nice|beautiful|pretty|funny|boring|delicious|interesting|yummy|cool)\b(?!.*\d)/,
       /^\W*(?:so |and |hey |hello |hi )*should (?:i|we) (?:take|use|choose|pick|go|have|wear|eat|order|get|do|learn|study|read|watch)\b/,
       /\b(?:best|worst|nicest|prettiest|greatest|most (?:beautiful|talented|famous|interesting)) [a-z]+ (?:first|last)\b(?![^.?!]*\d)/,
@@ -164,6 +168,7 @@ const endless = when(
         ),
       ),
       /\b(?:add|sum|total)\w*\b[^?]*\d[^?]*\b(?:for ?ever|without (?:an )?end|endlessly|ad infinitum|never stop\w*)\b/,
+      /\bsum of all (?:natural|whole|positive|even|odd|prime)? ?numbers\b(?! (?:from|up|below|between|less|until|to|under))/,
       /\d[^?]*\b(?:gets?|comes?|come|getting|get) (?:closer and closer|closer|nearer|ever closer) to\b/,
     ),
   ),
@@ -182,6 +187,7 @@ const beyondLinear = when(
       /\b(?:square )?roots? (?:is |are |being )?allowed\b|\bwith roots\b/,
       /(?<![\d.a-z])\d+ ?[-+] ?\d*i\b(?! ?(?:am|have|'))/,
       /\bproduct of (?:2|two) consecutive\b/,
+      /\be to the power of\b|\by' ?=|\b[a-z]''|\b\d+ to the power of \d*\.\d/,
     ),
   ),
 );
@@ -224,6 +230,7 @@ const bookFact: Doubt = ({ low, numbers }) =>
   new RegExp(
     alternatives(
       /\bhow many (?:people|inhabitants|countries|states|cities|islands|bones|species|languages|planets) (?:are there |live |exist )?(?:in|on|of|does|do|has|are|live)\b(?!.*\b(?:my|our|the (?:room|class|bus|line|queue|list|hall|office|team|house)|this|that|each|row)\b)/,
+      /\bhow many (?:stars|planets|atoms|ants|fish|grains of sand) (?:are there|exist)(?: (?:in|on) [a-z ]+)?\W*$|\bhow long does light (?:take|need)\b/,
       /\bpopulation of (?!the (?:village|class|school|farm))[a-z]+\W*$/,
       /\bhow (?:far|long|high|tall|deep|old|heavy|big) (?:is|are|was) (?:the )?(?:moon|sun|earth|eiffel tower|everest|mount [a-z]+|nile|amazon|thames|rhine|atlantic|pacific|titanic|universe|mars|great wall)\b/,
     ),
