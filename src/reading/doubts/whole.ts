@@ -290,7 +290,7 @@ const noRoom: Doubt = ({ low }) => {
 const calendarLimits = when(
   'no-solution',
   'there is no such one',
-  /\b(?:which|what) year (?:had|has|have) (?:36[7-9]|3[7-9]\d|[4-9]\d\d|\d{4,}) days\b|\b(?:the )?(?:13th|thirteenth|14th|fourteenth) month\b(?! of (?:pregnancy|his|her|my))|\b(?:which|what) week has (?:[89]|1\d) days\b/,
+  /\b(?:which|what) year (?:had|has|have) (?:36[7-9]|3[7-9]\d|[4-9]\d\d|\d{4,}) days\b|\b(?:the )?(?:13th|thirteenth|14th|fourteenth) month\b(?! of (?:the year|pregnancy|his|her|my))|\b(?:which|what) week has (?:[89]|1\d) days\b/,
   /\bsalary|pay\b/,
 );
 

@@ -168,7 +168,7 @@ const endless = when(
         ),
       ),
       /\b(?:add|sum|total)\w*\b[^?]*\d[^?]*\b(?:for ?ever|without (?:an )?end|endlessly|ad infinitum|never stop\w*)\b/,
-      /\bsum of all (?:natural|whole|positive|even|odd|prime)? ?numbers\b(?! (?:from|up|below|between|less|until|to|under))/,
+      /\bsum of all (?:natural|whole|positive|even|odd|prime) numbers\b(?! (?:on|in|of|from|up|below|between|less|until|to|under))/,
       /\d[^?]*\b(?:gets?|comes?|come|getting|get) (?:closer and closer|closer|nearer|ever closer) to\b/,
     ),
   ),
