@@ -66,16 +66,6 @@ export const lengthsIn = (low: string): Length[] => {
   return out.sort((a, b) => a.start - b.start);
 };
 
-/** One duration in hours, as a fraction, with the numbers that it holds; undefined where there is none or several. */
-export const hoursIn = (low: string): { hours: string; uses: string[] } | undefined => {
-  const seconds = /\b(\d+) ?(?:s|secs?|seconds?)\b/.exec(low);
-  const found = lengthsIn(low);
-  if (seconds && found.length === 0) return { hours: `${seconds[1]}/3600`, uses: [seconds[1]!] };
-  const [one] = found;
-  if (!one || found.length > 1 || seconds) return undefined;
-  return { hours: `${one.minutes}/60`, uses: one.uses };
-};
-
 const TOGETHER = /\b(?:sum|total|altogether|in all|together|add(?:ed)?|plus|all up|overall)\b|\+/;
 const IN_MINUTES = /\bmin(?:ute)?s?\b/;
 const IN_BOTH = /\bhours? and minutes?\b|\bhours? \+ minutes?\b|\bh(?:rs?)? and min/;

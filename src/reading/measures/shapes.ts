@@ -1,112 +1,260 @@
 /**
  * Reads rectangles, squares, triangles, circles and boxes: area, perimeter, circumference, volume, and a side that is
- * asked back. The shape, what is asked of it and the measures are found apart, so that their order does not matter.
+ * asked back. Each number gets a role from the words beside it (a length, a width, a height, a side, a radius, or the
+ * area or perimeter that is told), what is asked is found apart, and a table says which roles give which answer. A
+ * number without a role, or a telling word, ends the reading.
  */
+import type { FormulaName } from '../../problem/formal/formula-names.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
+import { scanOf, type Scan } from '../text/scan.ts';
 import { numbersIn } from '../text/text.ts';
 import { anyOf, sequence } from '../../regex.ts';
-import type { FormulaName } from '../../problem/formal/formula-names.ts';
 
-const SHAPES: readonly (readonly [string, RegExp])[] = [
-  ['triangle', /\btriang(?:le|ular)\b/],
+type Shape = 'rectangle' | 'square' | 'triangle' | 'circle' | 'box' | 'cube';
+type Role = 'side' | 'length' | 'width' | 'height' | 'base' | 'radius' | 'diameter' | 'area' | 'perimeter' | 'volume';
+type Measure = { value: string; role: Role; unit: string | undefined };
+
+const SHAPES: readonly (readonly [Shape, RegExp])[] = [
+  ['triangle', /\btriang(?:les?|ular)\b/],
   [
     'circle',
-    /\bcirc(?:le|ular)\b|\bround (?:pizza|table|pool|cake|plate|pond|garden|lawn|rug)\b|\bradius\b|\bdiameter\b|\bcircumference\b/,
+    /\bcirc(?:les?|ular)\b|\bround (?:pizza|table|pool|cake|plate|pond|garden|lawn|rug|hole|window|tray)\b|\bradius\b|\bdiameter\b|\bcircumference\b/,
   ],
-  ['square', /\bsquare\b(?! ?(?:met|feet|foot|cm|m\b|inch|yard|kilo|miles?|root))/],
-  ['box', /\bvolume\b|\bcuboid\b|\bbox\b.*\b(?:deep|high|height)\b|\bcube\b/],
+  ['cube', /\bcubes?\b|\bcubical\b/],
+  ['box', /\bvolume\b|\bcuboids?\b|\b(?:box|tank|crate|carton|container|aquarium|trunk|brick|skip|pit)\b/],
+  ['square', /\bsquare\b(?! ?(?:met|feet|foot|cm|m\b|mm|km|inch|yard|centi|kilo|miles?|root|units?))/],
   [
     'rectangle',
     new RegExp(
-      String.raw`\b(?:rectang(?:le|ular)|garden|room|field|floor|wall|yard|lawn|plot|kitchen|bedroom|pitch|court|pool|table|board|park|tiles?|carpet|lot|patio|terrace|hall|door|window|panel|sheet)\b`,
+      String.raw`\b(?:rectang(?:les?|ular)|garden|room|field|floor|wall|yard|lawn|plot|kitchen|bedroom|pitch|court|pool|table|board|park|carpet|lot|patio|terrace|hall|door|window|panel|sheet|rug|poster|frame|office|paper|page|screen|path|playground|canvas|blanket|flag|driveway|bed|shed|deck|stage|ceiling|land|tile)\b`,
     ),
   ],
 ];
 
 const PERIMETER =
-  /\bperimeter\b|\b(?:go|goes|walk|run|way|all|fence|fencing|distance|edge|length) (?:all )?(?:the way )?(?:round|around)\b|\bfenc(?:e|ing)\b|\bround the (?:outside|edge)\b|\bcircumference\b|\bskirting\b|\bborder\b|\bframe\b/;
+  /\bperimeter\b|\b(?:go|goes|walk|run|way|all|fence|fencing|distance|edge|length|trim|tape|ribbon|lace|edging|wire|rope)s? (?:all )?(?:the way )?(?:needed )?(?:to go )?(?:round|around)\b|\bfenc(?:e|es|ing)\b|\bround the (?:outside|edge)\b|\bcircumference\b|\bskirting\b|\bborder\b|\bhow far is it (?:all )?(?:the way )?(?:a?round)\b|\b(?:all the way|once|1 time) a?round\b/;
 const AREA =
-  /\barea\b|\bsquare (?:met|feet|foot|cm|m\b|inch|yard|kilo|miles?)|\bm²|\bcm²|\bm2\b|\bsq\b|\bsqm\b|\bcarpet\b|\bsurface\b|\bcover\b|\bhow big\b|\bhow much (?:floor|tile|paint|space|turf|grass)\b/;
+  /\barea\b|\bsquare (?:met|feet|foot|cm|m\b|inch|yard|centi|kilo|miles?|units?)|\b(?:m|cm|mm|km|ft)²|\bsq\b|\bsqm\b|\bcarpet(?:ing)? (?:do|will|is|for)\b|\bhow much (?:floor|tile|paint|space|turf|grass|carpet|flooring|wallpaper|material|fabric)\b|\bhow big\b|\bsurface\b|\bcovers?\b/;
+const VOLUME =
+  /\bvolume\b|\bcubic\b|\b(?:m|cm|mm)³|\bhow much (?:water|sand|earth|soil|space|concrete|liquid|air)\b[^.?]*\b(?:hold|fit|fill|go|need|inside)/;
 
-type Measures = { values: string[]; uses: string[]; units: Set<string> };
-
-const UNIT =
-  /^ ?-?(mm|cm|m|km|metres?|meters?|centimet(?:re|er)s?|kilomet(?:re|er)s?|feet|foot|ft|inch(?:es)?|in|yards?|miles?)\b/;
+const SMALL_UNIT = String.raw`(?:mm|cm|m|km|metres?|meters?|centimet(?:re|er)s?|millimet(?:re|er)s?|kilomet(?:re|er)s?|feet|foot|ft|inch(?:es)?|yards?|yds?|miles?|units?)`;
+const UNIT = new RegExp(`^ ?-?(${SMALL_UNIT})(?![a-z²³])`);
+const SQUARE_UNIT = new RegExp(`^ ?(?:(?:square|sq\\.?) ?-?${SMALL_UNIT}|(?:mm|cm|m|km|ft)²|sqm|sq ?ft)(?![a-z])`);
+const CUBIC_UNIT = new RegExp(`^ ?(?:cubic ?-?${SMALL_UNIT}|(?:mm|cm|m)³)(?![a-z])`);
 const unitName = (word: string): string =>
   word
-    .replace(/^met.*/, 'm')
+    .replace(/^(?:metres?|meters?)$/, 'm')
     .replace(/^cent.*/, 'cm')
+    .replace(/^milli.*/, 'mm')
     .replace(/^kilo.*/, 'km')
     .replace(/^(?:foot|feet)$/, 'ft')
-    .replace(/^inch.*|^in$/, 'inch');
+    .replace(/^inch.*/, 'inch');
 
-const measuresIn = (low: string): Measures => {
-  const found = numbersIn(low);
-  const units = found.flatMap((one) => {
-    const unit = UNIT.exec(low.slice(one.end))?.[1];
-    return unit === undefined ? [] : [unitName(unit)];
-  });
-  // The 2 of a square unit stands in the question and is no measure.
-  return {
-    values: found.map((one) => one.value),
-    uses: [...found.map((one) => one.value), '2'],
-    units: new Set(units),
-  };
+const ROLE_WORDS: readonly (readonly [Role, string])[] = [
+  ['length', 'length|long|longer side'],
+  ['width', 'width|breadth|wide|broad|across|depth|deep|shorter side'],
+  ['height', 'height|high|tall|altitude|thick'],
+  ['base', 'base'],
+  ['radius', 'radius'],
+  ['diameter', 'diameter'],
+  ['area', 'area|surface'],
+  ['perimeter', 'perimeter|circumference|(?:all )?(?:the way )?around'],
+  ['volume', 'volume'],
+  ['side', 'sides?|edges?|legs?'],
+];
+const roleOf = (word: string | undefined): Role | undefined =>
+  word === undefined ? undefined : ROLE_WORDS.find(([, words]) => new RegExp(`^(?:${words})$`).test(word))?.[0];
+const ANY_ROLE = ROLE_WORDS.map(([, words]) => words).join('|');
+/** "50 long", "50 m of length", "12 high" */
+const BEHIND = new RegExp(
+  `^ ?(?:in |of |for (?:the |its )?|as (?:the |its )?|(?:by|in) (?:the )?)?(${ANY_ROLE})\\b(?! ?(?:of|is|are|=|:|measures)? ?\\d)`,
+);
+/** "length of 50", "its base is", "sides measuring" */
+const FILLERS = String.raw`(?: (?:is|are|was|of|measures?|measuring|equals?|exactly|being|to|each|all|only|that|which|lengths?|has|an?|about))*`;
+/** "of the rectangular garden" */
+const OF_SHAPE = String.raw`(?: of (?:an?|the|its|my|this|that)(?: [a-z]+){1,2}(?= (?:is|are|was|measures|equals)\b| ?[=:]))?`;
+const BEFORE = new RegExp(`\\b(${ANY_ROLE})${OF_SHAPE}${FILLERS}(?: ?[=:] ?| ?,? ?)?$`);
+
+/** What is told of all of a shape, and not of one of its sides. */
+const WHOLE: ReadonlySet<Role> = new Set(['area', 'perimeter', 'volume']);
+
+type Told = { measures: Measure[]; units: Set<string>; ends: number[] };
+
+const toldIn = (low: string): Told => {
+  const measures: Measure[] = [];
+  const units = new Set<string>();
+  const ends: number[] = [];
+  let cut = 0;
+  for (const one of numbersIn(low)) {
+    let after = low.slice(one.end);
+    const squared = SQUARE_UNIT.exec(after) ?? undefined;
+    const cubic = CUBIC_UNIT.exec(after) ?? undefined;
+    const plain = squared || cubic ? undefined : (UNIT.exec(after) ?? undefined);
+    const taken = squared ?? cubic ?? plain;
+    if (plain) units.add(unitName(plain[1]!));
+    after = after.slice(taken?.[0].length ?? 0);
+    const found = BEHIND.exec(after);
+    // "height 9 area": the 9 is a height, and the area is asked.
+    const behind = found && WHOLE.has(roleOf(found[1])!) && !/^ ?(?:in|of) /.test(found[0]) ? undefined : found;
+    const before = BEFORE.exec(low.slice(cut, one.start));
+    const role: Role =
+      roleOf(behind?.[1]) ?? (squared ? 'area' : cubic ? 'volume' : undefined) ?? roleOf(before?.[1]) ?? 'side';
+    // "the area of a 2 by 3 rectangle" tells sides.
+    const pair = /^ ?(?:by|x|\*|and|,) ?\d/.test(after) || /\d ?[a-z]* ?(?:by|x|\*) ?$/.test(low.slice(0, one.start));
+    cut = one.end + (taken?.[0].length ?? 0) + (behind?.[0].length ?? 0);
+    ends.push(one.end + (taken?.[0].length ?? 0));
+    measures.push({
+      value: one.value,
+      role: squared ? 'area' : pair && WHOLE.has(role) && !cubic ? 'side' : role,
+      unit: plain && unitName(plain[1]!),
+    });
+  }
+  return { measures, units, ends };
+};
+
+/** What is asked, in the sentence that asks. */
+const ASK_SIDE = new RegExp(
+  anyOf(
+    /\bhow (?:long|wide|high|tall|deep|many (?:feet|metres|meters|cm|inches|m|yards) (?:long|wide|high|tall))\b/,
+    sequence(
+      /\b(?:what(?: is|'s| are| would be| must be)?|find|give(?: me)?|calculate|work out)\s+(?:(?:the|its|each|1|one|a|every|other|missing|side)\s+)*/,
+      /(?:lengths? of\s+(?:(?:the|its|each|one|1|a|every|other)\s+)*)?(?:sides?|edges?|radius|diameter|width|length|height|breadth|base|depth)\b/,
+    ),
+    /\b(?:other|missing|second) (?:side|one|edge|width|length)\b|\b(?:side|width|length|height|radius) ?\?$/,
+  ),
+);
+type Ask = 'area' | 'perimeter' | 'volume' | 'side' | 'surface';
+const askedIn = (low: string): Ask | undefined => {
+  const sentences = low.split(/(?<=[.?!;])\s+|,\s+(?=(?:what|how|find|area|perimeter|volume|whats)\b)/);
+  const asking = sentences.filter((one) =>
+    /\?|\b(?:what|whats|how|find|give|calculate|work out|compute|determine|state|need|want|tell)\b/.test(one),
+  );
+  for (const one of [...asking.toReversed(), ...sentences.toReversed()]) {
+    const told = one
+      .replace(
+        new RegExp(
+          `\\b(?:area|perimeter|volume|circumference)(?: (?:is|of|=|was|measures))* ?[=:]? ?\\d+(?:\\.\\d+)?`,
+          'g',
+        ),
+        ' ',
+      )
+      .replace(/\d+(?:\.\d+)? ?(?:square|sq|cubic) ?[a-z]+|\d+(?:\.\d+)? ?(?:m|cm|mm|km|ft)[²³]/g, ' ');
+    if (/\bsurface area\b/.test(told)) return 'surface';
+    const back = ASK_SIDE.test(told) && !/\bhow (?:long|far) (?:is it )?(?:all )?(?:the way )?a?round\b/.test(told);
+    if (VOLUME.test(told)) return 'volume';
+    if (
+      back &&
+      !/\b(?:what|whats|find|calculate|give|work out)\b[^?]*\b(?:area|perimeter)\b/.test(told) &&
+      !PERIMETER.test(told)
+    )
+      return 'side';
+    if (PERIMETER.test(told)) return 'perimeter';
+    if (AREA.test(told)) return 'area';
+  }
+  return undefined;
 };
 
 const fixed = (formula: FormulaName, given: readonly string[], uses: readonly string[], sure = true): Outcome =>
   reading({ type: 'formula', formula, given: [...given] }, uses, sure);
-
+const value = (expression: string, uses: readonly string[]): Outcome => reading({ type: 'value', expression }, uses);
 const tooFew = (what: string): Outcome => refusal('missing', `${what} is missing`);
+const unlike = (): Outcome => refusal('contradiction', 'the sides do not give what is told of the whole');
 
-/** A side, a radius or a diameter is asked, so that what is told is the whole. */
-const ASKS_BACK = new RegExp(
-  anyOf(
-    /\bhow (?:long|wide|big)\s+(?:is|are|will|would|must|should|does|do)\b[^.?]{0,30}\b(?:sides?|edges?|radius|diameter)\b/,
-    sequence(
-      /\b(?:what(?: is|'s| are)?|find|give(?: me)?|calculate|work out)\s+(?:(?:the|its|each|one|a|every|side)\s+)*/,
-      /(?:lengths? of\s+(?:(?:the|its|each|one|a|every)\s+)*)?(?:sides?|edges?|radius|diameter)\b/,
-    ),
-  ),
-);
-
-const square = (low: string, { values, uses }: Measures, around: boolean): Outcome | undefined => {
-  if (values.length === 0) return tooFew('the side of the square');
-  if (values.length !== 1) return undefined;
-  const asksBack = ASKS_BACK.test(low);
-  if (asksBack && around) return fixed('square-side', values, uses);
-  if (
-    asksBack ||
-    /\bperimeter (?:of (?:a |the )?square )?(?:is|of|=|measures) \d|\bsquare (?:has|with) (?:a )?perimeter\b/.test(low)
-  )
-    return /\b(?:side|edge)s?\b/.test(low) && around ? fixed('square-side', values, uses) : undefined;
-  if (/\barea (?:of (?:a |the )?square )?(?:is|of|=|measures) \d|\bsquare (?:has|with) (?:an )?area\b/.test(low))
-    return undefined;
-  return fixed(around ? 'square-perimeter' : 'square-area', values, uses);
+/** The whole root of a number, where it has one. */
+const rootOf = (text: string, power: 2 | 3): string | undefined => {
+  const root = Math.round(Number(text) ** (1 / power) * 1e4) / 1e4;
+  return Math.abs(root ** power - Number(text)) < 1e-9 ? `${root}` : undefined;
 };
 
-const circle = (low: string, { values, uses }: Measures, around: boolean): Outcome | undefined => {
-  if (values.length === 0) return tooFew('the radius of the circle');
-  const pi = values.indexOf('3.14');
-  const given = values.filter((_, i) => i !== pi);
-  if (given.length !== 1) return undefined;
-  if (ASKS_BACK.test(low)) return undefined;
-  const [one] = given as [string];
-  const radius = /\bdiameter\b|\bacross\b|\bwide\b/.test(low) && !/\bradius\b/.test(low) ? `${Number(one) / 2}` : one;
-  if (/\bdiameter\b/.test(low) && /\bradius\b/.test(low)) return undefined;
+type Of = { ask: Ask; dims: string[]; told: (role: Role) => string | undefined; uses: readonly string[]; low: string };
+
+const square = ({ ask, dims, told, uses }: Of): Outcome | undefined => {
+  const [area, around] = [told('area'), told('perimeter')];
+  const side = dims[0];
+  if (dims.length > 1 && new Set(dims).size > 1) return undefined;
+  if (side !== undefined && area !== undefined && Number(area) !== Number(side) ** 2) return unlike();
+  if (side !== undefined && around !== undefined && Number(around) !== 4 * Number(side)) return unlike();
+  if (side !== undefined) {
+    if (ask === 'area') return fixed('square-area', [side], uses);
+    return ask === 'perimeter' ? fixed('square-perimeter', [side], uses) : undefined;
+  }
+  if (around !== undefined) {
+    if (ask === 'side') return fixed('square-side', [around], uses);
+    return ask === 'area' ? value(`(${around}/4)^2`, uses) : undefined;
+  }
+  if (area === undefined) return tooFew('the side of the square');
+  const root = rootOf(area, 2);
+  if (root === undefined) return refusal('other-mathematics', 'the side is a root that does not come out even');
+  if (ask === 'side') return value(root, uses);
+  return ask === 'perimeter' ? value(`4*${root}`, uses) : undefined;
+};
+
+const rectangle = ({ ask, dims, told, uses }: Of): Outcome | undefined => {
+  const [area, around] = [told('area'), told('perimeter')];
+  const [a, b] = dims;
+  if (dims.length > 2 || ask === 'volume') return undefined;
+  if (a !== undefined && b !== undefined) {
+    if (area !== undefined && Number(area) !== Number(a) * Number(b)) return unlike();
+    if (around !== undefined && Number(around) !== 2 * (Number(a) + Number(b))) return unlike();
+    if (area !== undefined && around !== undefined) return undefined;
+    if (ask === 'side') return undefined;
+    return fixed(ask === 'perimeter' ? 'rectangle-perimeter' : 'rectangle-area', [a, b], uses);
+  }
+  if (a === undefined) return undefined;
+  if (area !== undefined && around === undefined) {
+    if (ask === 'side') return fixed('rectangle-side', [area, a], uses);
+    return ask === 'perimeter' ? value(`2*(${a}+${area}/${a})`, uses) : undefined;
+  }
+  if (around !== undefined && area === undefined) {
+    if (ask === 'side') return fixed('rectangle-width', [around, a], uses);
+    return ask === 'area' ? value(`${a}*(${around}/2-${a})`, uses) : undefined;
+  }
+  return ask === 'side' || area !== undefined ? undefined : tooFew('the other side of the rectangle');
+};
+
+const circle = ({ ask, told, dims, uses, low }: Of): Outcome | undefined => {
+  const pi = /(?:π|\bpi\b)[^\d]{0,12}(3\.14\d*|22\/7)|(3\.14)\b/.exec(low)?.[0] !== undefined ? '3.14' : undefined;
+  const given = dims.filter((one) => one !== pi);
+  const across = told('diameter') ?? (/\bacross\b|\bwide\b/.test(low) ? told('width') : undefined);
+  const radius = told('radius') ?? (across === undefined ? undefined : `${Number(across) / 2}`);
+  if (radius === undefined)
+    return given.length === 0 && ask !== 'side' && told('area') === undefined && told('perimeter') === undefined
+      ? tooFew('the radius of the circle')
+      : undefined;
+  if (told('radius') !== undefined && across !== undefined) return undefined;
+  if (ask === 'side' && /\b(?:radius|diameter)\b/.test(low)) {
+    if (told('radius') !== undefined) return value(`2*${radius}`, uses);
+    return across === undefined ? undefined : value(`${across}/2`, uses);
+  }
+  if (given.some((one) => one !== told('radius') && one !== across)) return undefined;
   // With π told to be 3.14 the answer is exact.
-  if (pi >= 0) return reading({ type: 'value', expression: around ? `2*3.14*${radius}` : `3.14*${radius}^2` }, uses);
-  return fixed(around ? 'circumference' : 'circle-area', [radius], uses);
+  if (pi !== undefined) return value(ask === 'perimeter' ? `2*3.14*${radius}` : `3.14*${radius}^2`, uses);
+  if (ask !== 'area' && ask !== 'perimeter') return undefined;
+  return fixed(ask === 'perimeter' ? 'circumference' : 'circle-area', [radius], uses);
 };
 
-const triangle = (low: string, { values, uses }: Measures, around: boolean): Outcome | undefined => {
-  const sides = values.filter((one, i) => !(one === '3' && values.length === 4 && i === 0));
-  if (around) {
+const triangle = ({ ask, dims, told, uses, low }: Of): Outcome | undefined => {
+  const [base, height, area, around] = [
+    told('base'),
+    told('height') ?? (told('base') ? told('length') : undefined),
+    told('area'),
+    told('perimeter'),
+  ];
+  const sides = dims.filter((one, i) => !(one === '3' && dims.length === 4 && i === 0));
+  if (ask === 'perimeter') {
     if (sides.length === 3) return fixed('triangle-perimeter', sides, uses);
     if (sides.length === 1 && /\bequilateral\b|\b(?:each|all|every) sides?\b|\bsides? (?:are )?all\b/.test(low))
       return fixed('triangle-perimeter', [sides[0]!, sides[0]!, sides[0]!], uses);
-    return sides.length < 3 ? tooFew('a side of the triangle') : undefined;
+    return sides.length < 3 && around === undefined ? tooFew('a side of the triangle') : undefined;
   }
+  if (ask === 'side' && around !== undefined && sides.length === 0 && /\bequilateral\b/.test(low))
+    return value(`${around}/3`, uses);
+  if (ask === 'side' && around !== undefined && sides.length === 2) return value(`${around}-${sides.join('-')}`, uses);
+  if (ask === 'side' && area !== undefined && dims.length === 1) return value(`2*${area}/${dims[0]}`, uses);
+  if (ask !== 'area') return undefined;
+  if (base !== undefined && height !== undefined && dims.length === 2)
+    return fixed('triangle-area', [base, height], uses);
   if (sides.length === 3 && /\bsides?\b/.test(low)) {
     const [a, b, c] = sides.map(Number).toSorted((x, y) => x - y) as [number, number, number];
     if (a + b <= c)
@@ -120,65 +268,114 @@ const triangle = (low: string, { values, uses }: Measures, around: boolean): Out
     : undefined;
 };
 
-const rectangle = (low: string, { values, uses }: Measures, around: boolean): Outcome | undefined => {
-  if (values.length === 1) {
-    const back = /\b(?:area|perimeter)\b/.test(low);
-    return back ? tooFew('the other side of the rectangle') : undefined;
+const solid = ({ ask, dims, told, uses }: Of, cube: boolean): Outcome | undefined => {
+  const volume = told('volume');
+  if (cube) {
+    const [side] = dims;
+    if (dims.length > 1) return undefined;
+    if (side !== undefined && ask === 'volume') return value(`${side}^3`, uses);
+    if (side !== undefined && (ask === 'surface' || ask === 'area')) return value(`6*${side}^2`, uses);
+    const root = volume === undefined ? undefined : rootOf(volume, 3);
+    return ask === 'side' && root !== undefined && dims.length === 0 ? value(root, uses) : undefined;
   }
-  if (values.length !== 2) return undefined;
-  const [a, b] = values as [string, string];
-  const told =
-    /\b(area|perimeter)\b[^.?]{0,30}?\b(?:is|of|=|measures|has)\b ?(\d+(?:\.\d+)?)|\bhas (?:an? )?(area|perimeter)[^\d]*(\d+(?:\.\d+)?)/.exec(
+  const [a, b, c] = dims;
+  if (dims.length === 3 && ask === 'volume') return volume === undefined ? fixed('box-volume', dims, uses) : undefined;
+  if (dims.length === 3 && ask === 'surface') return value(`2*(${a}*${b}+${b}*${c}+${a}*${c})`, uses);
+  if (dims.length === 2 && ask === 'side' && volume !== undefined) return value(`${volume}/(${a}*${b})`, uses);
+  return dims.length < 3 && ask === 'volume' && volume === undefined ? tooFew('a side of the box') : undefined;
+};
+
+const BY = String.raw`(\d+(?:\.\d+)?)(?: ?${SMALL_UNIT})? ?(?:by|x|\*|×) ?(\d+(?:\.\d+)?)(?: ?${SMALL_UNIT})?`;
+/** Two rectangles: one cut out of the other, or tiles on a floor. */
+const two = (low: string, ask: Ask | undefined, uses: readonly string[]): Outcome | undefined => {
+  const pairs = [...low.matchAll(new RegExp(`(?<![\\d.])${BY}`, 'g'))];
+  const [first, second] = pairs;
+  if (!first || !second || pairs.length !== 2 || uses.length !== 4) return undefined;
+  const [p, q] = [`${first[1]}*${first[2]}`, `${second[1]}*${second[2]}`];
+  const between = low.slice(first.index + first[0].length, second.index);
+  const scan = scanOf(low);
+  scan.takeAll(new RegExp(BY, 'g'));
+  scan.takeAll(/\b(?:square|less|minus|without|except|total|altogether|combined|together|each)\b/g);
+  if (!scan.explained()) return undefined;
+  if (
+    /\bhow many (?:[a-z]+ )?(?:tiles|slabs|boards|panels|sheets|stones|mats|squares|plates|cards|stickers|photos)\b/.test(
       low,
-    );
-  const asksSide =
-    /\b(?:how (?:wide|long)|what is (?:the|its) (?:other |missing )?(?:width|length|side)|other side|find (?:the|its) (?:width|length))\b/.test(
-      low,
-    );
-  if (told && asksSide) {
-    const whole = told[2] ?? told[4]!;
-    const side = whole === a ? b : a;
-    return fixed((told[1] ?? told[3]) === 'area' ? 'rectangle-side' : 'rectangle-width', [whole, side], uses);
+    ) ||
+    /\b(?:tiles|slabs|stones|mats)\b[^.?]*\b(?:fit|cover|needed|need)\b/.test(low)
+  ) {
+    const tilesFirst = /^[^.?]{0,12}\b(?:tiles?|slabs?|stones?|mats?|panels?)\b/.test(between);
+    const [tile, floor] = tilesFirst ? [p, q] : [q, p];
+    return value(`(${floor})/(${tile})`, uses);
   }
-  if (asksSide) return undefined;
-  return fixed(around ? 'rectangle-perimeter' : 'rectangle-area', [a, b], uses);
+  if (ask !== 'area') return undefined;
+  if (
+    /\b(?:less|minus|without|except|taken up|cut out|hole|remove[ds]?|leaving out)\b/.test(
+      `${between} ${low.slice(second.index)}`,
+    )
+  )
+    return value(`${p}-${q}`, uses);
+  return /\b(?:and|plus|with)\b/.test(between) && /\b(?:total|altogether|combined|together|both|in all)\b/.test(low)
+    ? value(`${p}+${q}`, uses)
+    : undefined;
+};
+
+const STRANGE =
+  /\b(?:angles?|hypotenuse|hexagon\w*|pentagon\w*|trapez\w*|parallelogram|rhombus|ellipse|ball|globe|prism|octagon\w*|sphere|cylinder\w*|cone|pyramid|per\b|costs?|price|paint (?:covers|tin)|litres?|liters?|diagonals?|doubl\w+|twice|halv\w+|half|scale|similar|wide path|beneath|curve)\b|[$£€]/;
+const EXPLAINED =
+  /\b(?:equal|cubes?|cubed|squared|base|each|every|side|sides|square|squares|total|all|in all|long|longer|shorter|only|right|first|same|more|not|other|missing|another|whole|exactly|one|1|around|round|today|yesterday|even|start|end|pair|both|break)\b/g;
+
+const explains = (scan: Scan): boolean => {
+  scan.takeAll(/\d+(?:\.\d+)?/g);
+  return scan.explained(EXPLAINED);
 };
 
 export const readShape: Reader = (text) => {
-  const low = text.low.replace(/\b(mm|cm|m|km|ft)\^?2(?!\d)/g, '$1²');
-  const around = PERIMETER.test(low);
-  const area = AREA.test(low);
-  const measures = measuresIn(low.replace(/\b(?:mm|cm|m|km|ft)²|\b1 (?=side|end|edge)/g, ' '));
-  const shape = SHAPES.find(([, words]) => words.test(low))?.[0];
-  const volume = /\bvolume\b/.test(low);
-  if (shape === undefined || !(around || area || volume || /\bhow (?:wide|long)\b/.test(low))) {
-    const sides = /\b\d+(?:\.\d+)? ?(?:m|cm|ft|feet|metres?|meters?|km)? ?(?:by|x|\*) ?\d/.test(low);
-    return sides && (around || area) && measures.values.length === 2
-      ? rectangle(low, measures, around && !area)
-      : undefined;
-  }
-  if (
-    measures.units.size > 1 ||
-    /\b(?:angles?|hypotenuse|hexagon|pentagon|trapez|parallelogram|rhombus|ellipse|ball|globe|prism|octagon|sphere|cylinder|cone|pyramid|per\b|costs?|price)\b/.test(
-      low,
+  const low = text.low
+    .replace(/\b(mm|cm|m|km|ft)\^?2(?!\d)/g, '$1²')
+    .replace(/\b(mm|cm|m|km|ft)\^?3(?!\d)/g, '$1³')
+    .replace(
+      /(?<!\b(?:by|x|and) )\b1 (?=side|end|edge|rectang|square|triang|circle|box|room|wall|of (?:its|the) sides)/g,
+      'one ',
     )
+    .replace(/\b3 (?=sides\b)|\b4 (?=(?:equal )?sides\b)/g, '');
+  const uses = [...numbersIn(text.low).map((one) => one.value), '2', '3', '4', '1'];
+  const ask = askedIn(low);
+  const shape = SHAPES.find(([, words]) => words.test(low))?.[0];
+  const sides = new RegExp(BY).test(low);
+  const real = numbersIn(low).map((one) => one.value);
+  if (STRANGE.test(low) || (shape === undefined && !sides)) return undefined;
+  const pairs = real.length === 4 ? two(low, ask, real) : undefined;
+  if (pairs) return pairs;
+  if (ask === undefined) return undefined;
+  const { measures, units } = toldIn(low);
+  if (units.size > 1 || !explains(scanOf(low))) return undefined;
+  const told = (role: Role): string | undefined => measures.find((one) => one.role === role)?.value;
+  if (
+    new Set(measures.flatMap(({ role }) => (WHOLE.has(role) ? [role] : []))).size <
+    measures.filter(({ role }) => WHOLE.has(role)).length
   )
     return undefined;
-  if (around && area && /\bperimeter\b/.test(low) && /\barea\b/.test(low) && shape !== 'rectangle') return undefined;
-  if (volume)
-    return shape === 'box' && measures.values.length === 3
-      ? fixed('box-volume', measures.values, measures.uses)
-      : undefined;
-  switch (shape) {
+  const dims = measures.flatMap(({ role, value: one }) => (WHOLE.has(role) ? [] : [one]));
+  const of: Of = { ask, dims, told, uses, low };
+  if (
+    (shape === 'square' && ask === 'volume') ||
+    (ask === 'volume' && shape !== 'cube' && shape !== 'box' && dims.length === 3)
+  )
+    return solid(of, false);
+  switch (shape ?? (dims.length === 3 ? 'box' : 'rectangle')) {
     case 'square':
-      return square(low, measures, around && !/\barea\b/.test(low));
+      return square(of);
     case 'circle':
-      return circle(low, measures, around && !/\barea\b/.test(low));
+      return circle(of);
     case 'triangle':
-      return triangle(low, measures, around && !/\barea\b/.test(low));
-    case 'rectangle':
-      return rectangle(low, measures, around && !/\barea\b/.test(low));
+      return triangle(of);
+    case 'cube':
+      return solid(of, true);
+    case 'box':
+      return dims.length === 2 && ask !== 'volume' && ask !== 'side' && ask !== 'surface'
+        ? rectangle(of)
+        : solid(of, false);
     default:
-      return undefined;
+      return rectangle(of);
   }
 };
