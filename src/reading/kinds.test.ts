@@ -22,7 +22,7 @@ const TABLES: Readonly<Record<string, readonly (readonly [string, string])[]>> =
     ['The perimeter of my square patio is 44 m. How long is each side?', '11'],
     ['what side must a square have for a perimeter of 12', '3'],
     ['Find the perimeter of a square whose side is 7.', '28'],
-    ['A square has an area of 49. What is the length of one side?', 'other-mathematics'],
+    ['A square has an area of 49. What is the length of one side?', '7'],
     ['The circumference of a circle is 31.4, what is its radius?', 'other-mathematics'],
   ],
   maps: [
