@@ -32,6 +32,7 @@ import { overlooks } from './doubts/overlooked.ts';
 import { readSelected } from './lists/selected.ts';
 import { readPick, readSort } from './lists/sorting.ts';
 import { readRelated } from './roles/related.ts';
+import { readTally } from './lists/tally.ts';
 import { readTyped } from './lists/typed.ts';
 import { readRoles } from './roles/roles.ts';
 import { readStory } from './stories/stories.ts';
@@ -106,6 +107,7 @@ const READERS: readonly (readonly [string, Reader])[] = [
   ['path', readMap],
   ['order', readOrder],
   ['counting', readCounting],
+  ['tally', readTally],
   ['selected', (text) => (readCounting(text)?.type === 'problem' ? undefined : readSelected(text))],
   ['typed', readTyped],
   ['sort', readSort],

@@ -78,6 +78,8 @@ const countText = (problem: Problem & { type: `count-${string}` }): string => {
       return `count-item ${quote(problem.item)} in ${list(problem.items)}`;
     case 'count-numbers':
       return `count-numbers ${JSON.stringify(problem.that)} in ${list(problem.numbers)}`;
+    case 'count-texts':
+      return `count-texts ${JSON.stringify(problem.that)} in ${list(problem.items)}`;
     case 'count-things':
       return `count-things ${quote(problem.of)} in ${problem.counted.map(([n, thing]) => `${n} ${quote(thing)}`).join(', ')}`;
     default:
@@ -121,6 +123,7 @@ export const printProblem = (problem: Problem): string => {
     case 'count-words':
     case 'count-item':
     case 'count-numbers':
+    case 'count-texts':
     case 'count-things':
       return countText(problem);
     case 'sort':
@@ -307,6 +310,7 @@ const parseCount = (head: string, rest: string): unknown => {
   const [what, tail] = within(rest);
   if (head === 'count-letters') return { type: head, what, text: unquote(tail) };
   if (head === 'count-item') return { type: head, item: what, items: unlist(tail) };
+  if (head === 'count-texts') return { type: head, that: what, items: unlist(tail) };
   if (head === 'count-numbers') return { type: head, that: what, numbers: unlist(tail) };
   const counted = split(tail, ',').map((one) => {
     const [n = '', thing = ''] = words(one);
@@ -382,6 +386,7 @@ const raw = (head: string, rest: string): unknown => {
   const parts = words(rest);
   const calendar = rawCalendar(head, rest);
   if (calendar !== undefined) return calendar;
+  if (head.startsWith('count-')) return parseCount(head, rest);
   switch (head) {
     case 'value':
     case 'truth':
@@ -400,12 +405,6 @@ const raw = (head: string, rest: string): unknown => {
       };
       return { type: head, terms: unlist(terms), ...asks };
     }
-    case 'count-letters':
-    case 'count-words':
-    case 'count-item':
-    case 'count-numbers':
-    case 'count-things':
-      return parseCount(head, rest);
     case 'sort':
       return parseSort(rest);
     case 'pick':

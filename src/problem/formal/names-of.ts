@@ -5,6 +5,7 @@ import type { Problem } from './problem.ts';
 export const namesOf = (problem: Problem): readonly string[] => {
   switch (problem.type) {
     case 'sort':
+    case 'count-texts':
       return problem.items;
     case 'count-item':
       return [problem.item, ...problem.items];

@@ -22,6 +22,10 @@ export const countLetters = ({ what, text }: ProblemOf<'count-letters'>): Soluti
     digits: (one) => /\d/.test(one),
     characters: () => true,
   };
+  if (wanted === 'different letters')
+    return answered(`${new Set(letters.filter(isLetter)).size}`, 'number', `counted in "${text.slice(0, 60)}"`);
+  if (wanted === 'signs with spaces')
+    return answered(`${[...text].length}`, 'number', `counted in "${text.slice(0, 60)}"`);
   const test = Object.hasOwn(kinds, wanted) ? kinds[wanted]! : (one: string) => one === wanted;
   return answered(`${letters.filter(test).length}`, 'number', `counted in "${text.slice(0, 60)}"`);
 };
@@ -62,6 +66,8 @@ export const numberTest = (that: string): ((value: Rational) => boolean) | undef
   if (multiple && BigInt(multiple[1]!) > 0n) return ({ n, d }) => d === 1n && n % BigInt(multiple[1]!) === 0n;
   const digit = /^ends in ([\d ]+)$/.exec(that)?.[1]!.split(' ');
   if (digit) return ({ n, d }) => d === 1n && digit.some((one) => `${n}`.endsWith(one));
+  const within = /^has digit (\d)$/.exec(that)?.[1];
+  if (within !== undefined) return ({ n, d }) => d === 1n && `${n}`.includes(within);
   const tests: Record<string, (value: Rational) => boolean> = {
     even: ({ n, d }) => d === 1n && n % 2n === 0n,
     odd: ({ n, d }) => d === 1n && n % 2n !== 0n,
@@ -79,6 +85,27 @@ export const countNumbers = ({ that, numbers }: ProblemOf<'count-numbers'>): Sol
   if (!test) return declined('invalid-input', `I can't count numbers that are "${that}"`);
   const count = numbers.filter((one) => test(readNumber(one) ?? rational(0))).length;
   return answered(`${count}`, 'number', `each of the ${numbers.length} numbers tested`);
+};
+
+/** Whether a text is as it is said to be; undefined where that is no property of texts. */
+const textTest = (that: string): ((text: string) => boolean) | undefined => {
+  const found = /^(starts|ends) with (\S+)$|^contains (\S+)$|^([<>=]?) ?(\d+) letters$/.exec(plain(that));
+  if (!found) return that === 'all' ? () => true : undefined;
+  const [, side, edge, part, sign, count] = found;
+  if (side !== undefined) return (text) => (side === 'starts' ? text.startsWith(edge!) : text.endsWith(edge!));
+  if (part !== undefined) return (text) => text.includes(part);
+  const letters = (text: string): number => (text.match(/\p{L}/gu) ?? []).length;
+  const most = Number(count);
+  return (text) => (sign === '>' ? letters(text) > most : sign === '<' ? letters(text) < most : letters(text) === most);
+};
+
+export const countTexts = ({ that, items }: ProblemOf<'count-texts'>): Solution => {
+  if (items.length === 0) return declined('missing', 'the list is missing');
+  const texts = items.map((one) => plain(one).trim());
+  if (that === 'different') return answered(`${new Set(texts).size}`, 'number', `each of the ${items.length} compared`);
+  const test = textTest(that);
+  if (!test) return declined('invalid-input', `I can't count what is "${that}"`);
+  return answered(`${texts.filter(test).length}`, 'number', `each of the ${items.length} tested`);
 };
 
 export const countThings = ({ of, counted }: ProblemOf<'count-things'>): Solution => {

@@ -163,6 +163,11 @@ test('orders, ways, truth and walks', () => {
 });
 
 test('counting and sorting', () => {
+  assert.equal(answer('count-texts different in a, b, A, c'), '3');
+  assert.equal(answer('count-texts "starts with t" in Tom, Ann, tim'), '2');
+  assert.equal(answer('count-texts "> 3 letters" in Tom, Anna, Bo, Carla'), '2');
+  assert.equal(answer('count-letters "different letters" in "mississippi"'), '4');
+  assert.equal(answer('count-numbers "has digit 7" in 7, 17, 20, 70'), '3');
   assert.equal(answer('count-letters s in "mississippi"'), '4');
   assert.equal(answer('count-letters vowels in "education"'), '5');
   assert.equal(answer('count-words "one two-three it\'s"'), '3');

@@ -14,7 +14,16 @@ import { solveTerm } from './term.ts';
 import { solveClaim } from './claim.ts';
 import { solveCoded } from './coded.ts';
 import { solveFormula } from './formulas.ts';
-import { countItem, countLetters, countNumbers, countThings, countWords, pickNumber, sortItems } from './lists.ts';
+import {
+  countItem,
+  countLetters,
+  countNumbers,
+  countTexts,
+  countThings,
+  countWords,
+  pickNumber,
+  sortItems,
+} from './lists.ts';
 import { solveLiars, solveTruth } from './logic.ts';
 import { solveMake } from './make.ts';
 import { solveBase, solveDivisors, solveRoman, solveUnroman } from './numerals.ts';
@@ -37,6 +46,7 @@ const solvers: { [T in Problem['type']]: (problem: Extract<Problem, { type: T }>
   'count-words': countWords,
   'count-item': countItem,
   'count-numbers': countNumbers,
+  'count-texts': countTexts,
   'count-things': countThings,
   sort: sortItems,
   pick: pickNumber,

@@ -74,18 +74,24 @@ const TABLE: Readonly<Record<string, string>> = {
   stationery:
     'binder book crayon envelope eraser folder marker notebook notepad paperclip pen pencil ruler rubber ' +
     'sharpener stapler stamp highlighter',
-  toy: 'ball balloon doll kite lego marble puzzle robot teddy top yoyo yo-yo jigsaw dice rattle',
+  toy: 'car ball balloon doll kite lego marble puzzle robot teddy top yoyo yo-yo jigsaw dice rattle',
   dairy: 'butter cheese cream milk yoghurt yogurt',
   sweet:
     'biscuit bonbon brownie cake candy chocolate cookie cupcake doughnut donut gum lollipop lolly muffin pastry pie sweet toffee',
   electronics:
     'camera charger computer headphone laptop phone printer radio smartphone speaker tablet television tv mobile keyboard',
+  planet: 'mercury venus earth mars jupiter saturn uranus neptune',
+  celestial: 'sirius titan moon sun pluto ceres europa ganymede callisto polaris vega betelgeuse rigel',
+  month: 'january february march april may june july august september october november december',
+  weekday: 'monday tuesday wednesday thursday friday saturday sunday',
+  season: 'spring summer autumn winter',
+  hour: 'noon midnight',
   thing:
     'bag basket battery blanket bottle box brick brush bucket button candle card clock coin comb cushion ' +
     'door flag key letter light map mirror mobile needle newspaper nail painting paper pebble photo picture ' +
     'pillow plant pot purse ring rock rope rug screw shell sponge stick stone straw suitcase towel trophy ' +
     'tree umbrella vase wallet watch wheel window bolt nut rod tent torch curtain poster soap egg bread bun ' +
-    'loaf pizza burger sandwich rice head stalk clove bulb bunch tap bin table garlic',
+    'syringe thermometer bandage plaster scalpel stethoscope wheelchair loaf pizza burger sandwich rice head stalk clove bulb bunch tap bin table garlic',
 };
 
 /** Classes inside others, and other names of them. */
@@ -132,6 +138,10 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   tree: ['tree'],
   shape: ['shape'],
   sport: ['sport'],
+  planet: ['planet'],
+  month: ['month'],
+  weekday: ['weekday'],
+  season: ['season'],
   'kitchen appliance': ['kitchen appliance'],
   'household appliance': ['appliance', 'kitchen appliance'],
   food: ['fruit', 'vegetable', 'dairy', 'sweet'],

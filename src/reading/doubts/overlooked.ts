@@ -65,6 +65,7 @@ const RULES: readonly Rule[] = [
       /\b(?:different|distinct|unique|capitals?|uppercase|lowercase|without|besides|except|apart from|other than|both)\b/,
     readers: ['counting'],
   },
+  { words: /\b(?:different|distinct|unique)\b/, readers: ['selected'] },
   {
     words:
       /\bhow many (?:full |whole |more )?(?:months|years|weeks)\b|\b(?:months|years|weeks) between\b|\b(?:business|working|week) ?days\b/,

@@ -9,7 +9,7 @@ const COUNTED = new RegExp(
     String.raw`s? of )?(?:[\p{L}-]+\s+){0,2}?[\p{L}-]+?)(?=\s*`,
     anyOf(
       /,|\.|;|\band\b|$|\?|!|\bon\b|\bin\b|\bat\b|\bto\b|\bbut\b|\bplus\b|\bhow\b|\bwith\b|\bunder\b/u,
-      /\bwhat\b|\bfrom\b|\bfor\b|\bthat\b/u,
+      /\bwhat\b|\bfrom\b|\bfor\b|\bthat\b|\btoday\b|\byesterday\b/u,
     ),
     String.raw`)`,
   ),

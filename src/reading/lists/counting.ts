@@ -66,7 +66,12 @@ const LETTER = new RegExp(
 
 /** "letters in the word cat", "vowels in education", "len("interface")", "r's in strawberry". */
 const readLetters = (question: Text): Outcome | undefined => {
-  const { text, low } = question;
+  const { text, low: told } = question;
+  // "how many a s in banana"
+  const low = told.replace(/\b(many|count|of) ([a-z]) s (?=in\b|are\b)/, "$1 $2's ");
+  if (/\b[a-z]'?s? (?:and|or|plus) [a-z]'?s? (?:are|is|in|does|do)\b/.test(low)) return undefined;
+  if (/\bspaces? (?:included|counts?)\b|(?<!not )\b(?:including|with|counting) (?:the )?spaces?\b/.test(low))
+    return undefined;
   const length = /\blen(?:gth)?\s*\(\s*["']?([^"')]+)["']?\s*\)/i.exec(text);
   if (length) return reading({ type: 'count-letters', what: 'characters', text: length[1]! }, []);
   const IN =
@@ -93,6 +98,7 @@ const readLetters = (question: Text): Outcome | undefined => {
     return refusal('missing', `the ${word.toLowerCase()} is missing`);
   if (/^(?:the|a|an|this|that|it|alphabet|word|my|your|english|there|total|all)$/i.test(word))
     return /alphabet/i.test(low) ? undefined : refusal('missing', 'the word is missing');
+  if (word.length === 1) return undefined;
   const what = letter ?? LETTER_KINDS[kind!]!;
   return reading(
     { type: 'count-letters', what, text: word },
@@ -169,6 +175,7 @@ const readNumbers = ({ low: told }: Text): Outcome | undefined => {
     );
   if (figure && /\bdigit|figure|'s\b/.test(low))
     return reading({ type: 'count-letters', what: figure[1]!, text: figure[2]! }, [figure[1]!, figure[2]!]);
+  if (/\bhow many\b.*\bhow many\b/.test(low)) return undefined;
   const that = propertyOf(low);
   if (that === undefined || !/\bhow many\b|\bcount\b|\bnumber of\b|\bhow much\b/.test(low)) return undefined;
   const bound = that.match(/-?\d+/g) ?? [];
@@ -238,6 +245,9 @@ const listOf = ({ text }: Text): string[] => {
   const run = (
     text.match(/[\p{L}\p{N}'-]+(?:\s*,\s*(?:and )?[\p{L}\p{N}'-]+)+(?:,? and [\p{L}\p{N}'-]+)?/gu) ?? []
   ).toSorted((a, b) => b.split(',').length - a.split(',').length)[0];
+  // "tea, flat white, latte": the run breaks off within a list.
+  const whole = run !== undefined && !/^ \p{L}+ ?,/u.test(text.slice(text.indexOf(run) + run.length));
+  if (run && !whole) return [];
   if (run && run.split(',').length >= 3) return cut(run);
   const words = text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
   const tally = new Map<string, number>();
@@ -300,7 +310,7 @@ export const readCounting: Reader = (question) => {
     low.length > 1500 ||
     !HOW_MANY.test(
       low.replace(
-        /\b(?:i|we|you|she|he) count\b|\b(?:[a-z]+est|maximum|minimum|least|largest) (?:[a-z]+ )?number of\b/g,
+        /(?<!\b(?:would|can|could|will) )\b(?:i|we|you|she|he) count\b|\b(?:[a-z]+est|maximum|minimum|least|largest) (?:[a-z]+ )?number of\b/g,
         ' ',
       ),
     )
