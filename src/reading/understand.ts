@@ -10,7 +10,7 @@ import type { Answered, Solution, Why } from '../problem/solve/solution.ts';
 import { readArithmetic } from './numbers/arithmetic.ts';
 import { readCoded } from './numbers/coded.ts';
 import { readCounting } from './lists/counting.ts';
-import { readDates } from './calendar/dates.ts';
+import { readDays, readPlainDates } from './calendar/days.ts';
 import { readDivisors } from './numbers/divisors.ts';
 import { readNumberFacts } from './numbers/number-facts.ts';
 import { readFunction } from './numbers/functions.ts';
@@ -99,7 +99,8 @@ const READERS: readonly (readonly [string, Reader])[] = [
   ['divisors', (text) => (readNumberFacts(text) ? undefined : readDivisors(text))],
   ['today', readToday],
   ['years', readYears],
-  ['dates', readDates],
+  ['days', readDays],
+  ['dates', readPlainDates],
   ['times', readTimes],
   ['function', readFunction],
   ['formula', readFormula],

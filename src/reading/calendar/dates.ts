@@ -69,7 +69,7 @@ export const datesIn = (low: string): Dated[] => {
         .slice(0, i)
         .some(
           (other) =>
-            other.date.slice(-5) === one.date.slice(-5) && one.date.startsWith('--') && one.start - other.end < 4,
+            other.date.slice(-5) === one.date.slice(-5) && one.date.startsWith('--') && one.start - other.end < 8,
         ),
   );
 };
@@ -304,8 +304,11 @@ const weekdayOfDate = (low: string, dates: readonly Dated[]): Outcome | undefine
     const year = a.startsWith('--') ? '2023' : a.split('-')[0]!;
     const count = (text: string): number =>
       Date.UTC(Number(year), Number(text.split('-').at(-2)) - 1, Number(text.split('-').at(-1))) / 86_400_000;
+    // "25 December is a Thursday, what day is New Year's Day": the one that follows.
+    const months = [a, b].map((text) => Number(text.split('-').at(-2)));
+    const wraps = a.startsWith('--') && months[0]! >= 10 && months[1]! <= 3;
     return reading(
-      { type: 'weekday', of: day, plus: count(b) - count(a) },
+      { type: 'weekday', of: day, plus: count(b) - count(a) + (wraps ? 365 : 0) },
       numbers,
       !a.startsWith('--') || !/-(?:02|03)-/.test(a + b),
     );
@@ -429,7 +432,7 @@ const dayOf = (tens: string | undefined, ordinal: string): number => {
 };
 
 /** Dates in words as dates in digits: "the tenth of January 20 26", "January the first", "90 (90) days". */
-const inDigits = (low: string): string =>
+export const inDigits = (low: string): string =>
   low
     .replace(/\b(\d+) \(\1\)/g, '$1')
     .replace(

@@ -1,7 +1,8 @@
 /** Reads questions about the calendar itself: leap years, and how many days a month or a year has. */
 import { MONTHS } from '../../problem/solve/calendar.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
-import { numbersIn } from '../text/text.ts';
+import { numbersIn, valuesIn } from '../text/text.ts';
+import { spokenYear } from './days.ts';
 
 const MONTH = MONTHS.map((one) => one.toLowerCase())
   .flatMap((one) => [one, one.slice(0, 3)])
@@ -21,6 +22,7 @@ const readLeap = (low: string, years: readonly string[]): Outcome | undefined =>
     /\b(?:next|first|nearest|following)\b[^?.]*\bleap\b|\bleap years?\b[^?.]*\b(?:after|following|next)\b/.test(low);
   const last = /\b(?:last|previous|latest)\b[^?.]*\bleap\b|\bleap years?\b[^?.]*\bbefore\b/.test(low);
   if (next && last) return undefined;
+  if (/\bleap[- ]year (?:baby|babies|child|kid|birthday)/.test(low)) return undefined;
   return reading({ type: 'leap', ask: next ? 'next' : last ? 'previous' : 'is', year: at }, years);
 };
 
@@ -53,10 +55,12 @@ const readLength = (low: string, years: readonly string[]): Outcome | undefined 
   return reading({ type: 'days', from: `${at}-01-01`, to: `${at + 1}-01-01` }, ['1']);
 };
 
-export const readYears: Reader = ({ low }) => {
-  if (low.length > 250) return undefined;
+export const readYears: Reader = ({ low: spoken }) => {
+  if (spoken.length > 250 || /\bquarter\b/.test(spoken)) return undefined;
+  const low = spokenYear(spoken);
   const years = numbersIn(low)
     .map((one) => one.value)
     .filter((one) => /^[1-9]\d{2,3}$/.test(one));
-  return readLeap(low, years) ?? readLength(low, years);
+  const found = readLeap(low, years) ?? readLength(low, years);
+  return found?.type === 'problem' ? { ...found, uses: [...found.uses, ...valuesIn(spoken)] } : found;
 };
