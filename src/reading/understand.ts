@@ -37,6 +37,7 @@ import { readTyped } from './lists/typed.ts';
 import { readRoles } from './roles/roles.ts';
 import { readStory } from './stories/stories.ts';
 import { doubtOf } from './stories/doubts.ts';
+import { readSpans, readTimetables } from './calendar/timetables.ts';
 import { readTimes } from './calendar/times.ts';
 import { readToday } from './calendar/today.ts';
 import { readTruth } from './logic/truth.ts';
@@ -101,7 +102,9 @@ const READERS: readonly (readonly [string, Reader])[] = [
   ['years', readYears],
   ['days', readDays],
   ['dates', readPlainDates],
-  ['times', readTimes],
+  ['timetables', readTimetables],
+  ['spans', readSpans],
+  ['times', (text) => (readTimetables(text) ? undefined : readTimes(text))],
   ['function', readFunction],
   ['formula', readFormula],
   ['units', readUnits],

@@ -14,7 +14,7 @@ export type Clock = {
   plain: boolean;
 };
 
-const PART = String.raw`\s*\(?(?:(a\.?m\.?|p\.?m\.?)(?![a-z])|(?:o'?clock )?(?:in the |at )?(morning|evening|afternoon|night|noon)\b)?\)?`;
+const PART = String.raw`\s*\(?(?:(a\.?m\.?|p\.?m\.?)(?![a-z])|(?:o'?clock )?(?:in the |at |this |tomorrow |yesterday )?(morning|evening|afternoon|night|noon)\b)?\)?`;
 const half = (am: string | undefined, part: string | undefined): 'am' | 'pm' | undefined => {
   if (am) return am.startsWith('a') ? 'am' : 'pm';
   if (part === undefined) return undefined;
@@ -41,6 +41,28 @@ const minutesByNoon = ([, part = '', side = '', noon]: RegExpMatchArray): number
   const minutes = named ?? Number(part);
   if (minutes > 59 || (named === undefined && /after|before/.test(side))) return undefined;
   return ((noon === 'midnight' ? 24 : 12) * 60 + (/past|after/.test(side) ? minutes : -minutes)) % (24 * 60);
+};
+
+type Push = (
+  match: RegExpMatchArray,
+  hour: number,
+  minute: number,
+  part: 'am' | 'pm' | undefined,
+  plain?: boolean,
+) => void;
+
+/** "Half seven", "at seventeen fifty two". */
+const saidTimes = (low: string, push: Push): void => {
+  for (const match of low.matchAll(
+    new RegExp(String.raw`\bhalf ${HOURS}\b(?! ?(?:hours?|min|%|of|and|or|as|the|past|:|\d))${PART}`, 'g'),
+  ))
+    if (BEFORE_TIME.test(low.slice(0, match.index)) || match[2] !== undefined || match[3] !== undefined)
+      push(match, Number(match[1]), 30, half(match[2], match[3]));
+  // "leaves at seventeen fifty two"
+  for (const match of low.matchAll(
+    /(?<=\b(?:at|by|from|until|till) )([01]?\d|2[0-3]) ([0-5]\d)\b(?! ?(?:[ap]\.?m\b|min|h\b|hours?|%|\d|[a-z]+s\b))/g,
+  ))
+    push(match, Number(match[1]), Number(match[2]), undefined, true);
 };
 
 /**
@@ -76,6 +98,7 @@ export const clocksIn = (low: string): Clock[] => {
     push(match, Number(match[1]), Number(match[2]), half(match[3], match[4]), true);
   for (const match of low.matchAll(new RegExp(String.raw`\bhalf past ${HOURS}${PART}`, 'g')))
     push(match, Number(match[1]), 30, half(match[2], match[3]));
+  saidTimes(low, push);
   for (const match of low.matchAll(new RegExp(String.raw`\b(?:a )?quarter past ${HOURS}${PART}`, 'g')))
     push(match, Number(match[1]), 15, half(match[2], match[3]));
   for (const match of low.matchAll(new RegExp(String.raw`\b(?:a )?quarter (?:to|before|till) ${HOURS}${PART}`, 'g')))
@@ -125,7 +148,7 @@ export const clocksIn = (low: string): Clock[] => {
 
 const ASKS_MINUTES = new RegExp(
   alternatives(
-    /\bhow (?:many minutes|many mins?|long|much time|late)\b/,
+    /\bhow (?:many (?:more )?minutes|many (?:more )?mins?|long|much time|much longer|late)\b/,
     /\bminutes?\b.*\b(?:between|from|until|till|pass|elapsed?|to)\b|\belapsed\b|\bduration\b/,
     /\bruntime\b|\bminutes\s*\?|\bin minutes\b|\bnumber of minutes\b/,
     /\bmins? (?:from|between|until|till|late)\b/,

@@ -186,6 +186,8 @@ const mixedMeasures: Doubt = ({ low }) => {
       return invalid(`${one[1]} and ${one[2]} measure different things: one can't become the other`);
   }
   if (!sorts && !adds) return undefined;
+  // "3h 25m + 1h 50m" are hours and minutes.
+  if (/\d ?h(?:ours?|rs?)? ?\d+ ?m(?:in\w*)?\b/.test(low)) return undefined;
   const units = [...low.matchAll(AMOUNT)]
     .map((one) => dimensions(one[2]!))
     .filter((one) => one.size > 0 && !one.has('count'));

@@ -76,6 +76,7 @@ const RULES: readonly Rule[] = [
   { words: /\bhow many (?:1|0|one|zero|digit|bit)'?s?\b/, readers: ['base', 'roman'] },
   { words: /\bhow many (?:binary )?(?:digits|bits)\b.*\b(?:binary|hex\w*|octal|base)\b/, readers: ['counting'] },
   { words: /\bvalid\b/, readers: ['roman'] },
+  { words: /\b(?:hours?,?|minutes?|days?),? (?:and|&) (?:minutes?|seconds?|hours?)\b/, readers: ['units'] },
   // A quarter of a year is no fourth of its number.
   { words: /\b(?:quarter|half|1\/4|1\/2) (?:of )?(?:the year )?[12]\d{3}\b/, readers: ['formula'] },
   // "which number is divisible by both 4 and 6, the smallest one" looks for none of the two.
