@@ -63,7 +63,7 @@ test('models lists what the config has, what a provider says it has, and what ru
       },
     }),
   );
-  const places = { places: { places: [{ preset: 'ollama' as const, url: nearby.url }] } };
+  const places = { places: { places: [{ preset: 'ollama' as const, url: nearby.url }], patience: 20_000 } };
   const text = await printed(models, ['--config', config], places);
   assert.match(text, /listed-a +lists[\s\S]*priced +declared +4,096 +\$0.5 +\$1.5/);
   assert.match(text, /NO_SUCH_KEY is not set/);

@@ -242,7 +242,7 @@ test('into Ollama: progress, resumed after Ctrl-C, an unknown name, none there',
   const ollama = await startOllama({ library: { 'qwen3:0.6b': 500e6 }, pauseMs: 5 });
   t.after(() => ollama.close());
   const { say } = await person(t, {});
-  const places = { places: [{ preset: 'ollama' as const, url: ollama.url }] };
+  const places = { places: [{ preset: 'ollama' as const, url: ollama.url }], patience: 20_000 };
   const stop = new AbortController();
   setTimeout(() => stop.abort(), 60);
   assert.equal((await say(pull, ['ollama:qwen3:0.6b'], { places }, stop.signal)).code, 130);
