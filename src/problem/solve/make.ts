@@ -11,6 +11,9 @@ type Made = { value: Rational; text: string; level: 0 | 1 | 2 };
 /** Most numbers: six are searched in about a second, seven would take a minute. */
 const MOST = 6;
 
+/** Of so few numbers all are used where that can be: then the answer is right however the game was meant. */
+const FEW = 4;
+
 const wrap = (one: Made, least: number): string => (one.level < least ? `(${one.text})` : one.text);
 
 const pairs = (a: Made, b: Made): Made[] => {
@@ -64,7 +67,8 @@ export const solveMake = ({ numbers, target, all }: ProblemOf<'make'>): Solution
     return value ? [{ value, text, level: value.n < 0n ? 0 : 2 }] : [];
   });
   if (!goal || made.length < numbers.length) return declined('invalid-input', 'one of these is not a number');
-  const found = search(made, goal, all, new Set());
+  const whole = all || numbers.length <= FEW ? search(made, goal, true, new Set()) : undefined;
+  const found = whole ?? (all ? undefined : search(made, goal, false, new Set()));
   if (found === undefined)
     return declined(
       'no-solution',

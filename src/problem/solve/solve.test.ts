@@ -65,6 +65,21 @@ test('the numbers game agrees with a search over all orders and operations', () 
   }
 });
 
+test('of up to four numbers all are used where that can be, whether or not they must', () => {
+  for (const [numbers, used] of [
+    ['3, 3, 8, 8', 4],
+    ['4, 7, 8, 8', 4],
+    ['5, 5, 5, 1', 4],
+    ['8, 3, 8, 11', 4],
+    ['8, 3, 100', 2],
+    ['1, 2, 3, 4, 25, 50', undefined],
+  ] as const) {
+    const found = answer(`make 24 from ${numbers}`);
+    assert.ok(/^[\d+*/()-]+$/.test(found), found);
+    if (used !== undefined) assert.equal(found.match(/\d+/g)!.length, used, found);
+  }
+});
+
 test('sequences: the simplest rule that fits, and nothing where none or several do', () => {
   const cases = [
     ['5, 9, 13, 17', '21'],
