@@ -36,6 +36,7 @@ import { readTally } from './lists/tally.ts';
 import { readTyped } from './lists/typed.ts';
 import { readRoles } from './roles/roles.ts';
 import { readStory } from './stories/stories.ts';
+import { readsLoosely } from './stories/alone.ts';
 import { doubtOf } from './stories/doubts.ts';
 import { readSpans, readTimetables } from './calendar/timetables.ts';
 import { readTimes } from './calendar/times.ts';
@@ -173,6 +174,7 @@ const fullest = (answers: readonly Understood[]): readonly Understood[] => {
 const attempt = (text: Text): Understanding => {
   const answers: Understood[] = [];
   const refusals: Refused[] = [];
+  const loose: Understood[] = [];
   for (const [name, read] of READERS) {
     if (GENERAL.has(name) && refusals.some((one) => one.firm)) continue;
     if (GENERAL.has(name) && (answers.length > 0 || refusals.some((one) => one.line !== undefined))) {
@@ -210,11 +212,21 @@ const attempt = (text: Text): Understanding => {
         sure: found.sure,
         ...(found.chance !== undefined && { chance: found.chance }),
       });
+      const { problem } = found;
+      if (name === 'story' && problem.type === 'story' && readsLoosely(text.low, problem.expression))
+        loose.push(answers.at(-1)!);
     } else if (found.sure || solution.why !== 'invalid-input')
       refusals.push({ type: 'declined', why: solution.why, reason: solution.reason, line });
   }
-  return settle(fullest(answers), refusals);
+  return settle(fullest(withoutLoose(answers, loose)), refusals);
 };
+
+/** Without the stories that were read loosely, where no other reading comes to the same. */
+const withoutLoose = (answers: readonly Understood[], loose: readonly Understood[]): readonly Understood[] =>
+  answers.filter(
+    (one) =>
+      !loose.includes(one) || answers.some((other) => other !== one && other.solution.answer === one.solution.answer),
+  );
 
 /** Names, words and items of a problem stand in the question as it was typed. */
 const namesGrounded = ({ low }: Text, problem: Problem): boolean => {

@@ -125,7 +125,8 @@ const MEASURED = new RegExp(
 const heldBy = (tokens: readonly Token[], i: number): Thing | undefined => {
   const link = tokens[i - 1]?.text ?? '';
   const at = /^(?:only|about|exactly|up|size)$/.test(link) ? i - 2 : i - 1;
-  if (!/^(?:of|with|containing|holding|having|by)$/.test(tokens[at]?.text ?? '')) return undefined;
+  if (!/^(?:of|with|containing|holding|having|by|seating|carrying|fitting)$/.test(tokens[at]?.text ?? ''))
+    return undefined;
   const noun = tokens[at - 1]?.text ?? '';
   if (!/^\p{L}{3,}$/u.test(noun) || singularOf(noun) === noun || STOP.has(noun) || SORTS.has(noun)) return undefined;
   if (/^(?:instalments|hours|minutes|friends|children|people|kids)$/.test(noun)) return undefined;

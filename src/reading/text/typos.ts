@@ -37,6 +37,7 @@ const REAL = new Set(
   (
     'fourth third thirds quarter quarters fifth fifths sixth sixths seventh sevenths eighth eighths ninth ninths tenth tenths ' +
     'percent percentage fraction fractions area volume perimeter speed litre litres ' +
+    'jumper jumpers wool such ' +
     'halve halves halved halving treble trebled thrice knock bung chuck deduct add adds tot lots ' +
     'stays stay shares prime primes odd even square squares cube cubes perfect composite palindrome positive negative ' +
     'excluding except without also older olden solid olds many main mainly able ably table tablet stable ' +
