@@ -5,6 +5,8 @@ import { addNumberKinds } from './number-kinds.ts';
 import { addClaims } from './claims.ts';
 import { addCalendarKinds } from './calendar-kinds.ts';
 import { addListKinds } from './list-kinds.ts';
+import { addCalendarWays } from './calendar-ways.ts';
+import { addNumberFacts } from './number-facts.ts';
 import { addFrames } from './frames.ts';
 import { addLogicKinds } from './logic-kinds.ts';
 import { addMeasureKinds } from './measure-kinds.ts';
@@ -34,5 +36,7 @@ export const addKinds = (grammar: Grammar): void => {
   addMoreMeasures(grammar);
   addMoreOrders(grammar);
   addClaims(grammar);
+  addNumberFacts(grammar);
+  addCalendarWays(grammar);
   addFrames(grammar);
 };
