@@ -26,8 +26,9 @@ const PARTS = new RegExp(
 const UNBROKEN =
   /\b(?:straight|without (?:a |any )?(?:break|pauses?|pause|interruption|stopping)|uninterrupted|non-?stop)\b/;
 
-const STAYS = /\b(?:last(?:ed|s)?|ride was|was|took|takes|ran|runs|continues|continued|goes on|went on)\b/;
-const NO_PAUSE = /\b(?:without|no) (?:a |any )?(?:breaks?|pauses?|interruptions?|stops?|stopping)\b/g;
+const STAYS =
+  /\b(?:last(?:ed|s)?|ride was|was|took|takes|ran|runs|continues|continued|goes on|went on|worked|played|walked|drove|slept)\b/;
+const NO_PAUSE = /\b(?:without|no) (?:a |any )?(?:breaks?|pauses?|intervals?|interruptions?|stops?|stopping)\b/g;
 
 const ASKS_STAY = /\bhow long\b|\bduration\b|\bhow many (?:minutes|hours)\b|\bhow much time\b/;
 
@@ -322,10 +323,15 @@ const dateWas: Doubt = ({ low, asked }) => {
 const hoursApart: Doubt = ({ low }) => {
   if (SUPPOSED.test(low) || PARTS.test(low.replace(NO_PAUSE, ' '))) return undefined;
   const found =
-    /\b(?:began|begins?|starts?|started|from|left|leaves) (?:at )?(\d{1,2})(?::(\d\d))?\b[^?]*?\b(?:ended|ends?|finish\w*|was over|is over|arriv\w*|until|till|to) (?:at )?(\d{1,2})(?::(\d\d))?\b(?! ?(?:hours?|minutes?|min))/.exec(
+    /\b(?:began|begins?|starts?|started|from|left|leaves) (?:at )?(\d{1,2})(?::(\d\d))?\b[^?]*?\b(?:ended|ends?|finish\w*|stopped|stops|was over|is over|arriv\w*|until|till|to) (?:at )?(\d{1,2})(?::(\d\d))?\b(?! ?(?:hours?|minutes?|min))/.exec(
       low,
     );
-  if (!found || !/\b(?:lasts?|lasted|took|takes|ran|runs|continues|continued|goes on|went on|exactly)\b/.test(low))
+  if (
+    !found ||
+    !/\b(?:lasts?|lasted|took|takes|ran|runs|continues|continued|goes on|went on|exactly|worked|played|walked|drove|slept)\b/.test(
+      low,
+    )
+  )
     return undefined;
   const rest = low.replace(found[0].slice(found[0].search(/\d/)), ' ; ');
   const all = lengthsIn(low).filter(

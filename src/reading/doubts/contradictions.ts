@@ -109,7 +109,7 @@ const sharesOverAll: Doubt = ({ low, facts, asked }) => {
       sequence(
         /\b/,
         anyOf(
-          /left|remain\w*|no answer|neither|others?|the rest|nothing|abstain\w*|undecided|uneaten|unused/,
+          /left|remain\w*|un[a-z]+ed|no answer|neither|others?|the rest|nothing|abstain\w*|undecided|uneaten|unused/,
           /not|abstain\w*/,
         ),
         /\b/,

@@ -36,11 +36,11 @@ const DOUBTS = [
   ...REASONING,
   ...ROWS,
   ...WHOLE,
+  ...SOURCES,
   ...ODD_INPUT,
   ...TOO_LITTLE,
   ...INVALID,
   ...UNSOLVABLE,
-  ...SOURCES,
   ...AMOUNTS_NOT_TOLD,
   ...NOT_TOLD,
 ];

@@ -29,6 +29,16 @@ const meanAndSum: Doubt = ({ low }) => {
   const sum =
     new RegExp(sequence(/\b(?:sum|total|adds? up)(?: [a-z]+)?(?: (?:of|is|was|to|comes|are|=))* /, N)).exec(low) ??
     new RegExp(sequence(/\b/, N, / (?:[a-z]+ )?(?:in total|in all|altogether|together|all told|in sum)\b/)).exec(low);
+  // "The mean of five scores is 8, the scores add up to 45."
+  const counted = new RegExp(sequence(/\b(?:mean|average) of (?:the |my |our )?(\d{1,3}) [a-z]+ (?:is|was) /, N)).exec(
+    low,
+  );
+  if (counted && sum && !SUPPOSED.test(low) && !/\b(?:more|left|without|new|another)\b/.test(low)) {
+    const total = Number(counted[1]) * Number(counted[2]);
+    return near(total, Number(sum[1]))
+      ? undefined
+      : clash(`${counted[1]} with a mean of ${counted[2]} have a sum of ${total}, and not ${sum[1]}`);
+  }
   if (!mean || !sum || mean.index === sum.index) return undefined;
   const rest = low.replace(mean[0], ' ; ').replace(sum[0], ' ; ');
   const count = /\b(\d{1,3}) (?:[a-z]+ )?[a-z]+s?\b/.exec(rest);
@@ -70,7 +80,9 @@ const ratioAndCounts: Doubt = ({ low }) => {
   if (/\b(?:more|left|join\w*|later|then|now|new|another|leave|come|came)\b/.test(rest)) return undefined;
   if (x !== undefined && y !== undefined && !near(x * Number(b), y * Number(a)))
     return clash(`${x} to ${y} is not ${a} to ${b}`);
-  const total = new RegExp(sequence(/\b(?:together|altogether|in all|in total|total)\b[^.?!\d]*/, N)).exec(rest);
+  const total =
+    new RegExp(sequence(N, / [a-z]+ (?:together|altogether|in all|in total)\b/)).exec(rest) ??
+    new RegExp(sequence(/\b(?:together|altogether|in all|in total|total)\b[^.?!\d]*/, N)).exec(rest);
   const known = x ?? y;
   if (total && known !== undefined && (x === undefined) !== (y === undefined) && /\b(?:the rest|rest)\b/.test(rest)) {
     const part = x === undefined ? Number(b) : Number(a);
@@ -224,7 +236,7 @@ const statesOverWhole: Doubt = ({ low }) => {
 };
 
 const NOBODY_ELSE =
-  /\b(?:nobody else|no ?one else|nothing else|no others?|no (?:kids|children|adults|women|men)\b|and that is (?:all|everybody|everyone)|nothing (?:is )?left|nobody (?:on|does|in) neither|the whole (?:team|group|class|staff) is)/;
+  /\b(?:nobody (?:works|does|is|has|takes|plays) both|(?:are|is) all (?:of )?the|nobody else|no ?one else|nothing else|no others?|no (?:kids|children|adults|women|men)\b|and that is (?:all|everybody|everyone)|nothing (?:is )?left|nobody (?:on|does|in) neither|the whole (?:team|group|class|staff) is)/;
 
 /** Two parts that are all of a whole, and don't come to it. */
 const partsNotWhole: Doubt = ({ low, asked }) => {
@@ -241,15 +253,14 @@ const partsNotWhole: Doubt = ({ low, asked }) => {
   const whole = Math.max(...values);
   const [first, , last] = values as [number, number, number];
   const stated =
-    /\b(?:in all|whole|altogether|in total|we (?:are|were)|there (?:are|were)|split|of (?:the|our)|have)\b/.test(
+    /\b(?:in all|whole|altogether|in total|we (?:are|were)|there (?:are|were)|are all|split|of (?:the|our)|have)\b/.test(
       facts,
     ) && !/\b(?:ate|gave|lost|sold|left over|took|takes|bought)\b/.test(facts);
-  const named =
-    first === whole
-      ? first
-      : /\b(?:whole|in all|total|altogether)\b[^.?!]*$/.test(facts.slice(0, facts.lastIndexOf(String(last))))
-        ? last
-        : undefined;
+  const beforeLast = facts.slice(0, facts.lastIndexOf(String(last)));
+  const lastIsWhole =
+    /\b(?:whole|in all|total|altogether)\b[^.?!]*$|\b(?:those|these) $/.test(beforeLast) ||
+    /^\d* (?:are|is) all\b/.test(facts.slice(beforeLast.length));
+  const named = lastIsWhole ? last : first === whole ? first : undefined;
   if (!stated || named === undefined) return undefined;
   const parts = values.reduce((sum, one) => sum + one, 0) - named;
   return parts === named ? undefined : clash(`the parts are ${parts} together, and not ${named}`);
@@ -301,7 +312,9 @@ const piecesOverLength: Doubt = ({ low }) => {
 /** A rectangle or a square with sides and an area that is not theirs; a triangle with too large angles. */
 const figures: Doubt = ({ low }) => {
   if (SUPPOSED.test(low)) return undefined;
-  const area = new RegExp(sequence(/\b(?:an |its |the |whose )?area (?:of |is |= ?|exactly |measures )*/, N)).exec(low);
+  const area =
+    new RegExp(sequence(/\b(?:an |its |the |whose )?area (?:of |is |= ?|exactly |measures )*/, N)).exec(low) ??
+    new RegExp(sequence(/\b(?:covers|covering|measures) /, N, / (?:square|sq)/)).exec(low);
   const square = new RegExp(
     sequence(
       /\bsquare\b(?! ?(?:cm|m\b|met|ft|feet|km|inch))[^.?!]*\bsides? (?:of |is |are |length |exactly |measures? )*/,
@@ -311,7 +324,7 @@ const figures: Doubt = ({ low }) => {
   if (
     area &&
     square &&
-    !/\b(?:rectangle|triangle|circle|tiles?|each)\b/.test(low) &&
+    !/\b(?:rectangle|triangle|circle|tiles)\b/.test(low) &&
     !near(Number(square[1]) ** 2, Number(area[1]))
   )
     return clash(`a square with sides of ${square[1]} has no area of ${area[1]}`);
@@ -417,7 +430,10 @@ const paidApart: Doubt = ({ low }) => {
 
 /** The same road in both directions with two lengths. */
 const roadApart: Doubt = ({ low }) => {
-  if (!/\b(?:same road|only road|equal|same length|both directions|one road|1 road)\b/.test(low)) return undefined;
+  if (
+    !/\b(?:(?:same|only|one|1) (?:road|path|way|street|track|line|route)|equal|same length|both directions)\b/.test(low)
+  )
+    return undefined;
   const found = new RegExp(
     sequence(
       /\b(?:between|from) ([a-z]+) (?:and|to) ([a-z]+)\b[^?\d]*/,
@@ -440,7 +456,7 @@ const scaleApart: Doubt = ({ low }) => {
     sequence(
       /\b(?:line|distance|way|road|wall|stretch)? ?(?:of )?/,
       N,
-      / ?cm\b[^?.]*\b(?:represents?|stands? for|means?|is really|corresponds? to|is) (?:really |exactly )?/,
+      / ?cm\b[^?.]*\b(?:are|represents?|stands? for|means?|is really|corresponds? to|is) (?:really |exactly )?/,
       N,
       / ?(m|km|metres?|meters?|kilomet(?:re|er)s?)\b/,
     ),

@@ -120,14 +120,15 @@ const notInRow: Doubt = ({ low }) => {
     /\b(?:which|what) (?:position|place|term(?: number)?|number in the (?:row|sequence)|step)\b[^?\d]*\b(?:is|has|find|finds?|equals?|gives?|holds?|reach\w*|have|value|contains?|does)\b[^?\d]*(\d+)\W*$/.exec(
       low,
     );
-  if (!row || !asked || asked.index < row.end) return undefined;
+  const where = asked ?? /\bwhere in (?:the|this) (?:row|list|sequence) (?:is|do we find|comes) (\d+)\W*$/.exec(low);
+  if (!row || !where || where.index < row.end) return undefined;
   const { values } = row;
   const step = values[1]! - values[0]!;
   if (step === 0 || !values.every((value, i) => value === values[0]! + i * step)) return undefined;
-  const places = (Number(asked[1]) - values[0]!) / step;
+  const places = (Number(where[1]) - values[0]!) / step;
   return Number.isInteger(places) && places >= 0
     ? undefined
-    : refusal('no-solution', `${asked[1]} never comes in this row`);
+    : refusal('no-solution', `${where[1]} never comes in this row`);
 };
 
 const endless = when(
@@ -206,4 +207,32 @@ const oneTermAlone: Doubt = ({ low, numbers }) =>
     ? missing('one term is not enough to see a rule: the others are missing')
     : undefined;
 
-export const ROWS: readonly Doubt[] = [brokenRule, notInRow, noLast, smallestFraction, beyondEnd, oneTermAlone];
+/** "First number 11. What's number six?" */
+const firstAlone = when(
+  'missing',
+  'one term is not enough to see a rule: the others are missing',
+  /^\W*(?:the )?(?:first|1st) (?:number|term)(?: is)? \d+[.,;:]? (?:what is|whats) (?:the )?(?:number|term|place) \d+\W*$|\b(?:row|list|series)(?: of numbers)? (?:begins|starts) (?:with|at) \d+[.,;] (?:what is|whats) the [a-z]+(?:th|st|nd|rd)\W*$/,
+);
+
+/** "Sort 7, 3, 9 upwards, which is the sixth?" */
+const placeBeyond: Doubt = ({ low }) => {
+  const row = rowIn(low);
+  const asked = new RegExp(
+    String.raw`\b(?:which|what)(?: (?:one|1))? (?:is|comes) (?:the )?(${ORDINALS.slice(3).join('|')}|\d+th)\W*$`,
+  ).exec(low);
+  const at = asked && place(asked[1]!);
+  return row && at && asked.index >= row.end && at > row.values.length && /\b(?:sort|order|rank|arrange|list)/.test(low)
+    ? refusal('no-solution', `there are only ${row.values.length} of them, and no number ${at}`)
+    : undefined;
+};
+
+export const ROWS: readonly Doubt[] = [
+  brokenRule,
+  notInRow,
+  noLast,
+  smallestFraction,
+  beyondEnd,
+  oneTermAlone,
+  firstAlone,
+  placeBeyond,
+];

@@ -13,7 +13,7 @@ const LOST = anyOf(
 const GONE = anyOf(
   /(?:ripped|torn|cut|broken|broke|fell|fallen|worn|rubbed|scratched|peeled|chipped|come|came|bitten|rotted|weathered) (?:off|out|away)/,
   /(?<!number (?:is|are) )missing(?! (?:here|in|from|number|term|digit|one|value|angle|side)\b)|illegible|unreadable|smudged|smeared|blotted|faded|washed (?:out|off|away)|covered (?:up|over|by|with|in)|crossed out/,
-  /not (?:legible|readable|visible)|hard to read|blurred|blurry|gone|erased|eaten by|hidden (?:by|behind|under)|wiped off|(?<!half (?:is|are) )torn|ripped/,
+  /not (?:legible|readable|visible)|hard to read|blurred|blurry|gone|erased|eaten by|wet|soaked|hidden (?:by|behind|under)|wiped off|(?<!half (?:is|are) )torn|ripped/,
 );
 
 const PIECE = anyOf(
@@ -37,6 +37,7 @@ const damaged = when(
       ),
       /\b(?:pen|ink|coffee|tea|rain|stain|blot|thumb|printer|paper|dog|cat) [a-z ]{0,24}\b(?:smudged|blotted|smeared|covered|spilled|spilt|ripped|hid|splashed|ate (?:the )?(?:rest of )?(?:the |my )?(?:page|paper|list|receipt|homework|note|ticket))\b/,
       /\b(?:can not|could not|can hardly) (?:make out|read|see|decipher) (?:the |what |one |1 |any )/,
+      /\b(?:then|and|but) (?:it|the (?:paper|page|note|list|sheet)) (?:is|was|got|has been) (?:torn|ripped|cut off|wet|smudged|illegible)\b/,
       /\bthen (?:some|a few|the) (?:letters?|digits?|figures?|numbers?) (?:fell|are|were|is) (?:off|gone|missing|out)\b/,
     ),
   ),
@@ -55,6 +56,7 @@ const elsewhere = when(
           /(?:from|of) (?:before|earlier|above|yesterday|last time|my last (?:message|question|mail)|the (?:annex|appendix|attachment|letter|mail|email|sheet|file|picture|photo|book|board|first (?:question|part)|previous (?:question|page|exercise|one)))/,
           /(?:stated|given|mentioned|shown|listed|named|written|printed|noted|specified) (?:in|on|at|above|below|earlier|before|overleaf)/,
           /(?:in|on) (?:the )?(?:annex|appendix|attachment|attached|picture|photo|screenshot|image|overleaf|next page|other page|last page|board|blackboard|note|letter|contract|invoice|receipt|email|mail)/,
+          /(?:i|we|you) had (?:a|an|some|just) [a-z]+(?: ago)?/,
           /(?:i|we|you|he|she) (?:told|sent|gave|showed|mentioned|wrote|said|had|got|calculated|worked out) (?:you |me |us |them )?(?:before|earlier|yesterday|last (?:time|week)|above|already)/,
         ),
         /\b/,
@@ -97,6 +99,8 @@ const forgotten = when(
       /\d,? (?:and|plus|&) (?:the |a |my )?(?:last|other|first|second|third|fourth|fifth|final|next|rest)(?: [a-z]+)?,? (?:i|we|he|she|they) (?:forgot|forget|lost|do not|did not|can not|have not|never)\b/,
       /\b(?:average|avarage|averge|mean|median|sum|total|add|sort|order|biggest|largest|smallest)\b[^?]*\d,? (?:and|plus|&) (?:another|some other|one other|1 other|a further|one more|1 more)(?: (?:one|1|number|mark|value))?\W*(?:$|\bwhat|\bwhich)/,
       /\b(?:\d+|three|four|five) (?:numbers|marks|values)\b[^?]*\d,? (?:and|plus|&) (?:another|some other)(?: (?:one|1|number))?\b[^?\d]*\b(?:average|mean|sum|total|median)\b/,
+      /\b(?:average|mean|sum|total|add)\b[^?]*\d,? (?:and|plus|&) (?:another|a further|some other) (?:[a-z]+ )?(?:i|we|that|which|he|she)\b/,
+      /\b(?:i|we|he|she) (?:lost|forgot|can not (?:find|read|remember)|do not have|did not (?:write|note)) (?:the |my )?(?:first|second|third|fourth|last|other|next)\b[^?]*\b(?:average|mean|sum|total|altogether)\b/,
       /\b(?:the|my|his|her) (?:last|first|second|third|other|final) (?:one|1|number|mark|trip|test|score|price) (?:i |we |he |she )(?:forgot|forget|lost|can not|do not|did not)\b/,
     ),
   ),
@@ -110,7 +114,7 @@ const something = when(
     alternatives(
       /[-+*/:] ?(?:something|some number|whatever)\b|\b(?:\d+|one) (?:to|:) (?:something|some number|some [a-z]+)(?=[,.?;]|$| how| what)/,
       /\b\d+ parts? (?:of )?[a-z]+ (?:to|and) (?:some|a bit of|a little|enough|the right amount of) [a-z]+/,
-      /\b(?:in|by|after|according to) (?:the )?(?:[a-z]+ )?(?:(?:of|to) )?(?:their|our) (?:ages?|weights?|heights?|shares?|pay|incomes?|hours|sizes?)\b(?![^?]*\d[^?]*\d[^?]*\d)/,
+      /\b(?:in|by|after|according to) (?:the )?(?:[a-z]+ )?(?:(?:of|to) )?(?:their|our) (?:ages?|weights?|heights?|shares?|pay|incomes?|hours|sizes?)\b(?![^?]*\b\d+\b[^?]*\b\d+)/,
     ),
   ),
   /=|\bwhat is (?:the )?something\b/,

@@ -145,11 +145,16 @@ const itemWithoutPrice: Doubt = ({ low, asked }) => {
       /\b(?:bought|buy|got|took|ordered|had|have)\b[^.?!]*\b(?:for|at|costs?) (?:[€$£] ?)?\d+(?:\.\d+)?(?: ?(?:euros?|dollars?|pounds?|p|cents?|quid|€|£))?,? and (?:also )?(?:a |an |some |the |my )?([a-z]+)(?:,| paid| and paid|\.|\?| with)/,
     ),
   ).exec(low);
-  return found &&
+  const priced =
+    found ??
+    /^\W*(?:an? |my )?[a-z]+ (?:is |at |for |costs? )?(?:[€$£] ?)?\d+(?:\.\d\d)?,? and (?:an?|some) ([a-z]+)(?:,| paid| and paid|\.)/.exec(
+      low,
+    );
+  return priced &&
     !/^(?:paid|pay|gave|give|got|handed|used|had|then|a|one|two|another|that|change|i|he|she|we|they|sold|half)$/.test(
-      found[1]!,
+      priced[1]!,
     )
-    ? missing(`the price of the ${found[1]} is missing`)
+    ? missing(`the price of the ${priced[1]} is missing`)
     : undefined;
 };
 
@@ -244,7 +249,10 @@ const unmeasuredItem: Doubt = ({ text, low }) => {
 
 /** A mean over more than are told, and one single number is asked. */
 const severalUnknown: Doubt = ({ low, asked }) => {
-  const mean = /\b(?:averag(?:e|es|ed|ing)|mean)(?: (?:of|is|was|are|score of|price of))* \d+/.test(low);
+  const mean =
+    /\b\d+ [a-z ]{0,24}on average\b|\b(?:averag(?:e|es|ed|ing)|mean)(?: (?:of|is|was|are|score of|price of))* \d+/.test(
+      low,
+    );
   const of =
     /\b(?:over|in|for|of|across|from) (?:my |our |the |all |his |her |these |those )*(\d{1,2}) (?:[a-z]+ )?(?:games|tests|days|numbers|marks|matches|weeks|shifts|trips|rounds|months|scores|exams|people|children|kids|runs)\b/.exec(
       low,
@@ -259,7 +267,12 @@ const severalUnknown: Doubt = ({ low, asked }) => {
     /\b(?:the )?(?:first|other|last|others) (?:\d+ )?(?:[a-z]+ )?(?:were|was|are|is|scored|had|:)* ?:? ?(\d+(?:(?:, ?|,? and )\d+)*)/.exec(
       low,
     );
-  if (!told || !/\b(?:fifth|fourth|third|last|sixth|seventh|final|other|\d(?:th|rd|nd))\b/.test(asked))
+  if (
+    !told ||
+    !/\b(?:fifth|fourth|third|last|sixth|seventh|final|other|(?:week|day|test|game|round|month|match) \d+|\d(?:th|rd|nd))\b/.test(
+      asked,
+    )
+  )
     return undefined;
   const values = numbersIn(told[1]!).length;
   return values < Number(of[1]) - 1 && values > 0 && !/\b(?:same|equal|each|all|must|needs?|record|beat)\b/.test(low)
@@ -316,7 +329,7 @@ const noArrival: Doubt = ({ low, asked, numbers }) =>
     low,
   ) &&
   (low.match(/\b\d{1,2}(?::\d\d)?\b/g) ?? []).length === 1 &&
-  /\b(?:when|what time)\b[^?]*\b(?:get|gets|reach\w*|arriv\w*|come|comes|there|here|end|ends|finish\w*|over|back|home|done)\b/.test(
+  /\b(?:when|what time)\b[^?]*\b(?:get|gets|reach\w*|arriv\w*|come|comes|there|here|end|ends|finish\w*|over|out|off|back|home|done)\b/.test(
     asked,
   ) &&
   !/\b(?:takes?|took|lasts?|long|hours?|minutes?|min|later|days?|weeks?|after|for|half|quarter)\b/.test(
@@ -332,6 +345,77 @@ const noWord = when(
   /\bhow many (?:letters|consonants|vowels|syllables|characters|[a-z]'?s) (?:does|has|are in|is in|do) (?:the )?(?:first|second|third|fourth|fifth|last|next|longest|shortest) (?:word|name|line|sentence)\b[^"':\d]*$/,
   /["':]|\b(?:of|in) (?:the (?:words|sentence|list)|this|these)\b/,
 );
+
+/** A note is handed over, and the price is not told. */
+const noPrice: Doubt = ({ low, asked, numbers }) =>
+  numbers.length + (low.match(/\b(?:tenner|fiver)\b/g) ?? []).length === 1 &&
+  low.length < 120 &&
+  /\b(?:paid|pays?|gave|gives?|handed|hands?|with an?|note)\b/.test(low) &&
+  /\b(?:change|(?:get|gets|give|given|got) back)\b/.test(asked) &&
+  !/\b(?:half|twice|double|third|each|dozen)\b/.test(low)
+    ? missing('the price is missing')
+    : undefined;
+
+/** "15 on the bus, some get off and 6 get on": how many is not told. */
+const someChange: Doubt = ({ low, asked, numbers }) =>
+  numbers.length <= 2 &&
+  low.length < 160 &&
+  /\b(?:some|a few|several)(?: (?:of (?:them|us|the [a-z]+)|more|people|passengers|kids|children|guests))? (?:get|gets|got|go|goes|went|leave|left|come|came|join|joined|ran|flew|fell|broke|were (?:eaten|sold|taken|given)|are (?:eaten|sold|taken|given)) ?(?:off|on|out|in|away|home)?\b/.test(
+    low,
+  ) &&
+  /\bhow many\b/.test(asked) &&
+  !/\bhow many (?:[a-z]+ )?(?:left|got|get|went|came|come|joined|flew|were|ran|fell|broke)\b(?! (?:on|in|over)\b)/.test(
+    asked,
+  ) &&
+  !/\b(?:now (?:there are|has|have)|left with|remain\w*|are left|were left|still (?:has|have)|ended|in total|altogether)\b[^?]*\d|\d [a-z]* ?(?:are|were|is) left\b/.test(
+    low,
+  )
+    ? missing('how many came or went is missing')
+    : undefined;
+
+/** "One number plus some other number is 25." */
+const twoNumbers = when(
+  'missing',
+  'a second fact is missing: two things are unknown',
+  /\b(?:an?|one|1) number (?:plus|minus|times|and) (?:another|some other|a second|a different|one other) (?:number|one)\b/,
+  /\b(?:difference|product|twice|more than|less than|same|equal)\b/,
+);
+
+/** "Get to the number on the card with 2, 5 and 8." */
+const targetElsewhere = when(
+  'missing',
+  'the number to be made is missing',
+  /\b(?:make|reach|get(?: to)?|hit|obtain) the (?:number|target|total|sum)(?: number)? (?:on|from|in|of) (?:the|my|your|his|her|that)\b/,
+);
+
+/** "Then I walk on to the park", "Q to R a bit further": a leg without its length. */
+const legUntold: Doubt = ({ low }) => {
+  if (!/\b(?:how (?:far|long|many)|shortest|quickest|fastest)\b/.test(low)) return undefined;
+  if (
+    /\b[a-z]+ to [a-z]+(?: is)? (?:a bit|some|somewhat|much|a little|a good deal|slightly|far) (?:further|farther|longer|more|distance|way)\b/.test(
+      low,
+    )
+  )
+    return missing('the length of one of the ways is missing');
+  const on =
+    /\b(?:then|and)(?: (?:i|we|he|she|they))?(?: (?:go|goes|walk|walks|drive|drives|carry|ride|rides|continue|cycle))* on to (?:the )?([a-z]+)\b(?![^.?!]*\d)/.exec(
+      low,
+    );
+  return on && new RegExp(String.raw`\bto (?:the )?${on[1]!}\b`).test(low.slice(on.index + on[0].length))
+    ? missing(`the way to ${on[1]} is missing`)
+    : undefined;
+};
+
+/** A ratio in which something is split, and one's own share is asked. */
+const ratioAlone: Doubt = ({ low, asked }) =>
+  /\b(?:split|shared?|divided?)\b/.test(low) &&
+  /\b\d+ ?(?::|to) ?\d+\b/.test(low) &&
+  (low.match(/\d+/g) ?? []).length === 2 &&
+  low.length < 120 &&
+  /\b(?:my|your|his|her|their|the (?:bigger|smaller|larger)) (?:share|part|half)\b|\bhow (?:much|many)\b/.test(asked) &&
+  !/\b(?:more|percent|fraction|simplest|each (?:get|for))\b|%/.test(low)
+    ? missing('the whole that is shared is missing')
+    : undefined;
 
 /** A recipe for some people, and how much of one thing others need. */
 const noPortion: Doubt = ({ low, asked, numbers }) =>
@@ -381,6 +465,12 @@ export const TOO_LITTLE: readonly Doubt[] = [
   noBase,
   CARDS_UNTOLD,
   noArrival,
+  noPrice,
+  someChange,
+  twoNumbers,
+  targetElsewhere,
+  legUntold,
+  ratioAlone,
   noWord,
   noPortion,
   noClue,

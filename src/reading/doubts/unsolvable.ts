@@ -70,6 +70,10 @@ const conditionsOf = (low: string): Condition[] => {
     ),
   ))
     out.push((n) => n % Number(a) === Number(r));
+  for (const [, r, a] of low.matchAll(
+    /\b(?:leaves?|leaving) (?:an? |the )?(?:remainder (?:of |is )?)?(\d{1,3})(?: over)? (?:when|on|upon|if) (?:it is )?(?:divided|division) by (\d{1,3})\b/g,
+  ))
+    out.push((n) => n % Number(a) === Number(r));
   for (const [, a] of low.matchAll(
     /\b(?:divisible by|a multiple of|multiple of|in the (?:table of|\d+ times table)) (\d{1,3})\b/g,
   ))

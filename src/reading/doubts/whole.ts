@@ -157,7 +157,30 @@ const parity: Doubt = ({ low, numbers }) => {
   return undefined;
 };
 
+/** A common multiple below the least one; the root of no square as a fraction. */
+const noCommon: Doubt = ({ low }) => {
+  const multiple =
+    /\bcommon multiple of (\d+)(?:,| and) (\d+)\b[^?]*\b(?:less|smaller|lower|under|below)(?: than)? (\d+)\b/.exec(low);
+  if (multiple) {
+    const [a, b, below] = multiple.slice(1).map(Number) as [number, number, number];
+    const gcd = (x: number, y: number): number => (y === 0 ? x : gcd(y, x % y));
+    if ((a * b) / gcd(a, b) >= below)
+      return none(`the least common multiple of ${a} and ${b} is ${(a * b) / gcd(a, b)}`);
+  }
+  const root = /\bsquare root of (\d+)\b/.exec(low);
+  return root &&
+    !Number.isInteger(Math.sqrt(Number(root[1]))) &&
+    /\bfraction\b/.test(low) &&
+    /\bexact(?:ly)?\b/.test(low)
+    ? none(`the square root of ${root[1]} is no fraction`)
+    : undefined;
+};
+
 const evenPrime: Doubt = ({ low }) => {
+  const above = /\bprime\b[^?]*\beven\b[^?]*\b(?:above|over|bigger than|greater than|larger than|more than) (\d+)/.exec(
+    low,
+  );
+  if (above && Number(above[1]) >= 2 && !/\b(?:sum|plus|product)\b/.test(low)) return none('2 is the only even prime');
   const found = /\beven prime(?: number)?s?\b[^?.]*\b(?:than|above|over|from|except|besides|after|with) (\d+)/.exec(
     low,
   );
@@ -301,6 +324,7 @@ export const WHOLE: readonly Doubt[] = [
   noneOfThese,
   parity,
   evenPrime,
+  noCommon,
   noFiniteBinary,
   ZERO,
   noSuchName,

@@ -121,6 +121,14 @@ const tasteful = when(
   ),
 );
 
+/** Who is the better player of two is no matter of what they scored. */
+const betterAt = when(
+  OTHER,
+  'who is better at it is a matter of judgement, which no computation decides',
+  new RegExp(sequence(/\bwho (?:is|was|were) (?:the )?(?:better|best|greater|greatest|finer) /, ABILITY, /\b/)),
+  /\b(?:by|according to|in terms of|points|counts|means|if)\b/,
+);
+
 /** Longer stories have best friends and better days. */
 const better: Doubt = (said) => (said.numbers.length <= 2 ? tasteful(said) : undefined);
 
@@ -148,7 +156,7 @@ const growth = when(
       sequence(
         /\b(?:doubles?|triples?|halves|(?:grows?|rises?|increases?|shrinks?|falls?) (?:by )?\d+(?:\.\d+)? ?(?:%|per ?cent)) (?:every|each|a|per|in) /,
         /[^?]*\b(?:when|how long|how many|after (?:exactly )?how (?:many|long)|how soon)\b[^?]*\b/,
-        /(?:reach\w*|hit|pass(?:es)?|exceed\w*|get to|become)\b/,
+        /(?:reach\w*|hit|pass(?:es)?|exceed\w*|get to|become|are there|there be|is it|has it|until)\b/,
       ),
     ),
   ),
@@ -207,6 +215,7 @@ const choices = when(
       /\b(?:how many|number of) possible (?:choices|selections|outcomes|results|orders|teams|pairs|codes|hands)\b/,
       /\bhow many (?:different |distinct )?\d+[- ](?:letter|digit) (?:words|codes|numbers|pins?)\b[^?]*\b(?:can|could|different|distinct|possible)\b/,
       /\b(?:each|every|everyone|everybody)(?: team| player| one| of them)? (?:plays?|meets?|faces?|shakes? hands with) (?:each other|every other|all (?:the )?others?|everyone else|each|every(?:one|body)?)\b/,
+      /\bhow many (?:shortest |different |possible )*(?:routes|ways|paths|walks)\b[^?]*\b(?:corner|grid|blocks)\b|\b(?:grid|blocks)\b[^?]*\bhow many (?:shortest |different |possible )*(?:routes|ways|paths|walks)\b/,
       /\bround[- ]robin\b|\bhow many (?:subsets|anagrams|permutations|combinations)\b/,
     ),
   ),
@@ -221,7 +230,7 @@ const spread = when(
 const underCurve = when(
   OTHER,
   'this is calculus, which I do not compute',
-  /\barea (?:under|below|beneath|between|enclosed by)\b[^?]*(?:\^|\bx\b|\bcurve\b|\bparabola\b|\bgraph\b)|\bmaximi[sz]e\b|\bminimi[sz]e\b|\bslope of [a-z] ?=[^?]*\^|\btends? to\W*$|\b(?:minimum|maximum) of x ?\^/,
+  /\bas the crow flies\b|\barea (?:under|below|beneath|between|enclosed by)\b[^?]*(?:\^|\bx\b|\bcurve\b|\bparabola\b|\bgraph\b)|\bmaximi[sz]e\b|\bminimi[sz]e\b|\bslope of [a-z] ?=[^?]*\^|\btends? to\W*$|\b(?:minimum|maximum) of x ?\^/,
 );
 
 /** "The tax for 2031", "what is the capital": facts that stand in books. */
@@ -243,6 +252,7 @@ export const WORLD: readonly Doubt[] = [
   exchange,
   future,
   better,
+  betterAt,
   physics,
   growth,
   endless,
