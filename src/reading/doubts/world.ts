@@ -195,6 +195,8 @@ const beyondLinear = when(
       /\b(?:square )?roots? (?:is |are |being )?allowed\b|\bwith roots\b/,
       /(?<![\d.a-z])\d+ ?[-+] ?\d*i\b(?! ?(?:am|have|'))/,
       /\bproduct of (?:2|two) consecutive\b/,
+      /\b\d+ ?(?:m|cm|metres?)? ?(?:longer|wider) than (?:it is )?(?:wide|long|broad)\b[^?]*\barea\b[^?]*\d|\barea\b[^?]*\d[^?]*\b(?:longer|wider) than (?:it is )?(?:wide|long|broad)\b/,
+      /\b(?:volume|surface)(?: area)? of an? (?:[a-z]+ )?(?:cone|sphere|pyramid|ball|hemisphere|torus)\b/,
       /\be to the power of\b|\by' ?=|\b[a-z]''|\b\d+ to the power of \d*\.\d/,
     ),
   ),
