@@ -152,8 +152,9 @@ const addStepsSecond = (grammar: Grammar): void => {
   const paired = (source: string, build: (a: string, b: string) => string): void => {
     rule('PAIR', source, ({ a, b }) => build(String(a), String(b)));
   };
-  paired('(add|adding|plus) FACTOR:a (to|and|plus|with) FACTOR:b', (a, b) => `(${a}+${b})`);
-  paired('(subtract|subtracting|take|taking|minus) FACTOR:a [away|off] from FACTOR:b', (a, b) => `(${b}-${a})`);
+  paired('(add|adding|plus) FACTOR:a (to|and|plus|with) TERM:b', (a, b) => `(${a}+${b})`);
+  // "Subtract 5 from 3 times 4" may end at the 3 or go on: both are tried, and differ.
+  paired('(subtract|subtracting|take|taking|minus) FACTOR:a [away|off] from TERM:b', (a, b) => `(${b}-${a})`);
   paired(
     '(knock|knocking|deduct|deducting|remove|removing|subtracted) FACTOR:a [off|from|away from] FACTOR:b',
     (a, b) => `(${b}-${a})`,

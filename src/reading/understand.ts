@@ -280,6 +280,9 @@ const weighed = (found: Understanding, question: string): Understanding => {
   // The words of a story leave room: it is never checked.
   if (same) return found.problem.type === 'story' ? found : { ...found, agreed: true };
   const { problem } = meaning;
+  // Two sure readings that differ: the one whose every word has a role is given, in doubt.
+  if (found.type === 'answered' && found.sure && problem.type === 'value' && found.problem.type === 'value')
+    return { ...found, disputed: true };
   const sure = found.type !== 'answered' && problem.type !== 'story';
   return { type: 'answered', problem, line: printProblem(problem), solution, sure };
 };

@@ -112,7 +112,10 @@ const AIMS = /\b(?:make|reach|get|hit|do|obtain) (?:to )?(?:it|that|there|the ta
 
 const TARGET = new RegExp(
   alternatives(
-    sequence(/\b(?:make|get|reach|hit|obtain|target|total|to|is) (?:number |is |of |= ?|: ?)?\d+(?!,|\d| and)/, /\b/),
+    sequence(
+      /\b(?:make|get|reach|hit|obtain|target|total|to|is|write|need|goal) (?:number |is |of |= ?|: ?)?\d+(?!,|\d| and \d)/,
+      /\b/,
+    ),
     /=|->|\btarget\b[^.?!]*\d/,
   ),
 );

@@ -74,7 +74,7 @@ const LIST_ASKED: readonly (readonly [RegExp, string])[] = [
   [
     new RegExp(
       alternatives(
-        /\b(?:sum|total|altogether)\b/,
+        /\b(?:sum|total|altogether|all together|in all|foot this|foot the|column)\b/,
         /\b(?:add|count|tot|sum)(?:s|ed|ing)? (?:them|these|those|it|all)?(?: all)? ?(?:up|together)\b/,
       ),
     ),
@@ -87,9 +87,18 @@ const ofList = (low: string): Outcome | undefined => {
   const all = valuesIn(low);
   // "Mon 37, Tue 48": each number has one word before it.
   const labelled = (low.match(/(?:^|[,;.]|\band) ?[a-z]+\.?:? \d+(?:\.\d+)?(?=\s*(?:[,;.]|and\b|$))/g) ?? []).length;
-  const list = labelled >= 3 && labelled >= all.length - 1 ? all : longestList(low);
+  // "48 flat whites, 37 lattes and 19 mochas": each number has its noun behind it.
+  const nouned = (
+    low.match(/\d+(?:\.\d+)?(?: [a-z]+){1,2}(?=,| and\b|[.;]| (?:before|after|in|on|at|this|today)\b)/g) ?? []
+  ).length;
+  const counted =
+    Number(all[0]) === all.length - 1 && all.length >= 4 && /^\D*\d+ [a-z]+/.test(low) ? all.slice(1) : undefined;
+  const whole = (labelled >= 3 && labelled >= all.length - 1) || (nouned >= 3 && nouned === all.length);
+  const listed = whole ? all : longestList(low);
+  const list = counted && /\d(?:,| and)? then \d/.test(low) ? counted : listed;
   const asks = LIST_ASKED.filter(([words]) => words.test(low));
-  if (list.length < 3 || list.length !== all.length || asks.length !== 1 || /[+*/^=<>]/.test(low)) return undefined;
+  if (list.length < 3 || (list.length !== all.length && list !== counted) || asks.length !== 1 || /[+*/^=<>]/.test(low))
+    return undefined;
   if (/\b(?:each|every|twice|half|double|times|minus|left|gave|(?<!any )more|than)\b/.test(low)) return undefined;
   return reading(
     { type: 'value', expression: list.map((one) => (one.startsWith('-') ? `(${one})` : one)).join(asks[0]![1]) },
@@ -102,13 +111,54 @@ const ofList = (low: string): Outcome | undefined => {
 const PARTS_ALONE =
   /\b(?:half|third|quarter|fifth|sixth|eighth|tenth)\b.*\b(?:half|third|quarter|fifth|sixth|eighth|tenth)\b/;
 
-export const readArithmetic: Reader = ({ low }) => {
+/** "the sum of the first 10 numbers" */
+const FIRST_NUMBERS = new RegExp(
+  sequence(
+    /\b(?:sum|total|add(?:ing)?(?: up| together)?)(?: of)?(?: all)?(?: of)?(?: the)? first (\d+) /,
+    /(?:(?:positive|natural|whole|counting) )*(even |odd )?(?:(?:positive|natural|whole|counting) )*(?:numbers|integers)\b/,
+  ),
+);
+const firstNumbers = (low: string): Outcome | undefined => {
+  const found = FIRST_NUMBERS.exec(low);
+  if (!found || valuesIn(low).length !== 1 || /\b(?:square|cube|prime|average|mean)\w*/.test(low)) return undefined;
+  const [, n = '', sort = ''] = found;
+  const sums: Readonly<Record<string, string>> = { 'even ': `${n}*(${n}+1)`, 'odd ': `${n}^2`, '': `${n}*(${n}+1)/2` };
+  return reading({ type: 'value', expression: sums[sort]! }, valuesIn(low));
+};
+
+/** What says nothing of a sum: "into one number", "the order of operations". */
+const TALK = /\b(?:in|into|as) 1 (?:number|sum|figure|total|amount|go)\b|\border of (?:the )?operations?\b/g;
+
+/** A last sentence that says the sum again with all numbers: "17 pallets of 48 and 23 loose. 17 times 48 plus 23". */
+const lastSentence = (low: string): string | undefined => {
+  const last = /[.!?;]\s+([^.!?;:]+[.!?]?)$/.exec(low)?.[1];
+  if (last === undefined || FOREIGN.test(low)) return undefined;
+  const said = new Set(valuesIn(last));
+  return valuesIn(low).every((one) => said.has(one)) ? last : undefined;
+};
+
+export const readArithmetic: Reader = ({ low: typed }) => {
+  const low = typed.replace(TALK, ' ');
+  const found = readSum(low, typed);
+  const last = found ? undefined : lastSentence(low);
+  return found ?? (last === undefined ? undefined : readSum(last, typed));
+};
+
+const readSum = (low: string, typed: string): Outcome | undefined => {
+  const uses = valuesIn(typed);
+  const found = readOne(low);
+  return found?.type === 'problem' ? { ...found, uses } : found;
+};
+
+const readOne = (low: string): Outcome | undefined => {
   if (low.length > 1500) {
     const long = stretch(low);
     return long && low.length - long.length < 60
       ? reading({ type: 'value', expression: long.replaceAll(/\s+/g, '') }, valuesIn(low))
       : undefined;
   }
+  const first = firstNumbers(low);
+  if (first) return first;
   const signs = inSigns(low);
   if (signs) return signs;
   const listed = FOREIGN.test(low) ? undefined : ofList(low);

@@ -75,26 +75,37 @@ const UNITS: Readonly<Record<string, string>> = {
   hundredth: '0.01',
   thousandth: '0.001',
 };
+/** A number, or one divided by another. */
+const ROUNDED_VALUE = String.raw`(\d+(?:\.\d+)?(?: ?(?:\/|divided by|over) ?\d+)?)`;
+const ROUND = /(?:round(?:ing|ed)? )?(?:off |up or down )?(?:the number )?(?:of )?/;
+const WRITTEN = /,? ?(?:when |if )?(?:rounded |correct |off |written |given |accurate )*/;
 const NEAREST = whole(
-  /round(?:ed)?(?: off| up or down)? ?(?:the number )?/,
-  N,
-  / ?(?:off )?to the nearest /,
+  ROUND,
+  ROUNDED_VALUE,
+  WRITTEN,
+  /to (?:the |its )?nearest /,
   `(${Object.keys(UNITS).join('|')})s?`,
 );
 const PLACES = whole(
-  /round(?:ed)?(?: off)? ?(?:the number )?/,
-  N,
-  / ?(?:off )?(?:to|at) (\d)(?: (?:decimals?|decimal places?|places?|dp|d\.p\.?)(?: after the (?:comma|point))?)/,
+  ROUND,
+  ROUNDED_VALUE,
+  WRITTEN,
+  / ?(?:to|at|with) (\d)(?: (?:decimals?|decimal places?|places?|dp|d\.p\.?)(?: after the (?:comma|point))?)/,
 );
+const asNumber = (text: string): string => text.replace(/ ?(?:\/|divided by|over) ?/, '/');
 
 const readRounding = (low: string): Outcome | undefined => {
   const near = NEAREST.exec(low);
-  if (near) return reading({ type: 'formula', formula: 'rounded', given: [near[1]!, UNITS[near[2]!]!] }, valuesIn(low));
+  if (near)
+    return reading(
+      { type: 'formula', formula: 'rounded', given: [asNumber(near[1]!), UNITS[near[2]!]!] },
+      valuesIn(low),
+    );
   const places = PLACES.exec(low);
   if (!places) return undefined;
   const count = Number(places[2]);
   const unit = count === 0 ? '1' : `0.${'0'.repeat(count - 1)}1`;
-  return reading({ type: 'formula', formula: 'rounded', given: [places[1]!, unit] }, valuesIn(low));
+  return reading({ type: 'formula', formula: 'rounded', given: [asNumber(places[1]!), unit] }, valuesIn(low));
 };
 
 /** A root, a factorial or a rounded number that is the whole question. */

@@ -9,7 +9,8 @@ const ALL = new RegExp(
     /\ball (?:of )?them\b|\ball used\b|\bmust (?:all )?(?:use|be used)\b(?! (?:at most|no more))/,
     /\bevery (?:number|one|card|single)\b/,
     /\b(?:each|every)(?: \w+)? (?:exactly |just |only )?once\b(?! at most)|\bnone (?:left|over)\b/,
-    /\bexactly once\b|\buse (?:each|every|both|all)\b(?! (?:at most|no more))/,
+    /\bexactly once\b|\bonce and once only\b|\bus(?:e|ing) (?:each|every|both|all)\b(?! (?:at most|no more))/,
+    /\bevery 1 (?:of (?:them|these|those)|used)\b|\bevery (?:digit|figure|tile|shirt|one) (?:is |gets |being )?used\b/,
     /\b(?:game of 24|24 game|24-game)\b/,
   ),
 );
@@ -24,7 +25,7 @@ const AT_MOST = new RegExp(
 );
 
 const VERBS =
-  'make|makes|making|get|getting|reach|reaching|hit|hitting|obtain|obtaining|build|form|construct|create|' +
+  'make|makes|making|hits|write|writing|needed|needs|wants|wanted|land on|lands on|landing on|get|getting|reach|reaching|hit|hitting|obtain|obtaining|build|form|construct|create|' +
   'do|receive|produce|give|gives|giving|arrive at|arriving at|getting to|come to|comes to|come up with|end up with|equal|equals|equal to|' +
   'equals to|equalling|result in|total|score|achieve|for';
 const TARGETS: readonly RegExp[] = [
@@ -55,7 +56,7 @@ const TRIGGER = new RegExp(
     sequence(
       /\b/,
       anyOf(
-        /make|makes|making|get|getting|need|with|reach|reaching|hit|hitting|obtain|obtaining|building/,
+        /make|makes|making|made|get|getting|need|needed|with|hits|write|goal|reach|reaching|hit|hitting|obtain|obtaining|building/,
         /construct|figures|build|form|create|target|game of 24|24 game|24-game|combine|expression/,
         /calculation|sum|countdown|cards?|equation|operations?|ops|from|using|use|nums|produce|arrive/,
         /come to|comes? out|out of|receive|required|arriving|numbers/,
@@ -113,7 +114,7 @@ const targetOf = (low: string, numbers: readonly Found[]): Found | undefined => 
 
 /** Words of the game, whoever tells it. */
 const CUES =
-  /\b(?:operations?|tiles?|cards?|countdown|numbers round|once|one time|1 time|disposal|arrive at|expression|from|using|out of)\b/;
+  /\b(?:operations?|tiles?|cards?|countdown|numbers round|once|one time|1 time|twice|disposal|arrive at|expression|from|using|out of|reuse|puzzle|game|goal|target|plus, minus|every 1)\b/;
 
 /** The one number beside the one list: "869 from 25, 75, 100, 3, 7, 9". */
 const soleTarget = (low: string, numbers: readonly Found[]): Found | undefined => {
@@ -135,8 +136,8 @@ const FOREIGN = new RegExp(
   sequence(
     /\b/,
     anyOf(
-      /binary|hex|roman|base|sort|order|next|sequence|sum of|product of|change|price(?! stickers)|cost|minutes?/,
-      /hours?|days?|remainder|gcd|lcm|multiple|divisor|true|false|word|letters?|plus \d|times \d|minus \d/,
+      /binary|hex|roman|base|sort|order|next|sequence|sum of|product of|change|price(?! stickers)|cost|\d+ minutes?/,
+      /\d+ hours?|\d+ days?|remainder|gcd|lcm|multiple|divisor|true|false|word|letters?|plus \d|times \d|minus \d/,
     ),
     /\b/,
   ),
@@ -160,12 +161,26 @@ const COUNTS: readonly RegExp[] = [
   /\b\d+ times?\b|\b(?:only|not|at most) (?:once|\d+ times?)\b/g,
   /\b4(?= (?:(?:usual|basic|normal|arithmetic|standard) )*operations?\b| basic)/g,
   /\b\d+(?= (?:numbers|cards|digits|tiles|dice)\s*(?::|,|are)? ?\d)/g,
+  // "can't use one twice", "in one sum"
+  /\b1(?= (?:of them )?(?:twice|more than once|again|2 times)\b)/g,
+  /\b(?:in|as|into) 1(?= (?:sum|expression|calculation|equation|go|line)\b)/g,
+  /\b(?:every|any|each|no) 1(?= )/g,
   /\bthe (?=numbers (?:are )?\d+(?:,|\s| and))/g,
 ];
 const withoutCounts = (low: string): string =>
   COUNTS.reduce((text, one) => text.replace(one, (found) => found.replace(/\d/g, ' ')), low)
     .replace(/\bnums? ?= ?\[/g, 'numbers [')
     .replace(/\btarget ?= ?/g, 'target ');
+
+/** Without the number that only says how many there are: "our 4 on the bench wear 2, 4, 9 and 11". */
+const withoutCount = (text: string, lists: Found[][]): Found[][] => {
+  const [long, ...more] = lists.filter((one) => one.length >= 2);
+  if (!long || more.length > 0) return lists;
+  const counts = ([one]: Found[]): boolean =>
+    Number(one!.value) === long.length &&
+    /\b(?:the|our|my|your|these|those|all|of|like|have|are|got|given|with)\s*$/.test(text.slice(0, one!.start));
+  return lists.filter((one) => one.length > 1 || !counts(one));
+};
 
 export const readMake: Reader = ({ low }) => {
   if (low.length > 400 || (!BARE.test(low) && (!TRIGGER.test(low) || !(SUPPORT.test(low) || LONG_LIST.test(low)))))
@@ -184,7 +199,7 @@ export const readMake: Reader = ({ low }) => {
   const rest = numbers.filter(
     (one) => one.start !== target.start && !(one.value === '24' && /\b(?:game of 24|24 game|24-game)\b/.test(low)),
   );
-  const found = choose(text, low, target, listsOf(text, rest), game);
+  const found = choose(text, low, target, withoutCount(text, listsOf(text, rest)), game);
   return found?.type === 'problem' ? { ...found, uses: numbersIn(low).map((one) => one.value) } : found;
 };
 
@@ -200,7 +215,7 @@ const choose = (low: string, whole: string, target: Found, lists: Found[][], gam
     game ||
     BARE.test(low) ||
     /\b(?:arrive|operations?|tiles?|cards?|value)\b/.test(low) ||
-    /\b(?:mak|reach|hit|get|obtain|build|form|construct|creat|combin|expression|calculation|target|produc|need|requir|want|all used|with the numbers)|->|\bfrom\b|\bout of\b/.test(
+    /\b(?:mak|writ|using|goal|land on|reach|hit|get|obtain|build|form|construct|creat|combin|expression|calculation|target|produc|need|requir|want|all used|with the numbers)|->|\bfrom\b|\bout of\b/.test(
       low,
     );
   if (!strong || /\b(?:average|mean|percent)\b|%/.test(low)) return undefined;

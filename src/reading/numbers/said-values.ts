@@ -42,6 +42,7 @@ export type Cursor = {
   /** "by what number": what a later verb takes. */ by: Expr | undefined;
   /** The last verb: "divide by 12, then by 3". */ verb: Verb | undefined;
   /** Words without a role stand beside it. */ odd: boolean;
+  /** How many lists are open: "the product of the sum of 1 and 2 and ..." */ lists?: number;
   /** How often it was taken up by a word such as "it". */ taken: number;
 };
 
@@ -209,6 +210,11 @@ export const items = (c: Cursor): Expr[] | undefined => {
     out.push(one);
     const before = c.at;
     while (peek(c)?.role === 'comma' || peek(c)?.role === 'and') c.at++;
+    // A list within a list has two items where another list follows.
+    if ((c.lists ?? 0) > 1 && out.length === 2 && peek(c)?.role === 'of') {
+      c.at = before;
+      break;
+    }
     if (c.at === before || !startsValue(c) || peek(c)?.role === 'infix') {
       c.at = before;
       break;
@@ -238,7 +244,9 @@ const isLoose = (all: readonly Expr[], c: Cursor): boolean => {
 };
 
 const listed = (c: Cursor, what: '+' | '-' | '*' | '/' | 'mean'): Expr | undefined => {
+  c.lists = (c.lists ?? 0) + 1;
   const all = items(c);
+  c.lists--;
   if (all && all.length > 1 && isLoose(all, c)) return undefined;
   const [first, second, ...more] = all ?? [];
   if (!all || !first || !second || ((what === '-' || what === '/') && more.length > 0)) return undefined;

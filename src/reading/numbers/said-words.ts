@@ -140,7 +140,7 @@ const ENTRIES: readonly Entry[] = [
         /what (?:do|does|will|would|did|am|are|have) (?:i|you|we|u|it|that|this|they) /,
         anyOf(/get|have|be|come to|got|make|makes|equal|end up with|left with|at/),
       ),
-      /what we at|what have i got/,
+      /what we at|what have i got|what comes out|where (?:do|did) (?:i|you|we) end up|what is left over/,
       sequence(
         /how (?:much|many)(?: (?:is|are|does|do|will|would|makes?)(?: (?:it|that|this|i|we|you|they))?)?/,
         /(?: (?:get|have|make|come to|left))?/,
@@ -222,10 +222,10 @@ const ENTRIES: readonly Entry[] = [
   [word(/(?:the )?(?:difference|gap) (?:between|of)/), () => ({ role: 'of', what: '-' })],
   [word(/(?:the )?quotient of/), () => ({ role: 'of', what: '/' })],
   [word(/(?:the )?(?:average|mean) of/), () => ({ role: 'of', what: 'mean' })],
-  [word(sequence(BE, /(?:doubled?|doubles|doubling)(?: again)?/)), () => change('*2')],
-  [word(sequence(BE, /(?:tripled?|triples|tripling|trebled?)(?: again)?/)), () => change('*3')],
-  [word(sequence(BE, /quadrupled?(?: again)?/)), () => change('*4')],
-  [word(sequence(BE, /(?:halved?|halves|halving|cut in half)(?: again)?/)), () => change('/2')],
+  [word(sequence(BE, /(?:doubled?|doubles|doubling)(?:(?: it| that)? again)?/)), () => change('*2')],
+  [word(sequence(BE, /(?:tripled?|triples|tripling|trebled?)(?:(?: it| that)? again)?/)), () => change('*3')],
+  [word(sequence(BE, /quadrupled?(?:(?: it| that)? again)?/)), () => change('*4')],
+  [word(sequence(BE, /(?:halved?|halves|halving|cut in half)(?:(?: it| that)? again)?/)), () => change('/2')],
   [word(sequence(BE, /(?:squared|square)(?: it)?/)), () => change('^2')],
   [word(sequence(BE, /(?:cubed|cube)(?: it)?/)), () => change('^3')],
   [word(/once more|1 more time|and again|again/), () => ({ role: 'again' })],
@@ -355,7 +355,26 @@ const reordered = (low: string): string =>
       'how much is $2 minus $1',
     )
     .replace(/\bits (?:own )?(double|half|triple|square)\b/g, (_, name: string) => ITS[name]!)
-    .replace(/(?<=\d) and (\d+(?:\.\d+)?) more\b(?! than)/g, ' plus $1 ');
+    // "2 to the 10", "3 to the 4th power"
+    .replace(/(?<=\d) (?:raised )?to the (\d+)(?:st|nd|rd|th)?(?: power)?\b/g, ' ^ $1 ')
+    .replace(
+      new RegExp(`(?<=\\d) (?:raised )?to the (${POWERS.slice(2).join('|')})(?: power)?\\b`, 'g'),
+      (_, name: string) => ` ^ ${POWERS.indexOf(name)}`,
+    )
+    // "and from that result I take 5"
+    .replace(
+      /\b(?:from|to) (?:this|that|it|which|the (?:result|answer|total)|this result|that result|that number|this number),? (?:i |you |we |then )*(?=(?:minus|subtract|take|deduct|remove|add)\b)/g,
+      '',
+    )
+    .replace(
+      // "8 times 8 and then 8 more" reckons; "I ate 3 and then 4 more" is a story.
+      /\b(?:times|plus|minus|multipl|divid)/.test(low)
+        ? /(?<=\d),?(?: and)?(?: then)? (\d+(?:\.\d+)?) more\b(?! than)/g
+        : /(?<=\d) and (\d+(?:\.\d+)?) more\b(?! than)/g,
+      ' plus $1 ',
+    );
+
+const POWERS = 'zeroth first second third fourth fifth sixth seventh eighth ninth tenth'.split(' ');
 
 /** The words of a text with their roles; a word or sign without one is odd. */
 export const saidTokens = (text: string): SaidToken[] => {

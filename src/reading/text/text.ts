@@ -290,12 +290,18 @@ export const readText = (question: string, joined = true): Text => {
       const value = /^\d+(?:\.\d+)?$/.test(count) ? Number(count) : UNITS[count.toLowerCase()];
       return value === undefined ? whole : `${Number((12 * value).toFixed(6))}`;
     });
-  text = text.replace(/\bdozen\b/gi, '12');
+  text = text
+    .replace(/\bdozen\b/gi, '12')
+    // "2.5 million"
+    .replace(
+      /(?<![\w.,/])(\d+(?:\.\d{1,6})?) (hundred|thousand|million)\b(?! and\b)(?! (?:\d|hundred|thousand|million))/gi,
+      (_, n: string, scale: string) => `${Number((Number(n) * SCALES[scale.toLowerCase()]!).toFixed(3))}`,
+    );
   // "8 less 4!" is said loudly; "5!" alone is a factorial.
   if ((text.match(/\d+/g) ?? []).length > 1) text = text.replace(/(?<=\d)!+\s*$/, '.');
   if (joined)
     text = text.replace(
-      /(?<![\d,.[({]|\w)(?:\d{1,3}(?:(?:,000)+|,\d{3})|\d{1,2}(?:,\d{3}){2,})(?!\d|,\S|\.\d)/g,
+      /(?<![\d,.[({]|\w)(?:\d{1,3}(?:(?:,000)+|,\d{3})|\d{1,2}(?:,\d{3}){2,})(?!\d|,\S|\.\d+[.,]?\d*,|\.\d+\.\d)/g,
       (whole) => whole.replaceAll(',', ''),
     );
   text = numberWords(text).replace(UNIT_BESIDE, '$1 $2');

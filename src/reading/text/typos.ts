@@ -35,9 +35,9 @@ const WORDS = new Set(
 /** Everyday words that are one slip from a word above and mean something else. */
 const REAL = new Set(
   (
-    'fourth third thirds quarter quarters fifth fifths sixth sixths seventh sevenths eighth eighths ninth ninths tenth tenths ' +
     'percent percentage fraction fractions area volume perimeter speed litre litres ' +
     'jumper jumpers wool such ' +
+    'percent percentage fraction fractions area volume perimeter speed litre litres cone cones cubic sphere prism ' +
     'halve halves halved halving treble trebled thrice knock bung chuck deduct add adds tot lots ' +
     'stays stay shares prime primes odd even square squares cube cubes perfect composite palindrome positive negative ' +
     'excluding except without also older olden solid olds many main mainly able ably table tablet stable ' +
