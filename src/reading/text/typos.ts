@@ -35,7 +35,7 @@ const WORDS = new Set(
 /** Everyday words that are one slip from a word above and mean something else. */
 const REAL = new Set(
   (
-    'percent percentage fraction fractions area volume perimeter speed litre litres ' +
+    'fourth third thirds quarter quarters fifth fifths sixth sixths seventh sevenths eighth eighths ninth ninths tenth tenths ' +
     'jumper jumpers wool such ' +
     'percent percentage fraction fractions area volume perimeter speed litre litres cone cones cubic sphere prism ' +
     'halve halves halved halving treble trebled thrice knock bung chuck deduct add adds tot lots ' +
