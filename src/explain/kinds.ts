@@ -12,6 +12,7 @@ import { addLogicKinds } from './logic-kinds.ts';
 import { addMeasureKinds } from './measure-kinds.ts';
 import { addMoreDates, addMoreTimes, addSpokenTimes } from './more-calendar.ts';
 import { addBareLists, addMoreCounting, addMorePicks, addMoreSorting } from './more-lists.ts';
+import { addPlainMeasures } from './more-measures.ts';
 import { addSums } from './sums.ts';
 import { addUnknowns } from './unknowns.ts';
 
@@ -34,6 +35,7 @@ export const addKinds = (grammar: Grammar): void => {
   addMoreCodes(grammar);
   addMoreTruth(grammar);
   addMoreMeasures(grammar);
+  addPlainMeasures(grammar);
   addMoreOrders(grammar);
   addClaims(grammar);
   addNumberFacts(grammar);
