@@ -30,6 +30,7 @@ import { firmDoubt } from './doubts/firm.ts';
 import { likelyDoubt } from './doubts/likely.ts';
 import { overlooks } from './doubts/overlooked.ts';
 import { readSelected } from './lists/selected.ts';
+import { readRanked } from './lists/ranked.ts';
 import { readPick, readSort } from './lists/sorting.ts';
 import { readRelated } from './roles/related.ts';
 import { readTally } from './lists/tally.ts';
@@ -115,8 +116,9 @@ const READERS: readonly (readonly [string, Reader])[] = [
   ['tally', readTally],
   ['selected', (text) => (readCounting(text)?.type === 'problem' ? undefined : readSelected(text))],
   ['typed', readTyped],
-  ['sort', readSort],
-  ['pick', readPick],
+  ['ranked', readRanked],
+  ['sort', (text) => (readRanked(text) ? undefined : readSort(text))],
+  ['pick', (text) => (readRanked(text) ? undefined : readPick(text))],
   ['told', readToldSequence],
   ['listed', readListedSequence],
   ['sequence', readOtherSequence],

@@ -98,7 +98,7 @@ const readLetters = (question: Text): Outcome | undefined => {
     return refusal('missing', `the ${word.toLowerCase()} is missing`);
   if (/^(?:the|a|an|this|that|it|alphabet|word|my|your|english|there|total|all)$/i.test(word))
     return /alphabet/i.test(low) ? undefined : refusal('missing', 'the word is missing');
-  if (word.length === 1) return undefined;
+  if (word.length === 1 || /^(?:letters|vowels|consonants)$/i.test(word)) return undefined;
   const what = letter ?? LETTER_KINDS[kind!]!;
   return reading(
     { type: 'count-letters', what, text: word },

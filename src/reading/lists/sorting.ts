@@ -228,6 +228,13 @@ export const readPick: Reader = ({ low }) => {
       [two[2]!, two[3]!],
     );
   if (low.length > 500 || FILTERS.test(low)) return undefined;
+  // "The largest and the smallest" are two.
+  if (
+    /\b(?:largest|biggest|highest|greatest)\b.*\band (?:the )?(?:smallest|lowest|least)\b|\b(?:smallest|lowest|least)\b.*\band (?:the )?(?:largest|biggest|highest|greatest)\b/.test(
+      low,
+    )
+  )
+    return undefined;
   const middle = /\bmedian\b|\bin the middle\b|\bmiddle (?:number|value|one)\b/.test(low);
   const match = middle ? /\b()(median|middle)\b/.exec(low) : PICK.exec(low);
   if (
@@ -313,6 +320,9 @@ export const readSort: Reader = (question) => {
     readCalendarSort(question) ?? readLetterSort(question) ?? readBareSort(question) ?? readWordPick(question);
   if (calendar) return calendar;
   const low = withoutUnit(question.low);
+  // Without a measure it is not told whether the fast ones have the large numbers.
+  if (/\b(?:fastest|quickest|slowest)\b/.test(low) && !/\b(?:times?|sec\w*|min\w*|hours?|speeds?|km|mph)\b/.test(low))
+    return undefined;
   if (FILTERS.test(low) && /\d/.test(low)) return undefined;
   if (low.length > 1500 || !(SORTS.test(low) || UP.test(low) || DOWN.test(low) || ALPHABET.test(low))) return undefined;
   if (

@@ -49,7 +49,7 @@ const NOBODY = word(
   'nobody(?: else)?|no ?one(?: else)?|none(?: of (?:them|the others))?|nothing|no (?:other )?[a-z]+(?= (?:is|was|came|finished|arrived|stands|scored))',
 );
 const EVERYBODY = word(
-  '(?:everyone|everybody|anyone|anybody|everything|anything)(?: else)?(?: in .*)?|all (?:of )?(?:the )?(?:others?|rest)(?: [a-z]+)?|all|the others?|the rest|(?:any|each|every) (?:of the )?others?(?: [a-z]+)?',
+  '(?:everyone|everybody|anyone|anybody|everything|anything)(?: else)?(?: in .*)?|all (?:of )?(?:the )?(?:others?|rest)(?: [a-z]+)?|all|the others?|the rest|(?:any|each|every|all) of them|(?:any|each|every) (?:of the )?others?(?: [a-z]+)?',
 );
 const COUNT = word(
   String.raw`(?:there (?:is|are|was|were) )?(?:exactly |only |just )?(\d+|one) (?:(?:other )?(?:people|persons?|runners?|others|of them|children|kids|students|pupils|cars|houses|players|racers|drivers|boys|girls|men|women|places?|spots?|seats?|books?|things?|boxes))`,

@@ -43,6 +43,16 @@ const plainly = (text: string): string =>
       /(?<=[\p{L}]{2})(?<!\b(?:wa|doe|get|run|look))s(?= (?:heavier|lighter|taller|older|faster|slower|younger|bigger|smaller) than)/giu,
       ' is',
     )
+    .replace(/\b(Mr|Mrs|Ms|Dr|St)\. (?=\p{Lu})/gu, '$1 ')
+    // Nobody else is one of the order: "nobody else ran", "everyone is on own floor".
+    .replace(
+      /[,;]? ?(?:and )?\b(?:nobody|no ?one) else (?:ran|raced|finished|was there|is there|took part|came|competed)\b[.,]?/gi,
+      '. ',
+    )
+    .replace(/\bevery(?:one|body) (?:is|lives) on (?:(?:his|her|their|its|an?) )?own floor\.?/gi, ' ')
+    .replace(/\b(?:obviously|according to (?:our|my|the) (?:notes|records|list))\b,?/gi, ' ')
+    .replace(/\bthe baby of (?:the|all) (?:family|lot|group|three|four|five|\d|them)\b/gi, 'the youngest of them')
+    .replace(/\bgot in (?=before|after)/gi, 'came in ')
     .replace(/\s+-\s+/g, ', ')
     .replace(/;/g, '. ')
     .replace(/\b(?:in |on |at |to )?(?:the )?same (?:race|class|queue|team|school|exam|test|game)\b/gi, ' ')
@@ -191,6 +201,9 @@ export const readOrder: Reader = (question) => {
   };
   for (const sentence of rest.split(/(?<=[.?!])\s+|(?<=[\p{L}?]):\s+|(?<=[\p{L}\p{N}])[?!](?=\s*\p{L})/u))
     if (!sortSentence(sentence, sorted)) return undefined;
+  // "Who lost?" of two.
+  if (sorted.told.names.length === 2)
+    sorted.asks = sorted.asks.map((ask) => ask.replace(/\bwho lost\b/i, 'who came last'));
   return orderOf(text, low, sorted);
 };
 

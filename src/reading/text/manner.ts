@@ -92,7 +92,7 @@ const PLEASE =
 
 /** What people say of the day and of themselves before they ask. It has no number and no name. */
 const WEATHER =
-  /^(?:it is|it's|i am|i'm|i had|i have had|we are|we have|my [a-z]+ (?:is|are)|our [a-z]+ (?:is|are)|the [a-z]+ (?:is|are)|everyone is|everybody is|today was|what a) (?![^.!?]*(?:\d|\b(?:than|before|after|connected|joined|linked|next|beside|adjacent|closed|blocked|attached|above|below|under|behind|between|not|never|as|first|last|left|right|tall|old|young|fast|slow|heavy|true|false|liar|standing|waiting|yes|no|day|tomorrow|yesterday|one|two|three|four|five|six|seven|eight|nine|ten|twice|half|number|word|letter|list|o'clock|noon|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b))[a-z' ,]{3,50}[.!]\s+(?=\S)/i;
+  /^(?:it is|it's|i am|i'm|i had|i have had|we are|we have|my [a-z]+ (?:is|are)|our [a-z]+ (?:is|are)|the [a-z]+ (?:is|are)|everyone is|everybody is|today was|what a) (?![^.!?]*, [^.!?]* and )(?![^.!?]*(?:\d|\b(?:than|before|after|connected|joined|linked|next|beside|adjacent|closed|blocked|attached|above|below|under|behind|between|not|never|as|first|last|left|right|tall|old|young|fast|slow|heavy|true|false|liar|standing|waiting|yes|no|day|tomorrow|yesterday|one|two|three|four|five|six|seven|eight|nine|ten|twice|half|number|word|letter|list|o'clock|noon|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b))[a-z' ,]{3,50}[.!]\s+(?=\S)/i;
 
 /** Where rules and liars are spoken of, any sentence may be a fact of them. */
 const REASONED = /\b(?:if|whenever|every time|lies|liars?|truth|without exception)\b/i;
