@@ -116,7 +116,12 @@ const partPeople = when(
 const negativeAge = when(
   WHY,
   'nobody has a negative age',
-  /(?<![\d–] ?)(?:-|\bminus )\d+ years? old\b|\bage(?:d)? (?:of |is |= ?)(?:-|minus )\d|\b(?:of|is|am|who is) (?:-|minus )\d+ years\b/,
+  new RegExp(
+    alternatives(
+      /(?<![\d–] ?)(?:-|\bminus )\d+ years? old\b|\bage(?:d)? (?:of |is |= ?)(?:-|minus )\d/,
+      /\b(?:of|is|am|who is) (?:-|minus )\d+ years\b/,
+    ),
+  ),
 );
 
 const WORDS_THERE =

@@ -211,7 +211,12 @@ const oneTermAlone: Doubt = ({ low, numbers }) =>
 const firstAlone = when(
   'missing',
   'one term is not enough to see a rule: the others are missing',
-  /^\W*(?:the )?(?:first|1st) (?:number|term)(?: is)? \d+[.,;:]? (?:what is|whats) (?:the )?(?:number|term|place) \d+\W*$|\b(?:row|list|series)(?: of numbers)? (?:begins|starts) (?:with|at) \d+[.,;] (?:what is|whats) the [a-z]+(?:th|st|nd|rd)\W*$/,
+  new RegExp(
+    alternatives(
+      /^\W*(?:the )?(?:first|1st) (?:number|term)(?: is)? \d+[.,;:]? (?:what is|whats) (?:the )?(?:number|term|place) \d+\W*$/,
+      /\b(?:row|list|series)(?: of numbers)? (?:begins|starts) (?:with|at) \d+[.,;] (?:what is|whats) the [a-z]+(?:th|st|nd|rd)\W*$/,
+    ),
+  ),
 );
 
 /** "Sort 7, 3, 9 upwards, which is the sixth?" */

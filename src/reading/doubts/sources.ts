@@ -12,13 +12,17 @@ const LOST = anyOf(
 
 const GONE = anyOf(
   /(?:ripped|torn|cut|broken|broke|fell|fallen|worn|rubbed|scratched|peeled|chipped|come|came|bitten|rotted|weathered) (?:off|out|away)/,
-  /(?<!number (?:is|are) )missing(?! (?:here|in|from|number|term|digit|one|value|angle|side)\b)|illegible|unreadable|smudged|smeared|blotted|faded|washed (?:out|off|away)|covered (?:up|over|by|with|in)|crossed out/,
-  /not (?:legible|readable|visible)|hard to read|blurred|blurry|gone|erased|eaten by|wet|soaked|hidden (?:by|behind|under)|wiped off|(?<!half (?:is|are) )torn|ripped/,
+  /(?<!number (?:is|are) )missing(?! (?:here|in|from|number|term|digit|one|value|angle|side)\b)|illegible/,
+  /unreadable|smudged|smeared|blotted|faded|washed (?:out|off|away)|covered (?:up|over|by|with|in)|crossed out/,
+  /not (?:legible|readable|visible)|hard to read|blurred|blurry|gone|erased|eaten by|wet|soaked/,
+  /hidden (?:by|behind|under)|wiped off|(?<!half (?:is|are) )torn|ripped/,
 );
 
 const PIECE = anyOf(
-  /rest|bottom(?: half)?|top(?: half)?|half|end|beginning|corner|(?:last|first|second|third|other|final|next|remaining) (?:\d+ )?(?:[a-z]+)?/,
-  /(?:some|a few|several|more) (?:[a-z]+)|(?:letters?|digits?|figures?|numbers?|signs?|page|line|word|part|bit|pen|ink)/,
+  /rest|bottom(?: half)?|top(?: half)?|half|end|beginning|corner/,
+  /(?:last|first|second|third|other|final|next|remaining) (?:\d+ )?(?:[a-z]+)?/,
+  /(?:some|a few|several|more) (?:[a-z]+)/,
+  /(?:letters?|digits?|figures?|numbers?|signs?|page|line|word|part|bit|pen|ink)/,
 );
 
 /** "The rest is torn off", "my pen smudged on the second number". */
@@ -41,7 +45,15 @@ const damaged = when(
       /\bthen (?:some|a few|the) (?:letters?|digits?|figures?|numbers?) (?:fell|are|were|is) (?:off|gone|missing|out)\b/,
     ),
   ),
-  /\b(?:page|sheet|book)(?: [a-z]+)? (?:is|was) (?:torn|ripped|missing)|\bwhat is the smallest\b|\b(?:which|what) (?:number|term|digit|one) (?:is|was) (?:missing|hidden)|\b(?:find|what is|which is|work out|give|fill in) the (?:missing|hidden) (?:number|term|digit|one|angle|side|value)\b|_|\bhow many (?:[a-z]+ )?(?:are|is|were|was) (?:gone|missing|broken|torn|left)|\b(?:eggs?|cars?|people|pieces?|coins?|cards?) (?:are|is|were|was) (?:gone|missing)\b/,
+  new RegExp(
+    alternatives(
+      /\b(?:page|sheet|book)(?: [a-z]+)? (?:is|was) (?:torn|ripped|missing)|\bwhat is the smallest\b/,
+      /\b(?:which|what) (?:number|term|digit|one) (?:is|was) (?:missing|hidden)/,
+      /\b(?:find|what is|which is|work out|give|fill in) the (?:missing|hidden) (?:number|term|digit|one|angle|side|value)\b/,
+      /_|\bhow many (?:[a-z]+ )?(?:are|is|were|was) (?:gone|missing|broken|torn|left)/,
+      /\b(?:eggs?|cars?|people|pieces?|coins?|cards?) (?:are|is|were|was) (?:gone|missing)\b/,
+    ),
+  ),
 );
 
 /** "The number from before", "the amount in the annex", "as in my last message". */
@@ -71,8 +83,10 @@ const elsewhere = when(
 );
 
 const OPEN = anyOf(
-  /and so (?:on|forth)|etc(?:etera)?|amongst? other(?: thing)?s|for (?:example|instance)|e\.g|such as|and (?:many )?(?:others|more)\b(?! than)/,
-  /and (?:some|a few|several) (?:others|more|other [a-z]+)|some of (?:the|them|my)[a-z ]{0,24} (?:are|is)|to name (?:but |just |only )?(?:a few|some|two|2|three|3)|(?:and|or) (?:the )?like/,
+  /and so (?:on|forth)|etc(?:etera)?|amongst? other(?: thing)?s|for (?:example|instance)|e\.g|such as/,
+  /and (?:many )?(?:others|more)\b(?! than)/,
+  /and (?:some|a few|several) (?:others|more|other [a-z]+)|some of (?:the|them|my)[a-z ]{0,24} (?:are|is)/,
+  /to name (?:but |just |only )?(?:a few|some|two|2|three|3)|(?:and|or) (?:the )?like/,
 );
 
 /** A count is asked of a list that goes on. */
@@ -112,7 +126,8 @@ const something = when(
   'an amount in it is not told',
   new RegExp(
     alternatives(
-      /[-+*/:] ?(?:something|some number|whatever)\b|\b(?:\d+|one) (?:to|:) (?:something|some number|some [a-z]+)(?=[,.?;]|$| how| what)/,
+      /[-+*/:] ?(?:something|some number|whatever)\b/,
+      /\b(?:\d+|one) (?:to|:) (?:something|some number|some [a-z]+)(?=[,.?;]|$| how| what)/,
       /\b\d+ parts? (?:of )?[a-z]+ (?:to|and) (?:some|a bit of|a little|enough|the right amount of) [a-z]+/,
       /\b(?:in|by|after|according to) (?:the )?(?:[a-z]+ )?(?:(?:of|to) )?(?:their|our) (?:ages?|weights?|heights?|shares?|pay|incomes?|hours|sizes?)\b(?![^?]*\b\d+\b[^?]*\b\d+)/,
     ),

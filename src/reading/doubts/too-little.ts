@@ -433,7 +433,12 @@ const noPortion: Doubt = ({ low, asked, numbers }) =>
 const noClue = when(
   'missing',
   'too little is said to tell who it is',
-  /^\W*(?:somebody|someone|one of (?:them|us|you|the [a-z]+))(?: here)? (?:is lying|lies|lied|did it|is a liar)[.,;!]? (?:is|was|did) (?:it )?[a-z]+(?: lie| do it)?\W*$|^\W*[a-z]+ says (?:that )?(?:either )?[a-z]+ or [a-z]+ did it[.,;!]? who (?:did it|was it)\W*$/,
+  new RegExp(
+    alternatives(
+      /^\W*(?:somebody|someone|one of (?:them|us|you|the [a-z]+))(?: here)? (?:is lying|lies|lied|did it|is a liar)[.,;!]? (?:is|was|did) (?:it )?[a-z]+(?: lie| do it)?\W*$/,
+      /^\W*[a-z]+ says (?:that )?(?:either )?[a-z]+ or [a-z]+ did it[.,;!]? who (?:did it|was it)\W*$/,
+    ),
+  ),
 );
 
 /** "200 kroner into pounds": at what rate is not told. */

@@ -54,7 +54,8 @@ const coins: Doubt = ({ low }) => {
 
 const UNBROKEN = new RegExp(
   alternatives(
-    /\b(?:whole|uncut|unbroken|intact)\b|\b(?:none|no [a-z]+|nothing|without|not|never)\b[^.?!]{0,24}\b(?:cut|cutting|broken|breaking|break|split|splitting|torn|halved|left|leftover)\b/,
+    /\b(?:whole|uncut|unbroken|intact)\b/,
+    /\b(?:none|no [a-z]+|nothing|without|not|never)\b[^.?!]{0,24}\b(?:cut|cutting|broken|breaking|break|split|splitting|torn|halved|left|leftover)\b/,
     /\b(?:every|all|each) (?:[a-z]+ )?(?:is |are |being )?(?:given|handed|shared|used) (?:out|away|up)?\b/,
   ),
 );
@@ -313,7 +314,13 @@ const noRoom: Doubt = ({ low }) => {
 const calendarLimits = when(
   'no-solution',
   'there is no such one',
-  /\b(?:which|what) year (?:had|has|have) (?:36[7-9]|3[7-9]\d|[4-9]\d\d|\d{4,}) days\b|\b(?:the )?(?:13th|thirteenth|14th|fourteenth) month\b(?! of (?:the year|pregnancy|his|her|my))|\b(?:which|what) week has (?:[89]|1\d) days\b/,
+  new RegExp(
+    alternatives(
+      /\b(?:which|what) year (?:had|has|have) (?:36[7-9]|3[7-9]\d|[4-9]\d\d|\d{4,}) days\b/,
+      /\b(?:the )?(?:13th|thirteenth|14th|fourteenth) month\b(?! of (?:the year|pregnancy|his|her|my))/,
+      /\b(?:which|what) week has (?:[89]|1\d) days\b/,
+    ),
+  ),
   /\bsalary|pay\b/,
 );
 

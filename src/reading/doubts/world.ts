@@ -77,7 +77,12 @@ const future = when(
       /\bhow many (?:goals|points|people|visitors|customers|sales|votes) will\b[^?.!\d]*\b(?:tomorrow|next (?:match|game|week|month|year|season)|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b/,
     ),
   ),
-  /\b(?:%|per ?cent|every|each|per|rises?|increases?|falls?|grows?|goes up|older|old|age|date|day|weekday|doubles?)\b|%/,
+  new RegExp(
+    alternatives(
+      /\b(?:%|per ?cent|every|each|per|rises?|increases?|falls?|grows?|goes up|older|old|age|date|day|weekday|doubles?)\b/,
+      /%/,
+    ),
+  ),
 );
 
 const ABILITY = anyOf(
@@ -104,8 +109,10 @@ const tasteful = when(
       ),
       /^\W*(?:who|which)(?: of (?:them|these|the 2))? (?:is|was|were|are) (?:the )?(?:better|greater|best|greatest|nicer|funnier|prettier|cooler|tastier|lovelier)\b[^.?!]*\bor\b/,
       /\b(?:prettier|nicer|lovelier|luckier|cooler|funnier|uglier|tastier|more (?:beautiful|interesting|fun)) (?:number|one|colou?r|name|word|letter)\b/,
-      /\btastes? (?:better|nicer|worse|best)\b|\bis (?:the |my )?(?:[a-z]+ )?(?:nicer|tastier|prettier|funnier|more (?:fun|beautiful|interesting|delicious|boring)) than\b/,
-      /\b(?:number|letter|colou?r|name|word) is (?:the )?(?:most beautiful|nicest|prettiest|luckiest|coolest)\b|\bthe meaning of (?:the number|life)\b/,
+      /\btastes? (?:better|nicer|worse|best)\b/,
+      /\bis (?:the |my )?(?:[a-z]+ )?(?:nicer|tastier|prettier|funnier|more (?:fun|beautiful|interesting|delicious|boring)) than\b/,
+      /\b(?:number|letter|colou?r|name|word) is (?:the )?(?:most beautiful|nicest|prettiest|luckiest|coolest)\b/,
+      /\bthe meaning of (?:the number|life)\b/,
       /\b(?:which|who) of (?:my|the|our|these|those) [a-z]+ is (?:the )?(?:nicest|kindest|prettiest|funniest|coolest|best|most (?:beautiful|fun|interesting))\b/,
       /\b(?:sort|rank|order)\b[^?.!]*\bby how (?:catchy|nice|good|funny|beautiful|tasty|cool|boring)\b/,
       /\bhow many (?:of [^?.!:]*)?(?:are|is) (?:tasty|nice|beautiful|pretty|funny|boring|delicious|interesting|yummy|cool)\b(?!.*\d)/,
@@ -138,7 +145,8 @@ const physics = when(
   'this is a calculation of physics, which I do not do',
   new RegExp(
     alternatives(
-      /\bper second squared\b|\b(?:m|metres?|meters?) ?\/ ?s ?(?:\^ ?2|2\b|squared)|\bper (?:second|sec) per (?:second|sec)\b/,
+      /\bper second squared\b|\b(?:m|metres?|meters?) ?\/ ?s ?(?:\^ ?2|2\b|squared)/,
+      /\bper (?:second|sec) per (?:second|sec)\b/,
       /\baccelerat(?:es?|ed|ing|ion)\b|\bdecelerat\w+|\bfrom (?:rest|a standstill)\b/,
       /\bdecibels?\b|\bhalf[- ]?li(?:fe|ves)\b|\bradioactiv\w+|\bfree fall\b|\bgravity\b/,
       /\b(?:falls?|drops?|dropped|thrown|throw)\b[^?]*\b(?:hits? the (?:ground|floor|water)|reach(?:es)? the ground|land)\b/,
@@ -191,11 +199,13 @@ const beyondLinear = when(
     alternatives(
       /\b(?:a|the|some|my|what|which) (?:positive |whole )?number squared\b[^?]*\b(?:plus|minus|less|more|add|makes?|gives?|is|equals?)\b[^?]*\d/,
       /\b(?:x|number|it) (?:squared|cubed)\b[^?]*(?:\bplus\b|\bminus\b|[-+])[^?]*(?:=|\bis\b|\bequals?\b|\bmakes?\b|\bgives?\b)/,
-      /\b(?:a|which|what|the) number (?:times|multiplied by) itself\b[^?]*\d|\bmultipl(?:y|ied) (?:it |a number )?by itself\b[^?]*\b(?:plus|minus|add|get)\b/,
+      /\b(?:a|which|what|the) number (?:times|multiplied by) itself\b[^?]*\d/,
+      /\bmultipl(?:y|ied) (?:it |a number )?by itself\b[^?]*\b(?:plus|minus|add|get)\b/,
       /\b(?:square )?roots? (?:is |are |being )?allowed\b|\bwith roots\b/,
       /(?<![\d.a-z])\d+ ?[-+] ?\d*i\b(?! ?(?:am|have|'))/,
       /\bproduct of (?:2|two) consecutive\b/,
-      /\b\d+ ?(?:m|cm|metres?)? ?(?:longer|wider) than (?:it is )?(?:wide|long|broad)\b[^?]*\barea\b[^?]*\d|\barea\b[^?]*\d[^?]*\b(?:longer|wider) than (?:it is )?(?:wide|long|broad)\b/,
+      /\b\d+ ?(?:m|cm|metres?)? ?(?:longer|wider) than (?:it is )?(?:wide|long|broad)\b[^?]*\barea\b[^?]*\d/,
+      /\barea\b[^?]*\d[^?]*\b(?:longer|wider) than (?:it is )?(?:wide|long|broad)\b/,
       /\b(?:volume|surface)(?: area)? of an? (?:[a-z]+ )?(?:cone|sphere|pyramid|ball|hemisphere|torus)\b/,
       /\be to the power of\b|\by' ?=|\b[a-z]''|\b\d+ to the power of \d*\.\d/,
     ),
@@ -217,7 +227,8 @@ const choices = when(
       /\b(?:how many|number of) possible (?:choices|selections|outcomes|results|orders|teams|pairs|codes|hands)\b/,
       /\bhow many (?:different |distinct )?\d+[- ](?:letter|digit) (?:words|codes|numbers|pins?)\b[^?]*\b(?:can|could|different|distinct|possible)\b/,
       /\b(?:each|every|everyone|everybody)(?: team| player| one| of them)? (?:plays?|meets?|faces?|shakes? hands with) (?:each other|every other|all (?:the )?others?|everyone else|each|every(?:one|body)?)\b/,
-      /\bhow many (?:shortest |different |possible )*(?:routes|ways|paths|walks)\b[^?]*\b(?:corner|grid|blocks)\b|\b(?:grid|blocks)\b[^?]*\bhow many (?:shortest |different |possible )*(?:routes|ways|paths|walks)\b/,
+      /\bhow many (?:shortest |different |possible )*(?:routes|ways|paths|walks)\b[^?]*\b(?:corner|grid|blocks)\b/,
+      /\b(?:grid|blocks)\b[^?]*\bhow many (?:shortest |different |possible )*(?:routes|ways|paths|walks)\b/,
       /\bround[- ]robin\b|\bhow many (?:subsets|anagrams|permutations|combinations)\b/,
     ),
   ),
@@ -226,13 +237,24 @@ const choices = when(
 const spread = when(
   OTHER,
   'this is statistics beyond an average, which I do not compute',
-  /\bstd\.? ?dev\w*|\bst\.? ?dev\w*|\b(?:mean|median) absolute deviation\b|\bsample (?:variance|deviation)\b|\bdeviation of\b/,
+  new RegExp(
+    alternatives(
+      /\bstd\.? ?dev\w*|\bst\.? ?dev\w*|\b(?:mean|median) absolute deviation\b|\bsample (?:variance|deviation)\b/,
+      /\bdeviation of\b/,
+    ),
+  ),
 );
 
 const underCurve = when(
   OTHER,
   'this is calculus, which I do not compute',
-  /\bas the crow flies\b|\barea (?:under|below|beneath|between|enclosed by)\b[^?]*(?:\^|\bx\b|\bcurve\b|\bparabola\b|\bgraph\b)|\bmaximi[sz]e\b|\bminimi[sz]e\b|\bslope of [a-z] ?=[^?]*\^|\btends? to\W*$|\b(?:minimum|maximum) of x ?\^/,
+  new RegExp(
+    alternatives(
+      /\bas the crow flies\b/,
+      /\barea (?:under|below|beneath|between|enclosed by)\b[^?]*(?:\^|\bx\b|\bcurve\b|\bparabola\b|\bgraph\b)/,
+      /\bmaximi[sz]e\b|\bminimi[sz]e\b|\bslope of [a-z] ?=[^?]*\^|\btends? to\W*$|\b(?:minimum|maximum) of x ?\^/,
+    ),
+  ),
 );
 
 /** "The tax for 2031", "what is the capital": facts that stand in books. */
@@ -241,7 +263,8 @@ const bookFact: Doubt = ({ low, numbers }) =>
   new RegExp(
     alternatives(
       /\bhow many (?:people|inhabitants|countries|states|cities|islands|bones|species|languages|planets) (?:are there |live |exist )?(?:in|on|of|does|do|has|are|live)\b(?!.*\b(?:my|our|the (?:room|class|bus|line|queue|list|hall|office|team|house)|this|that|each|row)\b)/,
-      /\bhow many (?:stars|planets|atoms|ants|fish|grains of sand) (?:are there|exist)(?: (?:in|on) [a-z ]+)?\W*$|\bhow long does light (?:take|need)\b/,
+      /\bhow many (?:stars|planets|atoms|ants|fish|grains of sand) (?:are there|exist)(?: (?:in|on) [a-z ]+)?\W*$/,
+      /\bhow long does light (?:take|need)\b/,
       /\bpopulation of (?!the (?:village|class|school|farm))[a-z]+\W*$/,
       /\bhow (?:far|long|high|tall|deep|old|heavy|big) (?:is|are|was) (?:the )?(?:moon|sun|earth|eiffel tower|everest|mount [a-z]+|nile|amazon|thames|rhine|atlantic|pacific|titanic|universe|mars|great wall)\b/,
     ),
