@@ -6,7 +6,7 @@
 import { nextTurn } from '../next-turn.ts';
 
 /** A frame of a screen with 60 Hz, in milliseconds. */
-export const FRAME_MS = 16;
+const FRAME_MS = 16;
 
 /**
  * Gives what takes items one by one. `send` gets them in order: in the next turn of the event loop where one is
