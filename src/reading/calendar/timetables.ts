@@ -231,6 +231,19 @@ const amountOf = (text: string): Amount => {
   };
 };
 
+/** "2h 40 min and 1h 35 min" are two: a unit that is no smaller than the one before begins another. */
+const apart = (text: string): string[] => {
+  const out: string[] = [];
+  let last = 0;
+  for (const [part, unit] of text.matchAll(new RegExp(String.raw`\d+(?:\.\d+)? ?(${UNIT})(?![a-z])`, 'g'))) {
+    const size = sizeOf(unit!);
+    if (out.length === 0 || size >= last) out.push(part);
+    else out[out.length - 1] += ` ${part}`;
+    last = size;
+  }
+  return out;
+};
+
 /** What a duration is to be told in. */
 const formOf = (low: string): { form: 'h min' | 'h min s' | 'min s' | 'd h' } | { size: number } | undefined => {
   if (/\bhours?, ?minutes?,? and seconds?\b|\bh(?:ours?)?[:,] ?m(?:in(?:ute)?s?)?[:,] ?s/.test(low))
@@ -262,7 +275,7 @@ const durations: Form = (whole) => {
     return undefined;
   const found = [...low.matchAll(WHOLE)];
   if (found.length === 0 || found.length > 4) return undefined;
-  const amounts = found.map((one) => amountOf(one[0]));
+  const amounts = found.flatMap((one) => apart(one[0]).map(amountOf));
   let text = low;
   for (const one of found) text = blank(text, { start: one.index, end: one.index + one[0].length });
   const scan = scanOf(text);
@@ -273,12 +286,12 @@ const durations: Form = (whole) => {
   const times = scan.take(/\b(\d{1,3}) (?!of\b)[a-z]+ (?:at|of|with|lasting|taking|that take)\b/);
   scan.takeAll(/\b(?:each|every|to|time|total|in total|add|together|there|altogether)\b/g);
   if (!scan.explained() || /[*/]/.test(text)) return undefined;
-  if (times && (found.length !== 1 || /\bmeters?|metres?|km\b/.test(low))) return undefined;
-  if (found.length > 1 && minus === sum) return undefined;
-  if (found.length === 1 && !times && (minus || (sum && wanted === undefined))) return undefined;
+  if (times && (amounts.length !== 1 || /\bmeters?|metres?|km\b/.test(low))) return undefined;
+  if (amounts.length > 1 && minus === sum) return undefined;
+  if (amounts.length === 1 && !times && (minus || (sum && wanted === undefined))) return undefined;
   const seconds = amounts.map((one) => `(${one.text})`).join(minus ? '-' : '+');
   const all = times ? `${times[1]}*${seconds}` : seconds;
-  return told(all, wanted, amounts, found.length > 1 || times !== undefined, low);
+  return told(all, wanted, amounts, amounts.length > 1 || times !== undefined, low);
 };
 
 const told = (

@@ -115,7 +115,9 @@ const MISFITS: readonly Misfit[] = [
     when: ({ low, problem }) =>
       /\bhalf\b/.test(low) ||
       (/\bpeople\b/.test(low) && !/\b(?:between|among|amongst|into) \d+ people\b/.test(low)) ||
-      (problem.type === 'divisors' && problem.ask === 'remainder' && (low.match(/\d+/g) ?? []).length > 2),
+      (problem.type === 'divisors' &&
+        problem.ask === 'remainder' &&
+        (low.replace(/\^ ?\d+/g, '').match(/\d+/g) ?? []).length > 2),
   },
 ];
 

@@ -48,7 +48,7 @@ const byNames = (low: string): Unlabelled | undefined => {
 const byNumbers = (low: string): Unlabelled => {
   const from = askingFrom(low);
   const pattern = new RegExp(
-    String.raw`\b(?:(?:in|on|at|for|by|the) )*(?:(${LABEL})s? (?:number |no\.? )?(\d+)\b|${ORDINAL_TEXT}(?: (${LABEL})\b)?)(?::?(?: [a-z]+){0,2}(?= \d))?(?!, ?-?\d)`,
+    String.raw`\b(?:(?:in|on|at|for|by|the|my|our|his|her) )*(?:(${LABEL})s? (?:number |no\.? )?(\d+)\b|${ORDINAL_TEXT}(?: (${LABEL})\b)?)(?::?(?: [a-z]+){0,2}(?= \d))?(?!, ?-?\d)`,
     'g',
   );
   const told: number[] = [];
