@@ -323,6 +323,9 @@ const addPathsFirst = (grammar: Grammar): void => {
     ],
     ({ a, b }) => [{ from: a, to: b, length: '1', oneWay: false }],
   );
+  rule('LINK', ['PLACE:a (is|lies) (next to|beside) PLACE:b', 'PLACE:a knows PLACE:b'], ({ a, b }) => [
+    { from: a, to: b, length: '1', oneWay: false },
+  ]);
   for (const kind of ['EDGE', 'LINK']) {
     rule(`${kind}S`, `${kind}:a`, ({ a }) => a);
     rule(`${kind}S`, `${kind}:a [,|;|.|and|, and|\n] ${kind}S:b`, ({ a, b }) => [...(a as Edge[]), ...(b as Edge[])]);
@@ -360,6 +363,8 @@ const addPathsFirst = (grammar: Grammar): void => {
       'which (way|route) FROMTO:f is [the] SHORT',
       '[ASK] [the] (route|path|way) FROMTO:f',
       'how to (get|go) FROMTO:f',
+      'how (do|can|should) (i|we|you) (go|walk|drive|travel) FROMTO:f',
+      '(SHORT route|SHORT path|the way) ~ FROMTO:f',
     ],
     ({ f }) => f,
   );
@@ -374,6 +379,8 @@ const addPathsSecond = (grammar: Grammar): void => {
       '[ASK] [the] (SHORT distance|length of the SHORT (path|route|way)) FROMTO:f',
       '[ASK] how many LENGTHUNIT:u is the SHORT (way|route|path) FROMTO:f',
       'how (far|long) FROMTO:f',
+      '[ASK] [the] (minimum|shortest) (distance|length) FROMTO:f [in LENGTHUNIT:u]',
+      '[ASK] [the] (shortest|minimum) time FROMTO:f',
     ],
     ({ f, u }) => (u === undefined ? f : [...(f as string[]), u]),
   );
@@ -383,6 +390,9 @@ const addPathsSecond = (grammar: Grammar): void => {
       `[ASK] [the] (minimum|least|smallest|fewest) number of
         (hops|steps|edges|stops|links|flights|connections) FROMTO:f`,
       'how (few|many) (hops|steps|edges|flights|links) [is it|at least|are needed|do i need] FROMTO:f',
+      'how many (moves|roads|bridges|corridors|doors|streets|rides|stops) [is it|are there] FROMTO:f [at least]',
+      '[ASK] [the] (fewest|minimum|min) (hops|steps|edges|stops|flights|moves|roads|rides|bridges|corridors) FROMTO:f',
+      'FROMTO:f ~ how many (hops|steps|moves|rides) [at least]',
     ],
     ({ f }) => f,
   );
