@@ -13,6 +13,7 @@ import { addMeasureKinds } from './measure-kinds.ts';
 import { addMoreDates, addMoreTimes, addSpokenTimes } from './more-calendar.ts';
 import { addBareLists, addMoreCounting, addMorePicks, addMoreSorting } from './more-lists.ts';
 import { addPlainMeasures } from './more-measures.ts';
+import { addMeasureWays } from './measure-ways.ts';
 import { addSums } from './sums.ts';
 import { addUnknowns } from './unknowns.ts';
 
@@ -37,6 +38,7 @@ export const addKinds = (grammar: Grammar): void => {
   addMoreMeasures(grammar);
   addPlainMeasures(grammar);
   addMoreOrders(grammar);
+  addMeasureWays(grammar);
   addClaims(grammar);
   addNumberFacts(grammar);
   addCalendarWays(grammar);
