@@ -22,6 +22,13 @@ const TABLE: readonly (readonly [string, string])[] = [
   ['len("hello world") with the space included?', '11'],
   ['I am looking at the word MISSISSIPPI. How many different letters does it have?', '4'],
   ['how many a s in banana', '3'],
+  // A list is taken whole: the measure of an item is no lead of the list.
+  ['I have two stalks of celery, a carrot, a lettuce head, and an onion. How many vegetables do I have?', '5'],
+  [
+    'I have a yam, a stalk of celery, a potato, two cauliflowers, a head of broccoli, and a carrot. How many vegetables do I have?',
+    '7',
+  ],
+  ['There is a bunch of bananas, two pears, a lemon and a grape. How many fruits?', '5'],
   // Amounts, two questions in one, what is not of the list.
   ['How many even numbers are in 2, 5, 8, 11, 14 and how many odd?', '-'],
   ['how many e\'s and a\'s in "elephant"', '-'],

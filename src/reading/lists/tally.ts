@@ -53,18 +53,40 @@ const plausible = (items: readonly string[], least: number): boolean =>
     (one) => one.split(/\s+/).length <= 3 && !one.includes(':') && !one.split(/\s+/).some((word) => NO_ITEM.test(word)),
   );
 
+/** "two stalks of", "a head of": a measure of an item, and no lead of a list. */
+const MEASURE =
+  /\b(?:\d+|an?|one) (?!(?:list|row|set|series|string|sequence|mix|mixture|total|lot|line|run|number|choice)\b)[\p{L}-]+ of\s*$/iu;
+
+/** Whether words before a list are its lead: none of them is an item of the list. */
+const isLead = (lead: string): boolean =>
+  !MEASURE.test(lead) &&
+  !lead
+    .split(/[,;]|\band\b/)
+    .slice(0, -1)
+    .some((one) =>
+      isThing((/(?:\d+|an?|one|some) (?:[\p{L}-]+ )*?([\p{L}-]+)\s*$/iu.exec(one)?.[1] ?? '').toLowerCase()),
+    );
+
+/** A list without the words before it; as it is where one of these is an item. */
+const withoutLead = (text: string): string => {
+  const lead = LEADS.exec(text)?.[0];
+  return lead === undefined || !isLead(lead) ? text : text.slice(lead.length);
+};
+
 /** The items of a text, and whether they stand apart by signs. */
 const itemsOf = (text: string): string[] | undefined => {
   const row = /^[^,]+, ((?:\S+ ){3,}\S+)$/.exec(text)?.[1];
   const tries = [
     text,
     text.replace(/^[^:]*:\s*/, ''),
-    text.replace(LEADS, ''),
+    withoutLead(text),
     ...(row === undefined || row.includes(',') ? [] : [row]),
   ];
   let led = text;
-  for (let i = 0; i < 6 && LEADS.test(led); i++) {
-    led = led.replace(LEADS, '');
+  for (let i = 0; i < 6; i++) {
+    const shorter = withoutLead(led);
+    if (shorter === led) break;
+    led = shorter;
     tries.push(led);
   }
   for (const one of tries) {
