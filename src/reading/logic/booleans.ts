@@ -160,7 +160,8 @@ const spelled = (low: string): string =>
 /** "True or false", "is it true that", "state whether … is true or false": the question and no part of the expression. */
 const ASKED: readonly RegExp[] = [
   /\b(?:is|are) (?:it|this|that|the following)(?: (?:statement|expression|conjunction))? (?:true|right|correct)(?: or (?:false|not|wrong))?(?: that)?\b ?:?/g,
-  /(?:^|[.?!;:,] ?)(?:true|t) or (?:false|f) ?[:,?-]?(?= |$)/g,
+  // With an operator behind it it is the start of the expression.
+  /(?:^|[.?!;:,] ?)(?:true|t) or (?:false|f)(?! ?(?:(?:and|or|xor|implies|iff)\b|[&|∧∨⊕]|=>|->|<->)) ?[:,?-]?(?= |$)/g,
   /(?<![(!&|~]|\b(?:and|or|xor|not)),? ?\b(?:is|comes out(?: as)?|evaluates? to|come out(?: as)?|as|be|is it|is that)? ?(?:being )?(?:true or false|true or not|true\/false)[?.!\s]*$/g,
   /\b(?:is|as|being)(?: either)? true or false\b/g,
   /\bneed 1 or 0\b/g,

@@ -77,9 +77,14 @@ const LIES =
 const HONEST =
   /^(.{1,40}?) (?:never lies|always (?:tells|speaks|says) (?:the )?truth|(?:tells|speaks) (?:only |always )?the truth(?: always)?|is (?:always honest|honest always)|is known to (?:always )?(?:tell the truth|never lie))(?:,? (?:always|every single time|every time|without exception))*$/;
 
+/** "If all cats are animals and Tom is a cat, is Tom an animal?": a rule of a class, a fact and the question. */
+const PARTED =
+  /^(?:(?:so|ok|suppose|given(?: that)?|assume|we know(?: that)?) )*(?:if )?((?:all|every|each|no) [^,.;?!]+?)(?:,? and |, )((?!(?:is|are|does|do|can|has|have)\b)[^,.;?!]+?),? (?:then )?((?:is|are|does|do|can|has|have|must|will) [^,.;?!]+\?*)$/;
+const parted = (text: string): string => text.replace(PARTED, '$1. $2. $3');
+
 /** The sentences of a text: quotes stay whole. */
-const sentencesOf = (text: string): { text: string; question: boolean }[] =>
-  (text.match(/(?:"[^"]*"|[^.?!;"])+[.?!;]*/g) ?? [])
+const sentencesOf = (told: string): { text: string; question: boolean }[] =>
+  (parted(told).match(/(?:"[^"]*"|[^.?!;"])+[.?!;]*/g) ?? [])
     .map((one) => ({ text: one.replace(/[.?!;]+\s*$/, '').trim(), question: /\?\s*$/.test(one) }))
     .filter((one) => /[\p{L}]/u.test(one.text));
 

@@ -4,6 +4,15 @@ import { test } from 'node:test';
 import { understand } from '../understand.ts';
 
 const TABLE: readonly (readonly [string, string])[] = [
+  // "True or false" with an operator behind it is no question of its own.
+  ['True or False or not True and True is', 'True'],
+  ['True or False or not True and False is', 'True'],
+  ['true or false and not false', 'True'],
+  ['True or false: not true and false', 'False'],
+  ['If all cats are animals and Tom is a cat, is Tom an animal?', 'Yes'],
+  ['All cats are animals, Tom is a cat, is Tom an animal?', 'Yes'],
+  ['If every dog barks and Rex is a dog, does Rex bark?', 'Yes'],
+  ['if all cats are animals and Tom is an animal, is Tom a cat?', '-'],
   [
     'Island of knights and knaves. A says: "At least one of us two is a knave." B says nothing. Which of them is the knave?',
     'B',
