@@ -4,6 +4,13 @@ import { test } from 'node:test';
 import { understand } from '../understand.ts';
 
 const TABLE: readonly (readonly [string, string])[] = [
+  // The last item stays, whatever is said behind it.
+  ['sort alphabetically: button, grape, kettle, and rope thanks a lot', 'button, grape, kettle, rope'],
+  ['sort alphabetically: button, grape, kettle, and rope if you can', 'button, grape, kettle, rope'],
+  ['sort alphabetically: button, grape, kettle, and rope pls, i am lost', 'button, grape, kettle, rope'],
+  ['put in abc order oven, grape, kettle, and rope i forgot my dictionary', 'grape, kettle, oven, rope'],
+  ['put in abc order oven, grape, kettle, and rope ladder', 'grape, kettle, oven, rope ladder'],
+  ['Which word is second in alphabetical order: tree, bush, flower, or apple?', 'bush'],
   ['Which number comes third if 9, 4, 7, 1, 6 are put in ascending order?', '6'],
   ['second largest of 12, 45, 7, 33', '33'],
   ['Second largest of 8,410 / 8,401 / 8,140 / 8,041 ?', '8401'],

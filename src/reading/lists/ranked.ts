@@ -37,7 +37,12 @@ const LABELLED = new RegExp(
   String.raw`[\p{L}][\p{L}'-]*(?: [\p{L}'-]+)? ${NUMBER}(?:${SEPARATOR}[\p{L}][\p{L}'-]*(?: [\p{L}'-]+)? ${NUMBER})+`,
   'gu',
 );
-const WORDS = /[\p{L}][\p{L}'-]*(?:\s*,\s*[\p{L}][\p{L}'-]*)+(?:,?\s+(?:and|or|&)\s+[\p{L}][\p{L}'-]*)?/gu;
+/** "pear, fig, and plum": "and" is no item. */
+const WORDS =
+  /[\p{L}][\p{L}'-]*(?:\s*,\s*(?!(?:and|or)\b)[\p{L}][\p{L}'-]*)+(?:(?:\s*,|\s)\s*(?:and|or|&)\s+[\p{L}][\p{L}'-]*)?/gu;
+/** What may stand behind the last word of a list without a sign: a clause of its own. */
+const CLAUSE =
+  /^\s+(?:i|i'm|im|we|you|she|he|they|if|because|cause|since|so|as|when|thanks?|thx|please|pls|in|by|from|with|for|on)\b/i;
 
 const longest = (text: string, pattern: RegExp): RegExpMatchArray | undefined =>
   [...text.matchAll(pattern)].toSorted((a, b) => b[0].length - a[0].length)[0];
@@ -194,6 +199,9 @@ export const readRanked: Reader = ({ text, low }: Text) => {
   if (!list) return undefined;
   const before = low.slice(0, list.start);
   const after = low.slice(list.end);
+  // "…, and rope ladder": the last item has more words than were read.
+  const beside = /^\s+([\p{L}'-]+)/u.exec(after)?.[1];
+  if (list.kind === 'words' && beside !== undefined && !SORTING.has(beside) && !CLAUSE.test(after)) return undefined;
   // A sentence before the list tells what the numbers are, or nothing.
   const pieces = [...before.split(/(?<=[.!?])\s+/), '\u0000', ...after.split(/(?<=[.!?:])\s+/)];
   const places = new RegExp(`\\b(?:which|what|first|last|middle|position|${ORDINALS.join('|')})\\b`);

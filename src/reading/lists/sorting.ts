@@ -123,13 +123,20 @@ const splitItems = (text: string): string[] =>
     )
     .filter((one) => one !== '');
 
-/** The first and the last item of a run stand beside other words: keep the word at the list's side. */
+/** Words that begin what stands behind a list: how to sort it, or a clause of its own. */
+const BEHIND =
+  /^(?:i|i'?m|we|you|she|he|they|it|if|because|since|so|as|when|thanks?|thx|please|pls|plz|idk|dont|in|by|into|from|with|for|on|at|to|according|using|and|or|alphabetical(?:ly)?|alphabetic|abc|ascending|descending|backwards?|reversed?|what|which|how|like|order(?:ed)?|sort(?:ed)?|z|a|the|first|last|shortest|longest|is|are)$/i;
+
+/** The first and the last item of a run stand beside other words: the last one ends where these begin. */
 const trimEnds = (items: readonly string[]): string[] =>
   items.map((item, i) => {
     const words = item.split(' ');
     if (words.length === 1) return item;
     if (i === 0) return words.at(-1)!;
-    if (i === items.length - 1) return words[0]!;
+    if (i === items.length - 1) {
+      const end = words.findIndex((one, at) => at > 0 && BEHIND.test(one));
+      return words.slice(0, end < 0 ? words.length : end).join(' ');
+    }
     return item;
   });
 

@@ -79,7 +79,7 @@ const THANKS = anyOf(
   /i (?:do not|don'?t) know(?: (?:it|how))?/,
   /(?:it is|it's|its) for (?:school|work|my homework)|sorry for my english/,
   /show your work(?:ing)?|take your time|write down the result|explain(?: your answer)?/,
-  /help(?: me)?(?: please)?|(?:i'?m|im|i am) (?:so )?(?:stuck|confused)/,
+  /help(?: me)?(?: please)?|(?:i'?m|im|i am) (?:so |really |totally )?(?:stuck|confused|lost)/,
   /i need it(?: (?:today|now|asap))?/,
 );
 /** At the end, after a sign or a space; "how many letters are in please" keeps its last word. */
