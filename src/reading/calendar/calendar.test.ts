@@ -66,6 +66,7 @@ const ROWS: readonly (readonly [question: string, answer: string])[] = [
   ['how many hours are 90 minutes', '1.5'],
   ['what time is it in Tokyo when it is 9:00 here', 'missing'],
   ["It's noon in London. What time is it in New York?", 'missing'],
+  ['It is half past three in Paris. What time is it in Tokyo?', 'missing'],
   ['when does my flight land in local time if it takes 5 hours', 'missing'],
   ['clocks go forward tonight, it is 23:00. how long can I sleep', 'missing'],
   ["what's the date two weeks before the tenth of january twenty twenty six", '2025-12-27'],

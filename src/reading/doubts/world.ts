@@ -20,7 +20,8 @@ const timeThere = when(
       / (?:in|over in|down in|here in) (?!the (?:afternoon|morning|evening)|\d|an? |half|hours|minutes|24|12|total|words)[a-z]+/,
     ),
   ),
-  /\d|\b(?:hours? (?:ahead|behind)|after|later|if|when)\b/,
+  // Where a clock time is told, the difference of hours is what is missing.
+  /\d|\b(?:hours? (?:ahead|behind)|after|later|if|when|noon|midday|midnight|o'?clock)\b|\b(?:half|quarter) (?:past|to)\b/,
 );
 
 const CURRENCY =
