@@ -44,6 +44,8 @@ import { readTimes } from './calendar/times.ts';
 import { readToday } from './calendar/today.ts';
 import { readTruth } from './logic/truth.ts';
 import { readUnits } from './measures/units.ts';
+import { changesByPart, readChangeByPart } from './measures/by-parts.ts';
+import { readBare } from './stories/bare.ts';
 import { readYears } from './calendar/years.ts';
 import { isClaim, readClaim } from './claims.ts';
 import { sameAnswer } from './compare-answers.ts';
@@ -124,7 +126,9 @@ const READERS: readonly (readonly [string, Reader])[] = [
   ['sequence', readOtherSequence],
   ['equation', readEquation],
   ['make', readMake],
-  ['arithmetic', readArithmetic],
+  ['by-part', readChangeByPart],
+  ['bare', readBare],
+  ['arithmetic', (text) => (changesByPart(text.low) ? undefined : readArithmetic(text))],
   ['story', readStory],
   ['related', readRelated],
   ['roles', readRoles],

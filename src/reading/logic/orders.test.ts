@@ -4,6 +4,11 @@ import { understand } from '../understand.ts';
 
 /** A question and its answer, or the reason why there is none; `-`: it isn't read. */
 const TABLE: readonly (readonly [string, string])[] = [
+  // Some are not named, and what is told settles it.
+  ["There are 5 people in line. Sam is right behind Kim, and Kim is first. Who's second?", 'Sam'],
+  ["There are 5 people in line. Sam is behind Kim, and Kim is first. Who's second?", 'missing'],
+  ["There are 5 people in line. Sam is right behind Kim, and Kim is first. Who's last?", 'missing'],
+  ['There are four runners. Ann finished last and Bob finished just before Ann. Who was third?', 'Bob'],
   [
     'Four friends queue. Zoe is right in front of Ali. Ben is third from last. Zoe is not first. Cal is last. Who is first?',
     'contradiction',

@@ -3,7 +3,8 @@
  * sentence is read word by word (order-clauses.ts); one that tells of the order and is not understood leaves the whole
  * question unread.
  */
-import type { Clue } from '../../problem/formal/problem.ts';
+import type { Clue, ProblemOf } from '../../problem/formal/problem.ts';
+import { solve } from '../../problem/solve/solve.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { beginsAsk, mayAsk, readAsk } from './order-asks.ts';
 import { readClauses, type Told } from './order-clauses.ts';
@@ -250,14 +251,21 @@ const orderOf = (text: string, low: string, { told, asks, idle }: Sorted): Outco
     return refusal('missing', 'nothing is said of the others');
   const counted = COUNTED.exec(idle.join(' ') + text)?.[1];
   const count = counted === undefined ? 0 : (NUMBERS[counted.toLowerCase()] ?? Number(counted));
-  if (count > names.length) return refusal('missing', `only ${names.length} of the ${count} are named`);
+  // Where some are not named, what is told may still settle it: then it holds wherever the others stand.
+  const others = Array.from({ length: Math.max(0, count - names.length) }, (_, i) => `unnamed_${i + 1}`);
+  const problem: ProblemOf<'order'> = {
+    type: 'order',
+    names: [...names.map((name) => shown(name, text)), ...others],
+    clues: clues.map((clue) => withNames(clue, (name) => shown(name, text))),
+    ask: withShown(found.place, text),
+  };
+  if (others.length > 0) {
+    const solution = solve(problem);
+    if (solution.type === 'none' || solution.answer.includes('unnamed_'))
+      return refusal('missing', `only ${names.length} of the ${count} are named`);
+  }
   return reading(
-    {
-      type: 'order',
-      names: names.map((name) => shown(name, text)),
-      clues: clues.map((clue) => withNames(clue, (name) => shown(name, text))),
-      ask: withShown(found.place, text),
-    },
+    problem,
     numbersIn(low).map((number) => number.value),
     found.unsure !== true,
   );

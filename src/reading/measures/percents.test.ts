@@ -4,6 +4,13 @@ import { test } from 'node:test';
 import { understand } from '../understand.ts';
 
 const CASES: readonly (readonly [string, string | undefined])[] = [
+  // A change by a part is one of the amount itself.
+  ['A shirt of 40 euros was reduced by a quarter. What does it cost now?', '30'],
+  ['increase 60 by a third', '80'],
+  ['60 increased by a quarter', '75'],
+  ['reduce 80 by three quarters', '20'],
+  ['the price of 60 euros rose by a fifth. new price?', '72'],
+  ['A bill of 60 was cut by a third of 12', undefined],
   ['90 - 20%', '72'],
   ['60 is what percent of 240', '25'],
   ['what percentage is 9 of 36', '25'],

@@ -44,8 +44,9 @@ const NTH: readonly RegExp[] = [
 const ZERO_BASED = /\b(?:at )?index (\d+)\b/;
 const FROM_ZERO =
   /\b(?:(?:if|when|with|and) )?(?:the )?(?:index(?:ing|es|ed)?|counting) (?:starts?|begins?|from|starting|is)(?: at| from)? 0\b|\b0-based\b|\bzero-based\b/;
+/** Not in a rule: "double the one before". */
 const PREVIOUS =
-  /\b(?:number|term|one|what|value|which)(?: (?:number|one|term))?(?: (?:comes?|came|goes|stood|stands|is|was))?(?: just| right)? before\b/;
+  /(?<!\b(?:double|twice|triple|half|third|than|times|of|as|from|to|plus|minus|on) (?:the |that )?)\b(?:number|term|one|what|value|which)(?: (?:number|one|term))?(?: (?:comes?|came|goes|stood|stands|is|was))?(?: just| right)? before\b/;
 /** Numbers that say nothing of the terms. */
 const ASIDE = /\bon 1 side\b|\boff-by-1\b|\bin \d+ (?:secs?|seconds?|minutes?|mins?)(?= (?:flat|lol|haha)|\W*$)/g;
 const PLACE_OF =

@@ -10,6 +10,9 @@ const told = (question: string): string => {
 };
 
 const TABLE: readonly (readonly [string, string])[] = [
+  ['each number is double the one before: 3, 6, 12, 24. what comes next', '48'],
+  ['each term is 3 more than the one before: 2, 5, 8. what comes next?', '11'],
+  ['which number comes before 3, 6, 12, 24?', '1.5'],
   ['A row starts at 9 and goes up by 4 each time. What is the 7th number?', '33'],
   ['first term 80, every next one is 5 less, give the sixth term', '55'],
   ['begin with 3 and double every time, what is the 5th number', '48'],
