@@ -163,7 +163,7 @@ const LOADED =
 const tells = (text: string, told: Told): boolean => {
   const clause = text
     .trim()
-    .replace(/^(?:and|but|so|also|now|while|here|ok|well)[, ]+/, '')
+    .replace(/^(?:(?:and|but|so|also|now|while|here|ok|well|um|uh|hi|hey|yo|bro|lol|my [a-z]+ asks(?: me)?)[, ]+)+/, '')
     .replace(/[,:]+$/, '')
     .trim();
   if (clause === '' || ONLY_ONE.test(clause)) return true;
@@ -294,10 +294,15 @@ const tellsAll = (text: string, told: Told): boolean => {
   return false;
 };
 
+/** "Ann always lies and says that …": what is told of somebody, and then what they say. */
+const TOLD_AND_SAYS =
+  /(?<![\p{L}])(\p{L}[\p{L}-]*) ((?:is|always|never|only|lies|tells|speaks)\b[^.,;:"?!]{0,40}?),? (?:and|but|,) (?=(?:he |she |they |\1 )?(?:also |now |then )?(?:says|claims|states|insists|swears|tells (?:me|us)|said|claimed)\b)(?:he |she |they |\1 )?/giu;
+const inSentences = (text: string): string => text.replace(TOLD_AND_SAYS, '$1 $2. $1 ');
+
 /** People who lie or do not, what they say, and what is asked of them. */
 export const readPuzzle: Reader = ({ text, low }) => {
   if (low.length > 1200 || !TOPIC.test(low) || UNREADABLE.test(low)) return undefined;
-  const people = peopleOf(text.replace(/\s+/g, ' '));
+  const people = peopleOf(inSentences(text.replace(/\s+/g, ' ')));
   if (!people) return undefined;
   const told: Told = {
     names: people.names,

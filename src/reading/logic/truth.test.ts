@@ -5,6 +5,12 @@ import { understand } from '../understand.ts';
 
 const TABLE: readonly (readonly [string, string])[] = [
   // "True or false" with an operator behind it is no question of its own.
+  ['Nora always tells the truth and says that Ali is honest. Is Ali honest?', 'Yes'],
+  ['Nora is truthful and says Ali lies, is Ali telling the truth?', 'No'],
+  ['nora lies always but says that ali tells the truth, does ali tell the truth?', 'No'],
+  ['um nora is a liar, and nora says ali lies. does ali say the truth?', 'Yes'],
+  ['Nora never lies and claims that Ali never tells the truth. Is Ali a liar?', 'Yes'],
+  ['Nora sometimes lies and says that Ali is honest. Is Ali honest?', '-'],
   ['True or False or not True and True is', 'True'],
   ['True or False or not True and False is', 'True'],
   ['true or false and not false', 'True'],
