@@ -18,6 +18,7 @@ import { saidIn } from './said.ts';
 import { SOURCES } from './sources.ts';
 import { TOLD_TWICE } from './told-twice.ts';
 import { TOO_LITTLE } from './too-little.ts';
+import { COUNTED_LISTS } from './counted-lists.ts';
 import { TOPICS } from './topics.ts';
 import { UNSOLVABLE } from './unsolvable.ts';
 import { WHOLE } from './whole.ts';
@@ -39,6 +40,7 @@ const DOUBTS = [
   ...SOURCES,
   ...ODD_INPUT,
   ...TOO_LITTLE,
+  ...COUNTED_LISTS,
   ...INVALID,
   ...UNSOLVABLE,
   ...AMOUNTS_NOT_TOLD,
