@@ -10,15 +10,6 @@ import { firmDoubt } from './firm.ts';
 
 const DECLINED = {
   missing: [
-    'How many of the fruits are ripe: apple, pear, plum?',
-    'which are a hammer, a saw and a drill. how many of these are broken?',
-    'I have apples, pears and plums. How many fruits do I have?',
-    'We own horses and cows. How many animals do we own?',
-    'Count the animals: cat, dog, and several birds',
-    'There are 5 apples, some pears and 3 plums. How many fruits in all?',
-    'In my bag are a pen, two books and a few coins. How many things?',
-    'sort these numbers randomly: 3 1 2',
-    'put Ann, Bob and Cy in any order',
     'A cab takes 4 up front and 2 for each km. How many km did we drive?',
     'taxi is 3 euro plus 1.50 a km, how far did i get',
     'Name three of my pupils are Ida, Bo and Kai. How many pupils have I got?',
@@ -373,12 +364,6 @@ const DECLINED = {
 } as const;
 
 const ANSWERABLE: readonly string[] = [
-  'There are 40 boys and some girls in the yard, 117 children altogether. How many girls are there?',
-  'Count the animals: a cat, two dogs and three birds',
-  'How many of these numbers are even: 2, 5, 8?',
-  'I have a cat, two dogs and three birds. How many animals do I have?',
-  'How many of the cars are red: red car, blue car, red car?',
-  'How many letters are in infinity?',
   'A cab takes 4 up front and 2 for each km. How much is a ride of 6 km?',
   'taxi is 3 euro plus 1.50 a km, i paid 9, how many km',
   'My pupils are Ida, Bo and Kai. How many pupils have I got?',
