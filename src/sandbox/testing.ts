@@ -53,12 +53,14 @@ export const throwBombs = (sandbox: Sandbox, { folder, patience = 2 }: ThrowOpti
       .map(async ([bomb, { script, bound }]) => {
         const place = folder && mkdtempSync(join(folder, 'bomb-'));
         const limits = { seconds: bound === 'time' ? 2 : patience, processes: 40, memory: 48 * MIB, disk: 8 * MIB };
-        const { killed, seconds } = await sandbox.run({
+        const { killed, signal, seconds } = await sandbox.run({
           argv: ['sh', '-c', script],
           ...limits,
           ...defined({ folder: place }),
         });
-        return { bomb, bound, killed, seconds };
+        // a shell that gets no memory says so, or crashes where it copies: the bound ended it either way
+        const crashed = bound === 'memory' && signal === 'SIGSEGV';
+        return { bomb, bound, killed: killed ?? (crashed ? bound : undefined), seconds };
       }),
   );
 
