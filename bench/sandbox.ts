@@ -82,8 +82,8 @@ export const benchSandbox = async ({ quick, json }: BenchOptions): Promise<void>
       const more = (inside - plain).toFixed(1);
       console.log(`${name}: plain ${plain.toFixed(1)} ms, in the sandbox ${inside.toFixed(1)} ms, ${more} ms more`);
     }
-    for (const { bomb, killed, seconds } of bombs)
-      console.log(`${bomb}: ended by ${killed ?? 'nothing'} after ${seconds.toFixed(1)} s`);
+    for (const { bomb, killed, signal, seconds } of bombs)
+      console.log(`${bomb}: ended by ${killed ?? signal ?? 'nothing'} after ${seconds.toFixed(1)} s`);
     for (const [name, ms] of Object.entries(batch))
       console.log(`100 programs × 100 tests, ${name}: ${ms.toFixed(0)} ms`);
   }

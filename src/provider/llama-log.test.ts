@@ -60,15 +60,15 @@ const CASES: [what: string, lines: string[], cause: string][] = [
     'a breakdown, with what a debugger says of it',
     [
       ...START,
-      '/tmp/llama/src/ggml/src/ggml.c:1679: GGML_ASSERT(ctx->mem_buffer != NULL) failed',
+      '/build/llama/ggml/src/ggml.c:1679: GGML_ASSERT(ctx->mem_buffer != NULL) failed',
       '[New LWP 6940]',
       'Using host libthread_db library "/lib/x86_64-linux-gnu/libthread_db.so.1".',
       '30\t../sysdeps/unix/sysv/linux/wait4.c: No such file or directory.',
-      '#2  0x00007f6d72bef72e in ggml_abort () from /tmp/llama/build/bin/libggml-base.so.0',
+      '#2  0x00007f6d72bef72e in ggml_abort () from /build/llama/bin/libggml-base.so.0',
       '[Inferior 1 (process 6936) detached]',
       'Aborted',
     ],
-    `/tmp/llama/src/ggml/src/ggml.c:1679: GGML_ASSERT(ctx->mem_buffer != NULL) failed${MEMORY}`,
+    `/build/llama/ggml/src/ggml.c:1679: GGML_ASSERT(ctx->mem_buffer != NULL) failed${MEMORY}`,
   ],
   [
     'a library that is missing',

@@ -36,7 +36,14 @@ const BOMBS: Readonly<Record<string, { script: string; bound: Bound }>> = {
   },
 };
 
-export type BombResult = { bomb: string; bound: Bound; killed: Bound | undefined; seconds: number };
+/** `signal`: what ended the shell itself. One that gets no memory says so, or crashes with SIGSEGV and names no bound. */
+export type BombResult = {
+  bomb: string;
+  bound: Bound;
+  killed: Bound | undefined;
+  signal: string | undefined;
+  seconds: number;
+};
 
 export type ThrowOptions = {
   /** A folder of the disk instead of memory; then only bombs that a folder bounds otherwise are thrown. */
@@ -58,9 +65,7 @@ export const throwBombs = (sandbox: Sandbox, { folder, patience = 2 }: ThrowOpti
           ...limits,
           ...defined({ folder: place }),
         });
-        // a shell that gets no memory says so, or crashes where it copies: the bound ended it either way
-        const crashed = bound === 'memory' && signal === 'SIGSEGV';
-        return { bomb, bound, killed: killed ?? (crashed ? bound : undefined), seconds };
+        return { bomb, bound, killed, signal, seconds };
       }),
   );
 
