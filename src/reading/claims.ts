@@ -7,7 +7,7 @@
 import { printProblem } from '../problem/formal/line.ts';
 import type { Problem, ProblemOf } from '../problem/formal/problem.ts';
 import { unitsNamed, unitsTogether } from '../problem/solve/units.ts';
-import { anyOf, sequence } from '../regex.ts';
+import { alternatives, anyOf, sequence } from '../regex.ts';
 import type { Text } from './text/text.ts';
 
 type Relation = ProblemOf<'claim'>['relation'];
@@ -29,10 +29,44 @@ const LEADS: readonly RegExp[] = [
   new RegExp(
     `^(?:(?:so|and|but) )?(?:is|was|would) it (?:be )?(?:really |actually )?(?:${CHECK_WORD.source}) (?:that|to say(?: that)?|if i say(?: that)?) `,
   ),
-  /^(?:is|are) (?:it|this|that|the following)(?: statement| claim)? (?:true|correct|right)(?: or (?:false|not|wrong|incorrect))? ?[:,?] ?/,
-  /^(?:the )?(?:true or false|t or f|t\/f|right or wrong|correct or not|yes or no|fact or fiction|fact check|fact-check) ?[:,?-]? ?/,
-  /^(?:(?:can|could|would) you |please |i (?:want|need|would like) (?:you )?to |help me )*(?:check|confirm|verify|see|tell me|know|say)(?: for me)?(?: this| it)?(?: for me)? ?(?:that|whether|if|:|,)+ (?:it is true that )?/,
-  /^(?:am i|was i|are we|is (?:he|she|it)) (?:right|correct|wrong)(?: (?:that|in (?:saying|thinking)(?: that)?|to (?:say|think)(?: that)?|if i say(?: that)?|when i say(?: that)?|,|:))+ /,
+  new RegExp(
+    sequence(
+      /^(?:is|are) (?:it|this|that|the following)(?: statement| claim)? (?:true|correct|right)/,
+      /(?: or (?:false|not|wrong|incorrect))? ?[:,?] ?/,
+    ),
+  ),
+  new RegExp(
+    sequence(
+      /^(?:the )?/,
+      anyOf(
+        /true or false|t or f|t\/f|right or wrong|correct or not|yes or no|fact or fiction|fact check/,
+        /fact-check/,
+      ),
+      / ?[:,?-]? ?/,
+    ),
+  ),
+  new RegExp(
+    sequence(
+      /^(?:(?:can|could|would) you |please |i (?:want|need|would like) (?:you )?to |help me )*/,
+      /(?:check|confirm|verify|see|tell me|know|say)(?: for me)?(?: this| it)?(?: for me)? ?/,
+      /(?:that|whether|if|:|,)+ (?:it is true that )?/,
+    ),
+  ),
+  new RegExp(
+    sequence(
+      /^(?:am i|was i|are we|is (?:he|she|it)) (?:right|correct|wrong)/,
+      '(?:',
+      sequence(
+        / /,
+        anyOf(
+          /that|in (?:saying|thinking)(?: that)?|to (?:say|think)(?: that)?|if i say(?: that)?/,
+          /when i say(?: that)?|,|:/,
+        ),
+      ),
+      ')+',
+      / /,
+    ),
+  ),
   /^(?:the |this )?(?:claim|statement|check)(?: is| to check)? ?: ?/,
 ];
 /** What stands behind it. */
@@ -45,8 +79,18 @@ const TRAIL = new RegExp(
         anyOf(CHECK_WORD),
         /(?: or (?:not|wrong|false|incorrect))?/,
       ),
-      /(?:does|did|do) (?:he|she|they|i|we|my [a-z]+|that|it) (?:have it right|get it right|add up|hold|check out|make sense|work out)/,
-      /(?:true|right|correct|yes|accurate)(?: or (?:not|false|wrong|no|incorrect))?|or not|innit|is it not|agree(?:d)?|do you agree|yes\/no|t\/f|true\/false/,
+      new RegExp(
+        sequence(
+          /(?:does|did|do) (?:he|she|they|i|we|my [a-z]+|that|it) /,
+          /(?:have it right|get it right|add up|hold|check out|make sense|work out)/,
+        ),
+      ),
+      new RegExp(
+        alternatives(
+          /(?:true|right|correct|yes|accurate)(?: or (?:not|false|wrong|no|incorrect))?|or not|innit/,
+          /is it not|agree(?:d)?|do you agree|yes\/no|t\/f|true\/false/,
+        ),
+      ),
     ),
     /(?: please| then| there)?$/,
   ),
@@ -58,7 +102,12 @@ const TELLING = new RegExp(
   sequence(
     /\b/,
     anyOf(
-      /if|unless|except|without|ignoring|rounded|about|roughly|approximately|nearly|almost|each|every|half|twice|double/,
+      new RegExp(
+        alternatives(
+          /if|unless|except|without|ignoring|rounded|about|roughly|approximately|nearly|almost|each|every/,
+          /half|twice|double/,
+        ),
+      ),
       /percent|per|squared|cubed|plus|minus|times|divided|which|what|how|who|when|where|why|than|or/,
     ),
     /\b|[%=<>*/^+]/,
@@ -108,7 +157,15 @@ const RELATIONS: readonly (readonly [RegExp, Relation])[] = [
         sequence(
           `(?:${BE.source} )?`,
           REALLY,
-          / ?(?:the same(?: number| thing| amount| value)? as|equal to|identical to|equivalent to|as (?:much|many|long|heavy) as|worth|==?)/,
+          new RegExp(
+            sequence(
+              / ?/,
+              anyOf(
+                /the same(?: number| thing| amount| value)? as|equal to|identical to|equivalent to/,
+                /as (?:much|many|long|heavy) as|worth|==?/,
+              ),
+            ),
+          ),
         ),
       ),
     ),
@@ -119,7 +176,16 @@ const RELATIONS: readonly (readonly [RegExp, Relation])[] = [
       new RegExp(
         sequence(
           REALLY,
-          / ?(?:equals?|makes?|gives?(?: you| us| me)?|comes? (?:out )?(?:to|at|as)|amounts? to|adds? up to|totals?|means?|works? out (?:at|as|to)|stands? for|corresponds? to|solves?|leaves?|f(?:e|a)lls? on|lands? on|was on|is on)/,
+          new RegExp(
+            sequence(
+              / ?/,
+              anyOf(
+                /equals?|makes?|gives?(?: you| us| me)?|comes? (?:out )?(?:to|at|as)|amounts? to|adds? up to/,
+                /totals?|means?|works? out (?:at|as|to)|stands? for|corresponds? to|solves?|leaves?/,
+                /f(?:e|a)lls? on|lands? on|was on|is on/,
+              ),
+            ),
+          ),
           REALLY,
         ),
       ),
@@ -135,8 +201,19 @@ const RELATIONS: readonly (readonly [RegExp, Relation])[] = [
 type Split = { left: string; relation: Relation; right: string; /** By a sign. */ signed?: boolean };
 
 /** No side ends like this: what follows belongs to it. */
-const OPEN_END =
-  /(?:^|\s)(?:of|by|to|than|in|and|plus|times|minus|from|or|a|an|the|before|after|between|until|at|with|for|on|is|are|over|into|not|minus|factor|multiple|divisible|number)$|[-+*/^(,<>=:]$/;
+const OPEN_END = new RegExp(
+  alternatives(
+    sequence(
+      /(?:^|\s)/,
+      anyOf(
+        /of|by|to|than|in|and|plus|times|minus|from|or|a|an|the|before|after|between|until|at|with|for|on/,
+        /is|are|over|into|not|minus|factor|multiple|divisible|number/,
+      ),
+      /$/,
+    ),
+    /[-+*/^(,<>=:]$/,
+  ),
+);
 
 /** "is 37*28 1036": the last number is the other side. */
 const bareSplit = (text: string): Split | undefined => {
@@ -173,10 +250,28 @@ type Framed = { body: string; framed: boolean; truth: boolean };
 type Side = { value: string; unit?: string; percent?: true } | { problem: Problem } | { name: string };
 
 const DAY = /^(?:on )?(?:an? )?((?:mon|tues|wednes|thurs|fri|satur|sun)day)$/i;
-const AMOUNT =
-  /^(?:exactly |just |only |an? |the number )*?(an?|half an?|(?:[$£€] ?)?-?\d+(?:\.\d+)?(?:\/\d+)?)(?: ?(%|percent\b|per ?cent\b)|[ -]?(square[ -][a-z]+|[a-z²³°]+))?((?: [a-z]+){0,2})$/i;
-const AFTER_NUMBER =
-  /^(?: (?:increase|decrease|rise|fall|drop|discount|rise|times|in total|in all|together|altogether|left|long|old|each|exactly|of it))*$/;
+const AMOUNT = new RegExp(
+  sequence(
+    /^(?:exactly |just |only |an? |the number )*?(an?|half an?|(?:[$£€] ?)?-?\d+(?:\.\d+)?(?:\/\d+)?)/,
+    /(?: ?(%|percent\b|per ?cent\b)|[ -]?(square[ -][a-z]+|[a-z²³°]+))?((?: [a-z]+){0,2})$/,
+  ),
+  'i',
+);
+const AFTER_NUMBER = new RegExp(
+  sequence(
+    /^/,
+    '(?:',
+    sequence(
+      / /,
+      anyOf(
+        /increase|decrease|rise|fall|drop|discount|rise|times|in total|in all|together|altogether|left/,
+        /long|old|each|exactly|of it/,
+      ),
+    ),
+    ')*',
+    /$/,
+  ),
+);
 
 const PARTS = ['half', 'third', 'quarter', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
 const PART = new RegExp(`^(?:(?:an? )|(\\d+) )?(half|halves|${PARTS.slice(1).join('|')})s?$`, 'i');

@@ -59,7 +59,7 @@ import { countsThings } from './stories/whole-things.ts';
 import { explain } from '../explain/explain.ts';
 import { recognise } from './wordings/recognise.ts';
 import type { Reader, Reading, Refusal } from './reading.ts';
-import { alternatives } from '../regex.ts';
+import { alternatives, anyOf, sequence } from '../regex.ts';
 
 export type Understood = {
   type: 'answered';
@@ -141,7 +141,16 @@ const INCIDENTAL = new RegExp(
     /\b4 (?:basic |usual |arithmetic )?operations?\b|\bof (?:the|these|those) \d+\b|\b0-based\b/,
     /\b(?:only|just|by|predict|give) 1 (?:more )?(?:term|step|number|answer)\b/,
     /\b(?:the|these|those|following) \d+ (?:numbers|words|names|terms|cards|digits|items|values|dates|times|people)\b/,
-    /\b(?:table|room|class|grade|bus|platform|flat|chapter|page|level|lane|gate|route|floor|bed|ward|van|seat|bay) \d+\b(?! (?:and|or|to|by)\b|[-+*/x,])/,
+    new RegExp(
+      sequence(
+        /\b/,
+        anyOf(
+          /table|room|class|grade|bus|platform|flat|chapter|page|level|lane|gate|route|floor|bed|ward|van/,
+          /seat|bay/,
+        ),
+        / \d+\b(?! (?:and|or|to|by)\b|[-+*/x,])/,
+      ),
+    ),
     /\b24[- ](?:hour|h|hr)s?\b|\b1 (?:time|at a time)\b/,
   ),
   'g',

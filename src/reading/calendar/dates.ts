@@ -125,7 +125,12 @@ const signOf = (low: string, span: Span): 1 | -1 => {
 const ASKS_WEEKDAY = new RegExp(
   alternatives(
     /\bweek ?days?\b|\bdays? of (?:the )?week\b|\b(?:what|which) day\b(?! number| of (?:the )?(?:month|year))/,
-    /\bday name\b|\bon what day\b|\bon which day\b|\bwhat day\b(?! number| of (?:the )?(?:month|year))|\bmonday or\b|\bname of the day\b/,
+    new RegExp(
+      alternatives(
+        /\bday name\b|\bon what day\b|\bon which day\b/,
+        /\bwhat day\b(?! number| of (?:the )?(?:month|year))|\bmonday or\b|\bname of the day\b/,
+      ),
+    ),
     /\bday was\b|\bday is\b|\bday will\b|\bfalls? on\b|\bfell on\b/,
   ),
 );
@@ -328,11 +333,21 @@ const weekdayOfDate = (low: string, dates: readonly Dated[]): Outcome | undefine
 /** The day beside a date: "the day after 28 February", "which date preceded". */
 const BESIDE: readonly (readonly [RegExp, 1 | -1])[] = [
   [
-    /\b(?:the )?day (?:right |just |immediately )?after(?= {3})|\b(?:immediately |directly )?(?:follow(?:s|ed)|comes? after)\b/,
+    new RegExp(
+      alternatives(
+        /\b(?:the )?day (?:right |just |immediately )?after(?= {3})/,
+        /\b(?:immediately |directly )?(?:follow(?:s|ed)|comes? after)\b/,
+      ),
+    ),
     1,
   ],
   [
-    /\b(?:the )?day (?:right |just |immediately )?before(?= {3})|\b(?:immediately |directly )?(?:preced(?:es|ed)|comes? before)\b/,
+    new RegExp(
+      alternatives(
+        /\b(?:the )?day (?:right |just |immediately )?before(?= {3})/,
+        /\b(?:immediately |directly )?(?:preced(?:es|ed)|comes? before)\b/,
+      ),
+    ),
     -1,
   ],
 ];

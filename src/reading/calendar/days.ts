@@ -3,6 +3,7 @@
  * ages, leap years between two, the nth day of a year, runs of days, days told by their place in a month. Each form takes
  * the words of its roles out of the question, and no number or telling word may be left. Plain dates are dates.ts.
  */
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { MONTHS, WEEKDAYS } from '../../problem/solve/calendar.ts';
 import type { Problem } from '../../problem/formal/problem.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
@@ -20,8 +21,17 @@ const isLeap = (year: number): boolean => lengthOf(year, 2) === 29;
 const numberOf = (date: string): number => Date.parse(`${date.padStart(10, '0')}T00:00:00Z`) / 86_400_000;
 
 /** Words of the calendar that a form of its own has no other use for. */
-const WORDS =
-  /\b(?:days?|weekday|weekdays|week|year|month|date|is|it|on|in|fall|falls?|if|then|of|same|first|last|next|start|starts|begin|begins|end|ends)\b/g;
+const WORDS = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /days?|weekday|weekdays|week|year|month|date|is|it|on|in|fall|falls?|if|then|of|same|first|last/,
+      /next|start|starts|begin|begins|end|ends/,
+    ),
+    /\b/,
+  ),
+  'g',
+);
 
 const ASKS_WEEKDAY = /\b(?:which|what) (?:weekday|day)\b|\bweekday\b|\bday of the week\b/;
 const of = (problem: Problem, low: string): Outcome => reading(problem, valuesIn(low), false);
@@ -433,8 +443,13 @@ const fromDayOne = (low: string): Outcome | undefined => {
 const PYTHON = /\b(?:date|datetime)\(? ?\(?(\d{4}), ?(\d{1,2}), ?(\d{1,2})\) ?([+-]) ?timedelta\((?:days ?= ?)?(\d+)\)/;
 
 /** What readDates takes for something else. */
-const NOT_PLAIN =
-  /\bday number\b|\bday of the year\b|\bevery (?:\d+|other|second) days?\b|\b\d+ (?:days?|weeks?) (?:before|after) (?:yesterday|tomorrow)\b|\b\d+ (?:in a row|consecutive)\b/;
+const NOT_PLAIN = new RegExp(
+  alternatives(
+    /\bday number\b|\bday of the year\b|\bevery (?:\d+|other|second) days?\b/,
+    /\b\d+ (?:days?|weeks?) (?:before|after) (?:yesterday|tomorrow)\b/,
+    /\b\d+ (?:in a row|consecutive)\b/,
+  ),
+);
 
 /** What somebody holds the weekday for: "everyone said Friday, but I don't buy it". */
 const BELIEF = new RegExp(

@@ -3,6 +3,7 @@
  * shifts in several parts, clocks that gain or lose, a chain of durations, the 12 and 24 hour clock, and durations that
  * are added or told in other units. No number and no telling word may be left. Two times or one duration are times.ts.
  */
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import type { Problem } from '../../problem/formal/problem.ts';
 import { reading, type Outcome, type Reader } from '../reading.ts';
 import { ORDINAL_TEXT, ordinalOf, scanOf, type Scan } from '../text/scan.ts';
@@ -25,15 +26,39 @@ const toldIn = (low: string): Told => {
   return { clocks, lengths, scan: scanOf(lengths.reduce(blank, times)) };
 };
 
-const WORDS =
-  /\b(?:minutes?|hours?|time|first|starts?|starting|begins?|ends?|day|morning|afternoon|evening|night|today|tonight|then|next|last|if|late|early)\b/g;
-const WHEN =
-  /\b(?:when|what time|which time|what is the time|which (?:one|bus|train|tram|ferry)?|what (?:does|will|would) (?:it|the clock))\b/;
+const WORDS = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /minutes?|hours?|time|first|starts?|starting|begins?|ends?|day|morning|afternoon|evening|night/,
+      /today|tonight|then|next|last|if|late|early/,
+    ),
+    /\b/,
+  ),
+  'g',
+);
+const WHEN = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /when|what time|which time|what is the time|which (?:one|bus|train|tram|ferry)?/,
+      /what (?:does|will|would) (?:it|the clock)/,
+    ),
+    /\b/,
+  ),
+);
 
 type Form = (low: string) => Outcome | undefined;
 
-const NOTATION =
-  /\b(?:as|in|on|to|into|using|for|with)? ?(?:a |the )?(24|12)[- ]?(?:h|hr|hour)s?(?:[- ](?:clock|format|time|notation|system|form))?\b|\b(?:as|in|to|into) (military) time\b/;
+const NOTATION = new RegExp(
+  alternatives(
+    sequence(
+      /\b(?:as|in|on|to|into|using|for|with)? ?(?:a |the )?(24|12)[- ]?(?:h|hr|hour)s?/,
+      /(?:[- ](?:clock|format|time|notation|system|form))?\b/,
+    ),
+    /\b(?:as|in|to|into) (military) time\b/,
+  ),
+);
 
 /** "3:07 pm as 24h", "15:05 in the twelve-hour notation" */
 const otherClock: Form = (low) => {
@@ -69,10 +94,28 @@ const nthOfEvery: Form = (low) => {
   return place > 1 ? of({ type: 'clock', at: at.text, plus: by * (place - 1) }, low) : undefined;
 };
 
-const LATER =
-  /\b(?:turns? up|turned up|arrives?|arrived|gets? (?:there|to)|got (?:there|to)|comes?|reach(?:es|ed)?|at the stop|after|not before|can ?not be|shan't be|won't be|will not be|shall not be|it is|now|past|miss(?:es|ed)?)\b/;
-const WITHOUT_NOT =
-  /\b(?:shan't|won't|can't|cannot|can not|will not|shall not|not|before|after|now|next|first|last|which|catch|each|every|until|till|by)\b/g;
+const LATER = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /turns? up|turned up|arrives?|arrived|gets? (?:there|to)|got (?:there|to)|comes?|reach(?:es|ed)?/,
+      /at the stop|after|not before|can ?not be|shan't be|won't be|will not be|shall not be|it is|now/,
+      /past|miss(?:es|ed)?/,
+    ),
+    /\b/,
+  ),
+);
+const WITHOUT_NOT = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /shan't|won't|can't|cannot|can not|will not|shall not|not|before|after|now|next|first|last|which/,
+      /catch|each|every|until|till|by/,
+    ),
+    /\b/,
+  ),
+  'g',
+);
 
 /** The first of a timetable at or after a time, or the last one before it. */
 const ofTimetable: Form = (low) => {
@@ -128,8 +171,12 @@ const inParts: Form = (low) => {
   return of({ type: 'time-span', seconds: `(${sum})*60`, form: 'h min' }, low);
 };
 
-const GAINS =
-  /\b(gains?|loses?|runs? (?:fast|slow) by|goes (?:fast|slow) by) (\d+) (minutes?|mins?|seconds?|secs?) (?:every|each|per|an|a) (hour|day)\b/;
+const GAINS = new RegExp(
+  sequence(
+    /\b(gains?|loses?|runs? (?:fast|slow) by|goes (?:fast|slow) by) (\d+) /,
+    /(minutes?|mins?|seconds?|secs?) (?:every|each|per|an|a) (hour|day)\b/,
+  ),
+);
 
 /** "gains 3 minutes every hour, set right at noon: what does it show when it is really 8 pm" */
 const gaining: Form = (low) => {
@@ -148,10 +195,26 @@ const gaining: Form = (low) => {
   return of({ type: 'clock', at: real.text, plus: sign * drift }, low);
 };
 
-const ENDING =
-  /\b(?:when|what time)\b[^.?!]*\b(?:end|ends|over|finish\w*|done|ready|dry|whistle|out|arrive\w*|be there|leave|home|complete)\b|\b(?:final whistle|the end|finish\w*|ready|done|over|dry) (?:when|at what time|at)\b/;
-const ADDS =
-  /\b(?:then|another|more|adds?|plus|and|break|pause|lunch|rest|extra|after(?:wards| that)?|followed|second|first|needs?)\b/g;
+const ENDING = new RegExp(
+  alternatives(
+    sequence(
+      /\b(?:when|what time)\b[^.?!]*\b/,
+      /(?:end|ends|over|finish\w*|done|ready|dry|whistle|out|arrive\w*|be there|leave|home|complete)\b/,
+    ),
+    /\b(?:final whistle|the end|finish\w*|ready|done|over|dry) (?:when|at what time|at)\b/,
+  ),
+);
+const ADDS = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /then|another|more|adds?|plus|and|break|pause|lunch|rest|extra|after(?:wards| that)?|followed/,
+      /second|first|needs?/,
+    ),
+    /\b/,
+  ),
+  'g',
+);
 
 /** A time and durations one after the other; a bare number among minutes is minutes too. */
 const chain: Form = (low) => {
@@ -259,8 +322,16 @@ const formOf = (low: string): { form: 'h min' | 'h min s' | 'min s' | 'd h' } | 
   return name === undefined ? undefined : { size: sizeOf(name) };
 };
 
-const FORMS_SAID =
-  /\bhours?,? ?(?:minutes?)?,? (?:and|&) (?:minutes?|mins?|seconds?)\b|\b(?:minutes?|mins?) (?:and|&) (?:seconds?|secs?)\b|\bdays? (?:and|&) hours?\b|\bhow many (?:whole |total )?(?:weeks|days|hours|minutes|mins|seconds|secs)\b|\b(?:in|into|to|as) (?:total )?(?:days|hours|minutes|mins|seconds|secs)\b|\btotal (?:minutes|hours|seconds)\b/g;
+const FORMS_SAID = new RegExp(
+  alternatives(
+    /\bhours?,? ?(?:minutes?)?,? (?:and|&) (?:minutes?|mins?|seconds?)\b/,
+    /\b(?:minutes?|mins?) (?:and|&) (?:seconds?|secs?)\b|\bdays? (?:and|&) hours?\b/,
+    /\bhow many (?:whole |total )?(?:weeks|days|hours|minutes|mins|seconds|secs)\b/,
+    /\b(?:in|into|to|as) (?:total )?(?:days|hours|minutes|mins|seconds|secs)\b/,
+    /\btotal (?:minutes|hours|seconds)\b/,
+  ),
+  'g',
+);
 
 /** Durations of hours, minutes and seconds: added, subtracted, taken several times, or told in other units. */
 const durations: Form = (whole) => {

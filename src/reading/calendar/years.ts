@@ -1,4 +1,5 @@
 /** Reads questions about the calendar itself: leap years, and how many days a month or a year has. */
+import { alternatives } from '../../regex.ts';
 import { MONTHS } from '../../problem/solve/calendar.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { numbersIn, valuesIn } from '../text/text.ts';
@@ -26,8 +27,12 @@ const readLeap = (low: string, years: readonly string[]): Outcome | undefined =>
   return reading({ type: 'leap', ask: next ? 'next' : last ? 'previous' : 'is', year: at }, years);
 };
 
-const DAYS_IN =
-  /\b(?:how many|number of|count of) days\b[^?]*\b(?:in|has|have|does|of|are)\b|\bhow long is (?:february|april)\b|\bdays (?:in|has)\b|\b(?:has|have) how many days\b/;
+const DAYS_IN = new RegExp(
+  alternatives(
+    /\b(?:how many|number of|count of) days\b[^?]*\b(?:in|has|have|does|of|are)\b/,
+    /\bhow long is (?:february|april)\b|\bdays (?:in|has)\b|\b(?:has|have) how many days\b/,
+  ),
+);
 
 const readLength = (low: string, years: readonly string[]): Outcome | undefined => {
   if (

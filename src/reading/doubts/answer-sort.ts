@@ -8,7 +8,16 @@ import { anyOf, sequence } from '../../regex.ts';
 const SORT = new RegExp(
   sequence(
     /\b(?:which|what|find|a|an|the|some|my|any) (?:single )?/,
-    /((?:(?:positive|negative|whole|natural|even|odd|counting) )*(?:positive|negative|whole|natural|even|odd|counting))/,
+    new RegExp(
+      sequence(
+        '(',
+        sequence(
+          /(?:(?:positive|negative|whole|natural|even|odd|counting) )*/,
+          /(?:positive|negative|whole|natural|even|odd|counting)/,
+        ),
+        ')',
+      ),
+    ),
     anyOf(/ (?:number|integer|value)/, / (?:solution|answer|root|[a-z](?![a-z]))/),
   ),
 );

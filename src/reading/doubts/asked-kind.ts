@@ -2,22 +2,50 @@
  * Whether an answer of one kind is what a question asks for: a name where it asks for a number, a time where it counts
  * things, a share where it asks for the rest. Readers look for words of their kind, which stand in many stories.
  */
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import type { Problem } from '../../problem/formal/problem.ts';
 
-const COUNTED =
-  /\bhow (?:many|much|far|fast|old)\b|\b(?:calculate|what (?:is|was|will be|would be) (?:the|their|his|her) (?:total|combined|sum|price|cost|average))\b/;
+const COUNTED = new RegExp(
+  alternatives(
+    /\bhow (?:many|much|far|fast|old)\b/,
+    sequence(
+      /\b/,
+      anyOf(
+        /calculate/,
+        /what (?:is|was|will be|would be) (?:the|their|his|her) (?:total|combined|sum|price|cost|average)/,
+      ),
+      /\b/,
+    ),
+  ),
+);
 const STORY = /[.!?,;] .*\b(?:how (?:many|much|long|far|fast|big|old)|what|calculate|which)\b/;
 /** Words of a step that no formula and no list takes. */
-const STEPS =
-  /\b(?:twice|thrice|half|double[sd]?|tripled?|third|\d+ times|times as|rest|remain\w*|remainder|each|left|fewer|more than|less than|per (?!cent)|% (?:more|larger|fewer|less|are|were|is)|others?)\b/;
+const STEPS = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /twice|thrice|half|double[sd]?|tripled?|third|\d+ times|times as|rest|remain\w*|remainder|each/,
+      /left|fewer|more than|less than|per (?!cent)|% (?:more|larger|fewer|less|are|were|is)|others?/,
+    ),
+    /\b/,
+  ),
+);
 
 /** How a problem was read: whether by exact patterns alone. */
 type Claim = { asked: string; low: string; problem: Problem; sure: boolean };
 type Misfit = { kinds: readonly Problem['type'][]; when: (claim: Claim) => boolean };
 
 const words = (low: string): number => (low.match(/[a-z]+/g) ?? []).length;
-const PERCENT_UP =
-  /\b(?:more|increas\w*|rais\w*|r[io]se|tax|tips?|up|higher|plus|gr[eo]w\w*|gain\w*|add\w*|vat|charge|surcharge|mark\w*|interest|larger|extra|on top)\b/;
+const PERCENT_UP = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /more|increas\w*|rais\w*|r[io]se|tax|tips?|up|higher|plus|gr[eo]w\w*|gain\w*|add\w*|vat|charge/,
+      /surcharge|mark\w*|interest|larger|extra|on top/,
+    ),
+    /\b/,
+  ),
+);
 const EARLIER = /\b(?:last (?:year|month|week)|before|take[- ]home|already|in the morning|original\w*|initially)\b/;
 const SHAPES = /^(?:rectangle|box|square|triangle|circle)/;
 

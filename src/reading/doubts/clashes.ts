@@ -26,8 +26,16 @@ const PARTS = new RegExp(
 const UNBROKEN =
   /\b(?:straight|without (?:a |any )?(?:break|pauses?|pause|interruption|stopping)|uninterrupted|non-?stop)\b/;
 
-const STAYS =
-  /\b(?:last(?:ed|s)?|ride was|was|took|takes|ran|runs|continues|continued|goes on|went on|worked|played|walked|drove|slept)\b/;
+const STAYS = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /last(?:ed|s)?|ride was|was|took|takes|ran|runs|continues|continued|goes on|went on|worked|played/,
+      /walked|drove|slept/,
+    ),
+    /\b/,
+  ),
+);
 const NO_PAUSE = /\b(?:without|no) (?:a |any )?(?:breaks?|pauses?|intervals?|interruptions?|stops?|stopping)\b/g;
 
 const ASKS_STAY = /\bhow long\b|\bduration\b|\bhow many (?:minutes|hours)\b|\bhow much time\b/;
@@ -209,8 +217,23 @@ const RELATION = new RegExp(
   sequence(
     /(?<=^|[.,;:!?] |\b(?:and|but|that|while|the|mr|ms|mrs|dr) )([a-z]+|\d+)/,
     /(?: (?:is|was|finished|came|came in|got in|arrived|comes|stands|sits|lies|ranks|weighs|costs))?/,
-    / (?:the |to the )?([a-z]+er than|more than|less than|before|after|beats?|behind|ahead of|senior to|(?:left|right|north|south|east|west) of|above|below)/,
-    / (?:the |mr |ms |mrs |dr )?([a-z]+|\d+)(?=[.,;:!?]|$| (?:and|but|while|who|which|what|where|all|just|in the same)\b)/,
+    new RegExp(
+      sequence(
+        / (?:the |to the )?/,
+        '(',
+        alternatives(
+          /[a-z]+er than|more than|less than|before|after|beats?|behind|ahead of|senior to/,
+          /(?:left|right|north|south|east|west) of|above|below/,
+        ),
+        ')',
+      ),
+    ),
+    new RegExp(
+      sequence(
+        / (?:the |mr |ms |mrs |dr )?([a-z]+|\d+)/,
+        /(?=[.,;:!?]|$| (?:and|but|while|who|which|what|where|all|just|in the same)\b)/,
+      ),
+    ),
   ),
   'g',
 );

@@ -21,8 +21,12 @@ const HAPPENS = new RegExp(
     /\b/,
   ),
 );
-const VAGUE_ITEM =
-  /(?:,|:|\band|\bplus|\bhave|\bhas|\bare|\bwith) (?:some|several|a few|many|lots of|loads of|plenty of|a handful of|a bunch of) [a-z]{3,}/;
+const VAGUE_ITEM = new RegExp(
+  sequence(
+    /(?:,|:|\band|\bplus|\bhave|\bhas|\bare|\bwith) /,
+    /(?:some|several|a few|many|lots of|loads of|plenty of|a handful of|a bunch of) [a-z]{3,}/,
+  ),
+);
 
 /** "5 apples, some pears and 3 plums", "a cat, a dog and several birds" */
 const vagueAmount: Doubt = ({ low, facts }) =>
@@ -34,8 +38,12 @@ const vagueAmount: Doubt = ({ low, facts }) =>
     ? missing('how many "some" are is missing')
     : undefined;
 
-const BARE_PLURALS =
-  /\b(?:have|has|own|owns|got|see|there are|contains?|holds?):? (?:(?!is\b)[a-z]{2,}[^su ]s)(?:, (?:[a-z]+ )?[a-z]{2,}[^su ]s)*,? and (?:[a-z]+ )?[a-z]{2,}[^su ]s\b/;
+const BARE_PLURALS = new RegExp(
+  sequence(
+    /\b(?:have|has|own|owns|got|see|there are|contains?|holds?):? (?:(?!is\b)[a-z]{2,}[^su ]s)/,
+    /(?:, (?:[a-z]+ )?[a-z]{2,}[^su ]s)*,? and (?:[a-z]+ )?[a-z]{2,}[^su ]s\b/,
+  ),
+);
 
 /** "I have apples, pears and plums. How many fruits do I have?" */
 const pluralsAlone: Doubt = ({ low, facts, asked, numbers }) =>

@@ -224,15 +224,34 @@ const NEGATIVE = when(
       MEASURE,
       NEGATIVE_THINGS,
       /\b(?:bill|price|ticket|fare|wage)s? (?:of|is|was) (?:-|minus )\d/,
-      /\b(?:rope|board|plank|stick|wire|pipe|ribbon|string|beam|rod|wall|line|fence|side|box)s? (?:of|is|measures|with) (?:-|minus )\d+(?:\.\d+)? ?(?:m|cm|mm|km|met\w+|kg|g)\b/,
+      new RegExp(
+        sequence(
+          /\b(?:rope|board|plank|stick|wire|pipe|ribbon|string|beam|rod|wall|line|fence|side|box)s? /,
+          /(?:of|is|measures|with) (?:-|minus )\d+(?:\.\d+)? ?(?:m|cm|mm|km|met\w+|kg|g)\b/,
+        ),
+      ),
     ),
   ),
   /\b(?:temperature|degrees|below|floor|altitude|sea level|coordinate|axis|balance|account|sequence|equation)\b/,
 );
 
 /** Words that ask for the value of an expression. */
-const CALCULATES =
-  /^(?:\W*(?:what|whats|is|calc|calculate|compute|evaluate|work|out|solve|simplify|the|value|of|result|expression|answer|to|sum|how|much|please|find|equals?|give|me|tell|do|for|a|an)\b)*\W*?(?=[\d(+*/-])/;
+const CALCULATES = new RegExp(
+  sequence(
+    /^/,
+    '(?:',
+    sequence(
+      /\W*/,
+      anyOf(
+        /what|whats|is|calc|calculate|compute|evaluate|work|out|solve|simplify|the|value|of|result/,
+        /expression|answer|to|sum|how|much|please|find|equals?|give|me|tell|do|for|a|an/,
+      ),
+      /\b/,
+    ),
+    ')*',
+    /\W*?(?=[\d(+*/-])/,
+  ),
+);
 
 /** Two signs side by side, open brackets: nothing that has a value. */
 const noExpression: Doubt = ({ low }) => {

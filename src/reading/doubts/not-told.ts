@@ -113,7 +113,12 @@ const AIMS = /\b(?:make|reach|get|hit|do|obtain) (?:to )?(?:it|that|there|the ta
 const TARGET = new RegExp(
   alternatives(
     sequence(
-      /\b(?:make|get|reach|hit|obtain|target|total|to|is|write|need|goal) (?:number |is |of |= ?|: ?)?\d+(?!,|\d| and \d)/,
+      new RegExp(
+        sequence(
+          /\b(?:make|get|reach|hit|obtain|target|total|to|is|write|need|goal) (?:number |is |of |= ?|: ?)?/,
+          /\d+(?!,|\d| and \d)/,
+        ),
+      ),
       /\b/,
     ),
     /=|->|\btarget\b[^.?!]*\d/,

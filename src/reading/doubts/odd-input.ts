@@ -5,7 +5,7 @@
 import { refusal, type Refusal } from '../reading.ts';
 import { fromRoman } from '../../problem/solve/numerals.ts';
 import { unitsNamed } from '../../problem/solve/units.ts';
-import { alternatives } from '../../regex.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import type { Doubt } from './said.ts';
 import { when } from './said.ts';
 
@@ -21,8 +21,20 @@ const noHexDigit: Doubt = ({ low }) => {
 };
 
 /** Things that take a time or hold an amount which nobody told, and no units. */
-const THINGS =
-  /^(?:lessons?|films?|movies?|games?|songs?|rounds?|shifts?|episodes?|box(?:es)?|bottles?|glass(?:es)?|cups?|bags?|trips?|books?|pages?|bars?|jars?|tins?|cans?|kegs?|barrels?|buckets?|steps?|laps?|terms?|semesters?|periods?|class(?:es)?|matches|innings|holidays?|seasons?|moons?|nights?|mornings?|evenings?|afternoons?|weekends?|lifetimes?|spoons?|spoonfuls?|drops?|slices?|pieces?|people|kids|children|apples?|eggs?|cars?|dogs?|cats?|times?|more|less|of|and|the|a|an|all|total|one|ones|them)$/;
+const THINGS = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /lessons?|films?|movies?|games?|songs?|rounds?|shifts?|episodes?|box(?:es)?|bottles?|glass(?:es)?/,
+      /cups?|bags?|trips?|books?|pages?|bars?|jars?|tins?|cans?|kegs?|barrels?|buckets?|steps?|laps?/,
+      /terms?|semesters?|periods?|class(?:es)?|matches|innings|holidays?|seasons?|moons?|nights?/,
+      /mornings?|evenings?|afternoons?|weekends?|lifetimes?|spoons?|spoonfuls?|drops?|slices?|pieces?/,
+      /people|kids|children|apples?|eggs?|cars?|dogs?|cats?|times?|more|less|of|and|the|a|an|all|total/,
+      /one|ones|them/,
+    ),
+    /$/,
+  ),
+);
 
 /** "4 blorps in seconds": no unit that anybody knows. */
 const noSuchUnit: Doubt = ({ low, numbers }) => {
@@ -57,8 +69,16 @@ const otherDimension: Doubt = ({ low, numbers }) => {
     : invalid(`${found[2]} and ${found[1]} measure different things: one can't become the other`);
 };
 
-const MONTHS =
-  /^(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)$/;
+const MONTHS = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /january|february|march|april|may|june|july|august|september|october|november|december|jan|feb/,
+      /mar|apr|jun|jul|aug|sept?|oct|nov|dec/,
+    ),
+    /$/,
+  ),
+);
 const DAYS = /^(?:mon|tues|wednes|thurs|fri|satur|sun)day$/;
 
 /** Months and weekdays to be sorted, one of which is none. */
@@ -109,7 +129,13 @@ const noSuchFace: Doubt = ({ low }) => {
 const partPeople = when(
   WHY,
   'people are counted in whole numbers',
-  /\b(?:half a|\d+\.\d+|\d+ and a half|one and a half|a quarter of a) (?:persons?|people|child(?:ren)?|kids?|guests?|pupils?|students?)\b[^?]*\b(?:plus|and|join|came|come|how many)\b/,
+  new RegExp(
+    sequence(
+      /\b(?:half a|\d+\.\d+|\d+ and a half|one and a half|a quarter of a) /,
+      /(?:persons?|people|child(?:ren)?|kids?|guests?|pupils?|students?)\b[^?]*\b/,
+      /(?:plus|and|join|came|come|how many)\b/,
+    ),
+  ),
   /\b(?:average|mean|per|portion|ticket|price|size)\b/,
 );
 
@@ -124,8 +150,18 @@ const negativeAge = when(
   ),
 );
 
-const WORDS_THERE =
-  /^(?:itself|what|another|some|that|this|zero|nothing|half|double|it|them|both|all|two|three|each|him|her|me|you|us|everyone|everybody|people|friends|infinity|something|nobody|ten|hundred|thousand|million|pi|dozen|one|the|a|an|my|your|his|any|x|y|z|n|k|m|a|b|c|t|p|q|minus|negative|square|root|twice|how|even|odd|roman|binary)$/;
+const WORDS_THERE = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /itself|what|another|some|that|this|zero|nothing|half|double|it|them|both|all|two|three|each|him/,
+      /her|me|you|us|everyone|everybody|people|friends|infinity|something|nobody|ten|hundred|thousand/,
+      /million|pi|dozen|one|the|a|an|my|your|his|any|x|y|z|n|k|m|a|b|c|t|p|q|minus|negative|square|root/,
+      /twice|how|even|odd|roman|binary/,
+    ),
+    /$/,
+  ),
+);
 
 /** "5 divided by cat", "add up blue and 7", "gcd of 2 and banana". */
 const wordAmongNumbers: Doubt = ({ low, numbers }) => {
@@ -157,7 +193,12 @@ const noNumbers = when(
   'the list is empty',
   new RegExp(
     alternatives(
-      /\b(?:average|mean|sum|maximum|minimum|median|largest|smallest|gcd|product) of (?:no|zero|0) (?:numbers?|values?|things?|people|marks?)\b/,
+      new RegExp(
+        sequence(
+          /\b(?:average|mean|sum|maximum|minimum|median|largest|smallest|gcd|product) of (?:no|zero|0) /,
+          /(?:numbers?|values?|things?|people|marks?)\b/,
+        ),
+      ),
     ),
   ),
 );

@@ -2,6 +2,7 @@
  * Words that change what a question asks and that a reader of its kind does not take into account. A reading that
  * overlooks one is dropped: the numbers may all be used and the answer still be to another question.
  */
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 /** Names of the readers that a rule is for; all of them where it names none. */
 type Rule = { words: RegExp; readers?: readonly string[]; but?: readonly string[] };
@@ -13,8 +14,43 @@ const RULES: readonly Rule[] = [
   { words: /\b(?:cm|mm|m|met(?:er|re)s?)\b.*\blit(?:er|re)s?\b/, readers: ['arithmetic', 'story', 'formula'] },
   // The numbers game is played with all four signs.
   {
-    words:
-      /\b(?:plus|minus|times|addition|subtraction|multiplication|division|adding|subtracting|multiplying|dividing|\+|-|\*)(?: (?:and|or) (?:plus|minus|times|addition|subtraction|multiplication|division|adding|subtracting|multiplying|dividing|\+|-|\*))?(?: signs?)? only\b|\bonly (?:use |using |with |by )?(?:plus|minus|times|addition|subtraction|multiplication|division|adding|subtracting|multiplying|dividing)\b|\b(?:no|without) (?:division|multiplication|dividing|multiplying|subtraction|subtracting|addition|adding|minus|plus|times|brackets)\b/,
+    words: new RegExp(
+      alternatives(
+        sequence(
+          /\b/,
+          anyOf(
+            /plus|minus|times|addition|subtraction|multiplication|division|adding|subtracting|multiplying/,
+            /dividing|\+|-|\*/,
+          ),
+          '(?:',
+          sequence(
+            / (?:and|or) /,
+            anyOf(
+              /plus|minus|times|addition|subtraction|multiplication|division|adding|subtracting|multiplying/,
+              /dividing|\+|-|\*/,
+            ),
+          ),
+          ')?',
+          /(?: signs?)? only\b/,
+        ),
+        sequence(
+          /\bonly (?:use |using |with |by )?/,
+          anyOf(
+            /plus|minus|times|addition|subtraction|multiplication|division|adding|subtracting|multiplying/,
+            /dividing/,
+          ),
+          /\b/,
+        ),
+        sequence(
+          /\b(?:no|without) /,
+          anyOf(
+            /division|multiplication|dividing|multiplying|subtraction|subtracting|addition|adding|minus|plus/,
+            /times|brackets/,
+          ),
+          /\b/,
+        ),
+      ),
+    ),
     readers: ['make'],
   },
   // "What number comes after 93, 86, 79, going down" continues them.
@@ -26,8 +62,23 @@ const RULES: readonly Rule[] = [
   },
   // "who is not the oldest", "what isn't 2 + 2", "words that do not contain a"
   {
-    words:
-      /\b(?:is|are|does|do|was|who|which|what|that) ?(?:not|n't)\b(?! (?:(?:quite |nearly )?(?:as|so) |understand|know|get|remember|see|trust|think|believe|mind|care|mess|worry|forget|bother|hurry|laugh|sure|certain|able))|\b(?:isn|aren|doesn|don|wasn)'?t\b(?! (?:sure|certain|able|know|help))/,
+    words: new RegExp(
+      alternatives(
+        sequence(
+          /\b(?:is|are|does|do|was|who|which|what|that) ?(?:not|n't)\b/,
+          '(?!',
+          sequence(
+            / /,
+            anyOf(
+              /(?:quite |nearly )?(?:as|so) |understand|know|get|remember|see|trust|think|believe|mind|care/,
+              /mess|worry|forget|bother|hurry|laugh|sure|certain|able/,
+            ),
+          ),
+          ')',
+        ),
+        /\b(?:isn|aren|doesn|don|wasn)'?t\b(?! (?:sure|certain|able|know|help))/,
+      ),
+    ),
     but: ['truth', 'divisors', 'make', 'story', 'dates', 'times', 'order', 'path', 'formula'],
   },
   { words: /\bnot the (?:\w+est|first|last|most|least)\b/, but: ['order'] },
@@ -61,14 +112,26 @@ const RULES: readonly Rule[] = [
     readers: ['divisors', 'pick', 'sort', 'roman', 'base'],
   },
   {
-    words:
-      /\b(?:different|distinct|unique|capitals?|uppercase|lowercase|without|besides|except|apart from|other than|both)\b/,
+    words: new RegExp(
+      sequence(
+        /\b/,
+        anyOf(
+          /different|distinct|unique|capitals?|uppercase|lowercase|without|besides|except|apart from/,
+          /other than|both/,
+        ),
+        /\b/,
+      ),
+    ),
     readers: ['counting'],
   },
   { words: /\b(?:different|distinct|unique)\b/, readers: ['selected'] },
   {
-    words:
-      /\bhow many (?:full |whole |more )?(?:months|years|weeks)\b|\b(?:months|years|weeks) between\b|\b(?:business|working|week) ?days\b/,
+    words: new RegExp(
+      alternatives(
+        /\bhow many (?:full |whole |more )?(?:months|years|weeks)\b|\b(?:months|years|weeks) between\b/,
+        /\b(?:business|working|week) ?days\b/,
+      ),
+    ),
     readers: ['dates'],
   },
   { words: /\bcounts? as (?:the )?(?:day (?:1|one)|first|1st)\b|\bboth (?:days|ends) count\b/, readers: ['dates'] },
@@ -89,8 +152,12 @@ const RULES: readonly Rule[] = [
   { words: /\b(?:just|only) the [a-z]+\W*$/, readers: ['counting', 'selected'] },
   // A part that is told as a fraction, and rates of rates.
   {
-    words:
-      /\b(?:third|quarter|half|fifth) (?:full|empty)\b|\beach\b[^.]*\bper\b|\bper\b.*\bper\b|\bpieces of \d.*\beach piece\b|\beach (?:an?|every) (?:day|week|hour|month)\b/,
+    words: new RegExp(
+      alternatives(
+        /\b(?:third|quarter|half|fifth) (?:full|empty)\b|\beach\b[^.]*\bper\b|\bper\b.*\bper\b/,
+        /\bpieces of \d.*\beach piece\b|\beach (?:an?|every) (?:day|week|hour|month)\b/,
+      ),
+    ),
     readers: ['story'],
   },
   // "1h55 in minutes" is no hour.

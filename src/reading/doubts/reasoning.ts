@@ -2,6 +2,7 @@
  * What follows and what does not: if, or and and with a part that is not told, and facts that deny each other. Each
  * clause is a set of its telling words and a sign; two clauses say the same where nearly all of their words agree.
  */
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { refusal } from '../reading.ts';
 import { missing, type Doubt } from './said.ts';
 
@@ -37,13 +38,21 @@ const sentencesOf = (low: string): string[] =>
     .map((one) => one.trim())
     .filter((one) => one !== '');
 
-const IF =
-  /^(?:we know that |suppose |rule: |it is known that )?(?:if|when|whenever|as soon as) (.+?)(?:,(?: then)?| then) (.+)$/;
+const IF = new RegExp(
+  sequence(
+    /^(?:we know that |suppose |rule: |it is known that )?(?:if|when|whenever|as soon as) (.+?)/,
+    /(?:,(?: then)?| then) (.+)$/,
+  ),
+);
 const ONLY_IF = /\bonly (?:if|when)\b|\bif and only if\b|\biff\b|\bexactly when\b|\bunless\b/;
 
 /** Without a comma the second clause begins at its subject. */
-const BARE_IF =
-  /^(?:if|when|whenever) ((?:it|he|she|we|they|i|you|the [a-z]+|my [a-z]+|[a-z]+) .+?) ((?:it|he|she|we|they|i|you|the [a-z]+|my [a-z]+) .+)$/;
+const BARE_IF = new RegExp(
+  sequence(
+    /^(?:if|when|whenever) ((?:it|he|she|we|they|i|you|the [a-z]+|my [a-z]+|[a-z]+) .+?) /,
+    /((?:it|he|she|we|they|i|you|the [a-z]+|my [a-z]+) .+)$/,
+  ),
+);
 
 const conditionOf = (sentence: string): readonly [Clause, Clause] | undefined => {
   const plain = sentence.replace(/[.?!;]+$/, '');
@@ -76,8 +85,14 @@ const notBackwards: Doubt = ({ low }) => {
   return undefined;
 };
 
-const OR =
-  /(?:^|[.:;,] ?|\bthat )(?:i know (?:that )?|we know (?:that )?|at least (?:one|1) of |(?:one|1) of )?\(?(?:either )?(?:the )?([a-z]+) ?(?:or|and|\|\||∨) ?(?:the )?([a-z]+)\)? ?(?:is|are|=|holds?|must be|has to be)? ?(?:true|holds?|the case)/;
+const OR = new RegExp(
+  sequence(
+    /(?:^|[.:;,] ?|\bthat )/,
+    /(?:i know (?:that )?|we know (?:that )?|at least (?:one|1) of |(?:one|1) of )?\(?(?:either )?/,
+    /(?:the )?([a-z]+) ?(?:or|and|\|\||∨) ?(?:the )?([a-z]+)\)? ?/,
+    /(?:is|are|=|holds?|must be|has to be)? ?(?:true|holds?|the case)/,
+  ),
+);
 
 /** "p or q is true. Is p true?" */
 const openOr: Doubt = ({ low }) => {
@@ -131,8 +146,16 @@ const openAnd: Doubt = ({ low }) => {
     : undefined;
 };
 
-const SPEAKS =
-  /\b(?:says?|said|claims?|thinks?|believes?|lies|liar|knave|tells?|told|truth|if|or|either|maybe|yesterday|then|now|later|was|first|but today)\b/;
+const SPEAKS = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /says?|said|claims?|thinks?|believes?|lies|liar|knave|tells?|told|truth|if|or|either|maybe/,
+      /yesterday|then|now|later|was|first|but today/,
+    ),
+    /\b/,
+  ),
+);
 
 /** A fact and its denial. */
 const denied: Doubt = ({ low }) => {
@@ -156,8 +179,15 @@ const denied: Doubt = ({ low }) => {
 };
 
 /** "I am a knave", said where everyone is a knight or a knave. */
-const KNAVE =
-  /\b(?:says?|said|claims?|states?)[:,]? ?['"“‘]?(?:that )?i am (?:a |the )?(?:knave|liar)\b(?! or\b| and\b)|\bi am (?:a |the )?knave['"”’.,]* (?:says?|said) /;
+const KNAVE = new RegExp(
+  alternatives(
+    sequence(
+      /\b(?:says?|said|claims?|states?)[:,]? ?['"“‘]?(?:that )?i am (?:a |the )?(?:knave|liar)\b/,
+      /(?! or\b| and\b)/,
+    ),
+    /\bi am (?:a |the )?knave['"”’.,]* (?:says?|said) /,
+  ),
+);
 
 const selfKnave: Doubt = ({ low }) =>
   KNAVE.test(low) && !/\b(?:normal|spy|spies|sometimes|joker|if)\b/.test(low)

@@ -279,7 +279,13 @@ const noLast: Doubt = when(
 const noLargestOfAll: Doubt = when(
   'no-solution',
   'there is no largest one: there is always a larger one',
-  /\b(?:largest|biggest|highest|greatest|last) (?:ever )?(?:known )?(?:prime|even|odd|whole|natural)(?: numbers?)?(?: (?:of all|that exists|there is|in the world|ever|that there is|in existence))\W*$/,
+  new RegExp(
+    sequence(
+      /\b(?:largest|biggest|highest|greatest|last) (?:ever )?(?:known )?/,
+      /(?:prime|even|odd|whole|natural)(?: numbers?)?/,
+      /(?: (?:of all|that exists|there is|in the world|ever|that there is|in existence))\W*$/,
+    ),
+  ),
 );
 
 export const UNSOLVABLE: readonly Doubt[] = [

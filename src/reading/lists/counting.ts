@@ -8,10 +8,14 @@ import { countedThings } from './counted.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { saysTwice } from '../stories/all-but.ts';
 import { numbersIn, type Text } from '../text/text.ts';
-import { alternatives } from '../../regex.ts';
+import { alternatives, sequence } from '../../regex.ts';
 
-const HOW_MANY =
-  /\bhow (?:many|often)\b|\bcount\b|\bnumber of\b|# ?of\b|\boccurrences?\b|\btotal\b|\blen\b|\blength of\b|\btimes does\b|\bhow much\b/;
+const HOW_MANY = new RegExp(
+  alternatives(
+    /\bhow (?:many|often)\b|\bcount\b|\bnumber of\b|# ?of\b|\boccurrences?\b|\btotal\b|\blen\b/,
+    /\blength of\b|\btimes does\b|\bhow much\b/,
+  ),
+);
 
 /** A word that the question speaks about: quoted, after "word", or after in/of at the end. */
 const wordAfter = ({ text }: Text, pattern: RegExp): string | undefined => {
@@ -58,7 +62,13 @@ const LETTER = new RegExp(
     /\b(?:letters?|character) ([a-z]) (?:appear|occur|come|show|stand|turn|written)/,
     /\bhow (?:often|many times) (?:do you (?:see|find)|is|does) (?:an? |the )?([a-z])(?=\W*$)/,
     /\b([a-hj-z]) (?:appears?|occurs?|comes? up|shows? up) in\b/,
-    /\b(?:count|number of|how often|how many times|how many)\b(?: (?:do|can|does|did|you|see|find|is|the|letters?|of|there|are|times))* (?:an? )?([b-hj-z])\b(?= (?:in|is|are|do|have|appear|occur|we|you)\b)/,
+    new RegExp(
+      sequence(
+        /\b(?:count|number of|how often|how many times|how many)\b/,
+        /(?: (?:do|can|does|did|you|see|find|is|the|letters?|of|there|are|times))* (?:an? )?([b-hj-z])\b/,
+        /(?= (?:in|is|are|do|have|appear|occur|we|you)\b)/,
+      ),
+    ),
     /\b(?:an|the) ([aeiou])(?= (?:in|appear|occur)\b)/,
     /[#] ?(?:of )?(?:the )?(?:letter )?([a-z])(?:'?s)? in\b/,
   ),

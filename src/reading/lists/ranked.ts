@@ -3,6 +3,7 @@
  * which way it goes; and whether all or the one at some place is asked. Every word that asks must be one that people sort
  * with. Words of speed and of quality have a direction only where it is told what the numbers are.
  */
+import { anyOf, sequence } from '../../regex.ts';
 import { isClass } from '../../problem/solve/things.ts';
 import { ORDINALS, numbersIn, type Text } from '../text/text.ts';
 import { reading, type Outcome, type Reader } from '../reading.ts';
@@ -41,8 +42,17 @@ const LABELLED = new RegExp(
 const WORDS =
   /[\p{L}][\p{L}'-]*(?:\s*,\s*(?!(?:and|or)\b)[\p{L}][\p{L}'-]*)+(?:(?:\s*,|\s)\s*(?:and|or|&)\s+[\p{L}][\p{L}'-]*)?/gu;
 /** What may stand behind the last word of a list without a sign: a clause of its own. */
-const CLAUSE =
-  /^\s+(?:i|i'm|im|we|you|she|he|they|if|because|cause|since|so|as|when|thanks?|thx|please|pls|in|by|from|with|for|on)\b/i;
+const CLAUSE = new RegExp(
+  sequence(
+    /^\s+/,
+    anyOf(
+      /i|i'm|im|we|you|she|he|they|if|because|cause|since|so|as|when|thanks?|thx|please|pls|in|by|from/,
+      /with|for|on/,
+    ),
+    /\b/,
+  ),
+  'i',
+);
 
 const longest = (text: string, pattern: RegExp): RegExpMatchArray | undefined =>
   [...text.matchAll(pattern)].toSorted((a, b) => b[0].length - a[0].length)[0];

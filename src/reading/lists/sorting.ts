@@ -47,7 +47,12 @@ const DOWN = new RegExp(
       /big(?:ger)? to (?:small|little)\w*|high[ -]*to[ -]*low\w*|large to small\w*/,
       /from (?:the )?(?:big|large|high|great|most|expensive|heav|long|old|hot|warm|late|fast|top)\w*/,
       /(?:starting|beginning|start|begin) (?:with|from|at) the (?:big|high|large|great|most|heav|long|old|hot|warm)\w*/,
-      /first the (?:big|large|high|great)\w*|big(?:gest)? first|going down|go down|downwards?|max to min|reverse order|largest\b.*\bfirst|biggest\b.*\bfirst/,
+      new RegExp(
+        alternatives(
+          /first the (?:big|large|high|great)\w*|big(?:gest)? first|going down|go down|downwards?/,
+          /max to min|reverse order|largest\b.*\bfirst|biggest\b.*\bfirst/,
+        ),
+      ),
       /highest\b.*\bfirst|(?:highest|biggest|largest|most|best|oldest|heaviest) (?:\w+ )?(?:on|at the|up) top/,
     ),
     /\b/,
@@ -124,8 +129,19 @@ const splitItems = (text: string): string[] =>
     .filter((one) => one !== '');
 
 /** Words that begin what stands behind a list: how to sort it, or a clause of its own. */
-const BEHIND =
-  /^(?:i|i'?m|we|you|she|he|they|it|if|because|since|so|as|when|thanks?|thx|please|pls|plz|idk|dont|in|by|into|from|with|for|on|at|to|according|using|and|or|alphabetical(?:ly)?|alphabetic|abc|ascending|descending|backwards?|reversed?|what|which|how|like|order(?:ed)?|sort(?:ed)?|z|a|the|first|last|shortest|longest|is|are)$/i;
+const BEHIND = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /i|i'?m|we|you|she|he|they|it|if|because|since|so|as|when|thanks?|thx|please|pls|plz|idk|dont|in/,
+      /by|into|from|with|for|on|at|to|according|using|and|or|alphabetical(?:ly)?|alphabetic|abc/,
+      /ascending|descending|backwards?|reversed?|what|which|how|like|order(?:ed)?|sort(?:ed)?|z|a|the/,
+      /first|last|shortest|longest|is|are/,
+    ),
+    /$/,
+  ),
+  'i',
+);
 
 /** The first and the last item of a run stand beside other words: the last one ends where these begin. */
 const trimEnds = (items: readonly string[]): string[] =>
@@ -143,17 +159,54 @@ const trimEnds = (items: readonly string[]): string[] =>
 /** What says how to sort, and whom to ask for it, around the words that are sorted. */
 const ORDERING = new RegExp(
   alternatives(
-    /,? ?\b(?:in|by|into|from|according to|following|with|using) (?:the |a |an )?(?:reversed? )?(?:order of (?:the )?)?(?:alphabetical(?:ly)?|alphabetic|alphabet|abc|a-?b-?c|dictionary|lexicographic(?:al)?|letters?)(?: order(?:ing)?)?\b/,
-    /,? ?\b(?:reverse )?alphabetically\b|,? ?\bfrom [az] (?:to|until|till|through) [az]\b|,? ?\bz first\b|,? ?\ba first\b|\balphabet order(?: of)?\b|\balphabetize\b/,
-    /,? ?\bfrom (?:the )?(?:shortest|longest)(?: word| name)? (?:to|until|till)(?: the)? (?:longest|shortest)(?: word| name)?\b|,? ?\b(?:by|according to|in order of|in the order of) (?:their |the )?length\b|,? ?\b(?:shortest|longest)(?: word| name)? first\b/,
-    /\b(?:and )?(?:sort|order|arrange|put|list|rank|write) (?:them|these|those|it|me|for me)\b(?! (?:words|names|items))/,
+    new RegExp(
+      sequence(
+        /,? ?\b(?:in|by|into|from|according to|following|with|using) (?:the |a |an )?(?:reversed? )?/,
+        /(?:order of (?:the )?)?/,
+        /(?:alphabetical(?:ly)?|alphabetic|alphabet|abc|a-?b-?c|dictionary|lexicographic(?:al)?|letters?)/,
+        /(?: order(?:ing)?)?\b/,
+      ),
+    ),
+    new RegExp(
+      alternatives(
+        /,? ?\b(?:reverse )?alphabetically\b|,? ?\bfrom [az] (?:to|until|till|through) [az]\b/,
+        /,? ?\bz first\b|,? ?\ba first\b|\balphabet order(?: of)?\b|\balphabetize\b/,
+      ),
+    ),
+    new RegExp(
+      alternatives(
+        sequence(
+          /,? ?\bfrom (?:the )?(?:shortest|longest)(?: word| name)? (?:to|until|till)(?: the)? /,
+          /(?:longest|shortest)(?: word| name)?\b/,
+        ),
+        /,? ?\b(?:by|according to|in order of|in the order of) (?:their |the )?length\b/,
+        /,? ?\b(?:shortest|longest)(?: word| name)? first\b/,
+      ),
+    ),
+    new RegExp(
+      sequence(
+        /\b(?:and )?(?:sort|order|arrange|put|list|rank|write) (?:them|these|those|it|me|for me)\b/,
+        /(?! (?:words|names|items))/,
+      ),
+    ),
   ),
   'gi',
 );
 
 /** Who is asked and what to do, before the words. */
-const ASKED =
-  /^(?:(?:can|could|would|will) (?:you|i)|i (?:need|want|have|would like) (?:to|you to)|how (?:is|are|do i|do you|would you|can i)|what is|tell me|show me|give me|help me|let us|the|(?:sort|order|arrange|put|list|rank|line up|write|organi[sz]e)(?: up| out| down)?|these|those|this|following|words?|names?|surnames?|items?|list|order|of|for|in|here|are|like)(?:\s+|\s*:\s*)/i;
+const ASKED = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /(?:can|could|would|will) (?:you|i)|i (?:need|want|have|would like) (?:to|you to)/,
+      /how (?:is|are|do i|do you|would you|can i)|what is|tell me|show me|give me|help me|let us|the/,
+      /(?:sort|order|arrange|put|list|rank|line up|write|organi[sz]e)(?: up| out| down)?|these|those/,
+      /this|following|words?|names?|surnames?|items?|list|order|of|for|in|here|are|like/,
+    ),
+    /(?:\s+|\s*:\s*)/,
+  ),
+  'i',
+);
 
 /** The question without what says how to sort. Empty where nothing else is there. */
 const withoutOrdering = (text: string): string => {
@@ -219,8 +272,13 @@ const FILTERS = new RegExp(
 );
 
 /** "which is smaller, 3 or 8?" */
-const OF_TWO =
-  /\b(?:which|what)(?: (?:number|one))?(?: is| are)?(?: the)? (bigger|larger|greater|higher|more|smaller|lower|less)(?: (?:one|number))?\W+(?:is it )?(-?\d+(?:\.\d+)?) or (-?\d+(?:\.\d+)?)\W*$/;
+const OF_TWO = new RegExp(
+  sequence(
+    /\b(?:which|what)(?: (?:number|one))?(?: is| are)?(?: the)? /,
+    /(bigger|larger|greater|higher|more|smaller|lower|less)(?: (?:one|number))?\W+(?:is it )?/,
+    /(-?\d+(?:\.\d+)?) or (-?\d+(?:\.\d+)?)\W*$/,
+  ),
+);
 
 export const readPick: Reader = ({ low }) => {
   const two = OF_TWO.exec(low);
@@ -308,8 +366,18 @@ const readLetterSort = ({ text, low }: Text): ReturnType<Reader> => {
 };
 
 /** Words that have an order of their own, which is hardly that of their letters. */
-const RANKED =
-  /^(?:x*[sml]|tiny|small|short|medium|middle|average|large|big|tall|huge|low|high|cold|warm|hot|slow|fast|cheap|first|second|third|last|never|sometimes|often|always|baby|child|adult|morning|noon|evening|night|spring|summer|autumn|fall|winter)$/i;
+const RANKED = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /x*[sml]|tiny|small|short|medium|middle|average|large|big|tall|huge|low|high|cold|warm|hot|slow/,
+      /fast|cheap|first|second|third|last|never|sometimes|often|always|baby|child|adult|morning|noon/,
+      /evening|night|spring|summer|autumn|fall|winter/,
+    ),
+    /$/,
+  ),
+  'i',
+);
 /** "Sort these: pear, Apple, fig" with nothing said of how: words have one usual order, which is still a guess. */
 const readBareSort = ({ text, low }: Text): ReturnType<Reader> => {
   const list =

@@ -3,12 +3,33 @@
  * people came") is cut out, what is left must be a list with at most a few leading words. Of the words of the question one
  * names what is counted, and all others must be words that people count with.
  */
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { belongs, isClass, isThing } from '../../problem/solve/things.ts';
 import { reading, type Outcome, type Reader } from '../reading.ts';
 import { numbersIn, type Text } from '../text/text.ts';
 
-const QUESTION =
-  /(?:(?:please|kindly|can you|could you|would you|tell me|say|report|state|indicate|give me|just|so|and|now|i need|need|show|find)[ ,:]*)*\b(how many(?: times)?|how often|how much|(?:the )?number of|(?:the )?count of|count(?: up)?|tally(?: for me)?|# ?of|which amount of)\b([^.?!:;\n]*)/i;
+const QUESTION = new RegExp(
+  sequence(
+    '(?:',
+    sequence(
+      anyOf(
+        /please|kindly|can you|could you|would you|tell me|say|report|state|indicate|give me|just|so|and/,
+        /now|i need|need|show|find/,
+      ),
+      /[ ,:]*/,
+    ),
+    ')*',
+    /\b/,
+    '(',
+    alternatives(
+      /how many(?: times)?|how often|how much|(?:the )?number of|(?:the )?count of|count(?: up)?/,
+      /tally(?: for me)?|# ?of|which amount of/,
+    ),
+    ')',
+    /\b([^.?!:;\n]*)/,
+  ),
+  'i',
+);
 /** Words that people count with. */
 const COUNTING = new Set(
   (
@@ -31,8 +52,19 @@ const singular = (word: string): string => {
 const LEADS =
   /^(?:.*?\b(?:reads?|says|goes|written|invited|contains?|includes?|holds?|shows?|lists?|saw|bought|sold|packed|ordered|scanned|came in as|has|have|had|got|are|is|were|was|of|at|from|in|to|on|among|here|today|now|row|list|morning|log|order|slips|results|so far|for me|yesterday|:))\s*:?\s+/i;
 /** Words that no list of things has. */
-const NO_ITEM =
-  /^(?:i|we|you|she|he|it|they|his|her|my|our|with|for|was|were|is|are|had|has|have|will|would|there|so|but|sold|used|total|how|many|what|of|in|on|at|to|reads?|goes|that|this|than|not|each|every|more|less|from|if|because|when|which|who|please|today|yesterday|list|row|numbers|words|items|following)$/i;
+const NO_ITEM = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /i|we|you|she|he|it|they|his|her|my|our|with|for|was|were|is|are|had|has|have|will|would|there|so/,
+      /but|sold|used|total|how|many|what|of|in|on|at|to|reads?|goes|that|this|than|not|each|every|more/,
+      /less|from|if|because|when|which|who|please|today|yesterday|list|row|numbers|words|items/,
+      /following/,
+    ),
+    /$/,
+  ),
+  'i',
+);
 
 const cut = (part: string): string[] =>
   part
@@ -54,8 +86,14 @@ const plausible = (items: readonly string[], least: number): boolean =>
   );
 
 /** "two stalks of", "a head of": a measure of an item, and no lead of a list. */
-const MEASURE =
-  /\b(?:\d+|an?|one) (?!(?:list|row|set|series|string|sequence|mix|mixture|total|lot|line|run|number|choice)\b)[\p{L}-]+ of\s*$/iu;
+const MEASURE = new RegExp(
+  sequence(
+    /\b(?:\d+|an?|one) /u,
+    /(?!(?:list|row|set|series|string|sequence|mix|mixture|total|lot|line|run|number|choice)\b)/u,
+    /[\p{L}-]+ of\s*$/u,
+  ),
+  'iu',
+);
 
 /** Whether words before a list are its lead: none of them is an item of the list. */
 const isLead = (lead: string): boolean =>
@@ -188,8 +226,21 @@ const overList = (asked: Asked, items: readonly string[], uses: readonly string[
   return undefined;
 };
 
-const CHANGES =
-  /\b(?:each|every|per|gave|give|gives|eat|ate|lost|buys?|more than|fewer|away|broke|took|half|twice|except|without|besides|not|letters? (?:in|of|are)|vowels?|consonants?|words in|outfits|ways|combinations?|next|sequence|even|odd|prime|bigger|larger|greater|smaller|over \d|above|below|under|exceed|missing|ripped|torn|attached (?!is)|left)\b|[<>]/;
+const CHANGES = new RegExp(
+  alternatives(
+    sequence(
+      /\b/,
+      anyOf(
+        /each|every|per|gave|give|gives|eat|ate|lost|buys?|more than|fewer|away|broke|took|half|twice/,
+        /except|without|besides|not|letters? (?:in|of|are)|vowels?|consonants?|words in|outfits|ways/,
+        /combinations?|next|sequence|even|odd|prime|bigger|larger|greater|smaller|over \d|above|below/,
+        /under|exceed|missing|ripped|torn|attached (?!is)|left/,
+      ),
+      /\b/,
+    ),
+    /[<>]/,
+  ),
+);
 
 /** A digit in a number, or in several. */
 const inDigits = (asked: Asked, text: string): Outcome | undefined => {

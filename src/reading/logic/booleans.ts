@@ -3,6 +3,7 @@
  * whether its truth or its falsehood is asked. Every other word must be one that people ask with; where one is left, or
  * where words such as "either" leave two meanings, nothing is read.
  */
+import { sequence } from '../../regex.ts';
 import { parseFormula, namesOf } from '../../problem/solve/logic.ts';
 import { reading, type Reader } from '../reading.ts';
 import { numbersIn } from '../text/text.ts';
@@ -159,10 +160,23 @@ const spelled = (low: string): string =>
 
 /** "True or false", "is it true that", "state whether … is true or false": the question and no part of the expression. */
 const ASKED: readonly RegExp[] = [
-  /\b(?:is|are) (?:it|this|that|the following)(?: (?:statement|expression|conjunction))? (?:true|right|correct)(?: or (?:false|not|wrong))?(?: that)?\b ?:?/g,
+  new RegExp(
+    sequence(
+      /\b(?:is|are) (?:it|this|that|the following)(?: (?:statement|expression|conjunction))? /,
+      /(?:true|right|correct)(?: or (?:false|not|wrong))?(?: that)?\b ?:?/,
+    ),
+    'g',
+  ),
   // With an operator behind it it is the start of the expression.
   /(?:^|[.?!;:,] ?)(?:true|t) or (?:false|f)(?! ?(?:(?:and|or|xor|implies|iff)\b|[&|∧∨⊕]|=>|->|<->)) ?[:,?-]?(?= |$)/g,
-  /(?<![(!&|~]|\b(?:and|or|xor|not)),? ?\b(?:is|comes out(?: as)?|evaluates? to|come out(?: as)?|as|be|is it|is that)? ?(?:being )?(?:true or false|true or not|true\/false)[?.!\s]*$/g,
+  new RegExp(
+    sequence(
+      /(?<![(!&|~]|\b(?:and|or|xor|not)),? ?\b/,
+      /(?:is|comes out(?: as)?|evaluates? to|come out(?: as)?|as|be|is it|is that)? ?(?:being )?/,
+      /(?:true or false|true or not|true\/false)[?.!\s]*$/,
+    ),
+    'g',
+  ),
   /\b(?:is|as|being)(?: either)? true or false\b/g,
   /\bneed 1 or 0\b/g,
 ];

@@ -9,14 +9,36 @@ export type MapAsk = { ask: Ask; from: string; to: string; via?: string; avoid?:
 
 const LIST = new RegExp(
   alternatives(
-    /\b(?:list|name|naming|write|spell out) (?:me )?(?:down )?(?:the|all|every|each|them)\b|\bgive (?:me )?(?:the )?(?:stops|route|way|path|stations|cities|places|order|a way|directions)\b/,
-    /\b(?:which|what) (?:cities|stops|stations|rooms|places|towns|streets|villages|way|route|roads?|order)\b(?! (?:is|are) the (?:distance|length))/,
-    /\bsay (?:all )?(?:the )?(?:places|stops|towns|stations|rooms)\b|\blist me the\b|\broom by room\b|\bin (?:what|which) order\b|\bin order\b|\bdirections\b|\bwrite the\b|\bshow (?:me )?(?:the|a) (?:way|route|path)\b|\bthrough which\b|\bvia which\b/,
+    new RegExp(
+      alternatives(
+        /\b(?:list|name|naming|write|spell out) (?:me )?(?:down )?(?:the|all|every|each|them)\b/,
+        /\bgive (?:me )?(?:the )?(?:stops|route|way|path|stations|cities|places|order|a way|directions)\b/,
+      ),
+    ),
+    new RegExp(
+      sequence(
+        /\b(?:which|what) /,
+        /(?:cities|stops|stations|rooms|places|towns|streets|villages|way|route|roads?|order)\b/,
+        /(?! (?:is|are) the (?:distance|length))/,
+      ),
+    ),
+    new RegExp(
+      alternatives(
+        /\bsay (?:all )?(?:the )?(?:places|stops|towns|stations|rooms)\b|\blist me the\b|\broom by room\b/,
+        /\bin (?:what|which) order\b|\bin order\b|\bdirections\b|\bwrite the\b/,
+        /\bshow (?:me )?(?:the|a) (?:way|route|path)\b|\bthrough which\b|\bvia which\b/,
+      ),
+    ),
   ),
 );
 const STEPS = anyOf(
   /stops|hops|steps|bridges|flights|moves|roads|edges|rides|tunnels|doors|lines|links|jumps|corridors|trains/,
-  /legs|streets|tracks|trails|ferries|ferry rides|ferry trips|bus rides|train rides|connections|buses|transfers|changes/,
+  new RegExp(
+    alternatives(
+      /legs|streets|tracks|trails|ferries|ferry rides|ferry trips|bus rides|train rides|connections/,
+      /buses|transfers|changes/,
+    ),
+  ),
   /crossings|bus(?:es)?|walks|hauls|introductions|segments|handshakes|sections|stretches|trips|paths|stations|rooms/,
 );
 const MANY_STEPS = new RegExp(
@@ -32,20 +54,64 @@ const FEWEST = new RegExp(
 );
 const NUMBER = new RegExp(
   alternatives(
-    /\bhow (?:long|far|much|many)\b|\b(?:the )?length of\b|\bdistance\b|\bdist\b|\bin total\b|\btotal\b|\bwhat (?:is|are) the (?:length|time|cost|distance|fare|price)\b/,
-    /\bcost\b|\b(?:shortest|quickest|fastest|cheapest|minimum|minimal|least|lowest) (?:[a-z]+ )?(?:time|length|distance|cost|price|fare|pipe|km|miles|minutes)\b|\bhow long\b|\bin (?:km|minutes|metres|meters|miles)\b/,
+    new RegExp(
+      alternatives(
+        /\bhow (?:long|far|much|many)\b|\b(?:the )?length of\b|\bdistance\b|\bdist\b|\bin total\b/,
+        /\btotal\b|\bwhat (?:is|are) the (?:length|time|cost|distance|fare|price)\b/,
+      ),
+    ),
+    new RegExp(
+      alternatives(
+        /\bcost\b/,
+        sequence(
+          /\b(?:shortest|quickest|fastest|cheapest|minimum|minimal|least|lowest) (?:[a-z]+ )?/,
+          /(?:time|length|distance|cost|price|fare|pipe|km|miles|minutes)\b/,
+        ),
+        /\bhow long\b|\bin (?:km|minutes|metres|meters|miles)\b/,
+      ),
+    ),
     /\bfastest (?:i|we|you|one) can\b|\blatency\b(?! ms)/,
   ),
 );
 const ROUTE = new RegExp(
   alternatives(
-    /\broute\b|\bpath\b|\bchain\b|\bhow (?:do|can|would|should|did|to) ?(?:i|we|you|one|he|she)? ?(?:get|go|reach|walk|drive|travel)\b|\bhow i (?:go|get)\b/,
-    /\b(?:what|which) (?:is|are|would be) the (?:[a-z]+ )?way\b|\bwhich way\b|\bwhat way\b|\bthe way\b|\bbest way\b|\bmy way\b|\ba way\b|\bshow\b/,
+    new RegExp(
+      alternatives(
+        /\broute\b|\bpath\b|\bchain\b/,
+        sequence(
+          /\bhow (?:do|can|would|should|did|to) ?(?:i|we|you|one|he|she)? ?/,
+          /(?:get|go|reach|walk|drive|travel)\b/,
+        ),
+        /\bhow i (?:go|get)\b/,
+      ),
+    ),
+    new RegExp(
+      alternatives(
+        /\b(?:what|which) (?:is|are|would be) the (?:[a-z]+ )?way\b|\bwhich way\b|\bwhat way\b/,
+        /\bthe way\b|\bbest way\b|\bmy way\b|\ba way\b|\bshow\b/,
+      ),
+    ),
   ),
 );
 const BARE = /\b(?:shortest|quickest|fastest|cheapest|fewest|least|minimum|minimal|min|best|smallest|nearest|lowest)\b/;
-const REACH =
-  /^\W*(?:so,? |and |but )?(?:can|could|is it possible|am i able|is there (?:a|any) (?:way|route|path|connection)|do (?:they|the)|is (?:[\p{L}]+ )?(?:reachable|connected))\b|\bis it possible\b|, (?:can|could) (?:i|we|you|one)\b|\bcan (?:i|we|you|one|he|she|they|somebody|someone|a [a-z]+) (?:walk|go|get|drive|reach|travel|still|fly|ride|sail)\b/u;
+const REACH = new RegExp(
+  alternatives(
+    sequence(
+      /^\W*(?:so,? |and |but )?/u,
+      anyOf(
+        /can|could|is it possible|am i able|is there (?:a|any) (?:way|route|path|connection)/u,
+        /do (?:they|the)|is (?:[\p{L}]+ )?(?:reachable|connected)/u,
+      ),
+      /\b/u,
+    ),
+    /\bis it possible\b|, (?:can|could) (?:i|we|you|one)\b/u,
+    sequence(
+      /\bcan (?:i|we|you|one|he|she|they|somebody|someone|a [a-z]+) /u,
+      /(?:walk|go|get|drive|reach|travel|still|fly|ride|sail)\b/u,
+    ),
+  ),
+  'u',
+);
 
 /** In which terms the answer is asked. `unit`: of the lengths that are told. */
 export const termsOf = (low: string, weighted: boolean, units: ReadonlySet<string>): Ask | undefined => {

@@ -3,6 +3,7 @@
  * connects to the kitchen and the library", "the road B-C is closed". Every name and every number must be part of a
  * link; a word that changes what a link says and is not understood makes the text unread.
  */
+import { anyOf, sequence } from '../../regex.ts';
 import { readPlaceName } from './map-places.ts';
 import { Scanner, word } from './scanner.ts';
 
@@ -29,8 +30,17 @@ const VERB = word(
   '(?:is |are |also |directly |then |both |only |now )*(?:connects?|connected|joined|linked|wired|tied|attached|leads?|opens?|goes|go|runs?|flies|fly|continues|joins?|links?|touches|borders|meets|adjoins|neighbou?rs|knows|reaches|follows|next|adjacent|beside|alongside|opposite|has (?:an? )?(?:direct )?(?:doors?|paths?|roads?|links?|bridges?|tunnels?|flights?|ways?|connections?|lines?|stairs)|you can (?:go|get|walk|drive|reach|fly|travel|ride|sail)|we can (?:go|get|walk|drive)|one can (?:go|get|walk|drive))(?: (?:directly|direct|straight|on|only|also|both|out|up|down|back))*(?: (?:to|with|onto|into|towards|by|and))?',
 );
 const NEEDS_TO = /(?:\bto|with|onto|into|towards)$/i;
-const TRANSITIVE =
-  /\b(?:joins?|links?|touches|borders|meets|adjoins|neighbou?rs|knows|reaches|follows|connects?|beside|alongside|opposite)$/i;
+const TRANSITIVE = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /joins?|links?|touches|borders|meets|adjoins|neighbou?rs|knows|reaches|follows|connects?|beside/,
+      /alongside|opposite/,
+    ),
+    /$/,
+  ),
+  'i',
+);
 const JOINS = /\b(?:joins?|links?|connects?)$/i;
 const TO = word('(?:straight |directly |direct |on |over |and back )*(?:to|til|till|until)');
 const BETWEEN = word('between|in between');
@@ -364,8 +374,17 @@ const fromBy = (state: State): boolean =>
 const FORMS = [bracketed, measured, dashed, pairs, onwards, together, fromTo, fromBy, verbed, chained, closedPlace];
 
 /** Words that change what a link says. */
-const CHANGES =
-  /^(?:no|not|never|nobody|closed|blocked|shut|except|unless|without|twice|double|half|longer|shorter|slower|faster|than|each|every|unknown|cannot|avoid|only if|after|before|extra|plus|more|less)$/i;
+const CHANGES = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /no|not|never|nobody|closed|blocked|shut|except|unless|without|twice|double|half|longer|shorter/,
+      /slower|faster|than|each|every|unknown|cannot|avoid|only if|after|before|extra|plus|more|less/,
+    ),
+    /$/,
+  ),
+  'i',
+);
 
 /** One form at the scanner's place; links of one that fails are taken back. */
 const readForm = (state: State, form: (state: State) => boolean): boolean => {

@@ -2,6 +2,7 @@
  * Finds the places of a map by exclusion: whatever is no word of roads, ways, measures or everyday grammar is a name. Text
  * becomes tokens in which each place is one, so that links can be read by the roles of words (map-scan.ts).
  */
+import { anyOf, sequence } from '../../regex.ts';
 import { NO_PLACE } from './map-places.ts';
 
 /** Words of maps and of everyday grammar that name no place, beside those of map-places.ts. */
@@ -37,15 +38,34 @@ export type MapToken = {
   unit?: string;
 };
 
-const UNITS =
-  /^(?:km|kms|kilomet(?:re|er)s?|m|met(?:re|er)s?|miles?|mi|min(?:ute)?s?|hours?|hrs?|h|sec(?:ond)?s?|s|ms|cm|days?|blocks?|steps?|stops?|euros?|pounds?|dollars?|eur|usd|gbp|pence|p|credits?|coins?|points?|tokens?|paces|feet|ft|yards?)$/;
+const UNITS = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /km|kms|kilomet(?:re|er)s?|m|met(?:re|er)s?|miles?|mi|min(?:ute)?s?|hours?|hrs?|h|sec(?:ond)?s?|s/,
+      /ms|cm|days?|blocks?|steps?|stops?|euros?|pounds?|dollars?|eur|usd|gbp|pence|p|credits?|coins?/,
+      /points?|tokens?|paces|feet|ft|yards?/,
+    ),
+    /$/,
+  ),
+);
 const PATTERN = /<->|<-->|-+>|=>|(?<![\p{L}\p{N}-])\p{L}-\p{Ll}{3,}|[\p{L}\p{N}_]+(?:'\p{L}+)?(?:\.\d+)?|[^\s]/gu;
 const KINDS = new Set(
   'station street road stop house town city village island room node point vertex place warehouse port'.split(' '),
 );
 /** Nouns whose number belongs to the name. */
-const NUMBERED =
-  /^(?:ward|room|node|gate|zone|platform|level|floor|block|vertex|router|server|terminal|sector|area|lab|aisles?|cabin|tent|cell|site|shaft|station|stop|hut|camp|island|house|door|bay|bed|dock|pier|stone|box|desk|pole|hole|deck|tower|field|pond|ride|hangar|chamber|hall|building|stall|shelf|cave|village|town|city|planet|base|unit|point)s?$/;
+const NUMBERED = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /ward|room|node|gate|zone|platform|level|floor|block|vertex|router|server|terminal|sector|area/,
+      /lab|aisles?|cabin|tent|cell|site|shaft|station|stop|hut|camp|island|house|door|bay|bed|dock|pier/,
+      /stone|box|desk|pole|hole|deck|tower|field|pond|ride|hangar|chamber|hall|building|stall|shelf/,
+      /cave|village|town|city|planet|base|unit|point/,
+    ),
+    /s?$/,
+  ),
+);
 
 type Raw = { raw: string; low: string; start: number; end: number };
 const rawTokens = (text: string): Raw[] =>
@@ -57,8 +77,17 @@ const rawTokens = (text: string): Raw[] =>
   }));
 
 /** Words of roads and of grammar that are places where they stand as ends of links, twice at least. */
-const AMBIGUOUS =
-  /^(?:pass|till|lifts?|line|bridge|tunnel|stop|station|stairs|street|corridor|exit|block|point|track|port|bus stop|stage|start|finish|end|gate|lane|back|ferry|metro|boat|street|places?|room|block|down|camp|door)$/;
+const AMBIGUOUS = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /pass|till|lifts?|line|bridge|tunnel|stop|station|stairs|street|corridor|exit|block|point|track/,
+      /port|bus stop|stage|start|finish|end|gate|lane|back|ferry|metro|boat|street|places?|room|block/,
+      /down|camp|door/,
+    ),
+    /$/,
+  ),
+);
 const JOINS_BEHIND =
   '(?= ?(?:to|is|are|was|[,.;:?)(-]|->|>|\\d|and|takes|opens|leads|connects|joins|links|goes|by|in|$))';
 const isEnd = (text: string, word: string): boolean =>

@@ -2,6 +2,7 @@
  * Names of places on a map: "A", "the post office", "Mill Rd", "ward 1". A name ends at any word of a closed list:
  * verbs, small words, units and words of roads. It joins nothing.
  */
+import { anyOf, sequence } from '../../regex.ts';
 import { Scanner, word } from './scanner.ts';
 
 const list = (words: string): ReadonlySet<string> => new Set(words.split(' '));
@@ -27,13 +28,30 @@ export const NO_PLACE = list(
     'third second first another exist exists go way two-way one-way journey trip transfer transfers seems unknown dont nobody measured known amounts comes totals hop jump sail sails pass passing crossing crossings rides rail including included without claims really mins minuts few possible stretch stretches train trains buses bus tram boat ferry',
 );
 /** Kinds of places before a name of their own: "island Kos", "village A". */
-const KIND =
-  /(?:[Tt]own|[Cc]ity|[Vv]illage|[Nn]ode|[Vv]ertex|[Pp]oint|[Pp]lace|[Ii]slands?|[Ww]arehouse|[Ss]tation|[Ss]top|[Ss]erver|[Rr]outer|[Cc]amp|[Bb]ase)(?= (?:\p{Lu}|[a-z](?![\p{L}])))/uy;
+const KIND = new RegExp(
+  sequence(
+    anyOf(
+      /[Tt]own|[Cc]ity|[Vv]illage|[Nn]ode|[Vv]ertex|[Pp]oint|[Pp]lace|[Ii]slands?|[Ww]arehouse/u,
+      /[Ss]tation|[Ss]top|[Ss]erver|[Rr]outer|[Cc]amp|[Bb]ase/u,
+    ),
+    /(?= (?:\p{Lu}|[a-z](?![\p{L}])))/u,
+  ),
+  'uy',
+);
 const DETERMINER = word('the|an?|my|our|your|his|her|their|both');
 const WORD = /[\p{L}\p{N}_]+(?:'[\p{L}]+)?/uy;
 const PROPER = /^\p{Lu}/u;
-const AFTER =
-  /^(?:rd|st|road|street|station|avenue|ave|lane|square|park|floor|bridge|house|hill|office|room|hall|gate|town|school|centre|center)$/i;
+const AFTER = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /rd|st|road|street|station|avenue|ave|lane|square|park|floor|bridge|house|hill|office|room|hall/,
+      /gate|town|school|centre|center/,
+    ),
+    /$/,
+  ),
+  'i',
+);
 
 /** A letter or a word of capitals is a name whatever it says. */
 const isName = (one: string): boolean =>
@@ -62,11 +80,31 @@ const isNumbered = (one: string, text: string): boolean => {
   const found = text.matchAll(new RegExp(`(?<![\\p{L}])${one.replace(/s$/, '')}s? (\\d+)`, 'giu'));
   return NUMBERED.test(one) && new Set([...found].map((match) => match[1])).size > 1;
 };
-const NUMBERED =
-  /^(?:ward|room|node|gate|zone|platform|level|floor|block|vertex|router|server|terminal|sector|area|lab|aisles?|cabin|tent|cell|site|shaft|bay|bed|dock|pier|stone|box|desk|pole|hole|deck|tower|field|pond|ride|hangar|pump|well|exit|entrance|stall|shelf|row|square|chamber|hall|building|house|station|stop|hut|camp|island|house|door)$/i;
+const NUMBERED = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /ward|room|node|gate|zone|platform|level|floor|block|vertex|router|server|terminal|sector|area/,
+      /lab|aisles?|cabin|tent|cell|site|shaft|bay|bed|dock|pier|stone|box|desk|pole|hole|deck|tower/,
+      /field|pond|ride|hangar|pump|well|exit|entrance|stall|shelf|row|square|chamber|hall|building/,
+      /house|station|stop|hut|camp|island|house|door/,
+    ),
+    /$/,
+  ),
+  'i',
+);
 /** Nouns whose letter belongs to the name. */
-const LETTERED =
-  /^(?:ward|room|node|gate|zone|platform|level|block|house|hall|point|station|stop|base|cave|hut|farm|shop|office|town|city|village|island)$/i;
+const LETTERED = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /ward|room|node|gate|zone|platform|level|block|house|hall|point|station|stop|base|cave|hut|farm/,
+      /shop|office|town|city|village|island/,
+    ),
+    /$/,
+  ),
+  'i',
+);
 
 /** "a - b", "a to b": the letter, not the article. */
 const LETTER_A =

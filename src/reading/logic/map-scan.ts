@@ -2,6 +2,7 @@
  * Reads links of a map from tokens in which each place is one: who is joined to whom, how long, one-way or closed. Words
  * that carry nothing are passed over; any other word, and any number that is no length, is left and makes doubt.
  */
+import { alternatives, sequence } from '../../regex.ts';
 import type { Told } from './map-links.ts';
 import type { MapToken } from './map-names.ts';
 
@@ -310,8 +311,17 @@ const chain = (state: State, whole: boolean): boolean => {
   return true;
 };
 
-const CHAINED =
-  /(?:^|\b)(?:stops?|calls?|stopping|calling) at (?:the )?$|\b(?:line|bus|train|tram|route)(?: \d+)? (?:goes|runs|is|visits|passes|passes through|serves) (?:the )?$|\b(?:stops|stations)(?: (?:on|of|along)[a-z ]*(?: \d+)?)? (?:are|is|:) ?(?:the )?$|\bin (?:this|that) order : ?$/;
+const CHAINED = new RegExp(
+  alternatives(
+    /(?:^|\b)(?:stops?|calls?|stopping|calling) at (?:the )?$/,
+    sequence(
+      /\b(?:line|bus|train|tram|route)(?: \d+)? (?:goes|runs|is|visits|passes|passes through|serves) /,
+      /(?:the )?$/,
+    ),
+    /\b(?:stops|stations)(?: (?:on|of|along)[a-z ]*(?: \d+)?)? (?:are|is|:) ?(?:the )?$/,
+    /\bin (?:this|that) order : ?$/,
+  ),
+);
 
 /** Whether a text that is linked holds a word without a role, or one that is not linked speaks of a place. */
 export const leavesWords = ({ unread }: Told, names: readonly string[]): boolean => {

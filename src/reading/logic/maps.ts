@@ -14,8 +14,18 @@ import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 type Edge = ProblemOf<'path'>['edges'][number];
 
-const TRIGGER =
-  /\b(?:road|edge|link|path|route|way|map|connect|join|lead|door|bridge|ferr|flight|tunnel|corridor|metro|station|tram|boat|trip|line|trail|track|graph|knows|opens?|steps?|stops?|hops?|moves?|walk|get (?:from|to)|rides?|bus|train|fly|drive|how do i|go from|neighbou?r|next to|how far|how long|shortest|quickest|fastest|cheapest|distance|dist|km|miles|latency|pipe|minimum|fewest)\w*/;
+const TRIGGER = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /road|edge|link|path|route|way|map|connect|join|lead|door|bridge|ferr|flight|tunnel|corridor/,
+      /metro|station|tram|boat|trip|line|trail|track|graph|knows|opens?|steps?|stops?|hops?|moves?|walk/,
+      /get (?:from|to)|rides?|bus|train|fly|drive|how do i|go from|neighbou?r|next to|how far|how long/,
+      /shortest|quickest|fastest|cheapest|distance|dist|km|miles|latency|pipe|minimum|fewest/,
+    ),
+    /\w*/,
+  ),
+);
 const OTHER = new RegExp(
   alternatives(
     /\b\d{1,2}:\d\d\b|\bthan\b|\bsort\b|\bbinary\b|\broman\b|\btrue\b|\bl(?:ies|iar)\b|\bweekday\b|\bdate\b|\bbase\b/,
@@ -30,9 +40,26 @@ const ASK = new RegExp(
     anyOf(
       /how (?:many|long|far|much|do|can|would|should|did|i)|after how|what(?: is| are| would|'s)?|which|whats/,
       /(?:the )?(?:shortest|quickest|fastest|cheapest|fewest|least|minimum|minimal|best|smallest)|(?<!\d ?)min(?! ?\d)/,
-      /can (?:i|we|you|one|he|she|they|somebody|someone|anyone|a [a-z]+)|could (?:i|we|you|one)|is it possible|is there (?:a|any) (?:way|route|path)/,
-      /(?:kindly |please )?(?:give|find|determine|state|name|list|show|tell|write|calculate|compute)|dist ?\(|distance|dist/,
-      /i (?:want|need|enter|must|have to|would like|live|get on|get in|start)|(?:i|we|you) (?:am|are) (?:now |here |currently |standing |waiting |starting )*(?:in|at|on|by)|need the|without using|avoiding|in (?:how many|which)|(?:getting|going|route|way) from|through which/,
+      new RegExp(
+        alternatives(
+          /can (?:i|we|you|one|he|she|they|somebody|someone|anyone|a [a-z]+)|could (?:i|we|you|one)/,
+          /is it possible|is there (?:a|any) (?:way|route|path)/,
+        ),
+      ),
+      new RegExp(
+        alternatives(
+          /(?:kindly |please )?(?:give|find|determine|state|name|list|show|tell|write|calculate|compute)/,
+          /dist ?\(|distance|dist/,
+        ),
+      ),
+      new RegExp(
+        alternatives(
+          /i (?:want|need|enter|must|have to|would like|live|get on|get in|start)/,
+          /(?:i|we|you) (?:am|are) (?:now |here |currently |standing |waiting |starting )*(?:in|at|on|by)/,
+          /need the|without using|avoiding|in (?:how many|which)|(?:getting|going|route|way) from/,
+          /through which/,
+        ),
+      ),
     ),
     /(?![\p{L}])/u,
   ),
@@ -44,14 +71,36 @@ const LINKED = /[\p{L}\p{N}]\s?(?:<->|-+>|-|>)\s?[\p{L}\p{N}].*[\p{L}\p{N}]\s?(?
 /** Nothing is told by these. */
 const IDLE = new RegExp(
   alternatives(
-    /\b(?:and )?(?:there (?:is|are) )?no (?:other|more)(?: [a-z]+)?(?: (?:exists?|roads|ways|links))?|,? ?\band no more\b|,? ?\bno others?\b/,
-    /,? ?(?:and )?\bthat(?:'s| is|s) (?:all|it)\b[^.;?!]*|\b(?:i )?count each (?:hop|edge|step|road)\b|\bonly these\b|\bjust (?:on )?these paths\b/,
+    new RegExp(
+      alternatives(
+        /\b(?:and )?(?:there (?:is|are) )?no (?:other|more)(?: [a-z]+)?(?: (?:exists?|roads|ways|links))?/,
+        /,? ?\band no more\b|,? ?\bno others?\b/,
+      ),
+    ),
+    new RegExp(
+      alternatives(
+        /,? ?(?:and )?\bthat(?:'s| is|s) (?:all|it)\b[^.;?!]*/,
+        /\b(?:i )?count each (?:hop|edge|step|road)\b|\bonly these\b|\bjust (?:on )?these paths\b/,
+      ),
+    ),
     /\b(?:using|on|along|with) (?:only |just )?(?:these|those)(?: [a-z]+)?\b|\bjust (?:these|those)\b|\bnothing else\b/,
   ),
   'i',
 );
-const BOTH_WAYS =
-  /,? ?\(?\b(?:all |in |always |go |going |each )*(?:(?:both|either) (?:ways?|directions?)(?: (?:always|cost the same|are possible|take the same(?: time)?|ok|allowed|works?))?|(?:two|2)[- ]way|bidirectional|undirected)\b\)?/gi;
+const BOTH_WAYS = new RegExp(
+  sequence(
+    /,? ?\(?\b(?:all |in |always |go |going |each )*/,
+    anyOf(
+      sequence(
+        /(?:both|either) (?:ways?|directions?)/,
+        /(?: (?:always|cost the same|are possible|take the same(?: time)?|ok|allowed|works?))?/,
+      ),
+      /(?:two|2)[- ]way|bidirectional|undirected/,
+    ),
+    /\b\)?/,
+  ),
+  'gi',
+);
 
 type Parts = { told: string[]; asks: string[] };
 
@@ -143,8 +192,12 @@ const sameUnit = (links: readonly Link[]): ReadonlySet<string> | undefined => {
   return units.size > 1 ? undefined : units;
 };
 
-const UNKNOWN_LENGTH =
-  /\bnobody (?:has )?(?:measured|knows)\b|\bunknown\b|\bnot known\b|\bforgot(?:ten)? (?:how|the)\b|\b(?:do not|don't|dont|no) (?:know|idea)\b/;
+const UNKNOWN_LENGTH = new RegExp(
+  alternatives(
+    /\bnobody (?:has )?(?:measured|knows)\b|\bunknown\b|\bnot known\b|\bforgot(?:ten)? (?:how|the)\b/,
+    /\b(?:do not|don't|dont|no) (?:know|idea)\b/,
+  ),
+);
 
 export const readMap: Reader = ({ text, low }): Outcome | undefined => {
   if (low.length > 1500 || !TRIGGER.test(low)) return undefined;

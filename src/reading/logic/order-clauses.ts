@@ -3,6 +3,7 @@
  * relation or a place, and the names after it. Every word of a clause must have its role; one that has none makes the
  * whole sentence unread.
  */
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import type { Clue } from '../../problem/formal/problem.ts';
 import { readName, withoutVerb } from './order-names.ts';
 import { readPlace } from './order-places.ts';
@@ -30,8 +31,14 @@ const CONJUNCTION = word(
     'similarly|in turn|settle this|as for|lol|for example|or|here is the thing|there is|there was|note that|plus|oh',
 );
 /** "In my queue", "of four houses", "on the wall" before a clause. */
-const SETTING =
-  /(?:[Ii]n|[Oo]n|[Aa]t|[Oo]f|[Ff]or|[Ff]rom|[Aa]mong|[Dd]uring|[Aa]round|[Aa]long|[Ww]ithin) (?:(?:the|an?|my|our|this|\d+|three|four|five|six) )?(?:final |long |same |local |old )?(?!front|top|the end)\p{Ll}[\p{Ll}\d' ]{1,24}?(?:,|(?= (?:\p{Lu}|the |my )))/uy;
+const SETTING = new RegExp(
+  sequence(
+    /(?:[Ii]n|[Oo]n|[Aa]t|[Oo]f|[Ff]or|[Ff]rom|[Aa]mong|[Dd]uring|[Aa]round|[Aa]long|[Ww]ithin) /u,
+    /(?:(?:the|an?|my|our|this|\d+|three|four|five|six) )?(?:final |long |same |local |old )?/u,
+    /(?!front|top|the end)\p{Ll}[\p{Ll}\d' ]{1,24}?(?:,|(?= (?:\p{Lu}|the |my )))/u,
+  ),
+  'uy',
+);
 
 const FILLER = word(
   'is|are|was|were|be|been|has|have|had|got|gets|does|did|do|will|would|came|come|comes|in|out|finished|finish|finishes|arrived|arrive|' +
@@ -56,8 +63,34 @@ const COUNT = word(
 );
 const EXCEPT = word('except(?: for)?|but|apart from|other than');
 /** Words after the last name that say nothing: where and when it was. */
-const TAIL =
-  /(?:in|on|at|for|from|by|during|to|through|across|over|of (?=all|the|them|\d)) ?(?:(?:the|a|an|my|our|this|that|their|his|her|last|every|each) )?[\p{L}\d'-]+(?: (?:race|class|queue|line|row|street|shelf|list|team|family|year|week|morning|final|score|points?|house|day))?(?![\p{L}])|by \d+(?:\.\d+)? [\p{L}]+(?![\p{L}])|(?:too|also|today|yesterday|though|as well|obviously|anyway|either|again|overall|dear|mate|here|this (?:year|week|morning|time)|last (?:year|week|night|time)|respectively|lol|haha|ok|okay|in that order|without ties|home|in|it|so far|now|exactly|and so on|does|do|did|is|was|has|are)(?![\p{L}])/iuy;
+const TAIL = new RegExp(
+  alternatives(
+    sequence(
+      /(?:in|on|at|for|from|by|during|to|through|across|over|of (?=all|the|them|\d)) ?/u,
+      /(?:(?:the|a|an|my|our|this|that|their|his|her|last|every|each) )?[\p{L}\d'-]+/u,
+      '(?:',
+      sequence(
+        / /u,
+        anyOf(
+          /race|class|queue|line|row|street|shelf|list|team|family|year|week|morning|final|score|points?/u,
+          /house|day/u,
+        ),
+      ),
+      ')?',
+      /(?![\p{L}])/u,
+    ),
+    /by \d+(?:\.\d+)? [\p{L}]+(?![\p{L}])/u,
+    sequence(
+      anyOf(
+        /too|also|today|yesterday|though|as well|obviously|anyway|either|again|overall|dear|mate|here/u,
+        /this (?:year|week|morning|time)|last (?:year|week|night|time)|respectively|lol|haha|ok|okay/u,
+        /in that order|without ties|home|in|it|so far|now|exactly|and so on|does|do|did|is|was|has|are/u,
+      ),
+      /(?![\p{L}])/u,
+    ),
+  ),
+  'iuy',
+);
 
 /** Names after a relation: one, or several with "and". Stops before a name that begins the next clause. */
 const readNames = (scan: Scanner): string[] => {
@@ -247,8 +280,19 @@ const predicates = (scan: Scanner, told: Told, subject: Subject, own = true, den
   }
 };
 
-const TELLING =
-  /^(?:who|which|that|what|whom|where|when|why|how|not|never|no|nobody|none|nothing|and|or|nor|but|if|than|as|so|he|she|it|they|him|them|everyone|everybody|anyone|all|both|each|every|any|either|neither|more|less|fewer|most|least|same|only|while|whereas|though|because|since|until|unless|except|i|me|we|us|you)$/i;
+const TELLING = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /who|which|that|what|whom|where|when|why|how|not|never|no|nobody|none|nothing|and|or|nor|but|if/,
+      /than|as|so|he|she|it|they|him|them|everyone|everybody|anyone|all|both|each|every|any|either/,
+      /neither|more|less|fewer|most|least|same|only|while|whereas|though|because|since|until|unless/,
+      /except|i|me|we|us|you/,
+    ),
+    /$/,
+  ),
+  'i',
+);
 /** A word in small letters that joins nothing and compares nothing: what was done ("crossed the line", "to the party"). */
 const takeStrange = (scan: Scanner): boolean => {
   const found = scan.peek(/\p{Ll}+(?![\p{L}\p{N}_'])/uy)?.[0];
@@ -297,8 +341,13 @@ const aside = (scan: Scanner, told: Told, subject: Subject & { type: 'name' }): 
 };
 
 /** "Sam likes football": of no order. */
-const HABIT =
-  /(?:likes?|loves?|hates?|wears?|plays?|owns?|enjoys?|supports?|speaks?|collects?) (?:a |the |his |her )?\p{Ll}+(?: \p{Ll}+)?(?=\s*(?:[,.;?]|and\b|but\b|$))/uy;
+const HABIT = new RegExp(
+  sequence(
+    /(?:likes?|loves?|hates?|wears?|plays?|owns?|enjoys?|supports?|speaks?|collects?) /u,
+    /(?:a |the |his |her )?\p{Ll}+(?: \p{Ll}+)?(?=\s*(?:[,.;?]|and\b|but\b|$))/u,
+  ),
+  'uy',
+);
 
 /** "Both Ann and Bea are taller than Cy", "neither Tim nor Sue is as tall as Ann": of each of them. */
 const several = (scan: Scanner, told: Told): boolean | undefined =>

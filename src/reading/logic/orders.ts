@@ -15,7 +15,7 @@ import { answersFor, oneOrder } from './order-senses.ts';
 import { Scanner } from './scanner.ts';
 import { strangerIn } from './strangers.ts';
 import { numbersIn } from '../text/text.ts';
-import { alternatives } from '../../regex.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 /** A > B, bolt < nut < plate. */
 const chains = (text: string): { clues: Clue[]; rest: string } => {
@@ -33,8 +33,22 @@ const chains = (text: string): { clues: Clue[]; rest: string } => {
 };
 
 /** "The Fiat's faster", "BMW's quicker": "is". */
-const APOSTROPHE =
-  /(?<=[\p{L}\p{N}])'s (?=(?:just|even|right|directly|much|a bit|the|not|in|at|on|also|still|way)?\s*(?:[a-z]+er|[a-z]+est|more|less|as|first|last|second|third|before|after|ahead|behind|above|below|next|left|right|between|in front|on top)\b)/giu;
+const APOSTROPHE = new RegExp(
+  sequence(
+    /(?<=[\p{L}\p{N}])'s /u,
+    '(?=',
+    sequence(
+      /(?:just|even|right|directly|much|a bit|the|not|in|at|on|also|still|way)?\s*/u,
+      anyOf(
+        /[a-z]+er|[a-z]+est|more|less|as|first|last|second|third|before|after|ahead|behind|above|below/u,
+        /next|left|right|between|in front|on top/u,
+      ),
+      /\b/u,
+    ),
+    ')',
+  ),
+  'giu',
+);
 
 /** One form for what is told: signs, contractions, and the words of puzzles that say nothing. */
 const plainly = (text: string): string =>
@@ -80,8 +94,21 @@ const listedNames = (sentence: string): string[] => {
 };
 
 /** Words that tell something of an order: a sentence with one of them must be understood. */
-const CUE =
-  /\bthan\b|\b(?:before|after|ahead|behind|above|below|between|beside|next to|left|right|front|top|bottom|last|first|second|third|middle|nobody|no one|not|never|neither|won|beat|wins|tallest|oldest|youngest|same|equal|tied?|also|too)\b/i;
+const CUE = new RegExp(
+  alternatives(
+    /\bthan\b/,
+    sequence(
+      /\b/,
+      anyOf(
+        /before|after|ahead|behind|above|below|between|beside|next to|left|right|front|top|bottom|last/,
+        /first|second|third|middle|nobody|no one|not|never|neither|won|beat|wins|tallest|oldest|youngest/,
+        /same|equal|tied?|also|too/,
+      ),
+      /\b/,
+    ),
+  ),
+  'i',
+);
 
 const isIdle = (sentence: string, names: readonly string[]): boolean =>
   !CUE.test(sentence) &&
@@ -97,8 +124,25 @@ const splitAsk = (text: string): [string, string] => {
   return at > 0 && hasRelation(text.slice(at)) ? [text.slice(0, at), text.slice(at)] : [text, ''];
 };
 
-const LEADS =
-  /^(?:[\s,]|(?:and|so|then|now|ok|okay|well|please|but|tell me|say|quick|hey|therefore|question|based on (?:this|that)|from this|lol|i want to know|do you know|can you (?:tell|say)(?: me)?|could you (?:tell|say)(?: me)?)\b,?)+/i;
+const LEADS = new RegExp(
+  sequence(
+    /^/,
+    '(?:',
+    alternatives(
+      /[\s,]/,
+      sequence(
+        anyOf(
+          /and|so|then|now|ok|okay|well|please|but|tell me|say|quick|hey|therefore|question/,
+          /based on (?:this|that)|from this|lol|i want to know|do you know|can you (?:tell|say)(?: me)?/,
+          /could you (?:tell|say)(?: me)?/,
+        ),
+        /\b,?/,
+      ),
+    ),
+    ')+',
+  ),
+  'i',
+);
 
 /** A sentence that asks, or the end of one: false where it is neither asked nor told in a known way. */
 const sortSentence = (sentence: string, sorted: Sorted, depth = 0): boolean => {
@@ -166,7 +210,13 @@ const TRIGGER = new RegExp(
     /\bthan\b|\b(?:before|after|ahead of|behind|above|below|on top of|under|underneath|beneath|left of|right of)\b/,
     /\b(?:beats?|beaten|outranks?|outscored?|in front of|next to|between|nobody|followed by|lost to|outran|defeated)\b/,
     /\b(?:senior|junior|superior|inferior) to\b|[\p{L}\p{N}]\s*[<>]\s*[\p{L}]|\b(?:as|so) [a-z]+ as\b/u,
-    /\b(?:left|right)most\b|\bis (?:not )?the (?:[a-z]+ )?[a-z]+est\b|\b(?:finished|came|is|are|was|stands|arrived)\b[^.]* (?:first|second|third|last|middle)\b|from the (?:left|right|top)\b/,
+    new RegExp(
+      alternatives(
+        /\b(?:left|right)most\b|\bis (?:not )?the (?:[a-z]+ )?[a-z]+est\b/,
+        /\b(?:finished|came|is|are|was|stands|arrived)\b[^.]* (?:first|second|third|last|middle)\b/,
+        /from the (?:left|right|top)\b/,
+      ),
+    ),
   ),
   'u',
 );
@@ -174,8 +224,34 @@ const TRIGGER = new RegExp(
 const OTHER = new RegExp(
   alternatives(
     /\bwhat number of\b|\bhow much\b|\b\d{1,2}:\d\d\b|\bdays?\b.*\b(?:after|before)\b|\bnumbers?\b.*\bthan\b/,
-    /\balphabet|->|[=*+^]|[a-z]\s*[<>]\s*[a-z]+ \d|\b(?:liars?|lies(?! (?:under|on|above|below|beneath|between|to the|next|north|south|behind|in front))|lying|truth|knight|knave)\b|\b\d+ (?:more|less|fewer) (?:[a-z]+ )?than\b/,
-    /\bhow many (?!(?:people|persons?|runners?|of them|children|others?|cars?|players?|students?|pupils?|are|is|were|stand|finished|came)\b)/,
+    new RegExp(
+      alternatives(
+        /\balphabet|->|[=*+^]|[a-z]\s*[<>]\s*[a-z]+ \d/,
+        sequence(
+          /\b/,
+          anyOf(
+            /liars?|lies(?! (?:under|on|above|below|beneath|between|to the|next|north|south|behind|in front))/,
+            /lying|truth|knight|knave/,
+          ),
+          /\b/,
+        ),
+        /\b\d+ (?:more|less|fewer) (?:[a-z]+ )?than\b/,
+      ),
+    ),
+    new RegExp(
+      sequence(
+        /\bhow many /,
+        '(?!',
+        sequence(
+          anyOf(
+            /people|persons?|runners?|of them|children|others?|cars?|players?|students?|pupils?|are|is|were/,
+            /stand|finished|came/,
+          ),
+          /\b/,
+        ),
+        ')',
+      ),
+    ),
     /\bwhat (?:day|month|year|date|time)\b|\bweekday\b/,
   ),
   'u',
@@ -223,8 +299,18 @@ const withNames = (clue: Clue, one: (name: string) => string): Clue => {
   return { level: [one(clue.level[0]), one(clue.level[1])] };
 };
 
-const COUNTED =
-  /\b(?:of|all|the|for)? ?(?:the )?(\d|two|three|four|five|six|seven) (?:[a-z]+ )?(?:children|runners|people|cars|friends|boys|girls|brothers|sisters|players|students|pupils|houses|books|boxes|teams|horses|racers|swimmers|kids|men|women|dogs|cats|siblings|trees|towers|rivers|cities|drivers|candidates|birds|trucks|vehicles|golfers|fruits)\b/i;
+const COUNTED = new RegExp(
+  sequence(
+    /\b(?:of|all|the|for)? ?(?:the )?(\d|two|three|four|five|six|seven) (?:[a-z]+ )?/,
+    anyOf(
+      /children|runners|people|cars|friends|boys|girls|brothers|sisters|players|students|pupils|houses/,
+      /books|boxes|teams|horses|racers|swimmers|kids|men|women|dogs|cats|siblings|trees|towers|rivers/,
+      /cities|drivers|candidates|birds|trucks|vehicles|golfers|fruits/,
+    ),
+    /\b/,
+  ),
+  'i',
+);
 const NUMBERS: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7 };
 
 const orderOf = (text: string, low: string, { told, asks, idle }: Sorted): Outcome | undefined => {

@@ -3,6 +3,7 @@
  * among whom the culprit is, and who or what is asked for. A sentence with a person, a number or a word of lies in it that
  * has no role is not read, and then nothing is.
  */
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import type { ProblemOf } from '../../problem/formal/problem.ts';
 import { reading, type Reader } from '../reading.ts';
 import { numbersIn } from '../text/text.ts';
@@ -21,8 +22,19 @@ type Told = {
   /** Of whom it is told how many there are. */ counted: 'liar' | 'truthful' | undefined;
 };
 
-const TOPIC =
-  /\b(?:liars?|lies?|lied|lying|truth(?:ful|fully)?|honest|knights?|knaves?|truth-?tellers?|faulty|fibb?(?:s|ing|er)?|untruthful|trust)\b|\b(?:statements?|lab(?:el|le)s?|signs?) (?:is|are) (?:true|false|right|correct)\b/;
+const TOPIC = new RegExp(
+  alternatives(
+    sequence(
+      /\b/,
+      anyOf(
+        /liars?|lies?|lied|lying|truth(?:ful|fully)?|honest|knights?|knaves?|truth-?tellers?|faulty/,
+        /fibb?(?:s|ing|er)?|untruthful|trust/,
+      ),
+      /\b/,
+    ),
+    /\b(?:statements?|lab(?:el|le)s?|signs?) (?:is|are) (?:true|false|right|correct)\b/,
+  ),
+);
 const UNREADABLE =
   /\b(?:sometimes|normals?|spy|spies|random(?:ly)?|pets?|owns|alternat\w+|yesterday|tomorrow|monday|tuesday)\b/;
 
@@ -50,8 +62,12 @@ const unquoted = (text: string, speech: Speech): { claim: string; length: number
 };
 
 /** "says always the truth" is no statement. */
-const HABIT =
-  /^ (?:(?:always|never|only) )*(?:is )?(?:says?|speaks?|tells?|telling|saying|told) (?:(?:always|only|us|me) )*(?:the )?(?:truth|lies)\b/;
+const HABIT = new RegExp(
+  sequence(
+    /^ (?:(?:always|never|only) )*(?:is )?(?:says?|speaks?|tells?|telling|saying|told) /,
+    /(?:(?:always|only|us|me) )*(?:the )?(?:truth|lies)\b/,
+  ),
+);
 
 /** Takes the statements out of a text; what is left is told about the people. Undefined where one is not read. */
 const withoutClaims = (text: string, told: Told): string | undefined => {
@@ -87,8 +103,17 @@ const withoutClaims = (text: string, told: Told): string | undefined => {
   return rest;
 };
 
-const GENERIC =
-  /\b(?:knights|knaves|liars|truth-?tellers|a (?:knight|knave|liar|truth-?teller)|people|persons?|every(?:one|body)?|each|inhabitants?|resident|residents|islanders?|either|all of them|they|agents?|guards?|robots?)\b/;
+const GENERIC = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /knights|knaves|liars|truth-?tellers|a (?:knight|knave|liar|truth-?teller)|people|persons?/,
+      /every(?:one|body)?|each|inhabitants?|resident|residents|islanders?|either|all of them|they/,
+      /agents?|guards?|robots?/,
+    ),
+    /\b/,
+  ),
+);
 const DEFINES = /\b(?:always|never|either|consistent|who|tells?|lies?|one or the other|or|and)\b/;
 
 /** "knights always tell the truth", "everyone either always lies or never does": of no one of them. */
@@ -133,16 +158,61 @@ const countsOf = (clause: string, people: number): string | undefined => {
 
 /** "1 of three broke the vase", "either §0 or §1 took it", "gold is in exactly 1 of them". */
 const SUSPECTS: readonly RegExp[] = [
-  /^(?:exactly |only |just )?(?:1|one)(?: of (?:the|these|those|my|them|us)?(?: ?(?:\d|three|two))?(?: ?[a-z]+){0,2})? (?:broke|took|stole|ate|nicked|hid|dropped|smashed|did|cheated|spilled|spilt|killed|opened|lost|drew|wrote|is the (?:thief|culprit)|is guilty|has the|holds the|contains the|hides the)\b(?: (?!and |or |but |who |which )[a-z]+){0,5}$/,
-  /^(?:it was |so |and |and it was )?either (?:§\d or )+§\d(?: (?:broke|took|stole|ate|nicked|did|hid|dropped|smashed)(?: (?!and |or |but |who |which )[a-z]+){0,5})?$/,
-  /^(?:somebody|someone|one of them|one person|1 of them|1)? ?(?:broke|took|stole|ate|nicked|hid|smashed|dropped|spilled)\b(?: (?!and |or |but |who |which )[a-z]+){0,5}$/,
-  /^(?:the |a )?[a-z]+ is (?:hidden )?(?:in|behind|under) (?:exactly |only |just )?(?:1|one)(?: of (?:the|them|these))?(?: ?(?:\d|[a-z]+)){0,2}$/,
+  new RegExp(
+    sequence(
+      /^(?:exactly |only |just )?(?:1|one)/,
+      /(?: of (?:the|these|those|my|them|us)?(?: ?(?:\d|three|two))?(?: ?[a-z]+){0,2})? /,
+      anyOf(
+        /broke|took|stole|ate|nicked|hid|dropped|smashed|did|cheated|spilled|spilt|killed|opened|lost/,
+        /drew|wrote|is the (?:thief|culprit)|is guilty|has the|holds the|contains the|hides the/,
+      ),
+      /\b(?: (?!and |or |but |who |which )[a-z]+){0,5}$/,
+    ),
+  ),
+  new RegExp(
+    sequence(
+      /^(?:it was |so |and |and it was )?either (?:§\d or )+§\d/,
+      '(?:',
+      sequence(
+        / (?:broke|took|stole|ate|nicked|did|hid|dropped|smashed)/,
+        /(?: (?!and |or |but |who |which )[a-z]+){0,5}/,
+      ),
+      ')?',
+      /$/,
+    ),
+  ),
+  new RegExp(
+    sequence(
+      /^(?:somebody|someone|one of them|one person|1 of them|1)? ?/,
+      /(?:broke|took|stole|ate|nicked|hid|smashed|dropped|spilled)\b/,
+      /(?: (?!and |or |but |who |which )[a-z]+){0,5}$/,
+    ),
+  ),
+  new RegExp(
+    sequence(
+      /^(?:the |a )?[a-z]+ is (?:hidden )?(?:in|behind|under) (?:exactly |only |just )?(?:1|one)/,
+      /(?: of (?:the|them|these))?(?: ?(?:\d|[a-z]+)){0,2}$/,
+    ),
+  ),
   /^(?:exactly |only |just )?(?:1|one) (?:of them )?(?:has|holds|contains|hides) (?:the |a )?[a-z]+$/,
   /^(?:1|one|a single) (?:prize|treasure|toy|ring|coin|key)$/,
-  /^(?:1|one) of (?:those|these|them|the)(?: \d| three)? (?:[a-z]+ )?(?:took|broke|did|stole|ate)\b(?: (?!and |or |but |who |which )[a-z]+){0,5}$/,
+  new RegExp(
+    sequence(
+      /^(?:1|one) of (?:those|these|them|the)(?: \d| three)? (?:[a-z]+ )?(?:took|broke|did|stole|ate)\b/,
+      /(?: (?!and |or |but |who |which )[a-z]+){0,5}$/,
+    ),
+  ),
 ];
-const ONLY_ONE =
-  /^(?:not both|just (?:the )?(?:1|one)(?: of them)?|(?:1|one) of them only|only (?:1|one)(?: of them)?|but not both|and not both)$/;
+const ONLY_ONE = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /not both|just (?:the )?(?:1|one)(?: of them)?|(?:1|one) of them only|only (?:1|one)(?: of them)?/,
+      /but not both|and not both/,
+    ),
+    /$/,
+  ),
+);
 
 const fact = (clause: string, told: Told): string | undefined => {
   const known =
@@ -156,8 +226,19 @@ const fact = (clause: string, told: Told): string | undefined => {
   );
 };
 
-const LOADED =
-  /§\d|\d|\b(?:lies?|lied|lying|liars?|truth\w*|honest|knights?|knaves?|true|false|exactly|only|at least|both|not|never|either|neither|if|or|most|sometimes|one of|none|right|wrong)\b/;
+const LOADED = new RegExp(
+  alternatives(
+    /§\d|\d/,
+    sequence(
+      /\b/,
+      anyOf(
+        /lies?|lied|lying|liars?|truth\w*|honest|knights?|knaves?|true|false|exactly|only|at least|both/,
+        /not|never|either|neither|if|or|most|sometimes|one of|none|right|wrong/,
+      ),
+      /\b/,
+    ),
+  ),
+);
 
 /** Reads one clause that tells; false where it has a word that should have a role. */
 const tells = (text: string, told: Told): boolean => {
@@ -251,8 +332,18 @@ const askOf = (text: string, told: Told, whole: string): Ask | undefined => {
   return { type: truth ? 'honest' : 'lies', name: named[0]! };
 };
 
-const ASKS =
-  /(?:^|[,;:] ?|\b(?:so|and|then) )((?:who|which|whos|what|where|in which|is|does|did|can i|was|tell me who|tell me which)\b[^,;]*(?:, (?:knight|knave|§\d|left|right)[^,;]*)?)$/;
+const ASKS = new RegExp(
+  sequence(
+    /(?:^|[,;:] ?|\b(?:so|and|then) )/,
+    '(',
+    sequence(
+      /(?:who|which|whos|what|where|in which|is|does|did|can i|was|tell me who|tell me which)\b[^,;]*/,
+      /(?:, (?:knight|knave|§\d|left|right)[^,;]*)?/,
+    ),
+    ')',
+    /$/,
+  ),
+);
 
 /** Splits a sentence into what is told and what is asked. */
 const asked = (sentence: string, question: boolean): [string, string] => {

@@ -3,6 +3,7 @@
  * and what somebody says who always lies or never does. Clauses become propositions (propositions.ts); all cases that fit
  * are tried by the solver of liars. A sentence that is neither a rule nor a fact about them must be idle.
  */
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import type { ProblemOf } from '../../problem/formal/problem.ts';
 import { reading, type Reader } from '../reading.ts';
 import { numbersIn } from '../text/text.ts';
@@ -10,10 +11,23 @@ import { findAmong, propositionOf, stem, type Proposition } from './propositions
 
 type Rule = { given: readonly string[]; so: string };
 
-const TRIGGER =
-  /\b(?:if|whenever|when|all|every|each|any|no|only if|always lies|never lies|(?:is|was) known to|always tells?|without exception)\b/;
-const OTHER =
-  /\bhow (?:many|much|long|far|old)\b|\b(?:what|which|who|where)\b[^.]*\?|[=<>+*^]|\b(?:average|percent|sum|minutes|hours|km|euros?|dollars?|divisible|multiple|prime|even|odd)\b|\b(?:true|false) (?:and|or|xor)\b|\bsome\b/;
+const TRIGGER = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /if|whenever|when|all|every|each|any|no|only if|always lies|never lies|(?:is|was) known to/,
+      /always tells?|without exception/,
+    ),
+    /\b/,
+  ),
+);
+const OTHER = new RegExp(
+  alternatives(
+    /\bhow (?:many|much|long|far|old)\b|\b(?:what|which|who|where)\b[^.]*\?|[=<>+*^]/,
+    /\b(?:average|percent|sum|minutes|hours|km|euros?|dollars?|divisible|multiple|prime|even|odd)\b/,
+    /\b(?:true|false) (?:and|or|xor)\b|\bsome\b/,
+  ),
+);
 
 const clean = (text: string): string =>
   text
@@ -70,16 +84,48 @@ const general = (sentence: string): { of: string; is: string; not: boolean } | u
   return none ? { of: none[1]!, is: `${none[2]!}${none[3]!}`, not: true } : undefined;
 };
 
-const SPEAKS =
-  /^(?:and |now )?(.{1,30}?) (?:is )?(?:just )?(?:says?|said|states?|stated|claims?|tells? (?:me|us|you)|(?:has |have )?(?:just )?told (?:me|us|you)|is (?:telling|saying)|swears?|insists?)(?: (?:me|us|you))?(?: that)?[,:]? ?["']?(.+?)["']?$/;
-const LIES =
-  /^(.{1,40}?) (?:always lies|lies always|never tells the truth|only (?:ever )?(?:lies|tells lies)|is (?:always )?(?:a )?(?:known |habitual |compulsive )?(?:liar|lying)(?: always)?|is known to (?:always )?lie(?: always)?)(?:,? (?:always|every single time|every time|without exception|lol))*$/;
-const HONEST =
-  /^(.{1,40}?) (?:never lies|always (?:tells|speaks|says) (?:the )?truth|(?:tells|speaks) (?:only |always )?the truth(?: always)?|is (?:always honest|honest always)|is known to (?:always )?(?:tell the truth|never lie))(?:,? (?:always|every single time|every time|without exception))*$/;
+const SPEAKS = new RegExp(
+  sequence(
+    /^(?:and |now )?(.{1,30}?) (?:is )?(?:just )?/,
+    anyOf(
+      /says?|said|states?|stated|claims?|tells? (?:me|us|you)/,
+      /(?:has |have )?(?:just )?told (?:me|us|you)|is (?:telling|saying)|swears?|insists?/,
+    ),
+    /(?: (?:me|us|you))?(?: that)?[,:]? ?["']?(.+?)["']?$/,
+  ),
+);
+const LIES = new RegExp(
+  sequence(
+    /^(.{1,40}?) /,
+    anyOf(
+      /always lies|lies always|never tells the truth|only (?:ever )?(?:lies|tells lies)/,
+      /is (?:always )?(?:a )?(?:known |habitual |compulsive )?(?:liar|lying)(?: always)?/,
+      /is known to (?:always )?lie(?: always)?/,
+    ),
+    /(?:,? (?:always|every single time|every time|without exception|lol))*$/,
+  ),
+);
+const HONEST = new RegExp(
+  sequence(
+    /^(.{1,40}?) /,
+    anyOf(
+      /never lies|always (?:tells|speaks|says) (?:the )?truth/,
+      /(?:tells|speaks) (?:only |always )?the truth(?: always)?|is (?:always honest|honest always)/,
+      /is known to (?:always )?(?:tell the truth|never lie)/,
+    ),
+    /(?:,? (?:always|every single time|every time|without exception))*$/,
+  ),
+);
 
 /** "If all cats are animals and Tom is a cat, is Tom an animal?": a rule of a class, a fact and the question. */
-const PARTED =
-  /^(?:(?:so|ok|suppose|given(?: that)?|assume|we know(?: that)?) )*(?:if )?((?:all|every|each|no) [^,.;?!]+?)(?:,? and |, )((?!(?:is|are|does|do|can|has|have)\b)[^,.;?!]+?),? (?:then )?((?:is|are|does|do|can|has|have|must|will) [^,.;?!]+\?*)$/;
+const PARTED = new RegExp(
+  sequence(
+    /^(?:(?:so|ok|suppose|given(?: that)?|assume|we know(?: that)?) )*(?:if )?/,
+    /((?:all|every|each|no) [^,.;?!]+?)(?:,? and |, )/,
+    /((?!(?:is|are|does|do|can|has|have)\b)[^,.;?!]+?),? (?:then )?/,
+    /((?:is|are|does|do|can|has|have|must|will) [^,.;?!]+\?*)$/,
+  ),
+);
 const parted = (text: string): string => text.replace(PARTED, '$1. $2. $3');
 
 /** The sentences of a text: quotes stay whole. */
@@ -88,8 +134,18 @@ const sentencesOf = (told: string): { text: string; question: boolean }[] =>
     .map((one) => ({ text: one.replace(/[.?!;]+\s*$/, '').trim(), question: /\?\s*$/.test(one) }))
     .filter((one) => /[\p{L}]/u.test(one.text));
 
-const ASKING =
-  /^(?:so,? |then,? |and |now |hence,? |therefore,? )*(is it (?:true|certain|sure|right|so) that |does it follow (?:for certain |for sure )?that |can (?:we|i|you) (?:be sure|conclude|say for sure) that |must it be (?:true )?that )?((?:is|are|am|was|were|did|does|do|has|have|will|can|must|should|shall)\b.+)$/;
+const ASKING = new RegExp(
+  sequence(
+    /^(?:so,? |then,? |and |now |hence,? |therefore,? )*/,
+    '(',
+    alternatives(
+      /is it (?:true|certain|sure|right|so) that |does it follow (?:for certain |for sure )?that /,
+      /can (?:we|i|you) (?:be sure|conclude|say for sure) that |must it be (?:true )?that /,
+    ),
+    ')?',
+    /((?:is|are|am|was|were|did|does|do|has|have|will|can|must|should|shall)\b.+)$/,
+  ),
+);
 
 /** The question as a clause, and whether it asks what is certain. */
 const askedOf = (sentence: string): { clause: string; certain: boolean } | undefined => {

@@ -6,7 +6,7 @@
 import { reading, type Reader } from '../reading.ts';
 import { scanOf } from '../text/scan.ts';
 import { numbersIn } from '../text/text.ts';
-import { anyOf, sequence } from '../../regex.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 const PARTS = 'half third quarter fifth sixth seventh eighth ninth tenth'.split(' ');
 
@@ -27,8 +27,20 @@ const BY = sequence(
 const CHANGE = new RegExp(sequence(String.raw`\b(?:(`, DOWN, ')|(', UP, String.raw`))\b([^.?!;]{0,30}?) ?`, BY));
 
 /** Words that ask for another amount than the one after the change, or change it once more. */
-const OTHER =
-  /\b(?:original\w*|initial\w*|before|used to|by how (?:much|many)|save[sd]?|savings?|discount|difference|how (?:much|many) (?:more|less|fewer|cheaper|dearer)|again|then|twice|after that|each|every|per|off|years?|months?|weeks?|days?)\b|%/;
+const OTHER = new RegExp(
+  alternatives(
+    sequence(
+      /\b/,
+      anyOf(
+        /original\w*|initial\w*|before|used to|by how (?:much|many)|save[sd]?|savings?|discount/,
+        /difference|how (?:much|many) (?:more|less|fewer|cheaper|dearer)|again|then|twice|after that|each/,
+        /every|per|off|years?|months?|weeks?|days?/,
+      ),
+      /\b/,
+    ),
+    /%/,
+  ),
+);
 
 /** Whether an amount is told to change by a part of itself. */
 export const changesByPart = (low: string): boolean => CHANGE.test(low);

@@ -1,4 +1,5 @@
 /** Reads the change of a payment. */
+import { sequence } from '../../regex.ts';
 import { reading, type Reader } from '../reading.ts';
 import { numbersIn } from '../text/text.ts';
 
@@ -8,8 +9,12 @@ const NOTES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:a )?twenty\b/g, '20'],
 ];
 
-const PAYS =
-  /\b(?:pa(?:y|ys|id|ying) (?:with|using|by)|giv(?:e|es|ing)|gave|hand(?:s|ed)?(?: over)?|with) (?:him |her |them |the [a-z]+ |a |an |my )?(?:note of |bill of )?[$£€]? ?(\d+(?:\.\d+)?)/;
+const PAYS = new RegExp(
+  sequence(
+    /\b(?:pa(?:y|ys|id|ying) (?:with|using|by)|giv(?:e|es|ing)|gave|hand(?:s|ed)?(?: over)?|with) /,
+    /(?:him |her |them |the [a-z]+ |a |an |my )?(?:note of |bill of )?[$£€]? ?(\d+(?:\.\d+)?)/,
+  ),
+);
 
 /** One price and one payment: what comes back. */
 export const readChange: Reader = ({ low }) => {

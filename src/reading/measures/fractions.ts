@@ -2,6 +2,7 @@
  * Reads fractions: a fraction of a number ("half of a third of 60"), a number as a fraction in its lowest terms ("25 of
  * the 60 spaces"), which of two is bigger, and what is left of a whole. Words that no role explains end the reading.
  */
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { unitsNamed } from '../../problem/solve/units.ts';
 import { reading, refusal, type Outcome } from '../reading.ts';
 import { scanOf } from '../text/scan.ts';
@@ -52,11 +53,31 @@ const partOf = ({ low }: Text): Outcome | undefined => {
 };
 
 const ASKS = /\b(?:fraction|proportion|part)\b/;
-const LOWEST =
-  /\b(?:as|in|into|to) (?:an? |the |its |one )?(?:(?:simplest|lowest|smallest|simplified|reduced|proper|common|vulgar) )*(?:fraction|terms?|form)(?: form)?\b|\b(?:simplif(?:y|ied)|reduced?|cancel(?:led)?(?: down)?)\b|\bto the simplest\b|\bwhat fraction\b|\b(?:which|what) (?:simplest |simple |common )?fraction\b|\b(?:lowest|simplest) terms\b/;
+const LOWEST = new RegExp(
+  alternatives(
+    sequence(
+      /\b(?:as|in|into|to) (?:an? |the |its |one )?/,
+      /(?:(?:simplest|lowest|smallest|simplified|reduced|proper|common|vulgar) )*/,
+      /(?:fraction|terms?|form)(?: form)?\b/,
+    ),
+    /\b(?:simplif(?:y|ied)|reduced?|cancel(?:led)?(?: down)?)\b|\bto the simplest\b|\bwhat fraction\b/,
+    /\b(?:which|what) (?:simplest |simple |common )?fraction\b|\b(?:lowest|simplest) terms\b/,
+  ),
+);
 const UNDER = String.raw`(\d+(?:\.\d+)?) ?(?:\/|out of|over|in every) ?(\d+(?:\.\d+)?)`;
-const WORDS_OF_FORM =
-  /\b(?:simplif(?:y|ied)|reduced?|cancel(?:led)?|down|lowest|simplest|smallest|right|terms?|form|fraction|decimal|as|same|full|half way|fully|completely|possible|total|all|in all|altogether|only|each|first|last|morning|days?|week|year|today|end|late|early|broken|missing|even|parts?|equal|proportion)\b/g;
+const WORDS_OF_FORM = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /simplif(?:y|ied)|reduced?|cancel(?:led)?|down|lowest|simplest|smallest|right|terms?|form/,
+      /fraction|decimal|as|same|full|half way|fully|completely|possible|total|all|in all|altogether/,
+      /only|each|first|last|morning|days?|week|year|today|end|late|early|broken|missing|even|parts?/,
+      /equal|proportion/,
+    ),
+    /\b/,
+  ),
+  'g',
+);
 
 /** A number, or a part of a whole, as a fraction in its lowest terms. */
 const lowest = ({ low }: Text): Outcome | undefined => {

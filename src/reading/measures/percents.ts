@@ -5,7 +5,7 @@
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { scanOf, type Scan } from '../text/scan.ts';
 import { numbersIn, type Text } from '../text/text.ts';
-import { anyOf, sequence } from '../../regex.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { sharedOf } from './shares.ts';
 
 const N = String.raw`(\d+(?:\.\d+)?)`;
@@ -14,35 +14,76 @@ const ASKS = /(?:\b(?:percent|per ?cent|percentage|pct)\b|%)/;
 
 const word = (...parts: readonly RegExp[]): RegExp => new RegExp(sequence(/\b/, anyOf(...parts), /\b/), 'g');
 const DOWN = word(
-  /off|discount(?:ed|s)?|reductions?|reduced?|cheaper|less|lower(?:ed)?|rebate|knock(?:ed|ing)? off|taken off|takes? off/,
-  /decreas(?:e|ed|es|ing)|dropp?(?:ed|s)?|fell|falls?|fallen|loses?|lost|loss|shr[aiu]nk|minus|down|declined?|cut|marked down|in the sale/,
+  new RegExp(
+    alternatives(
+      /off|discount(?:ed|s)?|reductions?|reduced?|cheaper|less|lower(?:ed)?|rebate|knock(?:ed|ing)? off/,
+      /taken off|takes? off/,
+    ),
+  ),
+  new RegExp(
+    alternatives(
+      /decreas(?:e|ed|es|ing)|dropp?(?:ed|s)?|fell|falls?|fallen|loses?|lost|loss|shr[aiu]nk|minus|down/,
+      /declined?|cut|marked down|in the sale/,
+    ),
+  ),
   /deducted?|depreciat(?:es|ed|ion)|saved?|sale|docks?|docked|lighter|shorter|smaller/,
 );
 const UP = word(
-  /tip(?:s|ped|ping)?|vat|tax(?:es)?|gst|interest|increas(?:e|ed|es|ing)|rais(?:e|ed|es|ing)|rise[sn]?|rose|more|extra|added?/,
-  /adds?|adding|on top|mark-?ups?|marked up|service(?: charge)?|surcharge|dearer|up|gr[eo]w(?:n|s)?|growth|gratuity|plus|bonus|commission/,
+  new RegExp(
+    alternatives(
+      /tip(?:s|ped|ping)?|vat|tax(?:es)?|gst|interest|increas(?:e|ed|es|ing)|rais(?:e|ed|es|ing)/,
+      /rise[sn]?|rose|more|extra|added?/,
+    ),
+  ),
+  new RegExp(
+    alternatives(
+      /adds?|adding|on top|mark-?ups?|marked up|service(?: charge)?|surcharge|dearer|up|gr[eo]w(?:n|s)?/,
+      /growth|gratuity|plus|bonus|commission/,
+    ),
+  ),
   /gains?|gained|heavier|higher|bigger|larger|longer|taller|profit|pay rise|fee|putting (?:it |them |the [a-z]+ )?up/,
 );
 const CHANGE = word(/chang(?:e|ed|es)|went|gone|goes|go|moved|improve(?:d|ment)?|differ(?:ence|s)?/);
 /** What is left of the whole. */
 const REST = word(/not|rest|remaining|remains?|left|others?|without|n't/);
 const TOTAL = word(
-  /total|altogether|in all|pay|paying|comes? to|cost|costs|price|prices|now|new|final|end up|bill|becomes?|have to pay|charged?/,
+  new RegExp(
+    alternatives(
+      /total|altogether|in all|pay|paying|comes? to|cost|costs|price|prices|now|new|final|end up|bill/,
+      /becomes?|have to pay|charged?/,
+    ),
+  ),
   /earn|get|salary|wage|worth|grand total|all together|owe|spend|make it|makes?|all in|today|then/,
 );
 
 const PART_NOUN = anyOf(
-  /tip|discount|vat|tax|gst|interest|commission|deposit|savings?|bonus|increase|raise|reduction|rise|service(?: charge)?|fee|gratuity/,
+  new RegExp(
+    alternatives(
+      /tip|discount|vat|tax|gst|interest|commission|deposit|savings?|bonus|increase|raise|reduction/,
+      /rise|service(?: charge)?|fee|gratuity/,
+    ),
+  ),
   /mark-?up|surcharge|cut|drop|decrease/,
 );
 const PART_ASKED = new RegExp(
   anyOf(
     sequence(
-      /\b(?:how much|what|which)(?: (?:is|are|was|will|would|money))*(?: be)?(?: the| my| in| your| our| their| an?| amount| of| size)* /,
+      new RegExp(
+        sequence(
+          /\b(?:how much|what|which)(?: (?:is|are|was|will|would|money))*(?: be)?/,
+          /(?: the| my| in| your| our| their| an?| amount| of| size)* /,
+        ),
+      ),
       PART_NOUN,
       /\b/,
     ),
-    /\bhow (?:much|many)(?: [a-z]+)? (?:do|does|did|will|would|can|should|must) (?:i|you|we|he|she|they|it|one) (?:save|tip|earn in interest|get off|leave|lose|gain|put aside|go up)\b/,
+    new RegExp(
+      sequence(
+        /\bhow (?:much|many)(?: [a-z]+)? (?:do|does|did|will|would|can|should|must) /,
+        /(?:i|you|we|he|she|they|it|one) /,
+        /(?:save|tip|earn in interest|get off|leave|lose|gain|put aside|go up)\b/,
+      ),
+    ),
     sequence(
       /\b(?:what|how much)(?:'?s| is| would be)?(?: an?| the| my)? \d+(?:\.\d+)? ?(?:%|percent|per ?cent) /,
       PART_NOUN,
@@ -54,8 +95,32 @@ const PART_ASKED = new RegExp(
 /** The amount before a change is asked. */
 const BEFORE = new RegExp(
   anyOf(
-    /\b(?:original(?:ly)?|initial(?:ly)?|pre-?(?:sale|tax|vat)|previous(?:ly)?|full|normal|regular|usual|old|starting|net)(?: (?:price|cost|amount|value|salary|pay|wage|bill|rent|weight|number|total|one|size|length))?\b/,
-    /\b(?:before|without|excluding|ex|exclusive of)(?: (?:the|any|that|this|it|they|a))?(?: (?:vat|tax|tip|discount|sale|reduction|increase|rise|raise|change|was|cut|drop|pay|price|went|dropped|service))*\b/,
+    new RegExp(
+      sequence(
+        /\b/,
+        anyOf(
+          /original(?:ly)?|initial(?:ly)?|pre-?(?:sale|tax|vat)|previous(?:ly)?|full|normal|regular|usual/,
+          /old|starting|net/,
+        ),
+        /(?: (?:price|cost|amount|value|salary|pay|wage|bill|rent|weight|number|total|one|size|length))?/,
+        /\b/,
+      ),
+    ),
+    new RegExp(
+      sequence(
+        /\b(?:before|without|excluding|ex|exclusive of)(?: (?:the|any|that|this|it|they|a))?/,
+        '(?:',
+        sequence(
+          / /,
+          anyOf(
+            /vat|tax|tip|discount|sale|reduction|increase|rise|raise|change|was|cut|drop|pay|price|went/,
+            /dropped|service/,
+          ),
+        ),
+        ')*',
+        /\b/,
+      ),
+    ),
     /\bused to (?:be|cost|earn|pay|weigh)\b|\bto begin with\b|\bat first\b|\bstart(?:ed)? (?:with|at|from|out)\b/,
   ),
 );
@@ -87,8 +152,20 @@ const make = (
   sure: boolean,
 ): Outcome => reading({ type: 'formula', formula: name, given: [...given] }, uses, sure);
 
-const NEUTRAL =
-  /\b(?:days?|weeks?|months?|years?|year|first|last|today|yesterday|this (?:month|year|week)|hours?|morning|score|square|each (?=month|year|week)|lunch|total|all|in all|each (?=of)|equals?|only|before|after|now|pairs?|half(?= the (?:day|game))|a half\b|begin|starts?|end(?:ed)?|correct|wrong|right|true|early|late|missing|break|broken|even|then|same|back|reverse|missing|delayed|first|shared?)\b/g;
+const NEUTRAL = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /days?|weeks?|months?|years?|year|first|last|today|yesterday|this (?:month|year|week)|hours?/,
+      /morning|score|square|each (?=month|year|week)|lunch|total|all|in all|each (?=of)|equals?|only/,
+      /before|after|now|pairs?|half(?= the (?:day|game))|a half\b|begin|starts?|end(?:ed)?|correct/,
+      /wrong|right|true|early|late|missing|break|broken|even|then|same|back|reverse|missing|delayed/,
+      /first|shared?/,
+    ),
+    /\b/,
+  ),
+  'g',
+);
 
 /** A change from one amount to another, asked in percent. */
 const changeAsked = (low: string, uses: readonly string[]): Outcome | undefined => {
@@ -190,8 +267,17 @@ const saidOf = (scan: Scan, low: string): Said => {
 };
 
 const STEM = /(?:ing|ed|es|s)$/;
-const PLAIN =
-  /^(?:how|many|much|is|are|was|were|that|it|this|of|them|the|a|in|there|do|does|did|have|has|had|be|will|would|people|men|i|we|you|they|say|said|question|class|group|number|amount|what|total|to|for|with|by|at|on|say)$/;
+const PLAIN = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /how|many|much|is|are|was|were|that|it|this|of|them|the|a|in|there|do|does|did|have|has|had|be/,
+      /will|would|people|men|i|we|you|they|say|said|question|class|group|number|amount|what|total|to/,
+      /for|with|by|at|on|say/,
+    ),
+    /$/,
+  ),
+);
 
 /** "30 % are empty, how many are taken": what is asked is not what the rate is told of. */
 const asksOther = (low: string): boolean => {

@@ -370,17 +370,53 @@ const LINKS = new RegExp(
   sequence(
     String.raw`\b`,
     anyOf(
-      /for|cost|costs|cover|covers|covered|makes?|made|needs?|needed|requires?|required|takes?|took|uses?|used(?: up)?|buys?|gives?/,
-      /go(?:es)? into|weighs?|weighed|serves?|feeds?|fills?|filled|produces?|produced|pulls?|lasts?|print|prints|eat|eats|drinks?/,
-      /calls? for|wants?|bakes?|paints?|paid|pay|per|yields?|hold|holds|are|is|were|was|earns?|earned|run on|burns?|got me|set me back/,
+      new RegExp(
+        alternatives(
+          /for|cost|costs|cover|covers|covered|makes?|made|needs?|needed|requires?|required|takes?|took/,
+          /uses?|used(?: up)?|buys?|gives?/,
+        ),
+      ),
+      new RegExp(
+        alternatives(
+          /go(?:es)? into|weighs?|weighed|serves?|feeds?|fills?|filled|produces?|produced|pulls?|lasts?/,
+          /print|prints|eat|eats|drinks?/,
+        ),
+      ),
+      new RegExp(
+        alternatives(
+          /calls? for|wants?|bakes?|paints?|paid|pay|per|yields?|hold|holds|are|is|were|was|earns?|earned/,
+          /run on|burns?|got me|set me back/,
+        ),
+      ),
     ),
     String.raw`\b`,
   ),
 );
 const NO_SCALING = new RegExp(
   alternatives(
-    /\b(?:left|more|fewer|less|than|total|altogether|in all|change|each|every|gave|gives|then|rest|remaining|both|still|away|another)\b/,
-    /\b(?:already|lost|sold|broke|twice|half|off|discount|first|second|third|ago|old|average|mean|bigger|smaller|save|cheaper)\b|%/,
+    new RegExp(
+      sequence(
+        /\b/,
+        anyOf(
+          /left|more|fewer|less|than|total|altogether|in all|change|each|every|gave|gives|then|rest/,
+          /remaining|both|still|away|another/,
+        ),
+        /\b/,
+      ),
+    ),
+    new RegExp(
+      alternatives(
+        sequence(
+          /\b/,
+          anyOf(
+            /already|lost|sold|broke|twice|half|off|discount|first|second|third|ago|old|average|mean|bigger/,
+            /smaller|save|cheaper/,
+          ),
+          /\b/,
+        ),
+        /%/,
+      ),
+    ),
   ),
 );
 

@@ -8,7 +8,7 @@ import type { FormulaName } from '../../problem/formal/formula-names.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { scanOf, type Scan } from '../text/scan.ts';
 import { numbersIn } from '../text/text.ts';
-import { anyOf, sequence } from '../../regex.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 type Shape = 'rectangle' | 'square' | 'triangle' | 'circle' | 'box' | 'cube';
 type Role = 'side' | 'length' | 'width' | 'height' | 'base' | 'radius' | 'diameter' | 'area' | 'perimeter' | 'volume';
@@ -18,7 +18,13 @@ const SHAPES: readonly (readonly [Shape, RegExp])[] = [
   ['triangle', /\btriang(?:les?|ular)\b/],
   [
     'circle',
-    /\bcirc(?:les?|ular)\b|\bround (?:pizza|table|pool|cake|plate|pond|garden|lawn|rug|hole|window|tray)\b|\bradius\b|\bdiameter\b|\bcircumference\b/,
+    new RegExp(
+      alternatives(
+        /\bcirc(?:les?|ular)\b/,
+        /\bround (?:pizza|table|pool|cake|plate|pond|garden|lawn|rug|hole|window|tray)\b|\bradius\b/,
+        /\bdiameter\b|\bcircumference\b/,
+      ),
+    ),
   ],
   ['cube', /\bcubes?\b|\bcubical\b/],
   ['box', /\bvolume\b|\bcuboids?\b|\b(?:box|tank|crate|carton|container|aquarium|trunk|brick|skip|pit)\b/],
@@ -31,12 +37,35 @@ const SHAPES: readonly (readonly [Shape, RegExp])[] = [
   ],
 ];
 
-const PERIMETER =
-  /\bperimeter\b|\b(?:go|goes|walk|run|way|all|fence|fencing|distance|edge|length|trim|tape|ribbon|lace|edging|wire|rope)s? (?:all )?(?:the way )?(?:needed )?(?:to go )?(?:round|around)\b|\bfenc(?:e|es|ing)\b|\bround the (?:outside|edge)\b|\bcircumference\b|\bskirting\b|\bborder\b|\bhow far is it (?:all )?(?:the way )?(?:a?round)\b|\b(?:all the way|once|1 time) a?round\b/;
-const AREA =
-  /\barea\b|\bsquare (?:met|feet|foot|cm|m\b|inch|yard|centi|kilo|miles?|units?)|\b(?:m|cm|mm|km|ft)²|\bsq\b|\bsqm\b|\bcarpet(?:ing)? (?:do|will|is|for)\b|\bhow much (?:floor|tile|paint|space|turf|grass|carpet|flooring|wallpaper|material|fabric)\b|\bhow big\b|\bsurface\b|\bcovers?\b/;
-const VOLUME =
-  /\bvolume\b|\bcubic\b|\b(?:m|cm|mm)³|\bhow much (?:water|sand|earth|soil|space|concrete|liquid|air)\b[^.?]*\b(?:hold|fit|fill|go|need|inside)/;
+const PERIMETER = new RegExp(
+  alternatives(
+    /\bperimeter\b/,
+    sequence(
+      /\b/,
+      anyOf(/go|goes|walk|run|way|all|fence|fencing|distance|edge|length|trim|tape|ribbon|lace|edging|wire/, /rope/),
+      /s? (?:all )?(?:the way )?(?:needed )?(?:to go )?(?:round|around)\b/,
+    ),
+    /\bfenc(?:e|es|ing)\b|\bround the (?:outside|edge)\b|\bcircumference\b|\bskirting\b|\bborder\b/,
+    /\bhow far is it (?:all )?(?:the way )?(?:a?round)\b|\b(?:all the way|once|1 time) a?round\b/,
+  ),
+);
+const AREA = new RegExp(
+  alternatives(
+    /\barea\b|\bsquare (?:met|feet|foot|cm|m\b|inch|yard|centi|kilo|miles?|units?)/,
+    /\b(?:m|cm|mm|km|ft)²|\bsq\b|\bsqm\b|\bcarpet(?:ing)? (?:do|will|is|for)\b/,
+    /\bhow much (?:floor|tile|paint|space|turf|grass|carpet|flooring|wallpaper|material|fabric)\b/,
+    /\bhow big\b|\bsurface\b|\bcovers?\b/,
+  ),
+);
+const VOLUME = new RegExp(
+  alternatives(
+    /\bvolume\b|\bcubic\b|\b(?:m|cm|mm)³/,
+    sequence(
+      /\bhow much (?:water|sand|earth|soil|space|concrete|liquid|air)\b[^.?]*\b/,
+      /(?:hold|fit|fill|go|need|inside)/,
+    ),
+  ),
+);
 
 const SMALL_UNIT = String.raw`(?:mm|cm|m|km|metres?|meters?|centimet(?:re|er)s?|millimet(?:re|er)s?|kilomet(?:re|er)s?|feet|foot|ft|inch(?:es)?|yards?|yds?|miles?|units?)`;
 const UNIT = new RegExp(`^ ?-?(${SMALL_UNIT})(?![a-z²³])`);
@@ -118,8 +147,18 @@ const ASK_SIDE = new RegExp(
   anyOf(
     /\bhow (?:long|wide|high|tall|deep|many (?:feet|metres|meters|cm|inches|m|yards) (?:long|wide|high|tall))\b/,
     sequence(
-      /\b(?:what(?: is|'s| are| would be| must be)?|find|give(?: me)?|calculate|work out)\s+(?:(?:the|its|each|1|one|a|every|other|missing|side)\s+)*/,
-      /(?:lengths? of\s+(?:(?:the|its|each|one|1|a|every|other)\s+)*)?(?:sides?|edges?|radius|diameter|width|length|height|breadth|base|depth)\b/,
+      new RegExp(
+        sequence(
+          /\b(?:what(?: is|'s| are| would be| must be)?|find|give(?: me)?|calculate|work out)\s+/,
+          /(?:(?:the|its|each|1|one|a|every|other|missing|side)\s+)*/,
+        ),
+      ),
+      new RegExp(
+        sequence(
+          /(?:lengths? of\s+(?:(?:the|its|each|one|1|a|every|other)\s+)*)?/,
+          /(?:sides?|edges?|radius|diameter|width|length|height|breadth|base|depth)\b/,
+        ),
+      ),
     ),
     /\b(?:other|missing|second) (?:side|one|edge|width|length)\b|\b(?:side|width|length|height|radius) ?\?$/,
   ),
@@ -319,10 +358,32 @@ const two = (low: string, ask: Ask | undefined, uses: readonly string[]): Outcom
     : undefined;
 };
 
-const STRANGE =
-  /\b(?:angles?|hypotenuse|hexagon\w*|pentagon\w*|trapez\w*|parallelogram|rhombus|ellipse|ball|globe|prism|octagon\w*|sphere|cylinder\w*|cone|pyramid|per\b|costs?|price|paint (?:covers|tin)|litres?|liters?|diagonals?|doubl\w+|twice|halv\w+|half|scale|similar|wide path|beneath|curve)\b|[$£€]/;
-const EXPLAINED =
-  /\b(?:equal|cubes?|cubed|squared|base|each|every|side|sides|square|squares|total|all|in all|long|longer|shorter|only|right|first|same|more|not|other|missing|another|whole|exactly|one|1|around|round|today|yesterday|even|start|end|pair|both|break)\b/g;
+const STRANGE = new RegExp(
+  alternatives(
+    sequence(
+      /\b/,
+      anyOf(
+        /angles?|hypotenuse|hexagon\w*|pentagon\w*|trapez\w*|parallelogram|rhombus|ellipse|ball|globe/,
+        /prism|octagon\w*|sphere|cylinder\w*|cone|pyramid|per\b|costs?|price|paint (?:covers|tin)|litres?/,
+        /liters?|diagonals?|doubl\w+|twice|halv\w+|half|scale|similar|wide path|beneath|curve/,
+      ),
+      /\b/,
+    ),
+    /[$£€]/,
+  ),
+);
+const EXPLAINED = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /equal|cubes?|cubed|squared|base|each|every|side|sides|square|squares|total|all|in all|long/,
+      /longer|shorter|only|right|first|same|more|not|other|missing|another|whole|exactly|one|1|around/,
+      /round|today|yesterday|even|start|end|pair|both|break/,
+    ),
+    /\b/,
+  ),
+  'g',
+);
 
 const explains = (scan: Scan): boolean => {
   scan.takeAll(/\d+(?:\.\d+)?/g);

@@ -4,7 +4,7 @@
  * there is none.
  */
 import { unitsNamed } from '../../problem/solve/units.ts';
-import { sequence } from '../../regex.ts';
+import { anyOf, sequence } from '../../regex.ts';
 import { numbersIn, type Found } from '../text/text.ts';
 
 /** Two numbers with the words around them. `asks`: "percent" or "fraction", as it stands in the question. */
@@ -15,8 +15,17 @@ const DET =
 const ENDS_OF = new RegExp(sequence(/(?:^|\b)(?:out of|of|from|into|over|in) /, DET, /$/));
 const OVER = /^\s*\/\s*$/;
 const OF_THEM = /^(?: [a-z]+){0,2} (?:of|from|out of|among|in) (?:them|these|those|em|which|whom|it|that|this)\b/;
-const TOTALS =
-  /\b(?:total|altogether|in all|in total|there (?:are|were|is)|contains?|has|have|had|holds?|class of|team of|group of|capacity|target|goal|whole|maximum|max|possible|planned|needs?|wants?|invited|full|budget)\b/;
+const TOTALS = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /total|altogether|in all|in total|there (?:are|were|is)|contains?|has|have|had|holds?|class of/,
+      /team of|group of|capacity|target|goal|whole|maximum|max|possible|planned|needs?|wants?|invited/,
+      /full|budget/,
+    ),
+    /\b/,
+  ),
+);
 
 const isBefore = (a: string, b: string): boolean => Number(a) <= Number(b);
 

@@ -6,7 +6,7 @@ import { unitsNamed } from '../../problem/solve/units.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { scanOf } from '../text/scan.ts';
 import { numbersIn } from '../text/text.ts';
-import { anyOf } from '../../regex.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { lengthsIn } from '../calendar/durations.ts';
 
 const LENGTH = String.raw`(?:km|kms|kilomet(?:re|er)s?|k|miles?|mi|m|met(?:re|er)s?|feet|ft|yards?)`;
@@ -122,10 +122,35 @@ const askIn = (text: string): Ask | undefined => {
   return undefined;
 };
 
-const STRANGE =
-  /\b(?:per litre|uses|fuel|petrol|faster than|slower than|return|back again|accelerat\w*|squared|standstill|from rest|late|early|ahead|behind|catch\w*|overtak\w*|wind|current|downstream|upstream|same direction|away from each other|opposite|stops? for|breaks? for|rest(?:s|ed)? for|half the|twice|double|laps?|rope|wire|deep|price|costs?|tank|wide|area)\b|[²³$£€]|\^/;
-const BESIDE =
-  /\b(?:if|suppose|during|broken|average|mean|fast|speed|slow|constant|steady|total|altogether|in all|whole|same|each|every|this|morning|afternoon|evening|today|yesterday|tomorrow|night|apart|towards|meet|equal|per|times?|then|after|another|more|first|second|next|later|last|thereafter|minutes?|hours?|seconds?|distance|start(?:s|ed)?|end|between|until|till|left|back|before|now|long|only|year|day|days?|week|off|break|both|other)\b/g;
+const STRANGE = new RegExp(
+  alternatives(
+    sequence(
+      /\b/,
+      anyOf(
+        /per litre|uses|fuel|petrol|faster than|slower than|return|back again|accelerat\w*|squared/,
+        /standstill|from rest|late|early|ahead|behind|catch\w*|overtak\w*|wind|current|downstream/,
+        /upstream|same direction|away from each other|opposite|stops? for|breaks? for|rest(?:s|ed)? for/,
+        /half the|twice|double|laps?|rope|wire|deep|price|costs?|tank|wide|area/,
+      ),
+      /\b/,
+    ),
+    /[²³$£€]|\^/,
+  ),
+);
+const BESIDE = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /if|suppose|during|broken|average|mean|fast|speed|slow|constant|steady|total|altogether|in all/,
+      /whole|same|each|every|this|morning|afternoon|evening|today|yesterday|tomorrow|night|apart/,
+      /towards|meet|equal|per|times?|then|after|another|more|first|second|next|later|last|thereafter/,
+      /minutes?|hours?|seconds?|distance|start(?:s|ed)?|end|between|until|till|left|back|before|now/,
+      /long|only|year|day|days?|week|off|break|both|other/,
+    ),
+    /\b/,
+  ),
+  'g',
+);
 
 /** Minutes and hours in the time that is asked for. */
 const inTime = (seconds: string, per: 1 | 60 | 3600): string => (per === 1 ? seconds : `(${seconds})/${per}`);

@@ -115,7 +115,12 @@ const PARTS_ALONE =
 const FIRST_NUMBERS = new RegExp(
   sequence(
     /\b(?:sum|total|add(?:ing)?(?: up| together)?)(?: of)?(?: all)?(?: of)?(?: the)? first (\d+) /,
-    /(?:(?:positive|natural|whole|counting) )*(even |odd )?(?:(?:positive|natural|whole|counting) )*(?:numbers|integers)\b/,
+    new RegExp(
+      sequence(
+        /(?:(?:positive|natural|whole|counting) )*(even |odd )?(?:(?:positive|natural|whole|counting) )*/,
+        /(?:numbers|integers)\b/,
+      ),
+    ),
   ),
 );
 const firstNumbers = (low: string): Outcome | undefined => {

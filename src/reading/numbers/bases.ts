@@ -4,6 +4,7 @@
  * Also calls of programming languages, digits said one by one, and how many digits the result has. What is not sure of
  * its place is left to numerals.ts.
  */
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { valuesIn, type Text } from '../text/text.ts';
 import { candidates, mentionsOf, readBase, type Mention } from './numerals.ts';
@@ -44,15 +45,40 @@ const joined = ({ text, low }: Text): Text => {
   return { text: join(text), low: join(low) };
 };
 
-const COMPUTERS =
-  /\b(?:like |as |how )?(?:would |do |does )?(?:an? )?computers? (?:would |do |does )?(?:write|writes|say|store|see|use)s?\b/;
-const ONLY_BITS =
-  /\b(?:with|using|of|in) (?:only|just) (?:the )?(?:digits |numbers )?(?:0'?s?|zeros?) (?:and|or) (?:1'?s?|ones)\b|\b(?:with|of|in) (?:just |only )?(?:ones and zero(?:e)?s|zero(?:e)?s and ones|1'?s and 0'?s|0'?s and 1'?s)\b/;
+const COMPUTERS = new RegExp(
+  sequence(
+    /\b(?:like |as |how )?(?:would |do |does )?(?:an? )?computers? (?:would |do |does )?/,
+    /(?:write|writes|say|store|see|use)s?\b/,
+  ),
+);
+const ONLY_BITS = new RegExp(
+  alternatives(
+    sequence(
+      /\b(?:with|using|of|in) (?:only|just) (?:the )?(?:digits |numbers )?(?:0'?s?|zeros?) (?:and|or) /,
+      /(?:1'?s?|ones)\b/,
+    ),
+    sequence(
+      /\b(?:with|of|in) (?:just |only )?/,
+      /(?:ones and zero(?:e)?s|zero(?:e)?s and ones|1'?s and 0'?s|0'?s and 1'?s)\b/,
+    ),
+  ),
+);
 
 /** Signs and words between clauses, so that what is told parts from what is asked. */
 const CLAUSE = /[.;?!,:]+\s+|[.?!]+$| - |\b(?:but|so|and (?=(?:he|she|it|they|i|we|what|whats|how|which)\b))/g;
-const ASKS =
-  /\b(?:what|whats|which|how|convert|write|turn|change|express|give|need|needs|want|wants|put|translate|show|make|find|tell|to|into|equivalent|value|say|mean|means|be|equals?|represent|encode|for)\b|->|=/;
+const ASKS = new RegExp(
+  alternatives(
+    sequence(
+      /\b/,
+      anyOf(
+        /what|whats|which|how|convert|write|turn|change|express|give|need|needs|want|wants|put|translate/,
+        /show|make|find|tell|to|into|equivalent|value|say|mean|means|be|equals?|represent|encode|for/,
+      ),
+      /\b/,
+    ),
+    /->|=/,
+  ),
+);
 
 type Clause = { start: number; end: number; asks: boolean };
 
@@ -68,8 +94,15 @@ const clausesOf = (low: string): Clause[] => {
   return out;
 };
 
-const WHAT_NUMBER =
-  /\b(?:what|whats|which)\b[^.?!]*\b(?:number|that|it|this|normally|us|value|figure|mean|real|actual\w*|be)\b|\bhow (?:many|much)\b/;
+const WHAT_NUMBER = new RegExp(
+  alternatives(
+    sequence(
+      /\b(?:what|whats|which)\b[^.?!]*\b/,
+      /(?:number|that|it|this|normally|us|value|figure|mean|real|actual\w*|be)\b/,
+    ),
+    /\bhow (?:many|much)\b/,
+  ),
+);
 
 /** The base is told of a number in one clause, and a later one asks which number that is. */
 const toldThenAsked = (
@@ -119,8 +152,13 @@ const readCount = (low: string, mentions: readonly Mention[]): Outcome | undefin
   return reading({ type: 'base', value: value!, from: 10, to: base, count: count[1] }, valuesIn(low));
 };
 
-const LARGEST =
-  /\b(?:largest|biggest|highest|greatest|max(?:imum)?) (?:possible )?(?:number|value|(?:decimal )?integer)?\b[^.?!]*?\b(?:with|in|of|using|from|by|fits? in(?:to)?) (?:only )?(\d+)[ -](?:bits?|binary digits?)\b/;
+const LARGEST = new RegExp(
+  sequence(
+    /\b(?:largest|biggest|highest|greatest|max(?:imum)?) (?:possible )?/,
+    /(?:number|value|(?:decimal )?integer)?\b[^.?!]*?\b(?:with|in|of|using|from|by|fits? in(?:to)?) /,
+    /(?:only )?(\d+)[ -](?:bits?|binary digits?)\b/,
+  ),
+);
 
 const readLargest = (low: string): Outcome | undefined => {
   const match = LARGEST.exec(low);

@@ -1,4 +1,5 @@
 /** Reads sums of Roman numerals and of binary or hexadecimal numbers, and which of two such numbers is the larger. */
+import { alternatives, sequence } from '../../regex.ts';
 import { fromRoman } from '../../problem/solve/numerals.ts';
 import { reading, type Outcome, type Reader } from '../reading.ts';
 import { numbersIn, type Text } from '../text/text.ts';
@@ -68,8 +69,15 @@ const ofTwo = (low: string, pair: readonly [Token, Token], from: string, to: str
 };
 
 /** The answer is asked for in figures. */
-const PLAIN =
-  /\b(?:normal|ordinary|arabic|decimal|regular|our|plain|usual|modern) (?:numbers?|digits?|figures?|form|numerals?)\b|\bas an? (?:whole )?number\b|\bin (?:arabic|decimal|figures|digits|numbers)\b/;
+const PLAIN = new RegExp(
+  alternatives(
+    sequence(
+      /\b(?:normal|ordinary|arabic|decimal|regular|our|plain|usual|modern) /,
+      /(?:numbers?|digits?|figures?|form|numerals?)\b/,
+    ),
+    /\bas an? (?:whole )?number\b|\bin (?:arabic|decimal|figures|digits|numbers)\b/,
+  ),
+);
 
 const codeOf = (low: string): number | undefined => {
   if (/\bbinary\b/.test(low)) return 2;

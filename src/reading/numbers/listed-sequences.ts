@@ -3,6 +3,7 @@
  * of the rule ("always four more"), and what is asked (the next one, the 20th, the gap, where 35 stands, the sum of the
  * first 12). What is said of the rule must be true of the terms. A telling word without a role ends the reading.
  */
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { readNumber, same, subtract, divide, type Rational } from '../../problem/solve/rational.ts';
 import { reading, refusal, type Outcome, type Reader, type Refusal } from '../reading.ts';
 import { ORDINAL_TEXT, ordinalOf, scanOf, type Scan } from '../text/scan.ts';
@@ -42,31 +43,120 @@ const NTH: readonly RegExp[] = [
   new RegExp(String.raw`\b(?:of|for) the ${ORDINAL_TEXT} [a-z]+\b`),
 ];
 const ZERO_BASED = /\b(?:at )?index (\d+)\b/;
-const FROM_ZERO =
-  /\b(?:(?:if|when|with|and) )?(?:the )?(?:index(?:ing|es|ed)?|counting) (?:starts?|begins?|from|starting|is)(?: at| from)? 0\b|\b0-based\b|\bzero-based\b/;
+const FROM_ZERO = new RegExp(
+  alternatives(
+    sequence(
+      /\b(?:(?:if|when|with|and) )?(?:the )?(?:index(?:ing|es|ed)?|counting) /,
+      /(?:starts?|begins?|from|starting|is)(?: at| from)? 0\b/,
+    ),
+    /\b0-based\b|\bzero-based\b/,
+  ),
+);
 /** Not in a rule: "double the one before". */
-const PREVIOUS =
-  /(?<!\b(?:double|twice|triple|half|third|than|times|of|as|from|to|plus|minus|on) (?:the |that )?)\b(?:number|term|one|what|value|which)(?: (?:number|one|term))?(?: (?:comes?|came|goes|stood|stands|is|was))?(?: just| right)? before\b/;
+const PREVIOUS = new RegExp(
+  sequence(
+    /(?<!\b(?:double|twice|triple|half|third|than|times|of|as|from|to|plus|minus|on) (?:the |that )?)/,
+    /\b(?:number|term|one|what|value|which)(?: (?:number|one|term))?/,
+    /(?: (?:comes?|came|goes|stood|stands|is|was))?(?: just| right)? before\b/,
+  ),
+);
 /** Numbers that say nothing of the terms. */
 const ASIDE = /\bon 1 side\b|\boff-by-1\b|\bin \d+ (?:secs?|seconds?|minutes?|mins?)(?= (?:flat|lol|haha)|\W*$)/g;
-const PLACE_OF =
-  /\b(?:which|what) (?:term|position|place|number term)(?: number)?(?: (?:in|of) (?:it|the sequence|\s*;\s*))?(?:,? ?is| do we (?:find|get)| will be| has the value| equals| holds)? (\d+)\b|\b(?:in|at) (?:which|what) (?:position|place) (?:do|does|would|will|can|is) (?:we |you |i |one )?(?:find |get |have |see )?(\d+)(?: (?:come|stand|appear|occur|be)s?)?\b/;
+const PLACE_OF = new RegExp(
+  alternatives(
+    sequence(
+      /\b(?:which|what) (?:term|position|place|number term)(?: number)?/,
+      /(?: (?:in|of) (?:it|the sequence|\s*;\s*))?/,
+      /(?:,? ?is| do we (?:find|get)| will be| has the value| equals| holds)? (\d+)\b/,
+    ),
+    sequence(
+      /\b(?:in|at) (?:which|what) (?:position|place) (?:do|does|would|will|can|is) /,
+      /(?:we |you |i |one )?(?:find |get |have |see )?(\d+)(?: (?:come|stand|appear|occur|be)s?)?\b/,
+    ),
+  ),
+);
 const SUM = /\b(?:sum|total) of (?:the |its )?first (\d+)(?: (?:terms|numbers|ones))?(?: of| in)?\b/;
 
-const NEXT =
-  /\b(?:the )?(?:very )?(?:next|following|subsequent)(?: (?:one|number|term|value|triangle|[a-z]{3,}))?\b|\b(?:comes?|coming|goes|go|follows?|following|stands?) (?:next|then|after(?:wards)?|after (?:that|this|these|those|it))\b|\bcontinues?\b|\bwhat then\b|\bthen what\b|\bfollows?\b|\bafter (?:that|this|these|those|it|them)\b|\bcomes? after(?: the last(?: one)?)?\b|\bcarry on\b|\bwhat comes\b/g;
-const MISSING =
-  /\b(?:is |are |has been |was )?(?:the )?(?:missing|omitted|left out|lacking|lacks|lost|illegible|smudged|hidden|gap|hole|blank|question mark)(?: (?:one|number|term|value))?\b|\bgoes (?:in )?(?:there|the gap|the blank|here|in between)\b|\b(?:belongs|fits)\b/g;
-const GOES_ON =
-  /\b(?:if (?:that|this|it|the pattern|the rule)? ?(?:keeps? (?:up|going|on)|continues?|goes on|carries on)(?: (?:like (?:that|this)|in (?:that|this|the same) way))?|keeping (?:the|to the|up the|this) (?:pattern|rule)|and so on|in (?:just )?(?:that|this|the same) (?:way|manner)|(?:on )?the same (?:pattern|way)|so on|etc|i (?:carry|keep|go) on|if i|if we|if you|if they)\b/g;
-const KIND =
-  /\b(?:arithmetic|geometric|sequence|series|progression|pattern|number|first|then|each|every|time|times|if|in|next|starts?|starting|begins?|goes|go|up|down|on|by|same|again|before|last|all|always|one|what|one|after)\b/g;
+const NEXT = new RegExp(
+  alternatives(
+    sequence(
+      /\b(?:the )?(?:very )?(?:next|following|subsequent)/,
+      /(?: (?:one|number|term|value|triangle|[a-z]{3,}))?\b/,
+    ),
+    sequence(
+      /\b(?:comes?|coming|goes|go|follows?|following|stands?) /,
+      /(?:next|then|after(?:wards)?|after (?:that|this|these|those|it))\b/,
+    ),
+    /\bcontinues?\b|\bwhat then\b|\bthen what\b|\bfollows?\b/,
+    /\bafter (?:that|this|these|those|it|them)\b|\bcomes? after(?: the last(?: one)?)?\b|\bcarry on\b/,
+    /\bwhat comes\b/,
+  ),
+  'g',
+);
+const MISSING = new RegExp(
+  alternatives(
+    sequence(
+      /\b(?:is |are |has been |was )?(?:the )?/,
+      anyOf(/missing|omitted|left out|lacking|lacks|lost|illegible|smudged|hidden|gap|hole|blank/, /question mark/),
+      /(?: (?:one|number|term|value))?\b/,
+    ),
+    /\bgoes (?:in )?(?:there|the gap|the blank|here|in between)\b|\b(?:belongs|fits)\b/,
+  ),
+  'g',
+);
+const GOES_ON = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      sequence(
+        /if (?:that|this|it|the pattern|the rule)? ?/,
+        /(?:keeps? (?:up|going|on)|continues?|goes on|carries on)/,
+        /(?: (?:like (?:that|this)|in (?:that|this|the same) way))?/,
+      ),
+      /keeping (?:the|to the|up the|this) (?:pattern|rule)|and so on/,
+      /in (?:just )?(?:that|this|the same) (?:way|manner)|(?:on )?the same (?:pattern|way)|so on|etc/,
+      /i (?:carry|keep|go) on|if i|if we|if you|if they/,
+    ),
+    /\b/,
+  ),
+  'g',
+);
+const KIND = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /arithmetic|geometric|sequence|series|progression|pattern|number|first|then|each|every|time|times/,
+      /if|in|next|starts?|starting|begins?|goes|go|up|down|on|by|same|again|before|last|all|always|one/,
+      /what|one|after/,
+    ),
+    /\b/,
+  ),
+  'g',
+);
 
 /** Said of the rule without a number: equal steps, or equal factors. */
-const EVENLY =
-  /\b(?:by (?:exactly )?the same (?:number|amount|step|value)(?: (?:each|every) (?:time|step|one))?|(?:in|with) equal steps|evenly|steadily|(?:an )?arithmetic(?: (?:sequence|progression|series|one))?)\b/;
-const INTERLEAVED =
-  /\b(?:2 (?:series|sequences|patterns|lists)(?: (?:appear|seem) to be)?(?: interleaved| mixed| in 1)*|interleaved|alternating)\b/g;
+const EVENLY = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /by (?:exactly )?the same (?:number|amount|step|value)(?: (?:each|every) (?:time|step|one))?/,
+      /(?:in|with) equal steps|evenly|steadily/,
+      /(?:an )?arithmetic(?: (?:sequence|progression|series|one))?/,
+    ),
+    /\b/,
+  ),
+);
+const INTERLEAVED = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /2 (?:series|sequences|patterns|lists)(?: (?:appear|seem) to be)?(?: interleaved| mixed| in 1)*/,
+      /interleaved|alternating/,
+    ),
+    /\b/,
+  ),
+  'g',
+);
 
 const numbersOf = (terms: readonly string[]): readonly Rational[] =>
   terms.map(readNumber).filter((one) => one !== undefined);

@@ -5,7 +5,15 @@ import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 const ALL = new RegExp(
   alternatives(
-    /\bbetween\b|\b(?:use|using|used)? ?all (?:of )?(?:them|the \d+|\d+|the numbers|these|those|the cards|cards|numbers|used)\b/,
+    new RegExp(
+      alternatives(
+        /\bbetween\b/,
+        sequence(
+          /\b(?:use|using|used)? ?all (?:of )?/,
+          /(?:them|the \d+|\d+|the numbers|these|those|the cards|cards|numbers|used)\b/,
+        ),
+      ),
+    ),
     /\ball (?:of )?them\b|\ball used\b|\bmust (?:all )?(?:use|be used)\b(?! (?:at most|no more))/,
     /\bevery (?:number|one|card|single)\b/,
     /\b(?:each|every)(?: \w+)? (?:exactly |just |only )?once\b(?! at most)|\bnone (?:left|over)\b/,
@@ -18,9 +26,24 @@ const AT_MOST = new RegExp(
   alternatives(
     /\b(?:at most|no more than|not more than|maximum|up to|only) (?:once|one time|1 time|a single time)\b/,
     /\bnone (?:may|can|must|to)\b|\bnone twice\b|\bno (?:number|card) twice\b|\bneed ?n[o']t use\b/,
-    /\b(?:can|may|need|could) (?:be )?(?:left|not|unused)\b[^.]*\b(?:used?|out|over)?\b|\bsome of\b|\bnot (?:all|every)\b/,
-    /\bnot (?:have|need) to (?:use|play)\b|\b(?:maximum|max) (?:one|1|once)\b|\b(?:once|one time|1 time|time) (?:maximum|max|at (?:the )?most)\b|\bwithout repeating\b/,
-    /\bnot (?:obligatory|necessary|required|needed|compulsory)\b|\bneed not\b|\bnot have to use\b|\b(?:do not|not) (?:need|have) to\b|\bonce at most\b|\bany of\b/,
+    new RegExp(
+      alternatives(
+        /\b(?:can|may|need|could) (?:be )?(?:left|not|unused)\b[^.]*\b(?:used?|out|over)?\b|\bsome of\b/,
+        /\bnot (?:all|every)\b/,
+      ),
+    ),
+    new RegExp(
+      alternatives(
+        /\bnot (?:have|need) to (?:use|play)\b|\b(?:maximum|max) (?:one|1|once)\b/,
+        /\b(?:once|one time|1 time|time) (?:maximum|max|at (?:the )?most)\b|\bwithout repeating\b/,
+      ),
+    ),
+    new RegExp(
+      alternatives(
+        /\bnot (?:obligatory|necessary|required|needed|compulsory)\b|\bneed not\b|\bnot have to use\b/,
+        /\b(?:do not|not) (?:need|have) to\b|\bonce at most\b|\bany of\b/,
+      ),
+    ),
   ),
 );
 
@@ -46,7 +69,12 @@ const TARGETS: readonly RegExp[] = [
   ),
   /\b(?:comes? (?:out )?(?:at|to|as)|equal(?:s|ling)? (?:to )?|equal to|is|are|gives?) (-?\d+)\b(?! *(?:,|and) *-?\d)/,
   /\b(?:the|a) (?:number|value|result|total) (-?\d+)\b(?! *(?:,|and) *-?\d)/,
-  /^\W*(?:\w+:? ){0,3}?(-?\d+) (?:from|out of|using|with|by using) [[({]?(?:the )?(?:numbers |digits |cards |just |only )*[:\s[({]*-?\d/,
+  new RegExp(
+    sequence(
+      /^\W*(?:\w+:? ){0,3}?(-?\d+) (?:from|out of|using|with|by using) [[({]?(?:the )?/,
+      /(?:numbers |digits |cards |just |only )*[:\s[({]*-?\d/,
+    ),
+  ),
   /\b(?:work|figure|find) (?:out )?(?:how to )?(?:make )?(-?\d+) (?:from|out of|using|with)\b/,
   /(?:->|=>|=|→)\s*(-?\d+)\s*\??/,
 ];
@@ -56,7 +84,12 @@ const TRIGGER = new RegExp(
     sequence(
       /\b/,
       anyOf(
-        /make|makes|making|made|get|getting|need|needed|with|hits|write|goal|reach|reaching|hit|hitting|obtain|obtaining|building/,
+        new RegExp(
+          alternatives(
+            /make|makes|making|made|get|getting|need|needed|with|hits|write|goal|reach|reaching|hit|hitting/,
+            /obtain|obtaining|building/,
+          ),
+        ),
         /construct|figures|build|form|create|target|game of 24|24 game|24-game|combine|expression/,
         /calculation|sum|countdown|cards?|equation|operations?|ops|from|using|use|nums|produce|arrive/,
         /come to|comes? out|out of|receive|required|arriving|numbers/,
@@ -72,7 +105,12 @@ const SUPPORT = new RegExp(
       /\b/,
       anyOf(
         /using|use|from|with|out of|target|numbers?|nums|inputs?|cards?|combine|operations?|ops/,
-        /how (?:do|can|would|could) (?:i|you|we|u) (?:make|get)|expression|calculation|each|once|game|countdown|digits?|tiles?|only|app|got/,
+        new RegExp(
+          alternatives(
+            /how (?:do|can|would|could) (?:i|you|we|u) (?:make|get)|expression|calculation|each|once|game/,
+            /countdown|digits?|tiles?|only|app|got/,
+          ),
+        ),
       ),
       /\b/,
     ),
@@ -113,8 +151,16 @@ const targetOf = (low: string, numbers: readonly Found[]): Found | undefined => 
 };
 
 /** Words of the game, whoever tells it. */
-const CUES =
-  /\b(?:operations?|tiles?|cards?|countdown|numbers round|once|one time|1 time|twice|disposal|arrive at|expression|from|using|out of|reuse|puzzle|game|goal|target|plus, minus|every 1)\b/;
+const CUES = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /operations?|tiles?|cards?|countdown|numbers round|once|one time|1 time|twice|disposal|arrive at/,
+      /expression|from|using|out of|reuse|puzzle|game|goal|target|plus, minus|every 1/,
+    ),
+    /\b/,
+  ),
+);
 
 /** The one number beside the one list: "869 from 25, 75, 100, 3, 7, 9". */
 const soleTarget = (low: string, numbers: readonly Found[]): Found | undefined => {
@@ -126,8 +172,19 @@ const soleTarget = (low: string, numbers: readonly Found[]): Found | undefined =
 };
 
 /** "i want 9 and i have 2 3 3", "can 1 4 5 make 20?" */
-const BARE =
-  /^\W*(?:i (?:want|need|must have) \d+ (?:and|but) (?:i )?have(?: (?:got|only|just))? \d+(?:[ ,]+(?:and )?\d+)+|can (?:you make )?\d+(?:[ ,]+(?:and )?\d+)+ (?:make|give|be made into|come to) \d+)\W*$/;
+const BARE = new RegExp(
+  sequence(
+    /^\W*/,
+    anyOf(
+      sequence(
+        /i (?:want|need|must have) \d+ (?:and|but) (?:i )?have(?: (?:got|only|just))? \d+/,
+        /(?:[ ,]+(?:and )?\d+)+/,
+      ),
+      /can (?:you make )?\d+(?:[ ,]+(?:and )?\d+)+ (?:make|give|be made into|come to) \d+/,
+    ),
+    /\W*$/,
+  ),
+);
 
 /** Four numbers and more side by side. */
 const LONG_LIST = /\d+(?:(?:, ?| | and |, and )\d+){3,}/;
@@ -146,8 +203,19 @@ const FOREIGN = new RegExp(
 /** What is told of the players and of the time that it took: "been staring at it for an hour". */
 const TALK = new RegExp(
   alternatives(
-    /\b(?:we|i|he|she|they)?(?:'ve| have|'s| has)? ?(?:been )?(?:at it|at this|staring at (?:it|this)|stuck(?: on (?:it|this))?)(?: for)? (?:ages|hours|days|\d+ (?:minutes|hours|days|mins)|(?:an?|1|half an) (?:hour|day|minute))\b/,
-    /\bfor (?:an?|1|\d+|half an) (?:hours?|minutes?|mins?|days?)(?: now)?\b|\bclass \d+[a-z]?\b|\bd(?:4|6|8|10|12|20)\b/,
+    new RegExp(
+      sequence(
+        /\b(?:we|i|he|she|they)?(?:'ve| have|'s| has)? ?(?:been )?/,
+        /(?:at it|at this|staring at (?:it|this)|stuck(?: on (?:it|this))?)(?: for)? /,
+        /(?:ages|hours|days|\d+ (?:minutes|hours|days|mins)|(?:an?|1|half an) (?:hour|day|minute))\b/,
+      ),
+    ),
+    new RegExp(
+      alternatives(
+        /\bfor (?:an?|1|\d+|half an) (?:hours?|minutes?|mins?|days?)(?: now)?\b|\bclass \d+[a-z]?\b/,
+        /\bd(?:4|6|8|10|12|20)\b/,
+      ),
+    ),
     /\(the \d+ is from [^)]*\)/,
   ),
   'g',
@@ -156,7 +224,13 @@ const withoutTalk = (low: string): string => low.replace(TALK, (found) => ' '.re
 
 /** Numbers that count what is given, and how often each may be used: "all 4", "not 2 times", "the 4 numbers". */
 const COUNTS: readonly RegExp[] = [
-  /\b(?:these|those|the|your|my|all|all the|given|following|any of the) \d+ (?=(?:given |following )?(?:numbers|cards|digits|tiles|dice|figures))/g,
+  new RegExp(
+    sequence(
+      /\b(?:these|those|the|your|my|all|all the|given|following|any of the) \d+ /,
+      /(?=(?:given |following )?(?:numbers|cards|digits|tiles|dice|figures))/,
+    ),
+    'g',
+  ),
   /\ball \d+\b(?! ?,? ?\d)(?! and \d)/g,
   /\b\d+ times?\b|\b(?:only|not|at most) (?:once|\d+ times?)\b/g,
   /\b4(?= (?:(?:usual|basic|normal|arithmetic|standard) )*operations?\b| basic)/g,

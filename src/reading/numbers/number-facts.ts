@@ -3,6 +3,7 @@
  * "how many primes between 10 and 30"), whether things can be shared out evenly, and common multiples with labels and
  * clock times around them. A number or a telling word without a role ends the reading.
  */
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { scanOf } from '../text/scan.ts';
 import { valuesIn } from '../text/text.ts';
@@ -11,10 +12,35 @@ import { readFactors } from './factors.ts';
 
 /** What people add that changes nothing: what somebody thinks, and that 1 and the number count too. */
 const ASIDES: readonly RegExp[] = [
-  /[,;.]? ?\b(?:but |and )?(?:my |the |a |his |her |our )?[a-z]+ (?:says?|said|thinks?|claims?|reckons?|insists?|bets?) (?:that )?(?:yes|no|so|not|it is(?: not)?|it isn't|otherwise)\b/g,
-  /,? \bas (?:the|my|his|her|our|a|your|this) [a-z]+ (?:claims?|says?|said|thinks?|states?|stated|insists?|wrote|writes)\b/g,
-  /[,.;]? ?\b(?:with|counting|including|include|count|and count)(?: also| both)? 1 and (?:\d+|itself|the number)(?: itself| too| as well)?(?: counted| included| too| as well)?\b/g,
-  /[,.;]? ?\b(?:write|include|list|give|show)(?: down)? (?:the )?(?:repeated|repeating|double) (?:ones|factors|primes)(?: too| as well| twice)?\b/g,
+  new RegExp(
+    sequence(
+      /[,;.]? ?\b(?:but |and )?(?:my |the |a |his |her |our )?[a-z]+ /,
+      /(?:says?|said|thinks?|claims?|reckons?|insists?|bets?) (?:that )?/,
+      /(?:yes|no|so|not|it is(?: not)?|it isn't|otherwise)\b/,
+    ),
+    'g',
+  ),
+  new RegExp(
+    sequence(
+      /,? \bas (?:the|my|his|her|our|a|your|this) [a-z]+ /,
+      /(?:claims?|says?|said|thinks?|states?|stated|insists?|wrote|writes)\b/,
+    ),
+    'g',
+  ),
+  new RegExp(
+    sequence(
+      /[,.;]? ?\b(?:with|counting|including|include|count|and count)(?: also| both)? 1 and /,
+      /(?:\d+|itself|the number)(?: itself| too| as well)?(?: counted| included| too| as well)?\b/,
+    ),
+    'g',
+  ),
+  new RegExp(
+    sequence(
+      /[,.;]? ?\b(?:write|include|list|give|show)(?: down)? (?:the )?(?:repeated|repeating|double) /,
+      /(?:ones|factors|primes)(?: too| as well| twice)?\b/,
+    ),
+    'g',
+  ),
   /[,;.]? ?\b(?:a )?(?:simple )?(?:yes|no) or (?:a )?(?:no|yes)(?: (?:will do|is enough|please|only|is fine))?\b/g,
   /,? ?\b(?:bigger|greater|larger|more|higher|other) than (?:0|zero)\b,?/g,
 ];
@@ -116,13 +142,37 @@ const readPrimes = (low: string): Outcome | undefined => {
   return undefined;
 };
 
-const EVENLY =
-  /\b(?:evenly|equally|exactly|fairly|(?:with |leaving )?(?:none|nothing|nobody|no one|not one|no [a-z]+)(?: (?:is|are|being))? (?:left(?: ?over| out)?|over|remaining)|without (?:any |a )?(?:remainder|rest|leftovers?)|with no (?:remainder|leftovers?|rest))\b/g;
-const CAN =
-  /^\W*(?:can|could|do|does|will|would|is|are)\b|\b(?:can|could) (?:you|i|we|they|he|she|it|these|those)\b|\b(?:can|could)\b[^.?!]*\bbe\b/;
+const EVENLY = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /evenly|equally|exactly|fairly/,
+      sequence(
+        /(?:with |leaving )?(?:none|nothing|nobody|no one|not one|no [a-z]+)(?: (?:is|are|being))? /,
+        /(?:left(?: ?over| out)?|over|remaining)/,
+      ),
+      /without (?:any |a )?(?:remainder|rest|leftovers?)|with no (?:remainder|leftovers?|rest)/,
+    ),
+    /\b/,
+  ),
+  'g',
+);
+const CAN = new RegExp(
+  alternatives(
+    /^\W*(?:can|could|do|does|will|would|is|are)\b/,
+    /\b(?:can|could) (?:you|i|we|they|he|she|it|these|those)\b|\b(?:can|could)\b[^.?!]*\bbe\b/,
+  ),
+);
 const SHARES = /\b(?:shared?|splits?|divided?|dealt|packed|put|arranged?|cut|grouped|form|make|given)\b/;
-const AMONG =
-  /\b(?:between|among|amongst|into|in|by|to)(?: my| the| our| his| her| all)?(?: groups| teams| rows| boxes| bags| packs| sets| piles| lines| tables)?(?: of)? (\d+)\b|\b(?:groups|teams|rows|boxes|bags|packs|sets|piles|pairs) of (\d+)\b/;
+const AMONG = new RegExp(
+  alternatives(
+    sequence(
+      /\b(?:between|among|amongst|into|in|by|to)(?: my| the| our| his| her| all)?/,
+      /(?: groups| teams| rows| boxes| bags| packs| sets| piles| lines| tables)?(?: of)? (\d+)\b/,
+    ),
+    /\b(?:groups|teams|rows|boxes|bags|packs|sets|piles|pairs) of (\d+)\b/,
+  ),
+);
 
 /** "can 87 sweets be shared evenly between 3 with none over, yes or no" */
 const readEven = (low: string): Outcome | undefined => {
@@ -160,8 +210,13 @@ const readCoprime = (low: string): Outcome | undefined => {
 };
 
 /** Names that are numbers: "line 4", "bus 12". */
-const LINES =
-  /\b(?:line|bus|route|tram|train|platform|number|no\.?|ferry|clock|bell|light|machine|lamp) \d+\b(?! minutes| seconds| hours| days)/g;
+const LINES = new RegExp(
+  sequence(
+    /\b(?:line|bus|route|tram|train|platform|number|no\.?|ferry|clock|bell|light|machine|lamp) \d+\b/,
+    /(?! minutes| seconds| hours| days)/,
+  ),
+  'g',
+);
 const EVERY =
   /\b(?:every|each) (\d+)(?: ?(?:minutes?|mins?|seconds?|secs?|hours?|hrs?|days?|weeks?|months?|years?)\b)?/g;
 const AGAIN =

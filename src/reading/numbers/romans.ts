@@ -3,6 +3,7 @@
  * whether a numeral is valid, the one before or after, and what a numeral really says beside what somebody believes.
  * Plain changes from one form to the other are numerals.ts, sums of two numerals coded.ts.
  */
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { fromRoman } from '../../problem/solve/numerals.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { ORDINAL_TEXT, ordinalOf } from '../text/scan.ts';
@@ -32,21 +33,65 @@ export const tornNumeral = ({ text, low }: Text): boolean =>
 
 const VALID = /\b(?:valid|proper|allowed|a real|legal|written correctly|correctly written|correct way)\b/;
 const ROMAN = /\b(?:romans?|numerals?)\b/;
-const AFTER =
-  /\b(?:comes?|follows?|is) (?:right |directly )?after\b|\bfollows\b|\bnext (?:numeral|number)? ?after\b|\bafter (?=[ivxlcdm]{2,}\b)/;
+const AFTER = new RegExp(
+  alternatives(
+    /\b(?:comes?|follows?|is) (?:right |directly )?after\b|\bfollows\b/,
+    /\bnext (?:numeral|number)? ?after\b|\bafter (?=[ivxlcdm]{2,}\b)/,
+  ),
+);
 const BEFORE = /\b(?:comes?|is) (?:right |directly )?before\b|\bprecedes\b|\bbefore (?=[ivxlcdm]{2,}\b)/;
-const PLAIN =
-  /\b(?:in|as|into|to) (?:an? |our )?(?:normal|ordinary|arabic|plain|usual|regular|decimal|modern)?\s*(?:numbers?|digits?|figures?|arabic|decimal)\b/;
+const PLAIN = new RegExp(
+  sequence(
+    /\b(?:in|as|into|to) (?:an? |our )?(?:normal|ordinary|arabic|plain|usual|regular|decimal|modern)?/,
+    /\s*(?:numbers?|digits?|figures?|arabic|decimal)\b/,
+  ),
+);
 
 /** What somebody holds the numeral for. */
-const BELIEF =
-  /\b(?:lists?|listed|has|have|gives?|says?|said|thinks?|claims?|reckons?|guess(?:es|ed)?|wrote|writes?|dates?|puts?|read|reads)(?: (?:it|that|this|me))?(?: (?:as|is|to|at|down as|was|in|means))* (\d+)\b/g;
-const ASKS =
-  /\b(?:what|which|how)\b[^.?!]*\b(?:number|numbers|year|figures?|digits?|say|says|mean|means|stand|stands|worth|value|numeral|be|is|normal|arabic|date|century|chapter|film|king|pope|louis|henry|george|hour|volume|edition|that)\b/;
-const NUMERAL_OF =
-  /\b(?:kings?|queens?|popes?|emperors?|tsars?|louis|henry|george|edward|charles|elizabeth|super ?bowl|world war|chapter|volume|olympics?)\b/;
-const STEPS =
-  /[+*/]|\b(?:plus|minus|times|add|subtract|twice|half|double|than|larger|bigger|older|letters?|symbols?|characters?|tomorrow|previous|earlier|later|order|sort|between|how many)\b/;
+const BELIEF = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /lists?|listed|has|have|gives?|says?|said|thinks?|claims?|reckons?|guess(?:es|ed)?|wrote|writes?/,
+      /dates?|puts?|read|reads/,
+    ),
+    /(?: (?:it|that|this|me))?(?: (?:as|is|to|at|down as|was|in|means))* (\d+)\b/,
+  ),
+  'g',
+);
+const ASKS = new RegExp(
+  sequence(
+    /\b(?:what|which|how)\b[^.?!]*\b/,
+    anyOf(
+      /number|numbers|year|figures?|digits?|say|says|mean|means|stand|stands|worth|value|numeral|be|is/,
+      /normal|arabic|date|century|chapter|film|king|pope|louis|henry|george|hour|volume|edition|that/,
+    ),
+    /\b/,
+  ),
+);
+const NUMERAL_OF = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /kings?|queens?|popes?|emperors?|tsars?|louis|henry|george|edward|charles|elizabeth|super ?bowl/,
+      /world war|chapter|volume|olympics?/,
+    ),
+    /\b/,
+  ),
+);
+const STEPS = new RegExp(
+  alternatives(
+    /[+*/]/,
+    sequence(
+      /\b/,
+      anyOf(
+        /plus|minus|times|add|subtract|twice|half|double|than|larger|bigger|older|letters?|symbols?/,
+        /characters?|tomorrow|previous|earlier|later|order|sort|between|how many/,
+      ),
+      /\b/,
+    ),
+  ),
+);
 
 /** "King Louis the 16th, how is his number written?" */
 const ofName = (low: string): Outcome | undefined => {

@@ -3,6 +3,7 @@
  * have a name ("the 20th even number", "the sum of the first 10 primes"). Every number and every telling word must be
  * the start, a step, or what is asked; otherwise it is not read.
  */
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { ORDINAL_TEXT, ordinalOf, scanOf, type Scan } from '../text/scan.ts';
 import { valuesIn } from '../text/text.ts';
@@ -83,10 +84,26 @@ const STEPS: readonly (readonly ['+' | '-' | '*' | '/', RegExp, string?])[] = [
   ],
 ];
 
-export const EACH =
-  /\b(?:each|every|any) (?:single )?(?:time|new|next|further|following|subsequent|other|later|extra)? ?(?:one|term|number|step|[a-z]{3,})?\b(?: after(?:wards)?)?|\b(?:each|every) (?:one )?(?:after|of them)\b|\b(?:per|a) (?:week|day|month|year|step|row)\b/g;
-export const BEFORE =
-  /\b(?:than |as |of |to )?(?:the |that |its )?(?:(?:one|number|term|value|week|day|row|month|year|[a-z]+) )?(?:just |right |immediately )?(?:before|in front|preceding|previous|last|prior)(?: (?:it|that|this|one|term|number|value|week|day|row|month|year))?\b/g;
+export const EACH = new RegExp(
+  alternatives(
+    sequence(
+      /\b(?:each|every|any) (?:single )?/,
+      /(?:time|new|next|further|following|subsequent|other|later|extra)? ?/,
+      /(?:one|term|number|step|[a-z]{3,})?\b(?: after(?:wards)?)?/,
+    ),
+    /\b(?:each|every) (?:one )?(?:after|of them)\b|\b(?:per|a) (?:week|day|month|year|step|row)\b/,
+  ),
+  'g',
+);
+export const BEFORE = new RegExp(
+  sequence(
+    /\b(?:than |as |of |to )?(?:the |that |its )?/,
+    /(?:(?:one|number|term|value|week|day|row|month|year|[a-z]+) )?(?:just |right |immediately )?/,
+    /(?:before|in front|preceding|previous|last|prior)/,
+    /(?: (?:it|that|this|one|term|number|value|week|day|row|month|year))?\b/,
+  ),
+  'g',
+);
 
 /** "starts at 1 and keeps doubling": what says that the step is done over and over. */
 const OVER =
@@ -102,7 +119,16 @@ const ASKS: readonly (readonly [RegExp, 'term' | 'sum' | 'list'])[] = [
   ],
   [new RegExp(String.raw`\b${ORDINAL_TEXT} (?:and last )?${TERM}\b`), 'term'],
   [
-    /\b(?:term|number|row|week|day|month|year|step|position|place|rung|level|round|stage|pattern|shape|picture|floor|shelf|layer|lap|house|seat|hour|stop)s? (?:number |no\.? )?(\d+)\b/,
+    new RegExp(
+      sequence(
+        /\b/,
+        anyOf(
+          /term|number|row|week|day|month|year|step|position|place|rung|level|round|stage|pattern|shape/,
+          /picture|floor|shelf|layer|lap|house|seat|hour|stop/,
+        ),
+        /s? (?:number |no\.? )?(\d+)\b/,
+      ),
+    ),
     'term',
   ],
 ];
@@ -142,8 +168,17 @@ export const stepsIn = (scan: Scan): readonly Step[] => {
 const ruleOf = (steps: readonly Step[]): string =>
   steps.reduce((rule, { sign, by }, i) => `${i > 0 && rule.length > 1 ? `(${rule})` : rule}${sign}${by}`, 'x');
 
-const KIND_WORDS =
-  /\b(?:first|next|one|number|times?|total|sum|if|begins?|starts?|starting|same|then|in|up|down|before|each|every|all|whole)\b/g;
+const KIND_WORDS = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /first|next|one|number|times?|total|sum|if|begins?|starts?|starting|same|then|in|up|down|before/,
+      /each|every|all|whole/,
+    ),
+    /\b/,
+  ),
+  'g',
+);
 
 const CONTEXT = words('sequence|series|progression|pattern|number|term|list|count|counting|each|every|keep|keeps');
 
@@ -165,8 +200,13 @@ const counted = (low: string): string =>
         `${verb}${middle} each time ${/down|back/.test(way ?? '') ? 'subtract' : 'add'} ${by}`,
     );
 
-const SUM_OF_TWO =
-  /\b(?:the )?sum of the (?:2 (?:(?:numbers|terms) )?(?:before|previous|preceding)|(?:previous|preceding|last) 2)(?: it| that| (?:numbers|terms|ones))*\b/;
+const SUM_OF_TWO = new RegExp(
+  sequence(
+    /\b(?:the )?sum of the /,
+    /(?:2 (?:(?:numbers|terms) )?(?:before|previous|preceding)|(?:previous|preceding|last) 2)/,
+    /(?: it| that| (?:numbers|terms|ones))*\b/,
+  ),
+);
 
 /** "starts 3, 7 and every number is the sum of the two before it" */
 const likeFibonacci = (low: string): Outcome | undefined => {
@@ -218,8 +258,20 @@ const NAMED: readonly (readonly [RegExp, { rule: string; first: string[] }])[] =
 ];
 const NAMES = String.raw`(?:positive )?(?:even|odd|whole|natural|counting|positive(?: whole)?|prime|(?:perfect )?(?:square|cube)|triang(?:le|ular)|fibonacci)`;
 const NUMBERS = String.raw`(?: (?:numbers?|integers?)|s)`;
-const IN_NAMED =
-  /\b(?:in the fibonacci (?:sequence|series)|(?:with|if|where) (?:the )?(?:sequence|series)? ?(?:starts?|starting|begins?) (?:with |at )?1(?:,| and)? 1|starting (?:at|with|from) 2|(?:if )?2 (?:is|being) the first(?: one)?)\b/;
+const IN_NAMED = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /in the fibonacci (?:sequence|series)/,
+      sequence(
+        /(?:with|if|where) (?:the )?(?:sequence|series)? ?(?:starts?|starting|begins?) (?:with |at )?1/,
+        /(?:,| and)? 1/,
+      ),
+      /starting (?:at|with|from) 2|(?:if )?2 (?:is|being) the first(?: one)?/,
+    ),
+    /\b/,
+  ),
+);
 
 /** "the 20th even number", "the first five multiples of 6", "the sum of the first 10 odd numbers", "1 to 50" */
 const readNamed = (low: string, uses: readonly string[]): Outcome | undefined => {

@@ -4,22 +4,33 @@
  */
 import { otherMathematics } from '../doubts/refusals.ts';
 import { unitsNamed } from '../../problem/solve/units.ts';
-import { alternatives } from '../../regex.ts';
+import { alternatives, sequence } from '../../regex.ts';
 import { numbersIn, readText } from '../text/text.ts';
 
 const ASKED = /\b(?:how|what|which|find|calculate|total)\b[^.?]*\??\W*$/;
 
 const RULES: readonly { words: RegExp; unless: (form: string) => boolean }[] = [
   {
-    words:
-      /\bhow (?:many|much) (?:[a-z]+ ){0,4}?(?:more|fewer|less|older|younger|taller|longer)\b[^?]*\bthan\b|\bdifference\b/,
+    words: new RegExp(
+      alternatives(
+        sequence(
+          /\bhow (?:many|much) (?:[a-z]+ ){0,4}?(?:more|fewer|less|older|younger|taller|longer)/,
+          /\b[^?]*\bthan\b/,
+        ),
+        /\bdifference\b/,
+      ),
+    ),
     unless: (form) => form.split('-').length === 2 && !/[+*/]/.test(form),
   },
   { words: /\b(?:altogether|in all|in total|total number|together)\b/, unless: (form) => /[+*]|Y/.test(form) },
   { words: /\b(?:left|remain\w*|still have)\b/, unless: (form) => /-/.test(form) || !/[-+*/]/.test(form) },
   {
-    words:
-      /\bhow many (?:more )?(?:[a-z]+ )*(?:did|were|was|had) (?:[a-z]+ )*(?:die|died|lose|lost|sell|sold|eat|eaten|remove|removed|give away|break|broken)\b/,
+    words: new RegExp(
+      sequence(
+        /\bhow many (?:more )?(?:[a-z]+ )*(?:did|were|was|had) (?:[a-z]+ )*/,
+        /(?:die|died|lose|lost|sell|sold|eat|eaten|remove|removed|give away|break|broken)\b/,
+      ),
+    ),
     unless: (form) => /-/.test(form),
   },
   {

@@ -3,7 +3,7 @@
  * expression does not take, and answers that cannot be meant. A reading with a doubt is dropped: a decline is better
  * than the answer to another question. Each cue was measured on training rows of GSM8K and MAWPS (docs/results/words.md).
  */
-import { alternatives } from '../../regex.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { isClass } from '../../problem/solve/things.ts';
 import { COMPARE, TOTAL } from './rule.ts';
 import { has, mixed, paired, unconverted, unmeasured, type Claim } from './units.ts';
@@ -16,21 +16,60 @@ const repeats = ({ numbers }: Claim): boolean => new Set(numbers).size < numbers
 
 const MEASURED = new RegExp(
   alternatives(
-    /[$£€]|\b(?:dollars?|euros?|pounds?|cents?|average|mean|cost|price|pay|paid|money|miles?|hours?|kg|kilo\w*|grams?)\b/,
-    /\b(?:lit(?:er|re)s?|met(?:er|re)s?|feet|foot|inch(?:es)?|yards?|cups?|gallons?|minutes?|seconds?|ounces?|tons?|weeks?|years?|days?|months?)\b/,
-    /\b(?:centimet(?:er|re)s?|acres?|quarts?|pints?|(?:tea|table)spoons?|cm|km|mm|ml|lbs?|oz|degrees?|percent|points?)\b/,
+    new RegExp(
+      alternatives(
+        /[$£€]/,
+        sequence(
+          /\b/,
+          anyOf(
+            /dollars?|euros?|pounds?|cents?|average|mean|cost|price|pay|paid|money|miles?|hours?|kg|kilo\w*/,
+            /grams?/,
+          ),
+          /\b/,
+        ),
+      ),
+    ),
+    new RegExp(
+      sequence(
+        /\b/,
+        anyOf(
+          /lit(?:er|re)s?|met(?:er|re)s?|feet|foot|inch(?:es)?|yards?|cups?|gallons?|minutes?|seconds?/,
+          /ounces?|tons?|weeks?|years?|days?|months?/,
+        ),
+        /\b/,
+      ),
+    ),
+    new RegExp(
+      sequence(
+        /\b/,
+        anyOf(
+          /centimet(?:er|re)s?|acres?|quarts?|pints?|(?:tea|table)spoons?|cm|km|mm|ml|lbs?|oz|degrees?/,
+          /percent|points?/,
+        ),
+        /\b/,
+      ),
+    ),
   ),
 );
 
-const NAMES_EACH =
-  /\b(?:[a-z]+, )+(?:and )?[a-z]+,? (?:each|both|all) (?!(?:of )?(?:the|them)\b)|\b[a-z]+ and [a-z]+ (?:each|both) (?:[a-z]+ )|\bboth of them\b|\beach of the \d/;
+const NAMES_EACH = new RegExp(
+  alternatives(
+    /\b(?:[a-z]+, )+(?:and )?[a-z]+,? (?:each|both|all) (?!(?:of )?(?:the|them)\b)/,
+    /\b[a-z]+ and [a-z]+ (?:each|both) (?:[a-z]+ )|\bboth of them\b|\beach of the \d/,
+  ),
+);
 const SPREAD = /\b(?:equally|evenly|split|divid\w+|share[sd]?|each|sharing)\b/;
 const KNOWN = /\b(?:legs|wheels|tires|wings|eyes|ears|paws|feet|sides|fingers|toes|shoes|socks|letters)\b/;
 const WEEKDAYS = /\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b/;
 const TIMES_AS =
   /\b(\d+(?:\.\d+)?) times (?:as|more|less|the|that|greater|larger|longer|bigger|older|fewer|shorter|what|her|his)\b/;
-const COMPARED =
-  /\b\d+(?:\.\d+)? ?(?:[a-z]+ ){0,3}?(?:more|fewer|less|older|younger|taller|longer|shorter|heavier|lighter|higher|lower|bigger|smaller)\b(?: [a-z']+){0,4} than\b/;
+const COMPARED = new RegExp(
+  sequence(
+    /\b\d+(?:\.\d+)? ?(?:[a-z]+ ){0,3}?/,
+    anyOf(/more|fewer|less|older|younger|taller|longer|shorter|heavier|lighter|higher|lower|bigger|smaller/),
+    /\b(?: [a-z']+){0,4} than\b/,
+  ),
+);
 const ALL = /\b(?:altogether|in all|in total|total|together|combined|sum)\b/;
 
 const COLOURS = /^(?:red|blue|green|yellow|white|black|brown|pink|purple|orange|gr[ae]y)$/;

@@ -4,8 +4,15 @@
  */
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 
-const WHO =
-  /(?:my|our|the|a|some) (?:\w+ )?(?:mum|mom|mam|mother|dad|father|teacher|boss|son|daughter|grandson|granddaughter|brother|sister|friend|customer|client|colleague|kid|wife|husband|neighbou?r|manager|sir|miss)/;
+const WHO = new RegExp(
+  sequence(
+    /(?:my|our|the|a|some) (?:\w+ )?/,
+    anyOf(
+      /mum|mom|mam|mother|dad|father|teacher|boss|son|daughter|grandson|granddaughter|brother|sister/,
+      /friend|customer|client|colleague|kid|wife|husband|neighbou?r|manager|sir|miss/,
+    ),
+  ),
+);
 /** "Question 4.", "Exercise 12:" before what is asked. */
 const LABEL = new RegExp(
   sequence(
@@ -23,8 +30,13 @@ const NUMBERED = new RegExp(
   ),
 );
 /** "(2 marks)", "[3 points]": what an answer is worth. */
-const MARKS =
-  /\s*[([]\s*\d+ ?(?:marks?|points?|pts?|credits?)\s*[)\]]|,? for (?:\d+|one|two|three|four|five) (?:marks?|points?|credits?)(?=\W*$)/gi;
+const MARKS = new RegExp(
+  alternatives(
+    /\s*[([]\s*\d+ ?(?:marks?|points?|pts?|credits?)\s*[)\]]/,
+    /,? for (?:\d+|one|two|three|four|five) (?:marks?|points?|credits?)(?=\W*$)/,
+  ),
+  'gi',
+);
 
 const HERE = sequence(
   anyOf(
@@ -52,7 +64,13 @@ const HERE = sequence(
     /(?:i |we )?kindly request(?: you to)?/,
     sequence(
       WHO,
-      / (?:asks?|asked|wants? to know|wanted to know|is asking|needs? to know|would like to know|says|said)(?: me| us| you| if you know)?/,
+      new RegExp(
+        sequence(
+          / /,
+          anyOf(/asks?|asked|wants? to know|wanted to know|is asking|needs? to know|would like to know|says|said/),
+          /(?: me| us| you| if you know)?/,
+        ),
+      ),
     ),
     /(?:i'?m|im|i am) (?:really |so |totally )?(?:stuck|confused|lost)(?: here| on this)?/,
     /i need (?:some )?help(?: with (?:my homework|this|it))?/,
@@ -87,12 +105,46 @@ const TAIL = new RegExp(
   `(?<!\\b(?:in|word|of|the|does|is|letters|name|and|or|spell|a)\\s*["']?)(?:\\s*[,.;:!?-]+\\s*|\\s+)(?:${THANKS})\\s*[.!?]*\\s*$`,
   'i',
 );
-const PLEASE =
-  /(?<![\p{L}"'])(?<!\b(?:in|word|of|does|and|letters|,|:) ?)(?:please|pls|plz|kindly)(?: to (?=[a-z]))?(?![\p{L}"'])(?! ?,? ?(?:and|or)\b),? ?/giu;
+const PLEASE = new RegExp(
+  sequence(
+    /(?<![\p{L}"'])(?<!\b(?:in|word|of|does|and|letters|,|:) ?)(?:please|pls|plz|kindly)/u,
+    /(?: to (?=[a-z]))?(?![\p{L}"'])(?! ?,? ?(?:and|or)\b),? ?/u,
+  ),
+  'giu',
+);
 
 /** What people say of the day and of themselves before they ask. It has no number and no name. */
-const WEATHER =
-  /^(?:it is|it's|i am|i'm|i had|i have had|we are|we have|my [a-z]+ (?:is|are)|our [a-z]+ (?:is|are)|the [a-z]+ (?:is|are)|everyone is|everybody is|today was|what a) (?![^.!?]*, [^.!?]* and )(?![^.!?]*(?:\d|\b(?:than|before|after|connected|joined|linked|next|beside|adjacent|closed|blocked|attached|above|below|under|behind|between|not|never|as|first|last|left|right|tall|old|young|fast|slow|heavy|true|false|liar|standing|waiting|yes|no|day|tomorrow|yesterday|one|two|three|four|five|six|seven|eight|nine|ten|twice|half|number|word|letter|list|o'clock|noon|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b))[a-z' ,]{3,50}[.!]\s+(?=\S)/i;
+const WEATHER = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /it is|it's|i am|i'm|i had|i have had|we are|we have|my [a-z]+ (?:is|are)|our [a-z]+ (?:is|are)/,
+      /the [a-z]+ (?:is|are)|everyone is|everybody is|today was|what a/,
+    ),
+    / (?![^.!?]*, [^.!?]* and )/,
+    '(?!',
+    sequence(
+      /[^.!?]*/,
+      anyOf(
+        /\d/,
+        sequence(
+          /\b/,
+          anyOf(
+            /than|before|after|connected|joined|linked|next|beside|adjacent|closed|blocked|attached|above/,
+            /below|under|behind|between|not|never|as|first|last|left|right|tall|old|young|fast|slow|heavy/,
+            /true|false|liar|standing|waiting|yes|no|day|tomorrow|yesterday|one|two|three|four|five|six|seven/,
+            /eight|nine|ten|twice|half|number|word|letter|list|o'clock|noon|monday|tuesday|wednesday|thursday/,
+            /friday|saturday|sunday/,
+          ),
+          /\b/,
+        ),
+      ),
+    ),
+    ')',
+    /[a-z' ,]{3,50}[.!]\s+(?=\S)/,
+  ),
+  'i',
+);
 
 /** Where rules and liars are spoken of, any sentence may be a fact of them. */
 const REASONED = /\b(?:if|whenever|every time|lies|liars?|truth|without exception)\b/i;
@@ -124,7 +176,24 @@ export const withoutManner = (question: string): string => {
 /** Sentences without a number, a name or a word that asks, which stand before others: "It is raining outside." */
 const IDLE = new RegExp(
   alternatives(
-    /^(?![^.!?]*\d)(?![^.!?]*\b(?:today|tomorrow|yesterday|what|which|how|who|when|sort|order|some|few|several|if|word|letter|name|list|number|true|false|lies|truth|than|before|after|each|every|all|half|twice|double|not|never|neither|nobody|first|last|between|[a-z]+est|closed|blocked|shut|flooded|one-way|joined|connected|to|road)\b)[^.!?:]{3,60}[.!] +(?=\S)/,
+    new RegExp(
+      sequence(
+        /^(?![^.!?]*\d)/,
+        '(?!',
+        sequence(
+          /[^.!?]*\b/,
+          anyOf(
+            /today|tomorrow|yesterday|what|which|how|who|when|sort|order|some|few|several|if|word|letter|name/,
+            /list|number|true|false|lies|truth|than|before|after|each|every|all|half|twice|double|not|never/,
+            /neither|nobody|first|last|between|[a-z]+est|closed|blocked|shut|flooded|one-way|joined|connected/,
+            /to|road/,
+          ),
+          /\b/,
+        ),
+        ')',
+        /[^.!?:]{3,60}[.!] +(?=\S)/,
+      ),
+    ),
   ),
   'i',
 );
@@ -138,12 +207,22 @@ export const withoutIdleSentence = (text: string): string | undefined => {
 /** A result that somebody came to, told beside the question: "my son got 7, I got 11", "she says it comes out as 138". */
 const CLAIM = new RegExp(
   sequence(
-    /(?:[,;.!?] ?|\b(?:but|and|because) )?\b(?:(?:my|his|her|our|the|a) )?[a-z]+ (?:always |keeps? |also |only |just )?/,
+    new RegExp(
+      sequence(
+        /(?:[,;.!?] ?|\b(?:but|and|because) )?\b(?:(?:my|his|her|our|the|a) )?[a-z]+ /,
+        /(?:always |keeps? |also |only |just )?/,
+      ),
+    ),
     anyOf(
       /got|gets?|getting|says?|said|thinks?|thought|answered|wrote|made it|came up with/,
       /comes? out (?:as|at|to)|told me/,
     ),
-    /(?: (?:it is|it was|it's|its|the answer is|that it is|to|me|about|that))*(?: [a-z] ?=)? -?\d+(?:\.\d+)?(?=\s*(?:[.,;!?]|$|\b(?:and|but|which|so|is|what|for)\b))/,
+    new RegExp(
+      sequence(
+        /(?: (?:it is|it was|it's|its|the answer is|that it is|to|me|about|that))*(?: [a-z] ?=)? -?\d+/,
+        /(?:\.\d+)?(?=\s*(?:[.,;!?]|$|\b(?:and|but|which|so|is|what|for)\b))/,
+      ),
+    ),
   ),
   'gi',
 );

@@ -3,7 +3,7 @@
  * spellings in full. `text` keeps the capitals, `low` is the same in small letters, at the same positions, so that
  * names are cut from `text` where patterns match in `low`. It understands nothing.
  */
-import { anyOf, sequence } from '../../regex.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { withoutManner } from './manner.ts';
 
 export type Text = { text: string; low: string; /** With the spelling of words as it was typed. */ raw?: string };
@@ -33,8 +33,20 @@ const scientific = (_: string, digits: string, exponent: string): string => {
 };
 
 /** A line that asks, after lines that tell. */
-const ASKS_LINE =
-  /\?|^(?:what|how|which|who|when|need|give|find|calculate|tell|answer|total|length|minutes|hours|is|are|can|sum|please)\b/i;
+const ASKS_LINE = new RegExp(
+  alternatives(
+    /\?/,
+    sequence(
+      /^/,
+      anyOf(
+        /what|how|which|who|when|need|give|find|calculate|tell|answer|total|length|minutes|hours|is|are/,
+        /can|sum|please/,
+      ),
+      /\b/,
+    ),
+  ),
+  'i',
+);
 
 const signs = (text: string): string =>
   text
@@ -99,13 +111,49 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\bmost heavy\b/gi, 'heaviest'],
   [/\b([a-z]{3,}er) as (?=[A-Z]|the |my )/g, '$1 than '],
   [
-    /\b((?:tall|old|young|fast|slow|light|small|short|long|cheap|strong|high|low|hard|soft|bigg|heavi|hott|dear|near|rich)er) as (?=[a-z]+\b)/g,
+    new RegExp(
+      sequence(
+        /\b/,
+        '(',
+        sequence(
+          anyOf(
+            /tall|old|young|fast|slow|light|small|short|long|cheap|strong|high|low|hard|soft|bigg|heavi|hott/,
+            /dear|near|rich/,
+          ),
+          /er/,
+        ),
+        ')',
+        / as (?=[a-z]+\b)/,
+      ),
+      'g',
+    ),
     '$1 than ',
   ],
   [/\bleft from\b/gi, 'left of'],
   [/\bright from\b/gi, 'right of'],
   [
-    /\bits(?= (?:\d|a? ?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|half(?= (?:past|an?)\b)|quarter(?= (?:past|to)\b)|noon)\b))/gi,
+    new RegExp(
+      sequence(
+        /\bits/,
+        '(?=',
+        sequence(
+          / /,
+          anyOf(
+            /\d|a? ?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b/,
+            sequence(
+              anyOf(
+                /one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen/,
+                /seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|half(?= (?:past|an?)\b)/,
+                /quarter(?= (?:past|to)\b)|noon/,
+              ),
+              /\b/,
+            ),
+          ),
+        ),
+        ')',
+      ),
+      'gi',
+    ),
     'it is',
   ],
   [/\bhw\b(?= (?:many|much|long|old))/gi, 'how'],
@@ -228,17 +276,47 @@ const PRONOUN_BEFORE = new RegExp(
   sequence(
     /\b/,
     anyOf(
-      /which|next|quick|missing|blank|correct|this|that|the|each|every|any|no|last|first|right|wrong|other|another|only/,
-      /\d(?:st|nd|rd|th)|price of|cost of|(?:small|larg|bigg|great|old|young|tall|short|fast|slow|high|low|long|heavi|light|cheap)(?:e|er)?st/,
+      new RegExp(
+        alternatives(
+          /which|next|quick|missing|blank|correct|this|that|the|each|every|any|no|last|first|right|wrong/,
+          /other|another|only/,
+        ),
+      ),
+      new RegExp(
+        alternatives(
+          /\d(?:st|nd|rd|th)|price of|cost of/,
+          sequence(
+            /(?:small|larg|bigg|great|old|young|tall|short|fast|slow|high|low|long|heavi|light|cheap)/,
+            /(?:e|er)?st/,
+          ),
+        ),
+      ),
       /second|third|fourth|fifth|sixth/,
-      /the (?!numbers?\b|digits?\b|figure\b|value\b|next\b|number\b)[a-z]{3,}|new|easy|hard|tricky|simple|ok|random|fun|some|is/,
+      new RegExp(
+        alternatives(
+          /the (?!numbers?\b|digits?\b|figure\b|value\b|next\b|number\b)[a-z]{3,}|new|easy|hard|tricky/,
+          /simple|ok|random|fun|some|is/,
+        ),
+      ),
     ),
     / $/,
   ),
   'i',
 );
-const PRONOUN_AFTER =
-  /^-way|^ (?:of (?!the \d)|another\b|who\b|that\b|is\b|comes\b|to the\b|should\b|goes\b|please\b|for you\b|way\b(?! ?\d)|every\b|formula\b|solution\b|expression\b|answer\b|example\b|equation\b|calculation\b|use\b)/i;
+const PRONOUN_AFTER = new RegExp(
+  alternatives(
+    /^-way/,
+    sequence(
+      /^ /,
+      anyOf(
+        /of (?!the \d)|another\b|who\b|that\b|is\b|comes\b|to the\b|should\b|goes\b|please\b|for you\b/,
+        /way\b(?! ?\d)|every\b|formula\b|solution\b|expression\b|answer\b|example\b|equation\b/,
+        /calculation\b|use\b/,
+      ),
+    ),
+  ),
+  'i',
+);
 
 const numberWords = (text: string): string =>
   text.replace(NUMERALS, (found, at: number) => {
@@ -259,8 +337,14 @@ const numberWords = (text: string): string =>
   });
 
 /** "12mm", "75min": a unit that is glued to its number. Units of one letter may be digits of a base, and stay. */
-const UNIT_BESIDE =
-  /(?<![\p{L}\p{N}.])(\d+(?:\.\d+)?)(mm|cm|km|kg|mg|ml|cl|kmh|kph|mph|mins?|hrs?|secs?|lbs?|oz|ft|gb|mb|eur|usd|euros?)(?![\p{L}\p{N}])/giu;
+const UNIT_BESIDE = new RegExp(
+  sequence(
+    /(?<![\p{L}\p{N}.])(\d+(?:\.\d+)?)/u,
+    /(mm|cm|km|kg|mg|ml|cl|kmh|kph|mph|mins?|hrs?|secs?|lbs?|oz|ft|gb|mb|eur|usd|euros?)/u,
+    /(?![\p{L}\p{N}])/u,
+  ),
+  'giu',
+);
 
 const LONGEST = 4000;
 
