@@ -1,8 +1,8 @@
 /**
- * Claim: the attention of a step is made of the faster operations. All layers of a step by ONNX Runtime's two ways: as it
- * is (products, maximum, exponentials, sums; the new keys and values beside the cache), and GroupQueryAttention, which
- * writes new keys and values into the cache itself. Both come to the same numbers; milliseconds at 1, 8 and 32 rows with
- * 100 tokens each, in turns. THREADS=2 gives each session two threads.
+ * Claim: the attention of a step is made of the faster operations. All layers of a step by ONNX Runtime's two ways: as
+ * it is (products, maximum, exponentials, sums; the new keys and values beside the cache), and GroupQueryAttention,
+ * which writes new keys and values into the cache itself. Both come to the same numbers; milliseconds at 1, 8 and 32
+ * rows with 100 tokens each, in turns. THREADS=2 gives each session two threads.
  */
 import { createRequire } from 'node:module';
 import { loadavg } from 'node:os';

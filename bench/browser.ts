@@ -1,6 +1,6 @@
 /**
- * Claim: the page thinks in a browser at a useful part of the server's speed. Tokens per second of the embedded model in
- * Chromium's WebAssembly, without a network, beside the server on this machine, over the same requests and seeds, in
+ * Claim: the page thinks in a browser at a useful part of the server's speed. Tokens per second of the embedded model
+ * in Chromium's WebAssembly, without a network, beside the server on this machine, over the same requests and seeds, in
  * turns. The browser has one thread; the server has the cores.
  */
 import { mkdtempSync, rmSync } from 'node:fs';

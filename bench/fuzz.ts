@@ -1,6 +1,7 @@
 /**
- * 10,000 malformed and hostile requests at the whole server over sockets (test/hostile.ts): no crash, no 5xx, no hang, nothing left at
- * work. It measures no speed; it prints what each kind was answered with, and fails when the claim does not hold.
+ * 10,000 malformed and hostile requests at the whole server over sockets (test/hostile.ts): no crash, no 5xx, no hang,
+ * nothing left at work. It measures no speed; it prints what each kind was answered with, and fails when the claim does
+ * not hold.
  */
 import { startDoor } from '../test/clients/door.ts';
 import { assail } from '../test/hostile.ts';

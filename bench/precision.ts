@@ -1,10 +1,11 @@
 /**
  * Claim: int8 answers as exact weights do. The embedded model on 600 held-out questions, 40 of each family, in both
  * precisions as they run by default (blocks of steps included): greedily, with four seeded draws a question, and by the
- * whole system: a plan, eight answers, checks and a vote. Right
- * answers are paired by question: the difference with its 95 % interval, families weighing the same.
+ * whole system: a plan, eight answers, checks and a vote. Right answers are paired by question: the difference with its
+ * 95 % interval, families weighing the same.
  *
- * `MODEL=FOLDER` chooses another model folder, `ARMS=greedy,system` some of the three ways. Takes minutes; run it with `nice`.
+ * `MODEL=FOLDER` chooses another model folder, `ARMS=greedy,system` some of the three ways. Takes minutes; run it with
+ * `nice`.
  */
 import { loadavg } from 'node:os';
 import type { ChatEvent, Item } from '../src/types.ts';

@@ -1,9 +1,9 @@
 /**
- * Claim: the products of int8 steps are those of the faster kernel that keeps a row's bits from its neighbours. The five
- * products of a layer and head of the 50 M shape, by ONNX Runtime's two kernels: as they are (rows rounded to 8 bits,
- * MatMulIntegerToFloat), and MatMulNBits with 8 bits in blocks of 64, 128 and 256 numbers. For each: whether a row has
- * the same bits alone and among others, and in an even number of rows; and milliseconds at 1 to 64 rows, in turns.
- * THREADS=2 gives each session two threads.
+ * Claim: the products of int8 steps are those of the faster kernel that keeps a row's bits from its neighbours. The
+ * five products of a layer and head of the 50 M shape, by ONNX Runtime's two kernels: as they are (rows rounded to 8
+ * bits, MatMulIntegerToFloat), and MatMulNBits with 8 bits in blocks of 64, 128 and 256 numbers. For each: whether a
+ * row has the same bits alone and among others, and in an even number of rows; and milliseconds at 1 to 64 rows, in
+ * turns. THREADS=2 gives each session two threads.
  */
 import { createRequire } from 'node:module';
 import { loadavg } from 'node:os';

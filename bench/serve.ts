@@ -109,8 +109,8 @@ const ownCpu = (): number => {
 };
 
 /**
- * Mizan through the interface that its server uses: threads, messages, sampling at temperature 1. Steps are counted from
- * the first token on, of 8 streams from the last first token on.
+ * Mizan through the interface that its server uses: threads, messages, sampling at temperature 1. Steps are counted
+ * from the first token on, of 8 streams from the last first token on.
  */
 const mizanSide = (sampler: LocalSampler, vocabSize: number): Side => {
   let round = 0;
@@ -199,7 +199,9 @@ type Row = {
   memory?: number;
 };
 
-/** Bytes of the weights that a step reads in int8: all but the embedding, of which it reads a row, where it is no head. */
+/**
+ * Bytes of the weights that a step reads in int8: all but the embedding, of which it reads a row, where it is no head.
+ */
 const bytesOf = (config: ModelConfig): number => {
   const embedding = config.tieWordEmbeddings ? 0 : config.vocabSize * config.hiddenSize;
   return countParameters(config) - embedding;

@@ -1,7 +1,7 @@
 /**
- * 200 concurrent streams for a minute at the whole server, with clients that leave at random: memory returns, no socket, upstream
- * call or span is left, and every request is in the ledger with its end. Server, upstream and clients share this
- * process, so what any of them keeps is seen. Fails when the claim does not hold.
+ * 200 concurrent streams for a minute at the whole server, with clients that leave at random: memory returns, no
+ * socket, upstream call or span is left, and every request is in the ledger with its end. Server, upstream and clients
+ * share this process, so what any of them keeps is seen. Fails when the claim does not hold.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';

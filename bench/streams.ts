@@ -1,11 +1,11 @@
 /**
- * Two claims. Eight streams through HTTP are within 10 % of the engine's: the door of `mizan serve`, in a process of its
- * own, beside the engine asked directly, over the same conversations. And a short request is answered soon while a
+ * Two claims. Eight streams through HTTP are within 10 % of the engine's: the door of `mizan serve`, in a process of
+ * its own, beside the engine asked directly, over the same conversations. And a short request is answered soon while a
  * prompt of 4,000 tokens is read: its first token comes at most three steps later than without. Untrained weights of 5
  * and 50 M parameters, as they run by default; sides alternate.
  *
- * Processor seconds are told beside seconds: of the serving process at the door, of this one at the engine.
- * MODELS=5M chooses models.
+ * Processor seconds are told beside seconds: of the serving process at the door, of this one at the engine. MODELS=5M
+ * chooses models.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

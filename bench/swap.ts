@@ -24,7 +24,9 @@ const TOKENS = 64;
 const PAUSE = 200;
 /** Most seconds of a round of swaps. */
 const LIMIT = 1200;
-/** Streams that differ. None comes twice between two swaps; of the same ones under the same weights one is drawn again. */
+/**
+ * Streams that differ. None comes twice between two swaps; of the same ones under the same weights one is drawn again.
+ */
 const KINDS = 1024;
 
 const { config } = sizeOf('5M');

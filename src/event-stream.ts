@@ -1,8 +1,8 @@
 /**
- * Events in batches: those that came together travel together. A stream of an upstream brings dozens of
- * events in one piece of the network, a model of this machine those of several steps, and every `async` layer between
- * the model and the socket costs about a microsecond per step. It is an `AsyncIterable` of events like any other; whoever
- * knows of batches asks for them with `batchesOf`.
+ * Events in batches: those that came together travel together. A stream of an upstream brings dozens of events in one
+ * piece of the network, a model of this machine those of several steps, and every `async` layer between the model and
+ * the socket costs about a microsecond per step. It is an `AsyncIterable` of events like any other; whoever knows of
+ * batches asks for them with `batchesOf`.
  */
 import type { ChatEvent } from './types.ts';
 

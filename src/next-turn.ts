@@ -1,6 +1,6 @@
 /**
- * The next turn of the event loop: what has come in from outside is handled before. `setImmediate` in Node, a message to
- * itself in a browser, where a timer would wait for milliseconds.
+ * The next turn of the event loop: what has come in from outside is handled before. `setImmediate` in Node, a message
+ * to itself in a browser, where a timer would wait for milliseconds.
  */
 
 const waiting: (() => void)[] = [];

@@ -9,8 +9,8 @@ const context = createContext(slot);
 const script = new Script('run()');
 
 /**
- * Runs `work` to its end, or to the limit in milliseconds; says which, and the processor time that it had. What it throws
- * is thrown. Nothing else runs meanwhile, so one slot is enough.
+ * Runs `work` to its end, or to the limit in milliseconds; says which, and the processor time that it had. What it
+ * throws is thrown. Nothing else runs meanwhile, so one slot is enough.
  */
 export const runInTime = (work: () => void, limit: number): { ended: boolean; cpu: number } => {
   slot.run = work;

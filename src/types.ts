@@ -100,8 +100,8 @@ export type ChatRequest = Sampling &
     /** Most tokens of one continuation. */
     maxTokens?: number;
     /**
-     * Bounds on the length of the thought. A local model keeps them (infer/think-budget.ts); models behind an API ignore
-     * them.
+     * Bounds on the length of the thought. A local model keeps them (infer/think-budget.ts); models behind an API
+     * ignore them.
      */
     thinking?: Thinking;
     stop?: readonly string[];
@@ -248,7 +248,8 @@ export type SampleRequest = Sampling &
     /** A continuation ends after any of these ids; the id itself is yielded. */
     stopIds?: readonly number[];
     /**
-     * Only texts of this grammar are written; `pieces` says what each id writes. `logprob` is that among what may follow.
+     * Only texts of this grammar are written; `pieces` says what each id writes. `logprob` is that among what may
+     * follow.
      */
     mask?: { grammar: Grammar; pieces: readonly string[] };
     signal?: AbortSignal;

@@ -1,6 +1,6 @@
 /**
- * The page as a static folder in a browser: it thinks by itself, with and without a network, on a desktop and on a phone;
- * and what it draws is what a server draws for the same seeds.
+ * The page as a static folder in a browser: it thinks by itself, with and without a network, on a desktop and on a
+ * phone; and what it draws is what a server draws for the same seeds.
  */
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

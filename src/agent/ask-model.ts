@@ -13,7 +13,9 @@ import { messagesTokens, toolTokens } from './window.ts';
 
 export type ModelEnd = { type: 'reply'; reply: Reply; usage: Usage } | NoReply;
 
-/** Why there is no reply. `full`: what is sent does not fit the window. `blind`: it does not see what its tools give. */
+/**
+ * Why there is no reply. `full`: what is sent does not fit the window. `blind`: it does not see what its tools give.
+ */
 export type NoReply =
   | { type: 'full' | 'blind'; message: string; usage: Usage }
   | { type: 'bound'; bound: 'tokens' | 'seconds' | 'cost'; usage: Usage }

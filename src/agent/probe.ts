@@ -14,7 +14,10 @@ const PROBE_TOOL: Tool = {
   parameters: { type: 'object', properties: {} },
 };
 
-/** Nine letters and digits: Mistral's templates take no others. No temperature is asked for either: some models take none. */
+/**
+ * Nine letters and digits: Mistral's templates take no others. No temperature is asked for either: some models take
+ * none.
+ */
 const CALL_ID = 'probe0001';
 const TRIES = 2;
 const TOKENS = 400;

@@ -3,6 +3,7 @@
  * each as its words. Whatever is not plain (substitution, variables, files written by `>`, background, control words,
  * escapes) makes the line opaque, and nothing is promised about an opaque line. Pure.
  */
+import { anyOf, sequence } from '../regex.ts';
 
 /** `plain`: these simple commands and nothing else. `opaque`: why it can't be told, and what could be read of it. */
 export type ShellCommand =
@@ -105,14 +106,32 @@ export const readCommand = (line: string): ShellCommand => {
 const RUNS_OTHERS: readonly (readonly [program: RegExp, argument: RegExp])[] = [
   [/^(?:sh|bash|zsh|dash|ksh|fish)$/, /^-\w*c/],
   [
-    /^(?:env|sudo|doas|su|xargs|parallel|nohup|nice|timeout|watch|setsid|stdbuf|strace|chroot|unshare|nsenter|ssh|script)$/,
+    new RegExp(
+      sequence(
+        /^/,
+        anyOf(
+          /env|sudo|doas|su|xargs|parallel|nohup|nice|timeout|watch|setsid|stdbuf|strace|chroot|unshare/,
+          /nsenter|ssh|script/,
+        ),
+        /$/,
+      ),
+    ),
     /./,
   ],
   [/^find$/, /^-(?:exec|execdir|ok|okdir|delete|fprint\w*|fls)$/],
   [/^fd(?:find)?$/, /^(?:-[xX]|--exec.*)$/],
   [
     /^git$/,
-    /^(?:-c|--exec-path.*|--config-env.*|--git-dir.*|--work-tree.*|-C|--output.*|--ext-diff|--upload-pack.*|--receive-pack.*|--exec.*|-O.*|--open-files.*)$/,
+    new RegExp(
+      sequence(
+        /^/,
+        anyOf(
+          /-c|--exec-path.*|--config-env.*|--git-dir.*|--work-tree.*|-C|--output.*|--ext-diff/,
+          /--upload-pack.*|--receive-pack.*|--exec.*|-O.*|--open-files.*/,
+        ),
+        /$/,
+      ),
+    ),
   ],
   [/^(?:rg|ripgrep)$/, /^--pre/],
   [/^tar$/, /^(?:--to-command|--checkpoint-action|--use-compress-program|-I|--rsh-command|--info-script|-F)/],

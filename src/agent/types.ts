@@ -39,8 +39,8 @@ export type ToolError =
 
 /**
  * What is known of a model. `visible`: it sees what its tools give; undefined where that could not be told. `window` in
- * tokens; `assumed`: its server does not say, and it is the longest that the card of its family names. `reason` says why
- * it is not visible. `usage`: what finding it out just now took.
+ * tokens; `assumed`: its server does not say, and it is the longest that the card of its family names. `reason` says
+ * why it is not visible. `usage`: what finding it out just now took.
  */
 export type ModelFacts = {
   visible?: boolean;
@@ -160,7 +160,8 @@ export type AnswerCheck = (state: {
 
 /**
  * Why a run ended. `handed`: calls of the caller's own tools wait for their results. `budget`: that of the caller's API
- * key is used up. `blind`: the model does not see what its tools give. All but `answered` and `handed` are also told in one sentence.
+ * key is used up. `blind`: the model does not see what its tools give. All but `answered` and `handed` are also told in
+ * one sentence.
  */
 export type StopReason =
   | 'answered'

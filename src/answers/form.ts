@@ -3,6 +3,7 @@
  * a short answer, and only where nothing else decides the form of the reply: no response format, no stop sequence, no
  * tools, no system prompt that fixes the output. gateway/ask-form.ts adds the line to the candidates of a request.
  */
+import { alternatives } from '../regex.ts';
 import { optionsOf } from './implicit.ts';
 
 /** What a request says about the form of its reply. */
@@ -59,8 +60,13 @@ const ASKED = new RegExp(
 const LONGEST = 8000;
 
 /** Asks what a thing is: "what is rain?", "who are you?". The answer is an explanation. */
-const DEFINITION =
-  /^(?:what|who)(?:'s|s| is| are)(?: an?| the)? [a-z-]+(?: [a-z-]+)?\s*\??$|\b(?:meaning of (?:life|love|the)|safe to|should i)\b/i;
+const DEFINITION = new RegExp(
+  alternatives(
+    /^(?:what|who)(?:'s|s| is| are)(?: an?| the)? [a-z-]+(?: [a-z-]+)?\s*\??$/,
+    /\b(?:meaning of (?:life|love|the)|safe to|should i)\b/,
+  ),
+  'i',
+);
 
 /** Ends by asking for a number, whatever the story before is about. */
 const ASKS_NUMBER =

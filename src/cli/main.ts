@@ -190,8 +190,8 @@ const watchProcess = (controller: AbortController): (() => number | undefined) =
 const LAUNCHER_CHECK_MS = 1000;
 
 /**
- * Stops when the launcher that started this process (bin/node24.mjs) was killed: nobody could stop it any more, a service
- * would keep its port, and an agent would go on changing files. The launcher names itself in MIZAN_LAUNCHER.
+ * Stops when the launcher that started this process (bin/node24.mjs) was killed: nobody could stop it any more, a
+ * service would keep its port, and an agent would go on changing files. The launcher names itself in MIZAN_LAUNCHER.
  */
 const watchLauncher = (controller: AbortController): void => {
   const launcher = Number(process.env.MIZAN_LAUNCHER);

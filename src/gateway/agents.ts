@@ -34,7 +34,9 @@ import type { Verifier } from './verifiers.ts';
 export const DEFAULT_AGENT = 'act';
 export const DEFAULT_AGENT_ID = 'mizan:act';
 
-/** Finds out what a model is like; undefined for one that runs in this process. `span`: where its calls are recorded. */
+/**
+ * Finds out what a model is like; undefined for one that runs in this process. `span`: where its calls are recorded.
+ */
 export type ProbeModel = (model: string, options: ProbeOptions & { span?: Span }) => Promise<ModelFacts | undefined>;
 
 /** What agents are put together from. */
@@ -357,8 +359,8 @@ const agentModel = (name: string, served: ServedAgents): ServedAgent => {
 };
 
 /**
- * The agents as models: "mizan:act", and "agent:NAME" for each entry of the config. The default agent is listed without an
- * entry where its model can call tools.
+ * The agents as models: "mizan:act", and "agent:NAME" for each entry of the config. The default agent is listed without
+ * an entry where its model can call tools.
  */
 export const agentModels = (served: ServedAgents): ServedAgent[] => {
   const named = Object.keys(served.agents).filter((name) => name !== DEFAULT_AGENT);

@@ -4,6 +4,7 @@
  * and models without a system prompt take it too. Plans, judges, tool turns and requests that go straight through are
  * sent as they came. When the line is added, and its wording, is answers/form.ts.
  */
+import { anyOf, sequence } from '../regex.ts';
 import { ANSWER_LINES, answerStyle, type AnswerStyle } from '../answers/form.ts';
 import type { Chat, ChatRequest } from '../types.ts';
 import type { Backend } from './backend.ts';
@@ -12,8 +13,15 @@ import { withLastWords } from './family-advice.ts';
 /** Fewer tokens than this have room for an answer and for nothing around it. */
 const LEAST_TOKENS = 32;
 /** Fields by which servers are told what a reply must look like. */
-const BINDING =
-  /^(?:guided_|structured_outputs$|grammar|regex$|ebnf$|json_schema$|response_format$|format$|logit_bias$|prediction$|stop)/;
+const BINDING = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /guided_|structured_outputs$|grammar|regex$|ebnf$|json_schema$|response_format$|format$/,
+      /logit_bias$|prediction$|stop/,
+    ),
+  ),
+);
 
 /** Whether the reply goes to a program that reads it in its own way. */
 const isStrict = ({ open, logprobs, maxTokens, wire = {}, messages }: ChatRequest): boolean =>

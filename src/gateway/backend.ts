@@ -53,7 +53,9 @@ export type Backend = {
   >;
   /** How candidates are drawn, where the family of the model is known. */
   sampling?: AdvisedSampling;
-  /** The longest window that the card of its family names, in tokens: at most so much, where its server does not say. */
+  /**
+   * The longest window that the card of its family names, in tokens: at most so much, where its server does not say.
+   */
   longestWindow?: number;
   /** How it is used to end with an answer. Absent: it is not asked for a form (Mizan's own models have one). */
   answers?: 'box' | 'label';

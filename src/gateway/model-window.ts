@@ -1,9 +1,9 @@
 /**
  * A provider's model within its window. What the server says of the window holds; where it says nothing, the config's
  * contextLength, and without that the longest window that the card of the model's family names, is an upper bound: a
- * reply is not asked to be longer than could fit, and a conversation that can't fit is refused in words with the numbers.
- * Nothing is refused or shortened that would fit: tokens are counted too low here. An upstream's own refusal of a long
- * conversation is told in the same words.
+ * reply is not asked to be longer than could fit, and a conversation that can't fit is refused in words with the
+ * numbers. Nothing is refused or shortened that would fit: tokens are counted too low here. An upstream's own refusal
+ * of a long conversation is told in the same words.
  */
 import { windowInError } from '../agent/window.ts';
 import { emptyReply } from '../answer.ts';

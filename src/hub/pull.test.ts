@@ -205,7 +205,7 @@ test('broken connections are taken up again; one that brings nothing five times 
   assert.deepEqual(readFileSync(join(model.folder, 'model.safetensors')), weights);
   assert.deepEqual(waits, [1, 1, 1, 1, 1, 1, 1], 'each brought something');
   const silent = await setUp({ fault: (request) => (ofStore(request) ? { type: 'stall', after: 0 } : undefined) });
-  await assert.rejects(silent.run('o/model', { silence: 0.05 }), /can't be reached \(silent for 0\.05 s\)/);
+  await assert.rejects(silent.run('o/model', { silence: 0.4 }), /can't be reached \(silent for 0\.4 s\)/);
   assert.equal(silent.hub.requests.filter(ofStore).length, 5);
 });
 

@@ -95,7 +95,8 @@ for (const precision of ['exact', 'int8'] as const) {
     const texts = new Set<string>();
     for (const [i, { which, prompt }] of jobs.entries()) {
       const own = await alone[which]!({ prompt, maxTokens: 24, temperature: 0 });
-      // where int8 rounds another way, two tokens are about as likely: up to there all are the same, and there they are close
+      // where int8 rounds another way, two tokens are about as likely: up to there all are the same, and there they are
+      // close
       const differs = own.ids.findIndex((id, k) => id !== drawn[i]!.ids[k]);
       assert.ok(precision === 'int8' || differs === -1, `${names[which]}, token ${differs}`);
       const same = differs === -1 ? own.ids.length : differs + 1;

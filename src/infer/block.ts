@@ -5,7 +5,8 @@
  * numbers in the same order as a step by itself, and its logits are the same bits.
  *
  * What the graph draws is a guess, in f32 and of the likeliest tokens. The sampler draws again from the logits that
- * come back (generator.ts); where it differs, the rest of the row's block is not used. So blocks never change an answer.
+ * come back (generator.ts); where it differs, the rest of the row's block is not used. So blocks never change an
+ * answer.
  */
 import { cacheShape, extend, extendInputs, type ropeTables } from '../model/transformer.ts';
 import type { ModelConfig } from '../model/config.ts';

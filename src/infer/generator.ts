@@ -256,7 +256,9 @@ export class Generator {
     }
   }
 
-  /** The prompt to read on: one that has let enough others pass, else a new one, else the one that has waited longest. */
+  /**
+   * The prompt to read on: one that has let enough others pass, else a new one, else the one that has waited longest.
+   */
   #nextPrompt(): Pending | undefined {
     const open = this.#pending.filter(({ logits }) => !logits);
     const next = open.find(({ overtaken }) => overtaken >= LETS_PASS) ?? open.find(({ begun }) => !begun) ?? open[0];

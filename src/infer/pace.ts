@@ -1,7 +1,7 @@
 /**
- * Bundles of what a generator tells. The first tokens and the end of a continuation are told at once, other tokens every
- * 16 ms at most: a screen draws no faster, and every bundle costs a message, a frame and a write to a socket. A model
- * that takes longer for a step tells each step by itself.
+ * Bundles of what a generator tells. The first tokens and the end of a continuation are told at once, other tokens
+ * every 16 ms at most: a screen draws no faster, and every bundle costs a message, a frame and a write to a socket. A
+ * model that takes longer for a step tells each step by itself.
  */
 import { nextTurn } from '../next-turn.ts';
 

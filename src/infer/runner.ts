@@ -43,7 +43,9 @@ export type RunnerOptions = {
   device?: Target;
 };
 
-/** A sequence and its last token. `adapter`: the name of the adapter that computes it, where it is not the base alone. */
+/**
+ * A sequence and its last token. `adapter`: the name of the adapter that computes it, where it is not the base alone.
+ */
 type Stepped = { last: number; length: number; adapter?: string | undefined };
 
 /** A sequence and ids that may come after its last one; all rows of a run have equally many. */

@@ -6,8 +6,8 @@
  * Streams that run at the switch: `finish` lets them end on the version that they began with, in the slot that has it,
  * so they are bitwise those of a run without swaps (exact weights). `continue` draws on with the new weights: keys and
  * values of the old ones are dropped and the sequence is read anew, as AReaL does (Fu et al. 2025, interruptible
- * rollouts) and vLLM by default (pause_generation with mode keep and clear_cache), so that every later token has exactly
- * the new weights' distribution. vLLM and SGLang can also keep the old keys and values; this is not offered.
+ * rollouts) and vLLM by default (pause_generation with mode keep and clear_cache), so that every later token has
+ * exactly the new weights' distribution. vLLM and SGLang can also keep the old keys and values; this is not offered.
  *
  * At most two versions are alive: a swap waits until the streams of the version before the present one have ended.
  */
@@ -66,7 +66,9 @@ type Slot = {
 
 type Numbers = Float32Array | Int32Array | Int8Array;
 
-/** Weights of more bytes than this are given back when their last stream has ended; the threads of smaller ones stay. */
+/**
+ * Weights of more bytes than this are given back when their last stream has ended; the threads of smaller ones stay.
+ */
 const KEPT_BELOW = 2 ** 26;
 
 /** Prompt and steps that a new version computes before it serves: what is allocated at first use is there then. */

@@ -1,7 +1,7 @@
 /**
  * A temporary file for rounded weights on their way into a graph: ONNX Runtime maps it and packs one matrix after the
- * other, so that a large model is never in memory twice. It goes when the graphs are compiled. Bundles for browsers take
- * weight-file-browser.ts.
+ * other, so that a large model is never in memory twice. It goes when the graphs are compiled. Bundles for browsers
+ * take weight-file-browser.ts.
  */
 import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -143,7 +143,9 @@ const joinWeights = (weights: readonly (Value | RoundedWeight)[], range: number)
   return { data, scales, rows, columns };
 };
 
-/** Rounded matrices by the names that they join, so that two graphs of one model round them once; in `file`, if given. */
+/**
+ * Rounded matrices by the names that they join, so that two graphs of one model round them once; in `file`, if given.
+ */
 export type Rounded = { matrices: Map<string, Int8Matrix>; file?: WeightFile | undefined };
 
 const matrixOf = (parts: readonly (Value | RoundedWeight)[], range: number, { file }: Rounded): Int8Matrix => {

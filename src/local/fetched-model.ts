@@ -1,6 +1,6 @@
 /**
- * A model from files that were fetched, in the layout of a model folder: config, tokenizer, weights in one file, a critic
- * and a reader below. It touches no disk; a folder of this machine, with adapters and shards, is load-model.ts.
+ * A model from files that were fetched, in the layout of a model folder: config, tokenizer, weights in one file, a
+ * critic and a reader below. It touches no disk; a folder of this machine, with adapters and shards, is load-model.ts.
  */
 import type { LocalSampler } from '../infer/generate.ts';
 import { localChat } from '../infer/model-chat.ts';

@@ -1,4 +1,5 @@
 /** Model folders of others that can not be loaded: each error says what is wrong and what to do. */
+import { sequence } from '../regex.ts';
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -57,7 +58,12 @@ const ROWS: readonly [name: string, spoil: (folder: string) => unknown, says: Re
       remove('model.safetensors')(folder);
       put('pytorch_model.bin', 'PK')(folder);
     },
-    /pytorch_model\.bin holds Python objects.* take the safetensors files of the model, or save it so with save_pretrained$/,
+    new RegExp(
+      sequence(
+        /pytorch_model\.bin holds Python objects.* take the safetensors files of the model, or save it so/,
+        / with save_pretrained$/,
+      ),
+    ),
   ],
   [
     'a pointer in the place of weights',

@@ -46,7 +46,9 @@ export type LoadOptions = {
    * folder `draft` in its own, if there is one; of a critic that of the critic first.
    */
   draft?: string;
-  /** Where it runs: 'cpu' (default), 'webgpu' or 'cuda'. Throws one sentence with what to install where there is none. */
+  /**
+   * Where it runs: 'cpu' (default), 'webgpu' or 'cuda'. Throws one sentence with what to install where there is none.
+   */
   device?: Target;
   /**
    * Read the weights with the first question, for a server that may never be asked. Until then only headers are

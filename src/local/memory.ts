@@ -15,9 +15,9 @@ export const weightBytes = (config: ModelConfig, precision: Precision): number =
 };
 
 /**
- * Bytes of memory of a process that answers, loading included: its weights, a twentieth more that allocators keep, and what
- * the process, its cache and its graphs take. A model of 494 M parameters, of which weights in int8 are 1.04 GB, took
- * 1.49 GB at most (docs/results/lora.md).
+ * Bytes of memory of a process that answers, loading included: its weights, a twentieth more that allocators keep, and
+ * what the process, its cache and its graphs take. A model of 494 M parameters, of which weights in int8 are 1.04 GB,
+ * took 1.49 GB at most (docs/results/lora.md).
  */
 const processBytes = (weights: number): number => 1.05 * weights + 0.45e9;
 

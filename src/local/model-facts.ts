@@ -1,6 +1,7 @@
 /**
- * Metadata of a model that Mizan trained: the domain of its training questions (domain.json), how often its decisions are
- * right (calibration.json), the checks of the task families, and the text of a refusal. read-facts.ts reads a folder's.
+ * Metadata of a model that Mizan trained: the domain of its training questions (domain.json), how often its decisions
+ * are right (calibration.json), the checks of the task families, and the text of a refusal. read-facts.ts reads a
+ * folder's.
  */
 import { isObject } from '../json.ts';
 import { type Domain } from '../reason/abstain.ts';

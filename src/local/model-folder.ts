@@ -45,8 +45,8 @@ export type ModelFolder = {
   weights(check?: WeightCheck): Promise<Map<string, Weight>>;
   /**
    * Gives the weights of `weights` to `take` one after another, so that a dense model need not be in memory whole. Of a
-   * sparse one all are read first, since experts lie in single files and are stacked; so are those of an adapter's base.
-   * The arrays are the caller's.
+   * sparse one all are read first, since experts lie in single files and are stacked; so are those of an adapter's
+   * base. The arrays are the caller's.
    */
   visit(take: (name: string, weight: Weight) => void, check?: WeightCheck): Promise<void>;
   /**

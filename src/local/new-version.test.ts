@@ -1,4 +1,6 @@
-/** A published folder as the next version of a model that serves: what is refused, in which words, and what serves on. */
+/**
+ * A published folder as the next version of a model that serves: what is refused, in which words, and what serves on.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -16,7 +16,9 @@ const ROUNDED_FROM = 2 ** 24;
 /** What is looked at on the way: `check` sees weights as they lie in the files, `each` in f32. */
 type Watch = { check?: WeightCheck | undefined; each?: (name: string, weight: Value) => void };
 
-/** An array for all weights that are rounded, cut into pieces: large blocks of memory go back to the system when freed. */
+/**
+ * An array for all weights that are rounded, cut into pieces: large blocks of memory go back to the system when freed.
+ */
 const roomFor = (shapes: Readonly<Record<string, readonly number[]>>, names: readonly string[]) => {
   const sizeOf = (name: string): number => shapes[name]!.reduce((a, b) => a * b, 1);
   const all = new Int8Array(names.reduce((sum, name) => sum + sizeOf(name), 0));

@@ -1,6 +1,6 @@
 /**
- * The safetensors file format: reads and writes one file. How its bytes are read is in safetensors-source.ts; which files
- * and tensors a model folder needs is in weights.ts.
+ * The safetensors file format: reads and writes one file. How its bytes are read is in safetensors-source.ts; which
+ * files and tensors a model folder needs is in weights.ts.
  */
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { encodeFloats, type FloatDtype } from './dtype.ts';

@@ -277,8 +277,8 @@ export const extend = (
 };
 
 /**
- * The cache entries (R, K, S, ·) of a layer with the P new ones of each sequence (R·P, K, 1, ·) in their places, once for
- * each new token: (R·P, K, S, ·). `place` (R, S, P) is 1 where a new token goes, `stays` (R, 1, S, 1) is 0 there.
+ * The cache entries (R, K, S, ·) of a layer with the P new ones of each sequence (R·P, K, 1, ·) in their places, once
+ * for each new token: (R·P, K, S, ·). `place` (R, S, P) is 1 where a new token goes, `stays` (R, 1, S, 1) is 0 there.
  */
 const inserted = (cached: Tensor, fresh: Tensor, place: Tensor, stays: Tensor): Tensor => {
   const [r, heads, room, width] = cached.shape as [Dim, Dim, Dim, Dim];

@@ -158,7 +158,10 @@ export const readGgufFacts = async (path: string): Promise<GgufFacts | undefined
 /** As in llama.cpp, common/speculative.cpp: so many more tokens, and other texts of the first ones, are no matter. */
 const [MORE_TOKENS, FIRST_TOKENS] = [128, 5];
 
-/** Why `draft` can't draft for `target`, by the rules of llama.cpp; undefined when it can, or when a file says too little. */
+/**
+ * Why `draft` can't draft for `target`, by the rules of llama.cpp; undefined when it can, or when a file says too
+ * little.
+ */
 export const vocabularyMismatch = (target: GgufFacts, draft: GgufFacts): string | undefined => {
   const [a, b] = [target.vocabulary, draft.vocabulary];
   if (!a || !b || !draft.whole) return undefined;

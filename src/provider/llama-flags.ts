@@ -1,6 +1,6 @@
 /**
- * The words of llama-server's command line for a draft model, slots and their cache. Names have changed between versions,
- * so they are looked up in what the binary's own `--help` says. Nothing is started here.
+ * The words of llama-server's command line for a draft model, slots and their cache. Names have changed between
+ * versions, so they are looked up in what the binary's own `--help` says. Nothing is started here.
  */
 import { z } from 'zod';
 import type { GgufFacts } from './gguf-facts.ts';
@@ -87,8 +87,8 @@ export const llamaFlags = (
 };
 
 /**
- * Threads where others use the processor too; undefined where all cores are free. The threads of llama.cpp wait for each
- * other busily after every operation: where each has but a part of a core, two are dozens of times slower than one
+ * Threads where others use the processor too; undefined where all cores are free. The threads of llama.cpp wait for
+ * each other busily after every operation: where each has but a part of a core, two are dozens of times slower than one
  * (docs/results/serve.md). `load`: how many others want to run.
  */
 export const threadsFor = (cores: number, load: number): number | undefined => {
@@ -105,8 +105,9 @@ const BESIDE = 8192;
 
 /**
  * Tokens that all slots together have room for: the window of the model, and some for each further slot, as far as half
- * of the free memory holds them. Where all slots share one window, as some versions have it, four answers to one question
- * overrun a small one and all fail; slots times the window, as v0.5 has it, may be more than there is memory for. Undefined when the files do not say what is needed. `free`: bytes.
+ * of the free memory holds them. Where all slots share one window, as some versions have it, four answers to one
+ * question overrun a small one and all fail; slots times the window, as v0.5 has it, may be more than there is memory
+ * for. Undefined when the files do not say what is needed. `free`: bytes.
  */
 export const poolFor = (
   model: GgufFacts | undefined,

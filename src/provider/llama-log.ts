@@ -2,6 +2,7 @@
  * What llama-server writes to its log, read for two things: why it could not start, and whether it goes on without its
  * draft model. Nothing is started here.
  */
+import { alternatives } from '../regex.ts';
 import { redact } from '../redact.ts';
 
 /** Lines that are kept for error messages. */
@@ -12,11 +13,20 @@ const TOLD = 2;
 /** Time, level and place in front of a line of v0.5; older versions write none. */
 const PREFIX = /^\d+(?:\.\d+){3} [DITWE] (?:(?:srv|cmn|spec|slot|que|res) +\S+ )?/;
 const IS_ERROR = /^\d+(?:\.\d+){3} E /;
-const SOUNDS_WRONG =
-  /\berror\b|\bfail(?:ed|ure)?\b|insufficient|not found|cannot|can't|unable|invalid|unknown|_ASSERT\(|bad_alloc|terminate called/i;
+const SOUNDS_WRONG = new RegExp(
+  alternatives(
+    /\berror\b|\bfail(?:ed|ure)?\b|insufficient|not found|cannot|can't|unable|invalid|unknown/,
+    /_ASSERT\(|bad_alloc|terminate called/,
+  ),
+  'i',
+);
 /** Lines that follow from others, and those of a debugger that llama.cpp calls when it breaks down. */
-const SAYS_NOTHING =
-  /fit params to free device memory|load_from_file_impl: failed|cleaning up before exit|^\[|^#\d|^\d+\t|\.(c|cpp|h): No such file|^Using host libthread|Inferior \d/;
+const SAYS_NOTHING = new RegExp(
+  alternatives(
+    /fit params to free device memory|load_from_file_impl: failed|cleaning up before exit|^\[|^#\d/,
+    /^\d+\t|\.(c|cpp|h): No such file|^Using host libthread|Inferior \d/,
+  ),
+);
 /** What it writes when it serves without its draft model, which it does without ending. */
 const UNDRAFTED = /failed to initialize speculative decoding context: (.*)/;
 const NO_MEMORY =
@@ -29,8 +39,8 @@ const ADVICE =
 const wordsOf = (line: string): string => line.replace(PREFIX, '').trim();
 
 /**
- * Why a start failed, in its own words: the first lines that are errors, otherwise the last lines. `lines`: the log from
- * the start on.
+ * Why a start failed, in its own words: the first lines that are errors, otherwise the last lines. `lines`: the log
+ * from the start on.
  */
 export const causeIn = (lines: readonly string[]): string => {
   const errors = lines

@@ -243,8 +243,8 @@ const helpOf = async (file: string, provider: string): Promise<string> => {
 };
 
 /**
- * Words for draft model, slots and cache, by the names that this version has. Where there is a GPU, llama-server fits the
- * cache to its memory by itself.
+ * Words for draft model, slots and cache, by the names that this version has. Where there is a GPU, llama-server fits
+ * the cache to its memory by itself.
  */
 const flagsOf = async ({ entry, provider, threads }: LaunchContext, file: string): Promise<string[]> => {
   const { draft, slots } = entry;

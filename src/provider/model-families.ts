@@ -2,9 +2,9 @@
  * Families of open models, and how their authors advise to use them: sampling, thinking switch, context window, form of
  * the answer. A model is recognised by its name, as Ollama, llama-server, vLLM and hosted APIs spell it.
  *
- * The table is families/, by vendor. It is applied by gateway/backend.ts, shown in GET /v1/models, and a config overrides
- * it: "family" of a model names another row or none ("family": false), and "body" sets single fields. Every row names
- * its source and how it was checked; a value that the source does not give is absent.
+ * The table is families/, by vendor. It is applied by gateway/backend.ts, shown in GET /v1/models, and a config
+ * overrides it: "family" of a model names another row or none ("family": false), and "body" sets single fields. Every
+ * row names its source and how it was checked; a value that the source does not give is absent.
  */
 
 import { defined } from '../json.ts';

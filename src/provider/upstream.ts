@@ -2,6 +2,7 @@
  * One provider: its address, key and concurrency limit, and the one HTTP call that everything else uses. It retries
  * nothing (retry.ts does) and knows no events (upstream-chat.ts does).
  */
+import { alternatives, sequence } from '../regex.ts';
 import { createRedact, type Redact } from '../redact.ts';
 import { ConfigError } from './complaint.ts';
 import { headersOf, type ModelEntry, type ProviderEntry } from './config.ts';
@@ -53,8 +54,19 @@ const secretsOf = ({ key, headers }: ProviderEntry, env: Env): string[] =>
 const LONGEST_ERROR = 1 << 16;
 
 /** Headers of a caller that are not the upstream's business: connection, credentials, encodings. */
-const WITHHELD =
-  /^(authorization|connection|content-(length|type|encoding)|cookie|host|accept|accept-encoding|keep-alive|transfer-encoding|upgrade|expect|te|trailer|proxy-authorization|x-api-key|api-key)$/i;
+const WITHHELD = new RegExp(
+  sequence(
+    /^/,
+    '(',
+    alternatives(
+      /authorization|connection|content-(length|type|encoding)|cookie|host|accept|accept-encoding/,
+      /keep-alive|transfer-encoding|upgrade|expect|te|trailer|proxy-authorization|x-api-key|api-key/,
+    ),
+    ')',
+    /$/,
+  ),
+  'i',
+);
 
 const passedOn = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !WITHHELD.test(name)));

@@ -79,17 +79,13 @@ const TRAIL = new RegExp(
         anyOf(CHECK_WORD),
         /(?: or (?:not|wrong|false|incorrect))?/,
       ),
-      new RegExp(
-        sequence(
-          /(?:does|did|do) (?:he|she|they|i|we|my [a-z]+|that|it) /,
-          /(?:have it right|get it right|add up|hold|check out|make sense|work out)/,
-        ),
+      sequence(
+        /(?:does|did|do) (?:he|she|they|i|we|my [a-z]+|that|it) /,
+        /(?:have it right|get it right|add up|hold|check out|make sense|work out)/,
       ),
-      new RegExp(
-        alternatives(
-          /(?:true|right|correct|yes|accurate)(?: or (?:not|false|wrong|no|incorrect))?|or not|innit/,
-          /is it not|agree(?:d)?|do you agree|yes\/no|t\/f|true\/false/,
-        ),
+      alternatives(
+        /(?:true|right|correct|yes|accurate)(?: or (?:not|false|wrong|no|incorrect))?|or not|innit/,
+        /is it not|agree(?:d)?|do you agree|yes\/no|t\/f|true\/false/,
       ),
     ),
     /(?: please| then| there)?$/,
@@ -102,11 +98,9 @@ const TELLING = new RegExp(
   sequence(
     /\b/,
     anyOf(
-      new RegExp(
-        alternatives(
-          /if|unless|except|without|ignoring|rounded|about|roughly|approximately|nearly|almost|each|every/,
-          /half|twice|double/,
-        ),
+      alternatives(
+        /if|unless|except|without|ignoring|rounded|about|roughly|approximately|nearly|almost|each|every/,
+        /half|twice|double/,
       ),
       /percent|per|squared|cubed|plus|minus|times|divided|which|what|how|who|when|where|why|than|or/,
     ),
@@ -157,13 +151,11 @@ const RELATIONS: readonly (readonly [RegExp, Relation])[] = [
         sequence(
           `(?:${BE.source} )?`,
           REALLY,
-          new RegExp(
-            sequence(
-              / ?/,
-              anyOf(
-                /the same(?: number| thing| amount| value)? as|equal to|identical to|equivalent to/,
-                /as (?:much|many|long|heavy) as|worth|==?/,
-              ),
+          sequence(
+            / ?/,
+            anyOf(
+              /the same(?: number| thing| amount| value)? as|equal to|identical to|equivalent to/,
+              /as (?:much|many|long|heavy) as|worth|==?/,
             ),
           ),
         ),
@@ -176,14 +168,12 @@ const RELATIONS: readonly (readonly [RegExp, Relation])[] = [
       new RegExp(
         sequence(
           REALLY,
-          new RegExp(
-            sequence(
-              / ?/,
-              anyOf(
-                /equals?|makes?|gives?(?: you| us| me)?|comes? (?:out )?(?:to|at|as)|amounts? to|adds? up to/,
-                /totals?|means?|works? out (?:at|as|to)|stands? for|corresponds? to|solves?|leaves?/,
-                /f(?:e|a)lls? on|lands? on|was on|is on/,
-              ),
+          sequence(
+            / ?/,
+            anyOf(
+              /equals?|makes?|gives?(?: you| us| me)?|comes? (?:out )?(?:to|at|as)|amounts? to|adds? up to/,
+              /totals?|means?|works? out (?:at|as|to)|stands? for|corresponds? to|solves?|leaves?/,
+              /f(?:e|a)lls? on|lands? on|was on|is on/,
             ),
           ),
           REALLY,

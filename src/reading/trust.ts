@@ -1,8 +1,8 @@
 /**
  * How likely a reading is right. One that a second reading confirms counts as checked. Of the others some kinds were
- * right far more often than the rest on questions of several authors at first sight (docs/results/words.md): those whose
- * problem has a place for every number and word of its kind, against those that can be put together from a part of the
- * question.
+ * right far more often than the rest on questions of several authors at first sight (docs/results/words.md): those
+ * whose problem has a place for every number and word of its kind, against those that can be put together from a part
+ * of the question.
  */
 import type { Problem } from '../problem/formal/problem.ts';
 import type { Understood } from './understand.ts';

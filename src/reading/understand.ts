@@ -91,9 +91,10 @@ export type Understanding = Understood | Refused | Several | { type: 'unknown' }
 
 /**
  * Readers from the most telling words to the least: of two that answer differently, the earlier one is right unless
- * both are equally telling.
+ * both are equally telling. The third is an earlier reader of the same kind: where that one found something, this one
+ * is not asked.
  */
-const READERS: readonly (readonly [string, Reader])[] = [
+const READERS: readonly (readonly [name: string, read: Reader, unless?: string])[] = [
   ['truth', readTruth],
   ['coded', readCoded],
   ['bits', readBits],
@@ -101,14 +102,14 @@ const READERS: readonly (readonly [string, Reader])[] = [
   ['romans', readRomans],
   ['roman', readRoman],
   ['facts', readNumberFacts],
-  ['divisors', (text) => (readNumberFacts(text) ? undefined : readDivisors(text))],
+  ['divisors', readDivisors, 'facts'],
   ['today', readToday],
   ['years', readYears],
   ['days', readDays],
   ['dates', readPlainDates],
   ['timetables', readTimetables],
   ['spans', readSpans],
-  ['times', (text) => (readTimetables(text) ? undefined : readTimes(text))],
+  ['times', readTimes, 'timetables'],
   ['function', readFunction],
   ['formula', readFormula],
   ['units', readUnits],
@@ -116,11 +117,11 @@ const READERS: readonly (readonly [string, Reader])[] = [
   ['order', readOrder],
   ['counting', readCounting],
   ['tally', readTally],
-  ['selected', (text) => (readCounting(text)?.type === 'problem' ? undefined : readSelected(text))],
+  ['selected', readSelected, 'counting'],
   ['typed', readTyped],
   ['ranked', readRanked],
-  ['sort', (text) => (readRanked(text) ? undefined : readSort(text))],
-  ['pick', (text) => (readRanked(text) ? undefined : readPick(text))],
+  ['sort', readSort, 'ranked'],
+  ['pick', readPick, 'ranked'],
   ['told', readToldSequence],
   ['listed', readListedSequence],
   ['sequence', readOtherSequence],
@@ -141,15 +142,13 @@ const INCIDENTAL = new RegExp(
     /\b4 (?:basic |usual |arithmetic )?operations?\b|\bof (?:the|these|those) \d+\b|\b0-based\b/,
     /\b(?:only|just|by|predict|give) 1 (?:more )?(?:term|step|number|answer)\b/,
     /\b(?:the|these|those|following) \d+ (?:numbers|words|names|terms|cards|digits|items|values|dates|times|people)\b/,
-    new RegExp(
-      sequence(
-        /\b/,
-        anyOf(
-          /table|room|class|grade|bus|platform|flat|chapter|page|level|lane|gate|route|floor|bed|ward|van/,
-          /seat|bay/,
-        ),
-        / \d+\b(?! (?:and|or|to|by)\b|[-+*/x,])/,
+    sequence(
+      /\b/,
+      anyOf(
+        /table|room|class|grade|bus|platform|flat|chapter|page|level|lane|gate|route|floor|bed|ward|van/,
+        /seat|bay/,
       ),
+      / \d+\b(?! (?:and|or|to|by)\b|[-+*/x,])/,
     ),
     /\b24[- ](?:hour|h|hr)s?\b|\b1 (?:time|at a time)\b/,
   ),
@@ -190,7 +189,9 @@ const attempt = (text: Text): Understanding => {
   const answers: Understood[] = [];
   const refusals: Refused[] = [];
   const loose: Understood[] = [];
-  for (const [name, read] of READERS) {
+  const taken = new Set<string>();
+  for (const [name, read, unless] of READERS) {
+    if (unless !== undefined && taken.has(unless)) continue;
     if (GENERAL.has(name) && refusals.some((one) => one.firm)) continue;
     if (GENERAL.has(name) && (answers.length > 0 || refusals.some((one) => one.line !== undefined))) {
       const stories =
@@ -199,7 +200,9 @@ const attempt = (text: Text): Understanding => {
       if ((name !== 'roles' && name !== 'related') || !stories) continue;
     }
     const found = read(text);
-    if (!found || overlooks(name, text.low)) continue;
+    if (!found) continue;
+    taken.add(name);
+    if (overlooks(name, text.low)) continue;
     if (found.type === 'refusal') {
       // A map with a road whose length is not told is no story of the other lengths.
       refusals.push({

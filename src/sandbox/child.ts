@@ -90,8 +90,9 @@ const childrenOf = (pid: number): number[] => {
 };
 
 /**
- * Ends a child, or its whole process group. Bubblewrap's inner process has left the group once it is set up, and follows
- * the outer one only a moment later: killed in between, the outer one would leave it behind. So it is ended first.
+ * Ends a child, or its whole process group. Bubblewrap's inner process has left the group once it is set up, and
+ * follows the outer one only a moment later: killed in between, the outer one would leave it behind. So it is ended
+ * first.
  */
 const endChild = (child: ChildProcess, group: boolean): void => {
   if (!group) return void child.kill('SIGKILL');

@@ -36,7 +36,9 @@ const BOMBS: Readonly<Record<string, { script: string; bound: Bound }>> = {
   },
 };
 
-/** `signal`: what ended the shell itself. One that gets no memory says so, or crashes with SIGSEGV and names no bound. */
+/**
+ * `signal`: what ended the shell itself. One that gets no memory says so, or crashes with SIGSEGV and names no bound.
+ */
 export type BombResult = {
   bomb: string;
   bound: Bound;

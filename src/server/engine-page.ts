@@ -1,6 +1,6 @@
 /**
- * Serves the files below engine/, with which the page thinks in the browser (web/engine.ts). They are large, so they are
- * read when they are first asked for, and sent compressed. What they are is gateway/browser's business.
+ * Serves the files below engine/, with which the page thinks in the browser (web/engine.ts). They are large, so they
+ * are read when they are first asked for, and sent compressed. What they are is gateway/browser's business.
  */
 import { createHash } from 'node:crypto';
 import { extname } from 'node:path';

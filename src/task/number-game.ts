@@ -24,8 +24,20 @@ const LONGEST = 4000;
 
 /** Permissions that don't affect the check. They are removed before the rules are read. */
 const HARMLESS = [
-  /(?:you )?(?:can|may|could|are allowed to|are free to) (?:also |freely )?(?:use|add|insert|include) (?:any )?(?:round )?(?:parentheses|brackets)[^.\n]*/g,
-  /(?:parentheses|brackets)(?: \(\))? (?:are|is|can be|may be) (?:also )?(?:allowed|used|permitted|ok|okay|fine)[^.\n]*/g,
+  new RegExp(
+    sequence(
+      /(?:you )?(?:can|may|could|are allowed to|are free to) (?:also |freely )?/,
+      /(?:use|add|insert|include) (?:any )?(?:round )?(?:parentheses|brackets)[^.\n]*/,
+    ),
+    'g',
+  ),
+  new RegExp(
+    sequence(
+      /(?:parentheses|brackets)(?: \(\))? (?:are|is|can be|may be) (?:also )?/,
+      /(?:allowed|used|permitted|ok|okay|fine)[^.\n]*/,
+    ),
+    'g',
+  ),
   /(?:,|and|with|plus|as well as) ?(?:\(?optional(?:ly)?\)? )?(?:parentheses|brackets)/g,
   /without (?:reusing|repeating|using) (?:a|any|the same)? ?numbers?(?: (?:twice|more than once|again))?/g,
   /(?:no|not|never|cannot|can't|don't|do not|must not|may not)[^.\n]{0,40}(?:more than once|twice|repeated?|reused?)/g,
@@ -119,8 +131,13 @@ const TAKES = /\b(?:use|using|with|from|out of|combine|combining|given|cards?|th
 const MAKES =
   /\b(?:obtain|make|get|reach|form|produce|create|hit|build)(?: (?:the|a|to|number|target|value|exactly))* \d/;
 
-const NUMBER_LIST =
-  /(?<![\d.\w/*+-])\d{1,5}(?:(?:\s*[,;]\s*(?:and\s+)?|\s+and\s+|[ \t]+|\s+&\s+)\d{1,5}){1,9}(?![\d\w]|\.\d|\s*[-+*/=×÷])/g;
+const NUMBER_LIST = new RegExp(
+  sequence(
+    /(?<![\d.\w/*+-])\d{1,5}(?:(?:\s*[,;]\s*(?:and\s+)?|\s+and\s+|[ \t]+|\s+&\s+)\d{1,5}){1,9}/,
+    /(?![\d\w]|\.\d|\s*[-+*/=×÷])/,
+  ),
+  'g',
+);
 
 const readList = (text: string): number[] => (text.match(/\d+/g) ?? []).map(Number);
 

@@ -5,6 +5,7 @@
  * To add one, write a function of type `Reward` and list it in a rubric; a file that exports `rubric` can be named in a
  * recipe or with `--rubric FILE`.
  */
+import { sequence } from '../regex.ts';
 import type { Item, Reply } from '../types.ts';
 import { readSlots, type Result } from './family.ts';
 import type { Claim } from './claims.ts';
@@ -77,8 +78,13 @@ export const noLoop: Reward = ({ reply }) => {
   return times >= 3 ? { value: 0, reason: 'the reasoning goes in circles' } : { value: 1, reason: 'no loop' };
 };
 
-const CHAIN =
-  /(?<![\w.)/]|[\w)] ?[+*/-] ?)-?\d+(?: ?[+*/-] ?-?\d+)*(?: ?= ?-?\d+(?: ?[+*/-] ?-?\d+)*)+(?![\w./(]| ?[+*/-] ?[\w(])/g;
+const CHAIN = new RegExp(
+  sequence(
+    /(?<![\w.)/]|[\w)] ?[+*/-] ?)-?\d+(?: ?[+*/-] ?-?\d+)*(?: ?= ?-?\d+(?: ?[+*/-] ?-?\d+)*)+/,
+    /(?![\w./(]| ?[+*/-] ?[\w(])/,
+  ),
+  'g',
+);
 
 /** The value of whole numbers joined by + - * /, products first. */
 const valueOf = (text: string): number => {

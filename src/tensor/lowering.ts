@@ -93,8 +93,8 @@ const reduce =
 const TRANSPOSED_FROM = 512;
 
 /**
- * aᵀb, as gradients of weights are. ONNX Runtime's product turns panels of `a` anew for every slice of columns; a pass that
- * turns one operand, the one that makes the result wide, saves 8 to 20 % of the time (docs/results/train.md).
+ * aᵀb, as gradients of weights are. ONNX Runtime's product turns panels of `a` anew for every slice of columns; a pass
+ * that turns one operand, the one that makes the result wide, saves 8 to 20 % of the time (docs/results/train.md).
  */
 const productOfTransposed = (
   graph: OnnxGraph,

@@ -54,8 +54,8 @@ const toTensor = ({ data, shape }: Stored): ort.Tensor => {
 
 /**
  * How long a thread without work waits busily before it sleeps, in millionths of a second: about as long as the gap
- * between two operations of a run. ONNX Runtime's own choice is far longer, and waiting threads hold the processors that
- * others need. Steps at several settings on a busy machine: docs/results/lora.md.
+ * between two operations of a run. ONNX Runtime's own choice is far longer, and waiting threads hold the processors
+ * that others need. Steps at several settings on a busy machine: docs/results/lora.md.
  */
 const SPIN_MICROSECONDS = '20';
 

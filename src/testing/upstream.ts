@@ -89,8 +89,8 @@ export type UpstreamOptions = {
   /** Whose form the list of models has. Default: a plain OpenAI-compatible server. */
   kind?: 'ollama' | 'llama-server';
   /**
-   * Agents try whether a model sees what its tools give. 'seen' (default): it does, and the script is not asked. 'lost':
-   * it does not. 'scripted': the script answers like any other call.
+   * Agents try whether a model sees what its tools give. 'seen' (default): it does, and the script is not asked.
+   * 'lost': it does not. 'scripted': the script answers like any other call.
    */
   results?: 'seen' | 'lost' | 'scripted';
   /** The window of each model in its list, in tokens, as vLLM and SGLang say it. Default: it is not said. */

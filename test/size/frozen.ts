@@ -1,8 +1,8 @@
 /**
  * What storing the frozen weights of LoRA in fewer bits costs, opt-in (`npm run check:frozen`): the model that ships
- * with Mizan learns by adapters to write lists backwards, as one graph and layer by layer over f32, f16 and int8, from the same
- * seeds on the same batches. Printed are the curves of the held-out loss beside each other, and how far training losses
- * lie from those of one graph.
+ * with Mizan learns by adapters to write lists backwards, as one graph and layer by layer over f32, f16 and int8, from
+ * the same seeds on the same batches. Printed are the curves of the held-out loss beside each other, and how far
+ * training losses lie from those of one graph.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

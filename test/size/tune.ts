@@ -1,8 +1,8 @@
 /**
  * Tuning at real size, opt-in (`npm run check:tune`): LoRA on random weights of Qwen2.5-0.5B's shape, as one graph over
  * exact weights and layer by layer over stored ones. Each way is a process of its own, in alternating order; printed
- * are the most memory of each, beside its estimate, and tokens per second and per processor second, which a busy machine
- * changes less, as ratios to the first way within a round.
+ * are the most memory of each, beside its estimate, and tokens per second and per processor second, which a busy
+ * machine changes less, as ratios to the first way within a round.
  *
  * As one graph it needs 16 GB of memory. With --layers N it takes the first N layers only; with --ways f16,int8 these
  * ways only.

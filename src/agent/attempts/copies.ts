@@ -59,8 +59,8 @@ const removeAbandoned = (root: string): void => {
 };
 
 /**
- * The place of one run's copies, removed by `remove`. `root` lies outside every working folder. `keep`: what is left when
- * the process ends is not removed by the next one.
+ * The place of one run's copies, removed by `remove`. `root` lies outside every working folder. `keep`: what is left
+ * when the process ends is not removed by the next one.
  */
 export const openCopies = (root: string, run: string, { keep = false } = {}) => {
   removeAbandoned(root);

@@ -78,8 +78,8 @@ const lose = (life: Life, of: McpConnection | undefined): void => {
 };
 
 /**
- * The server does not know the session any more: it was started again, or the session was idle for too long. What it was
- * asked it has not read, so that it can be asked again.
+ * The server does not know the session any more: it was started again, or the session was idle for too long. What it
+ * was asked it has not read, so that it can be asked again.
  */
 const isUnknownSession = (error: unknown): boolean =>
   error instanceof Error && (error as { status?: unknown }).status === 404;

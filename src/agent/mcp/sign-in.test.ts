@@ -1,3 +1,4 @@
+import { sequence } from '../../regex.ts';
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,7 +13,13 @@ const TABLE: { name: string; status: number; challenge?: string; token?: string;
     name: 'no token',
     status: 401,
     challenge: 'Bearer resource_metadata="https://a.example/.well-known/oauth-protected-resource", scope="mcp:read"',
-    says: /wants a sign-in \(HTTP 401\), and Mizan has no OAuth\. Make an access token with the scope mcp:read .*"headers": \{ "Authorization": "Bearer \$\{NAME\}" \}.*"mcp-remote", "http:\/\/127\.0\.0\.1:\d+\/mcp"\]/,
+    says: new RegExp(
+      sequence(
+        /wants a sign-in \(HTTP 401\), and Mizan has no OAuth\. Make an access token with the scope/,
+        / mcp:read .*"headers": \{ "Authorization": "Bearer \$\{NAME\}" \}.*"mcp-remote",/,
+        / "http:\/\/127\.0\.0\.1:\d+\/mcp"\]/,
+      ),
+    ),
   },
   { name: 'no token and not a word', status: 401, says: /wants a sign-in \(HTTP 401\), .*Make an access token where/ },
   {

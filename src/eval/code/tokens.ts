@@ -2,6 +2,7 @@
  * TypeScript source as tokens, enough to find whole calls and to change one operator: strings, templates, regular
  * expressions and comments are told apart from code. It is no parser: a token has no place in a tree.
  */
+import { alternatives } from '../../regex.ts';
 
 export type Token = {
   kind: 'space' | 'comment' | 'text' | 'regex' | 'number' | 'word' | 'mark';
@@ -9,8 +10,13 @@ export type Token = {
   at: number;
 };
 
-const MARKS =
-  />>>=|\.\.\.|===|!==|\*\*=|<<=|>>=|>>>|&&=|\|\|=|\?\?=|=>|==|!=|<=|>=|&&|\|\||\?\?|\?\.|\+\+|--|\+=|-=|\*=|\/=|%=|&=|\|=|\^=|<<|>>|\*\*|[\s\S]/y;
+const MARKS = new RegExp(
+  alternatives(
+    />>>=|\.\.\.|===|!==|\*\*=|<<=|>>=|>>>|&&=|\|\|=|\?\?=|=>|==|!=|<=|>=|&&|\|\||\?\?|\?\.|\+\+|--/,
+    /\+=|-=|\*=|\/=|%=|&=|\|=|\^=|<<|>>|\*\*|[\s\S]/,
+  ),
+  'y',
+);
 const PATTERNS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['space', /\s+/y],
   ['comment', /\/\/[^\n]*|\/\*[\s\S]*?\*\//y],

@@ -1,7 +1,7 @@
 /**
- * The files of the engine that the page runs in a browser: the worker's script, ONNX Runtime's WebAssembly, the embedded
- * model, and engine.json, which lists them. From this repository the script is bundled when it is first asked for; the
- * published package holds it.
+ * The files of the engine that the page runs in a browser: the worker's script, ONNX Runtime's WebAssembly, the
+ * embedded model, and engine.json, which lists them. From this repository the script is bundled when it is first asked
+ * for; the published package holds it.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -53,7 +53,10 @@ const readAll = async (built: Record<string, () => Promise<Uint8Array>>): Promis
   return files.set('engine.json', new TextEncoder().encode(JSON.stringify(manifest)));
 };
 
-/** The engine for the page in the folder `page`; undefined when it can't be had here. Nothing is read before it is asked. */
+/**
+ * The engine for the page in the folder `page`; undefined when it can't be had here. Nothing is read before it is
+ * asked.
+ */
 export const findEngine = (page: string): EngineFiles | undefined => {
   const built = findBuilt(page);
   let files: Promise<Map<string, Uint8Array>> | undefined;

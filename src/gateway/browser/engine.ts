@@ -1,7 +1,7 @@
 /**
- * Mizan in a browser: the catalog over one model, and the endpoint that the page asks, without a server around them. The
- * code is the server's: plans, candidates, checks, votes, and the form of its streams. What it has not: keys, budgets,
- * traces, other models.
+ * Mizan in a browser: the catalog over one model, and the endpoint that the page asks, without a server around them.
+ * The code is the server's: plans, candidates, checks, votes, and the form of its streams. What it has not: keys,
+ * budgets, traces, other models.
  */
 import type { LoadedModel } from '../../local/load-model.ts';
 import type { ModelFacts } from '../../local/model-facts.ts';

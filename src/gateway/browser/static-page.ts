@@ -76,8 +76,9 @@ const writtenBefore = (folder: string): string[] | undefined => {
 };
 
 /**
- * Writes the page in the folder `page` to `to`, which is new, empty, or was written by this function before: then its old
- * files are replaced, and others stay. Throws a `UsageError` for any other folder. Gives the number of files and bytes.
+ * Writes the page in the folder `page` to `to`, which is new, empty, or was written by this function before: then its
+ * old files are replaced, and others stay. Throws a `UsageError` for any other folder. Gives the number of files and
+ * bytes.
  */
 export const writeStaticPage = async (page: string, to: string): Promise<{ files: number; bytes: number }> => {
   const before = writtenBefore(to) ?? [];

@@ -1,7 +1,7 @@
 /**
  * The worker of the page in which Mizan thinks. It fetches the files that it is told of, keeps them for the time
- * without a network, opens the model on ONNX Runtime's WebAssembly, and answers what the page asks. Everything comes from
- * the page's own origin.
+ * without a network, opens the model on ONNX Runtime's WebAssembly, and answers what the page asks. Everything comes
+ * from the page's own origin.
  *
  * One thread: several need headers that a plain file server does not send, and gain little at this size.
  */

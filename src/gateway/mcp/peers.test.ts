@@ -1,4 +1,6 @@
-/** Our client against our server over HTTP, in both eras: what is told while a call runs, and what changes beside it. */
+/**
+ * Our client against our server over HTTP, in both eras: what is told while a call runs, and what changes beside it.
+ */
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { McpServer } from '@modelcontextprotocol/server';

@@ -40,7 +40,9 @@ export const mcpSources = ({ mcpServers }: Config, env: Env, names?: readonly st
 /** The MCP servers of a server: opened when an agent first needs one, shared, closed at the end. */
 export type SharedMcp = {
   open(names: readonly string[], config: Config): Promise<ServedMcp>;
-  /** Ends the servers that are not in `config` as they were opened, once the requests that use them have had their time. */
+  /**
+   * Ends the servers that are not in `config` as they were opened, once the requests that use them have had their time.
+   */
   keepOnly(config: Config): void;
   close(): Promise<void>;
 };

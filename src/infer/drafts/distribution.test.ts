@@ -1,6 +1,7 @@
 /**
  * Speculation draws from the model's distribution: sequences of a small Markov model, drawn with drafts over many
- * seeds, against their exact probabilities by a χ² test; and rules that are a little wrong, which the same test rejects.
+ * seeds, against their exact probabilities by a χ² test; and rules that are a little wrong, which the same test
+ * rejects.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

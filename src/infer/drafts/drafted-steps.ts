@@ -1,6 +1,7 @@
 /**
  * The steps of a batch that drafts: what speculation.ts plans is run, drawn token by token, and reported back. The
- * generator draws, since only it knows masks, stops and events; this file knows rows and what has been drafted for them.
+ * generator draws, since only it knows masks, stops and events; this file knows rows and what has been drafted for
+ * them.
  */
 import type { Batch, Row } from '../batch.ts';
 import { openDraftModel, type DraftModelOptions } from './draft-model.ts';

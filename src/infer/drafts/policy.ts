@@ -85,8 +85,8 @@ type Run = { rows: number; tokens: number; ms: number; perDraft: number | undefi
 const isStep = ({ tokens, block }: Run): boolean => tokens === 1 && !block;
 
 /**
- * Times count in steps, the run of one token a sequence. A run with drafts is compared with a step right before or after
- * it, so that other work on the machine changes both; the cost of a run grows linearly with its tokens.
+ * Times count in steps, the run of one token a sequence. A run with drafts is compared with a step right before or
+ * after it, so that other work on the machine changes both; the cost of a run grows linearly with its tokens.
  */
 export class DraftPolicy {
   /** What a token more costs, by rows, and what a draft of a model costs. */
@@ -102,8 +102,8 @@ export class DraftPolicy {
   #sincePlain = 0;
 
   /**
-   * A run of `rows` sequences took `ms`, each with `tokens` tokens; 1: a step without drafts. `block`: it was a block of
-   * steps (../block.ts), of which each sequence used so many tokens on average.
+   * A run of `rows` sequences took `ms`, each with `tokens` tokens; 1: a step without drafts. `block`: it was a block
+   * of steps (../block.ts), of which each sequence used so many tokens on average.
    */
   timed(rows: number, tokens: number, ms: number, block = false): void {
     const [last, now] = [this.#last, { rows, tokens, ms, perDraft: this.#perDraft, block }];
@@ -143,7 +143,8 @@ export class DraftPolicy {
       of.set(kind, acceptance);
       acceptance.add(share * count, count);
     };
-    // for all sequences a run counts once: a long one that held says no more of another text than a short one that failed
+    // for all sequences a run counts once: a long one that held says no more of another text than a short one that
+    // failed
     add(this.#kinds, JUDGED, held / judged, 1);
     add(record, RECENT, held / judged, judged);
   }
@@ -160,8 +161,9 @@ export class DraftPolicy {
   }
 
   /**
-   * How many drafts of each sequence to check in one run: 0 when a plain step, or a block of them where blocks run, gives
-   * more tokens in its time. `made`: a model makes them, which takes time too. `rate` is how many times faster than plain steps that is expected to be.
+   * How many drafts of each sequence to check in one run: 0 when a plain step, or a block of them where blocks run,
+   * gives more tokens in its time. `made`: a model makes them, which takes time too. `rate` is how many times faster
+   * than plain steps that is expected to be.
    */
   choose(offers: readonly Offer[], made = false): { drafts: number; rate: number } {
     const rows = offers.length;

@@ -1,6 +1,6 @@
 /**
- * A run of several tokens of a dense model gives the bits of as many steps, exactly and in int8, which would make another
- * token of the smallest difference of rounding.
+ * A run of several tokens of a dense model gives the bits of as many steps, exactly and in int8, which would make
+ * another token of the smallest difference of rounding.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

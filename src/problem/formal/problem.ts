@@ -111,7 +111,10 @@ export const problemSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('count-words'), text }),
   z.strictObject({ type: z.literal('count-item'), item: name, items: names }),
   z.strictObject({ type: z.literal('count-numbers'), that: text, numbers }),
-  /** Items with a property: 'all', 'different', 'starts with t', 'ends with t', 'contains t', '4 letters', '> 4 letters'. */
+  /**
+   * Items with a property: 'all', 'different', 'starts with t', 'ends with t', 'contains t', '4 letters', '> 4
+   * letters'.
+   */
   z.strictObject({ type: z.literal('count-texts'), that: name, items: names }),
   /** `of`: a class of things ('fruit'); `counted` says how many there are of each thing. */
   z.strictObject({ type: z.literal('count-things'), of: name, counted: z.array(z.tuple([number, name])).max(200) }),

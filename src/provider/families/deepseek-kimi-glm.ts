@@ -15,7 +15,8 @@ export const DEEPSEEK_KIMI_GLM: readonly ModelFamily[] = [
     thinking: ALWAYS,
     answer: 'answer-tags',
     source: `${HF}/LLM360/K2-Think`,
-    // Neither the card nor the body of the report could be read; pages about it confirm the base model and its thinking.
+    // Neither the card nor the body of the report could be read; pages about it confirm the base model and its
+    // thinking.
     checked: 'not found',
   },
   {

@@ -125,11 +125,9 @@ const signOf = (low: string, span: Span): 1 | -1 => {
 const ASKS_WEEKDAY = new RegExp(
   alternatives(
     /\bweek ?days?\b|\bdays? of (?:the )?week\b|\b(?:what|which) day\b(?! number| of (?:the )?(?:month|year))/,
-    new RegExp(
-      alternatives(
-        /\bday name\b|\bon what day\b|\bon which day\b/,
-        /\bwhat day\b(?! number| of (?:the )?(?:month|year))|\bmonday or\b|\bname of the day\b/,
-      ),
+    alternatives(
+      /\bday name\b|\bon what day\b|\bon which day\b/,
+      /\bwhat day\b(?! number| of (?:the )?(?:month|year))|\bmonday or\b|\bname of the day\b/,
     ),
     /\bday was\b|\bday is\b|\bday will\b|\bfalls? on\b|\bfell on\b/,
   ),

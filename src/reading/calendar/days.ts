@@ -1,7 +1,8 @@
 /**
- * Reads questions of the calendar word by word: the nth of a weekday in a month, days of one sort counted, working days,
- * ages, leap years between two, the nth day of a year, runs of days, days told by their place in a month. Each form takes
- * the words of its roles out of the question, and no number or telling word may be left. Plain dates are dates.ts.
+ * Reads questions of the calendar word by word: the nth of a weekday in a month, days of one sort counted, working
+ * days, ages, leap years between two, the nth day of a year, runs of days, days told by their place in a month. Each
+ * form takes the words of its roles out of the question, and no number or telling word may be left. Plain dates are
+ * dates.ts.
  */
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { MONTHS, WEEKDAYS } from '../../problem/solve/calendar.ts';

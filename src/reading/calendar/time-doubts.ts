@@ -2,6 +2,7 @@
  * Words and numbers of a question about clock times that its reading did not take into account. A time with one
  * duration too few is a wrong time: such a reading is dropped.
  */
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { numbersIn } from '../text/text.ts';
 
 type Span = { start: number; end: number };
@@ -12,10 +13,22 @@ const NAMES =
 const NOTATION = /^[ -]?(?:h|hr|hour)s?[ -]?(?:clock|format|time|notation)?\b/;
 
 /** Steps that a sum of durations does not take. */
-const STEPS =
-  /\b(?:each|per|apiece|twice|thrice|half as|double[sd]?|triple[sd]?|quadrupled?|times|every|same (?:amount|time)|one[- ]way|round trip|both ways|way back|there and back)\b/;
-const COUNTS =
-  /\bhow many (?!(?:[a-z]+ )?(?:min|hour|hr|sec))|\b(?:percentage|average|how (?:far|fast|old)|how much (?!time|longer|later|earlier|sooner))\b/;
+const STEPS = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /each|per|apiece|twice|thrice|half as|double[sd]?|triple[sd]?|quadrupled?|times|every/,
+      /same (?:amount|time)|one[- ]way|round trip|both ways|way back|there and back/,
+    ),
+    /\b/,
+  ),
+);
+const COUNTS = new RegExp(
+  alternatives(
+    /\bhow many (?!(?:[a-z]+ )?(?:min|hour|hr|sec))/,
+    /\b(?:percentage|average|how (?:far|fast|old)|how much (?!time|longer|later|earlier|sooner))\b/,
+  ),
+);
 /** "2 hours in all, of which 40 minutes …": a whole and its parts are not added. */
 const WHOLE = /\b(?:total of|in total|in all|altogether|together)\b[^?]*[.,;]/;
 
@@ -37,7 +50,9 @@ export const leavesSteps = (low: string): boolean => STEPS.test(low) || COUNTS.t
 export const leavesParts = (low: string): boolean =>
   leavesSteps(low) || WHOLE.test(low) || /\b(?:needs to|certain)\b/.test(low);
 
-/** "2 acts of 55 minutes" are 110. How many of one length there are, by where the length begins; 1 where none is told. */
+/**
+ * "2 acts of 55 minutes" are 110. How many of one length there are, by where the length begins; 1 where none is told.
+ */
 export const severalOf = (low: string, start: number): { count: number; start: number } => {
   const found = /(?:^| )(\d{1,2}) (?:[a-z]+ )?[a-z]+s (?:of|at|lasting|taking|that (?:take|last)|with) $/.exec(
     low.slice(0, start),

@@ -8,15 +8,13 @@ import { anyOf, sequence } from '../../regex.ts';
 const SORT = new RegExp(
   sequence(
     /\b(?:which|what|find|a|an|the|some|my|any) (?:single )?/,
-    new RegExp(
+    sequence(
+      '(',
       sequence(
-        '(',
-        sequence(
-          /(?:(?:positive|negative|whole|natural|even|odd|counting) )*/,
-          /(?:positive|negative|whole|natural|even|odd|counting)/,
-        ),
-        ')',
+        /(?:(?:positive|negative|whole|natural|even|odd|counting) )*/,
+        /(?:positive|negative|whole|natural|even|odd|counting)/,
       ),
+      ')',
     ),
     anyOf(/ (?:number|integer|value)/, / (?:solution|answer|root|[a-z](?![a-z]))/),
   ),

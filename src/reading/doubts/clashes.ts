@@ -217,22 +217,18 @@ const RELATION = new RegExp(
   sequence(
     /(?<=^|[.,;:!?] |\b(?:and|but|that|while|the|mr|ms|mrs|dr) )([a-z]+|\d+)/,
     /(?: (?:is|was|finished|came|came in|got in|arrived|comes|stands|sits|lies|ranks|weighs|costs))?/,
-    new RegExp(
-      sequence(
-        / (?:the |to the )?/,
-        '(',
-        alternatives(
-          /[a-z]+er than|more than|less than|before|after|beats?|behind|ahead of|senior to/,
-          /(?:left|right|north|south|east|west) of|above|below/,
-        ),
-        ')',
+    sequence(
+      / (?:the |to the )?/,
+      '(',
+      alternatives(
+        /[a-z]+er than|more than|less than|before|after|beats?|behind|ahead of|senior to/,
+        /(?:left|right|north|south|east|west) of|above|below/,
       ),
+      ')',
     ),
-    new RegExp(
-      sequence(
-        / (?:the |mr |ms |mrs |dr )?([a-z]+|\d+)/,
-        /(?=[.,;:!?]|$| (?:and|but|while|who|which|what|where|all|just|in the same)\b)/,
-      ),
+    sequence(
+      / (?:the |mr |ms |mrs |dr )?([a-z]+|\d+)/,
+      /(?=[.,;:!?]|$| (?:and|but|while|who|which|what|where|all|just|in the same)\b)/,
     ),
   ),
   'g',

@@ -1,4 +1,6 @@
-/** Lists whose amounts, properties or order are not told, and questions that look nearly the same and have an answer. */
+/**
+ * Lists whose amounts, properties or order are not told, and questions that look nearly the same and have an answer.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readText } from '../text/text.ts';

@@ -1,7 +1,7 @@
 /**
  * Lists that can't be counted or sorted as they are told: an amount that is only "some", plurals without any amount, a
- * property that the list does not tell, an order that is none, and a word among numbers. Looked at before any reader, which
- * would take each item for one.
+ * property that the list does not tell, an order that is none, and a word among numbers. Looked at before any reader,
+ * which would take each item for one.
  */
 import { anyOf, sequence } from '../../regex.ts';
 import { refusal } from '../reading.ts';

@@ -224,11 +224,9 @@ const NEGATIVE = when(
       MEASURE,
       NEGATIVE_THINGS,
       /\b(?:bill|price|ticket|fare|wage)s? (?:of|is|was) (?:-|minus )\d/,
-      new RegExp(
-        sequence(
-          /\b(?:rope|board|plank|stick|wire|pipe|ribbon|string|beam|rod|wall|line|fence|side|box)s? /,
-          /(?:of|is|measures|with) (?:-|minus )\d+(?:\.\d+)? ?(?:m|cm|mm|km|met\w+|kg|g)\b/,
-        ),
+      sequence(
+        /\b(?:rope|board|plank|stick|wire|pipe|ribbon|string|beam|rod|wall|line|fence|side|box)s? /,
+        /(?:of|is|measures|with) (?:-|minus )\d+(?:\.\d+)? ?(?:m|cm|mm|km|met\w+|kg|g)\b/,
       ),
     ),
   ),

@@ -113,11 +113,9 @@ const AIMS = /\b(?:make|reach|get|hit|do|obtain) (?:to )?(?:it|that|there|the ta
 const TARGET = new RegExp(
   alternatives(
     sequence(
-      new RegExp(
-        sequence(
-          /\b(?:make|get|reach|hit|obtain|target|total|to|is|write|need|goal) (?:number |is |of |= ?|: ?)?/,
-          /\d+(?!,|\d| and \d)/,
-        ),
+      sequence(
+        /\b(?:make|get|reach|hit|obtain|target|total|to|is|write|need|goal) (?:number |is |of |= ?|: ?)?/,
+        /\d+(?!,|\d| and \d)/,
       ),
       /\b/,
     ),

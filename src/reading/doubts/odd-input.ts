@@ -193,11 +193,9 @@ const noNumbers = when(
   'the list is empty',
   new RegExp(
     alternatives(
-      new RegExp(
-        sequence(
-          /\b(?:average|mean|sum|maximum|minimum|median|largest|smallest|gcd|product) of (?:no|zero|0) /,
-          /(?:numbers?|values?|things?|people|marks?)\b/,
-        ),
+      sequence(
+        /\b(?:average|mean|sum|maximum|minimum|median|largest|smallest|gcd|product) of (?:no|zero|0) /,
+        /(?:numbers?|values?|things?|people|marks?)\b/,
       ),
     ),
   ),

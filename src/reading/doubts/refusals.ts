@@ -18,7 +18,10 @@ const OTHER: readonly (readonly [RegExp, string])[] = [
   [
     new RegExp(
       alternatives(
-        /\blog(?= ?(?:\(|\d|of|base|_|x\b))|\blogarithm\w*|\bln\b|\bsin(?:e)?\b|\bcos(?:ine)?\b|\btan(?:gent)?\b|\bderivative\b/,
+        alternatives(
+          /\blog(?= ?(?:\(|\d|of|base|_|x\b))|\blogarithm\w*|\bln\b|\bsin(?:e)?\b|\bcos(?:ine)?\b/,
+          /\btan(?:gent)?\b|\bderivative\b/,
+        ),
         /\bdeterminant\b|\bmatri(?:x|ces)\b|\beigen\w*|\bintegral\b|\bdifferentiate\b|\bintegrate\b|∫/,
       ),
     ),
@@ -41,7 +44,20 @@ const OTHER: readonly (readonly [RegExp, string])[] = [
     'this is not a linear equation: I solve linear ones',
   ],
   [
-    /\b(?:area|perimeter|circumference|volume|radius|diameter|hypotenuse|triangle|circle|angle|diagonal|sphere|cone|cylinder|pyramid|polygon)\b|\b(?:penta|hexa|octa|deca)gon|\bdegrees?\b(?!.*\b(?:cold|warm|hot|celsius|outside|temperature)\w*)/,
+    new RegExp(
+      alternatives(
+        sequence(
+          /\b/,
+          anyOf(
+            /area|perimeter|circumference|volume|radius|diameter|hypotenuse|triangle|circle|angle|diagonal/,
+            /sphere|cone|cylinder|pyramid|polygon/,
+          ),
+          /\b/,
+        ),
+        /\b(?:penta|hexa|octa|deca)gon/,
+        /\bdegrees?\b(?!.*\b(?:cold|warm|hot|celsius|outside|temperature)\w*)/,
+      ),
+    ),
     'this is geometry, which I do not compute',
   ],
   [
@@ -65,10 +81,27 @@ const NOT_TOLD: readonly (readonly [RegExp, string])[] = [
   [
     new RegExp(
       alternatives(
-        /\b(?:weather|forecast|will it (?:rain|snow|be)|is it (?:raining|snowing|cold|hot|sunny)|stocks|stock (?:price|market)|share price|exchange rate|bitcoin|crypto|news|traffic|headlines)\b/,
-        /\b(?:right now|at the moment|currently|current|today'?s?|tonight|tomorrow)\b[^?]*\b(?:price|weather|temperature|degrees|score|rate|open|population|president|minister)\b/,
-        /\b(?:price|weather|temperature|degrees|score|rate|population|president|prime minister)\b[^?]*\b(?:right now|at the moment|currently|today|tonight|tomorrow|this (?:week|morning|evening|year))\b/,
-        /\bwho (?:won|is winning|will win|is the (?:president|king|queen|prime minister))\b(?!.*\b(?:before|after|behind|ahead)\b)/,
+        sequence(
+          /\b/,
+          anyOf(
+            /weather|forecast|will it (?:rain|snow|be)|is it (?:raining|snowing|cold|hot|sunny)|stocks/,
+            /stock (?:price|market)|share price|exchange rate|bitcoin|crypto|news|traffic|headlines/,
+          ),
+          /\b/,
+        ),
+        sequence(
+          /\b(?:right now|at the moment|currently|current|today'?s?|tonight|tomorrow)\b[^?]*\b/,
+          /(?:price|weather|temperature|degrees|score|rate|open|population|president|minister)\b/,
+        ),
+        sequence(
+          /\b(?:price|weather|temperature|degrees|score|rate|population|president|prime minister)\b[^?]*\b/,
+          /(?:right now|at the moment|currently|today|tonight|tomorrow|this (?:week|morning|evening|year))/,
+          /\b/,
+        ),
+        sequence(
+          /\bwho (?:won|is winning|will win|is the (?:president|king|queen|prime minister))\b/,
+          /(?!.*\b(?:before|after|behind|ahead)\b)/,
+        ),
       ),
     ),
     'this is a fact of the world that the question does not tell',
@@ -76,8 +109,15 @@ const NOT_TOLD: readonly (readonly [RegExp, string])[] = [
   [
     new RegExp(
       alternatives(
-        /\bwhat do (?:you|u) think\b|\bdo (?:you|u) (?:like|think|prefer|believe|feel|want)\b|\bin your opinion\b|\byour (?:favou?rite|opinion)\b/,
-        /\bhow (?:are|r) (?:you|u|your day)\b|\bhow is it going\b|\bwhat(?: is|s) up\b|\blucky number\b|\bshould i (?:buy|marry|go|take|choose|eat|get)\b|\b(?:tell|know) (?:me )?a joke\b|\bdo (?:you|u) know (?:me|him|her)\b/,
+        alternatives(
+          /\bwhat do (?:you|u) think\b|\bdo (?:you|u) (?:like|think|prefer|believe|feel|want)\b/,
+          /\bin your opinion\b|\byour (?:favou?rite|opinion)\b/,
+        ),
+        alternatives(
+          /\bhow (?:are|r) (?:you|u|your day)\b|\bhow is it going\b|\bwhat(?: is|s) up\b|\blucky number\b/,
+          /\bshould i (?:buy|marry|go|take|choose|eat|get)\b|\b(?:tell|know) (?:me )?a joke\b/,
+          /\bdo (?:you|u) know (?:me|him|her)\b/,
+        ),
         /\b(?:prettier|nicer|nicest|prettiest|funniest|more beautiful|more fun|the best (?:age|number|colou?r))\b/,
       ),
     ),
@@ -144,18 +184,42 @@ const COMPARES = new RegExp(
 /** Questions of the kinds that give nothing to work with: each with what is missing. */
 const EMPTY: readonly (readonly [RegExp, number, string])[] = [
   [
-    /\b(?:what|which) (?:time|day|date|weekday)\b|\bhow (?:many (?:days|minutes|hours|weeks)|long) (?:till|until|since|is it|was|does|did|from|left|have)\b/,
+    new RegExp(
+      alternatives(
+        /\b(?:what|which) (?:time|day|date|weekday)\b/,
+        sequence(
+          /\bhow (?:many (?:days|minutes|hours|weeks)|long) /,
+          /(?:till|until|since|is it|was|does|did|from|left|have)\b/,
+        ),
+      ),
+    ),
     1,
     'the time or the date to count from is missing',
   ],
   [COMPARES, 0, 'what is to be compared is missing'],
   [
-    /^\W*(?:(?:can|could|would) you |i (?:want|need) (?:you )?to )?(?:sort|order|put|arrange|rank|list|line up|make|alphabeti[sz]e)\b[^\d]*\b(?:order|alphabet\w*|asc|desc|size|age|height|weight|price|biggest|smallest|highest|lowest|first|sorted|for me|list|names|words|numbers|friends|toys)\b[^\d]*$/,
+    new RegExp(
+      sequence(
+        /^\W*(?:(?:can|could|would) you |i (?:want|need) (?:you )?to )?/,
+        /(?:sort|order|put|arrange|rank|list|line up|make|alphabeti[sz]e)\b[^\d]*\b/,
+        anyOf(
+          /order|alphabet\w*|asc|desc|size|age|height|weight|price|biggest|smallest|highest|lowest|first/,
+          /sorted|for me|list|names|words|numbers|friends|toys/,
+        ),
+        /\b[^\d]*$/,
+      ),
+    ),
     0,
     'what is to be sorted is missing',
   ],
   [
-    /\b(?:says?|claims?|tells?)\b[^?]*\b(?:right|true|truth|lying|lies|liar|honest|trust)\b[^?]*\?|\bwho is lying\b|\bis (?:it|that|this) (?:true|right|a lie)\b|^is (?:my |the )?[a-z]+ (?:lying|a liar|honest)\W*$/,
+    new RegExp(
+      alternatives(
+        /\b(?:says?|claims?|tells?)\b[^?]*\b(?:right|true|truth|lying|lies|liar|honest|trust)\b[^?]*\?/,
+        /\bwho is lying\b|\bis (?:it|that|this) (?:true|right|a lie)\b/,
+        /^is (?:my |the )?[a-z]+ (?:lying|a liar|honest)\W*$/,
+      ),
+    ),
     0,
     'too little is said to tell who is right',
   ],
@@ -177,7 +241,10 @@ const EMPTY: readonly (readonly [RegExp, number, string])[] = [
 const ONE_FACT = new RegExp(
   alternatives(
     /\b(?:2|two) numbers\b[^?]*\b(?:make|add up to|sum|together|have the sum|are)\b[^?]*\d/,
-    /\b(?:\d+|an?|one|two) [a-z]+ and (?:\d+|an?|one|two) [a-z]+ (?:cost|costs|are|is|come to|comes to|make)\b[^?]*\d[^?]*\b(?:how much|what)\b/,
+    sequence(
+      /\b(?:\d+|an?|one|two) [a-z]+ and (?:\d+|an?|one|two) [a-z]+ /,
+      /(?:cost|costs|are|is|come to|comes to|make)\b[^?]*\d[^?]*\b(?:how much|what)\b/,
+    ),
   ),
 );
 

@@ -136,29 +136,25 @@ const endless = when(
   'it goes on without end, so there is no last one',
   new RegExp(
     alternatives(
-      new RegExp(
-        sequence(
-          /\b(?:very )?(?:last|largest|biggest|greatest|highest|final) /,
-          anyOf(
-            /number|prime(?: number)?|integer|even number|odd number|term|one/,
-            /of (?:all (?:the )?(?:whole |natural |prime |even |odd )?numbers?|all|them)/,
-          ),
-          /\b(?: (?:is|of all|there is|that exists|at all|ever|in the world))*\W*$/,
+      sequence(
+        /\b(?:very )?(?:last|largest|biggest|greatest|highest|final) /,
+        anyOf(
+          /number|prime(?: number)?|integer|even number|odd number|term|one/,
+          /of (?:all (?:the )?(?:whole |natural |prime |even |odd )?numbers?|all|them)/,
         ),
+        /\b(?: (?:is|of all|there is|that exists|at all|ever|in the world))*\W*$/,
       ),
     ),
   ),
   new RegExp(
     alternatives(
-      new RegExp(
-        sequence(
-          /\b/,
-          anyOf(
-            /below|under|less than|smaller than|up to|between|from|until|till|before|with|using|digits?/,
-            /divid\w+|factor/,
-          ),
-          /\b/,
+      sequence(
+        /\b/,
+        anyOf(
+          /below|under|less than|smaller than|up to|between|from|until|till|before|with|using|digits?/,
+          /divid\w+|factor/,
         ),
+        /\b/,
       ),
       /\bsort\w*|\border\w*|\bof these\b|\blist\b|:/,
     ),
@@ -202,11 +198,9 @@ const place = (word: string): number | undefined => {
 const ITEM = new RegExp(
   sequence(
     String.raw`\b(${ORDINALS.slice(2).join('|')}|\d+(?:st|nd|rd|th)) `,
-    new RegExp(
-      sequence(
-        /(?:number|item|word|name|one|value|entry|element|thing|letter|colou?r|place|month|day)\b/,
-        /(?: (?:in|of|on|from)) (?:the )?(?:list |row )?:? ?/,
-      ),
+    sequence(
+      /(?:number|item|word|name|one|value|entry|element|thing|letter|colou?r|place|month|day)\b/,
+      /(?: (?:in|of|on|from)) (?:the )?(?:list |row )?:? ?/,
     ),
     /([a-z\d.]+(?:, ?[a-z\d.]+)+(?:,? and [a-z\d.]+)?|[a-z\d.]+ and [a-z\d.]+)\W*$/,
   ),
@@ -242,17 +236,13 @@ const firstAlone = when(
   'one term is not enough to see a rule: the others are missing',
   new RegExp(
     alternatives(
-      new RegExp(
-        sequence(
-          /^\W*(?:the )?(?:first|1st) (?:number|term)(?: is)? \d+[.,;:]? (?:what is|whats) (?:the )?/,
-          /(?:number|term|place) \d+\W*$/,
-        ),
+      sequence(
+        /^\W*(?:the )?(?:first|1st) (?:number|term)(?: is)? \d+[.,;:]? (?:what is|whats) (?:the )?/,
+        /(?:number|term|place) \d+\W*$/,
       ),
-      new RegExp(
-        sequence(
-          /\b(?:row|list|series)(?: of numbers)? (?:begins|starts) (?:with|at) \d+[.,;] (?:what is|whats)/,
-          / the [a-z]+(?:th|st|nd|rd)\W*$/,
-        ),
+      sequence(
+        /\b(?:row|list|series)(?: of numbers)? (?:begins|starts) (?:with|at) \d+[.,;] (?:what is|whats)/,
+        / the [a-z]+(?:th|st|nd|rd)\W*$/,
       ),
     ),
   ),

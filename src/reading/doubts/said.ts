@@ -15,8 +15,17 @@ export type Said = {
   /** The values of the numbers, in their order. */ numbers: readonly number[];
 };
 
-const ASKS =
-  /\b(?:how|what|which|who|whose|whom|when|where|whats|find|calculate|compute|state|give|work out|tell me|is it|is|does|did|can|sort|rank|order)\b/g;
+const ASKS = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /how|what|which|who|whose|whom|when|where|whats|find|calculate|compute|state|give|work out/,
+      /tell me|is it|is|does|did|can|sort|rank|order/,
+    ),
+    /\b/,
+  ),
+  'g',
+);
 const INTERROGATIVE = /^(?:how|what|which|who|whose|whom|when|where|whats)$/;
 
 /** Splits at the last word that asks; words that only may ask count where no interrogative stands. */

@@ -11,14 +11,12 @@ const LOST = anyOf(
 );
 
 const GONE = anyOf(
-  new RegExp(
-    sequence(
-      anyOf(
-        /ripped|torn|cut|broken|broke|fell|fallen|worn|rubbed|scratched|peeled|chipped|come|came|bitten/,
-        /rotted|weathered/,
-      ),
-      / (?:off|out|away)/,
+  sequence(
+    anyOf(
+      /ripped|torn|cut|broken|broke|fell|fallen|worn|rubbed|scratched|peeled|chipped|come|came|bitten/,
+      /rotted|weathered/,
     ),
+    / (?:off|out|away)/,
   ),
   /(?<!number (?:is|are) )missing(?! (?:here|in|from|number|term|digit|one|value|angle|side)\b)|illegible/,
   /unreadable|smudged|smeared|blotted|faded|washed (?:out|off|away)|covered (?:up|over|by|with|in)|crossed out/,
@@ -47,28 +45,22 @@ const damaged = when(
         GONE,
         /\b/,
       ),
-      new RegExp(
-        sequence(
-          /\b(?:pen|ink|coffee|tea|rain|stain|blot|thumb|printer|paper|dog|cat) [a-z ]{0,24}\b/,
-          anyOf(
-            /smudged|blotted|smeared|covered|spilled|spilt|ripped|hid|splashed/,
-            /ate (?:the )?(?:rest of )?(?:the |my )?(?:page|paper|list|receipt|homework|note|ticket)/,
-          ),
-          /\b/,
+      sequence(
+        /\b(?:pen|ink|coffee|tea|rain|stain|blot|thumb|printer|paper|dog|cat) [a-z ]{0,24}\b/,
+        anyOf(
+          /smudged|blotted|smeared|covered|spilled|spilt|ripped|hid|splashed/,
+          /ate (?:the )?(?:rest of )?(?:the |my )?(?:page|paper|list|receipt|homework|note|ticket)/,
         ),
+        /\b/,
       ),
       /\b(?:can not|could not|can hardly) (?:make out|read|see|decipher) (?:the |what |one |1 |any )/,
-      new RegExp(
-        sequence(
-          /\b(?:then|and|but) (?:it|the (?:paper|page|note|list|sheet)) (?:is|was|got|has been) /,
-          /(?:torn|ripped|cut off|wet|smudged|illegible)\b/,
-        ),
+      sequence(
+        /\b(?:then|and|but) (?:it|the (?:paper|page|note|list|sheet)) (?:is|was|got|has been) /,
+        /(?:torn|ripped|cut off|wet|smudged|illegible)\b/,
       ),
-      new RegExp(
-        sequence(
-          /\bthen (?:some|a few|the) (?:letters?|digits?|figures?|numbers?) (?:fell|are|were|is) /,
-          /(?:off|gone|missing|out)\b/,
-        ),
+      sequence(
+        /\bthen (?:some|a few|the) (?:letters?|digits?|figures?|numbers?) (?:fell|are|were|is) /,
+        /(?:off|gone|missing|out)\b/,
       ),
     ),
   ),
@@ -76,11 +68,9 @@ const damaged = when(
     alternatives(
       /\b(?:page|sheet|book)(?: [a-z]+)? (?:is|was) (?:torn|ripped|missing)|\bwhat is the smallest\b/,
       /\b(?:which|what) (?:number|term|digit|one) (?:is|was) (?:missing|hidden)/,
-      new RegExp(
-        sequence(
-          /\b(?:find|what is|which is|work out|give|fill in) the (?:missing|hidden) /,
-          /(?:number|term|digit|one|angle|side|value)\b/,
-        ),
+      sequence(
+        /\b(?:find|what is|which is|work out|give|fill in) the (?:missing|hidden) /,
+        /(?:number|term|digit|one|angle|side|value)\b/,
       ),
       /_|\bhow many (?:[a-z]+ )?(?:are|is|were|was) (?:gone|missing|broken|torn|left)/,
       /\b(?:eggs?|cars?|people|pieces?|coins?|cards?) (?:are|is|were|was) (?:gone|missing)\b/,
@@ -95,53 +85,43 @@ const elsewhere = when(
   new RegExp(
     alternatives(
       sequence(
-        new RegExp(
-          sequence(
-            /\b(?:the|that|this|my|your) (?:same )?/,
-            anyOf(
-              /numbers?|amount|sum|figures?|value|list|result|answer|price|one|sentence|text|table|word|names?/,
-              /score|total|date|time/,
-            ),
-            / /,
+        sequence(
+          /\b(?:the|that|this|my|your) (?:same )?/,
+          anyOf(
+            /numbers?|amount|sum|figures?|value|list|result|answer|price|one|sentence|text|table|word|names?/,
+            /score|total|date|time/,
           ),
+          / /,
         ),
         anyOf(
-          new RegExp(
-            sequence(
-              /(?:from|of) /,
-              anyOf(
-                /before|earlier|above|yesterday|last time|my last (?:message|question|mail)/,
-                sequence(
-                  /the /,
-                  anyOf(
-                    /annex|appendix|attachment|letter|mail|email|sheet|file|picture|photo|book|board/,
-                    /first (?:question|part)|previous (?:question|page|exercise|one)/,
-                  ),
+          sequence(
+            /(?:from|of) /,
+            anyOf(
+              /before|earlier|above|yesterday|last time|my last (?:message|question|mail)/,
+              sequence(
+                /the /,
+                anyOf(
+                  /annex|appendix|attachment|letter|mail|email|sheet|file|picture|photo|book|board/,
+                  /first (?:question|part)|previous (?:question|page|exercise|one)/,
                 ),
               ),
             ),
           ),
-          new RegExp(
-            sequence(
-              /(?:stated|given|mentioned|shown|listed|named|written|printed|noted|specified) /,
-              /(?:in|on|at|above|below|earlier|before|overleaf)/,
-            ),
+          sequence(
+            /(?:stated|given|mentioned|shown|listed|named|written|printed|noted|specified) /,
+            /(?:in|on|at|above|below|earlier|before|overleaf)/,
           ),
-          new RegExp(
-            sequence(
-              /(?:in|on) (?:the )?/,
-              anyOf(
-                /annex|appendix|attachment|attached|picture|photo|screenshot|image|overleaf|next page|other page/,
-                /last page|board|blackboard|note|letter|contract|invoice|receipt|email|mail/,
-              ),
+          sequence(
+            /(?:in|on) (?:the )?/,
+            anyOf(
+              /annex|appendix|attachment|attached|picture|photo|screenshot|image|overleaf|next page|other page/,
+              /last page|board|blackboard|note|letter|contract|invoice|receipt|email|mail/,
             ),
           ),
           /(?:i|we|you) had (?:a|an|some|just) [a-z]+(?: ago)?/,
-          new RegExp(
-            sequence(
-              /(?:i|we|you|he|she) (?:told|sent|gave|showed|mentioned|wrote|said|had|got|calculated|worked out)/,
-              / (?:you |me |us |them )?(?:before|earlier|yesterday|last (?:time|week)|above|already)/,
-            ),
+          sequence(
+            /(?:i|we|you|he|she) (?:told|sent|gave|showed|mentioned|wrote|said|had|got|calculated|worked out)/,
+            / (?:you |me |us |them )?(?:before|earlier|yesterday|last (?:time|week)|above|already)/,
           ),
         ),
         /\b/,
@@ -183,45 +163,33 @@ const forgotten = when(
   'one of the numbers is not told',
   new RegExp(
     alternatives(
-      new RegExp(
-        sequence(
-          /\d,? (?:and|plus|&) (?:the |a |my )?/,
-          /(?:last|other|first|second|third|fourth|fifth|final|next|rest)(?: [a-z]+)?,? /,
-          /(?:i|we|he|she|they) (?:forgot|forget|lost|do not|did not|can not|have not|never)\b/,
-        ),
+      sequence(
+        /\d,? (?:and|plus|&) (?:the |a |my )?/,
+        /(?:last|other|first|second|third|fourth|fifth|final|next|rest)(?: [a-z]+)?,? /,
+        /(?:i|we|he|she|they) (?:forgot|forget|lost|do not|did not|can not|have not|never)\b/,
       ),
-      new RegExp(
-        sequence(
-          /\b(?:average|avarage|averge|mean|median|sum|total|add|sort|order|biggest|largest|smallest)/,
-          /\b[^?]*\d,? (?:and|plus|&) (?:another|some other|one other|1 other|a further|one more|1 more)/,
-          /(?: (?:one|1|number|mark|value))?\W*(?:$|\bwhat|\bwhich)/,
-        ),
+      sequence(
+        /\b(?:average|avarage|averge|mean|median|sum|total|add|sort|order|biggest|largest|smallest)/,
+        /\b[^?]*\d,? (?:and|plus|&) (?:another|some other|one other|1 other|a further|one more|1 more)/,
+        /(?: (?:one|1|number|mark|value))?\W*(?:$|\bwhat|\bwhich)/,
       ),
-      new RegExp(
-        sequence(
-          /\b(?:\d+|three|four|five) (?:numbers|marks|values)\b[^?]*\d,? (?:and|plus|&) /,
-          /(?:another|some other)(?: (?:one|1|number))?\b[^?\d]*\b(?:average|mean|sum|total|median)\b/,
-        ),
+      sequence(
+        /\b(?:\d+|three|four|five) (?:numbers|marks|values)\b[^?]*\d,? (?:and|plus|&) /,
+        /(?:another|some other)(?: (?:one|1|number))?\b[^?\d]*\b(?:average|mean|sum|total|median)\b/,
       ),
-      new RegExp(
-        sequence(
-          /\b(?:average|mean|sum|total|add)\b[^?]*\d,? (?:and|plus|&) (?:another|a further|some other) /,
-          /(?:[a-z]+ )?(?:i|we|that|which|he|she)\b/,
-        ),
+      sequence(
+        /\b(?:average|mean|sum|total|add)\b[^?]*\d,? (?:and|plus|&) (?:another|a further|some other) /,
+        /(?:[a-z]+ )?(?:i|we|that|which|he|she)\b/,
       ),
-      new RegExp(
-        sequence(
-          /\b(?:i|we|he|she) /,
-          /(?:lost|forgot|can not (?:find|read|remember)|do not have|did not (?:write|note)) (?:the |my )?/,
-          /(?:first|second|third|fourth|last|other|next)\b[^?]*\b(?:average|mean|sum|total|altogether)\b/,
-        ),
+      sequence(
+        /\b(?:i|we|he|she) /,
+        /(?:lost|forgot|can not (?:find|read|remember)|do not have|did not (?:write|note)) (?:the |my )?/,
+        /(?:first|second|third|fourth|last|other|next)\b[^?]*\b(?:average|mean|sum|total|altogether)\b/,
       ),
-      new RegExp(
-        sequence(
-          /\b(?:the|my|his|her) (?:last|first|second|third|other|final) /,
-          /(?:one|1|number|mark|trip|test|score|price) (?:i |we |he |she )/,
-          /(?:forgot|forget|lost|can not|do not|did not)\b/,
-        ),
+      sequence(
+        /\b(?:the|my|his|her) (?:last|first|second|third|other|final) /,
+        /(?:one|1|number|mark|trip|test|score|price) (?:i |we |he |she )/,
+        /(?:forgot|forget|lost|can not|do not|did not)\b/,
       ),
     ),
   ),
@@ -236,11 +204,9 @@ const something = when(
       /[-+*/:] ?(?:something|some number|whatever)\b/,
       /\b(?:\d+|one) (?:to|:) (?:something|some number|some [a-z]+)(?=[,.?;]|$| how| what)/,
       /\b\d+ parts? (?:of )?[a-z]+ (?:to|and) (?:some|a bit of|a little|enough|the right amount of) [a-z]+/,
-      new RegExp(
-        sequence(
-          /\b(?:in|by|after|according to) (?:the )?(?:[a-z]+ )?(?:(?:of|to) )?(?:their|our) /,
-          /(?:ages?|weights?|heights?|shares?|pay|incomes?|hours|sizes?)\b(?![^?]*\b\d+\b[^?]*\b\d+)/,
-        ),
+      sequence(
+        /\b(?:in|by|after|according to) (?:the )?(?:[a-z]+ )?(?:(?:of|to) )?(?:their|our) /,
+        /(?:ages?|weights?|heights?|shares?|pay|incomes?|hours|sizes?)\b(?![^?]*\b\d+\b[^?]*\b\d+)/,
       ),
     ),
   ),

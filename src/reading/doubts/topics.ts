@@ -1,6 +1,7 @@
 /**
- * Mathematics beside the kinds, told by its own words: chance, trigonometry, calculus, statistics, arrangements, proofs;
- * and ranks by taste. A question with such a word is declined before it is read, so that its numbers are not added.
+ * Mathematics beside the kinds, told by its own words: chance, trigonometry, calculus, statistics, arrangements,
+ * proofs; and ranks by taste. A question with such a word is declined before it is read, so that its numbers are not
+ * added.
  */
 import { refusal } from '../reading.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';

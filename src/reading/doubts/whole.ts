@@ -55,11 +55,9 @@ const coins: Doubt = ({ low }) => {
 const UNBROKEN = new RegExp(
   alternatives(
     /\b(?:whole|uncut|unbroken|intact)\b/,
-    new RegExp(
-      sequence(
-        /\b(?:none|no [a-z]+|nothing|without|not|never)\b[^.?!]{0,24}\b/,
-        /(?:cut|cutting|broken|breaking|break|split|splitting|torn|halved|left|leftover)\b/,
-      ),
+    sequence(
+      /\b(?:none|no [a-z]+|nothing|without|not|never)\b[^.?!]{0,24}\b/,
+      /(?:cut|cutting|broken|breaking|break|split|splitting|torn|halved|left|leftover)\b/,
     ),
     /\b(?:every|all|each) (?:[a-z]+ )?(?:is |are |being )?(?:given|handed|shared|used) (?:out|away|up)?\b/,
   ),
@@ -218,18 +216,14 @@ const ZERO = when(
   'division by zero has no result',
   new RegExp(
     alternatives(
-      new RegExp(
-        sequence(
-          /\b(?:percent|per cent|percentage|fraction|share|part|proportion|%) (?:is \d+ )?of /,
-          /(?:0|zero|nought|nothing)(?![.\d,])\W*$/,
-        ),
+      sequence(
+        /\b(?:percent|per cent|percentage|fraction|share|part|proportion|%) (?:is \d+ )?of /,
+        /(?:0|zero|nought|nothing)(?![.\d,])\W*$/,
       ),
       sequence(
-        new RegExp(
-          sequence(
-            /\b(?:percent\w*|per cent|%|rate)\b[^?]*\b(?:from|was|been|being|of) (?:0|zero|nothing|nought)/,
-            /(?![.\d,])(?! ?%)/,
-          ),
+        sequence(
+          /\b(?:percent\w*|per cent|%|rate)\b[^?]*\b(?:from|was|been|being|of) (?:0|zero|nothing|nought)/,
+          /(?![.\d,])(?! ?%)/,
         ),
         /[^?]*\b(?:to|now|is|and) \d+/,
       ),
@@ -238,12 +232,10 @@ const ZERO = when(
         /\bin (?:exactly )?(?:0|zero|no) (?:seconds?|minutes?|hours?|h|s|time)\b[^?]*\b/,
         /(?:speed|fast|km\/h|velocity|average)\b/,
       ),
-      new RegExp(
-        sequence(
-          /\b(?:between|among|by|into|for|amongst) (?:0|zero|no) /,
-          anyOf(/people|persons|friends|kids|children|guests|pupils|groups|boxes|parts|teams|heads|of (?:them|us)/),
-          /\b/,
-        ),
+      sequence(
+        /\b(?:between|among|by|into|for|amongst) (?:0|zero|no) /,
+        anyOf(/people|persons|friends|kids|children|guests|pupils|groups|boxes|parts|teams|heads|of (?:them|us)/),
+        /\b/,
       ),
     ),
   ),
@@ -256,15 +248,13 @@ const NAMES_OUT = new RegExp(
     /\b(?:letter|what) (?:comes |stands |is )?(?:right |directly |next )?after (?:the )?z\b(?! in (?!the alphabet))/,
     /\b(?:letter|what) (?:comes |stands |is )?(?:right |directly )?before (?:the )?a in the alphabet\b/,
     /\bday (?:of the week )?(?:comes |is )?after sunday and before monday\b/,
-    new RegExp(
-      sequence(
-        /\b(?:which|what) (?:day|weekday)(?: of the week)? (?:comes |is |lies |stands )?between /,
-        anyOf(
-          /monday and tuesday|tuesday and wednesday|wednesday and thursday|thursday and friday/,
-          /friday and saturday|saturday and sunday|sunday and monday/,
-        ),
-        /\b/,
+    sequence(
+      /\b(?:which|what) (?:day|weekday)(?: of the week)? (?:comes |is |lies |stands )?between /,
+      anyOf(
+        /monday and tuesday|tuesday and wednesday|wednesday and thursday|thursday and friday/,
+        /friday and saturday|saturday and sunday|sunday and monday/,
       ),
+      /\b/,
     ),
     /\b(?:8th|eighth|9th|ninth) day of the week\b/,
   ),

@@ -17,11 +17,9 @@ const timeThere = when(
     sequence(
       anyOf(/\bwhat(?:'s| is)?(?: the)? time\b/, /\bwhats the time\b/, /\b(?:current|local) time\b/, /\btime now\b/),
       /(?: (?:is it|it is|now|right|just|at the moment|currently|'s it))*/,
-      new RegExp(
-        sequence(
-          / (?:in|over in|down in|here in) /,
-          /(?!the (?:afternoon|morning|evening)|\d|an? |half|hours|minutes|24|12|total|words)[a-z]+/,
-        ),
+      sequence(
+        / (?:in|over in|down in|here in) /,
+        /(?!the (?:afternoon|morning|evening)|\d|an? |half|hours|minutes|24|12|total|words)[a-z]+/,
       ),
     ),
   ),
@@ -78,11 +76,9 @@ const future = when(
   new RegExp(
     alternatives(
       sequence(
-        new RegExp(
-          sequence(
-            /\bwhat will (?:the |a |an |my |our )?(?:price of )?[^?.!\d]{0,40}\b/,
-            /(?:cost|be worth|be priced|sell for|be)\b[^?.!]*\b/,
-          ),
+        sequence(
+          /\bwhat will (?:the |a |an |my |our )?(?:price of )?[^?.!\d]{0,40}\b/,
+          /(?:cost|be worth|be priced|sell for|be)\b[^?.!]*\b/,
         ),
         anyOf(
           /(?:in|by) (?:the year )?(?:19|20|21)\d\d/,
@@ -91,43 +87,32 @@ const future = when(
           /in (?:a|1|\d+|some|ten|a few) years?'?(?: time)?/,
         ),
       ),
-      new RegExp(
-        sequence(
-          /\bwho (?:will|is going to) /,
-          anyOf(
-            /win|be elected|become/,
-            /be (?:the )?(?:next )?(?:president|king|queen|champion|winner|prime minister)/,
-          ),
-          /\b/,
-        ),
+      sequence(
+        /\bwho (?:will|is going to) /,
+        anyOf(/win|be elected|become/, /be (?:the )?(?:next )?(?:president|king|queen|champion|winner|prime minister)/),
+        /\b/,
       ),
-      new RegExp(
-        sequence(
-          /\b(?:is|are|will) (?:the |my )?(?:stocks?|shares?|price|market|euro|dollar|gold|bitcoin) /,
-          /(?:go|going|be going|rise|fall)\b/,
-        ),
+      sequence(
+        /\b(?:is|are|will) (?:the |my )?(?:stocks?|shares?|price|market|euro|dollar|gold|bitcoin) /,
+        /(?:go|going|be going|rise|fall)\b/,
       ),
       /\b(?:predict|forecast|foresee)\b[^?.!]*\b(?:price|weather|result|winner|share|market|rate|score)s?\b/,
-      new RegExp(
-        sequence(
-          /\bhow many (?:goals|points|people|visitors|customers|sales|votes) will\b[^?.!\d]*\b/,
-          anyOf(/tomorrow|next (?:match|game|week|month|year|season)/, /on (?:mon|tues|wednes|thurs|fri|satur|sun)day/),
-          /\b/,
-        ),
+      sequence(
+        /\bhow many (?:goals|points|people|visitors|customers|sales|votes) will\b[^?.!\d]*\b/,
+        anyOf(/tomorrow|next (?:match|game|week|month|year|season)/, /on (?:mon|tues|wednes|thurs|fri|satur|sun)day/),
+        /\b/,
       ),
     ),
   ),
   new RegExp(
     alternatives(
-      new RegExp(
-        sequence(
-          /\b/,
-          anyOf(
-            /%|per ?cent|every|each|per|rises?|increases?|falls?|grows?|goes up|older|old|age|date|day/,
-            /weekday|doubles?/,
-          ),
-          /\b/,
+      sequence(
+        /\b/,
+        anyOf(
+          /%|per ?cent|every|each|per|rises?|increases?|falls?|grows?|goes up|older|old|age|date|day/,
+          /weekday|doubles?/,
         ),
+        /\b/,
       ),
       /%/,
     ),
@@ -156,66 +141,50 @@ const tasteful = when(
         ABILITY,
         /s?\b[^.?!]*\b(?:first|last|to worst|to best)\b/,
       ),
-      new RegExp(
-        sequence(
-          /^\W*(?:who|which)(?: of (?:them|these|the 2))? (?:is|was|were|are) (?:the )?/,
-          /(?:better|greater|best|greatest|nicer|funnier|prettier|cooler|tastier|lovelier)\b[^.?!]*\bor\b/,
-        ),
+      sequence(
+        /^\W*(?:who|which)(?: of (?:them|these|the 2))? (?:is|was|were|are) (?:the )?/,
+        /(?:better|greater|best|greatest|nicer|funnier|prettier|cooler|tastier|lovelier)\b[^.?!]*\bor\b/,
       ),
-      new RegExp(
-        sequence(
-          /\b/,
-          anyOf(/prettier|nicer|lovelier|luckier|cooler|funnier|uglier|tastier|more (?:beautiful|interesting|fun)/),
-          / (?:number|one|colou?r|name|word|letter)\b/,
-        ),
+      sequence(
+        /\b/,
+        anyOf(/prettier|nicer|lovelier|luckier|cooler|funnier|uglier|tastier|more (?:beautiful|interesting|fun)/),
+        / (?:number|one|colou?r|name|word|letter)\b/,
       ),
       /\btastes? (?:better|nicer|worse|best)\b/,
-      new RegExp(
-        sequence(
-          /\bis (?:the |my )?(?:[a-z]+ )?/,
-          /(?:nicer|tastier|prettier|funnier|more (?:fun|beautiful|interesting|delicious|boring)) than\b/,
-        ),
+      sequence(
+        /\bis (?:the |my )?(?:[a-z]+ )?/,
+        /(?:nicer|tastier|prettier|funnier|more (?:fun|beautiful|interesting|delicious|boring)) than\b/,
       ),
       /\b(?:number|letter|colou?r|name|word) is (?:the )?(?:most beautiful|nicest|prettiest|luckiest|coolest)\b/,
       /\bthe meaning of (?:the number|life)\b/,
-      new RegExp(
-        sequence(
-          /\b(?:which|who) of (?:my|the|our|these|those) [a-z]+ is (?:the )?/,
-          /(?:nicest|kindest|prettiest|funniest|coolest|best|most (?:beautiful|fun|interesting))\b/,
-        ),
+      sequence(
+        /\b(?:which|who) of (?:my|the|our|these|those) [a-z]+ is (?:the )?/,
+        /(?:nicest|kindest|prettiest|funniest|coolest|best|most (?:beautiful|fun|interesting))\b/,
       ),
       /\b(?:sort|rank|order)\b[^?.!]*\bby how (?:catchy|nice|good|funny|beautiful|tasty|cool|boring)\b/,
-      new RegExp(
-        sequence(
-          /\bhow many (?:of [^?.!:]*)?(?:are|is) /,
-          /(?:tasty|nice|beautiful|pretty|funny|boring|delicious|interesting|yummy|cool)\b(?!.*\d)/,
-        ),
+      sequence(
+        /\bhow many (?:of [^?.!:]*)?(?:are|is) /,
+        /(?:tasty|nice|beautiful|pretty|funny|boring|delicious|interesting|yummy|cool)\b(?!.*\d)/,
       ),
-      new RegExp(
-        sequence(
-          /^\W*(?:so |and |hey |hello |hi )*should (?:i|we) /,
-          /(?:take|use|choose|pick|go|have|wear|eat|order|get|do|learn|study|read|watch)\b/,
-        ),
+      sequence(
+        /^\W*(?:so |and |hey |hello |hi )*should (?:i|we) /,
+        /(?:take|use|choose|pick|go|have|wear|eat|order|get|do|learn|study|read|watch)\b/,
       ),
-      new RegExp(
-        sequence(
-          /\b(?:best|worst|nicest|prettiest|greatest|most (?:beautiful|talented|famous|interesting))/,
-          / [a-z]+ (?:first|last)\b(?![^.?!]*\d)/,
-        ),
+      sequence(
+        /\b(?:best|worst|nicest|prettiest|greatest|most (?:beautiful|talented|famous|interesting))/,
+        / [a-z]+ (?:first|last)\b(?![^.?!]*\d)/,
       ),
     ),
   ),
   new RegExp(
     alternatives(
-      new RegExp(
-        sequence(
-          /\b/,
-          anyOf(
-            /score[ds]?|points?|price[ds]?|grade|marks?|rating|rated|costs?|per|cheaper|faster|votes?/,
-            /seconds?|votes|average/,
-          ),
-          /\b/,
+      sequence(
+        /\b/,
+        anyOf(
+          /score[ds]?|points?|price[ds]?|grade|marks?|rating|rated|costs?|per|cheaper|faster|votes?/,
+          /seconds?|votes|average/,
         ),
+        /\b/,
       ),
       /\b(?:deal|offer|buy|value|odds|(?<!all )time|result|than nothing|place|position)\b/,
     ),
@@ -243,11 +212,9 @@ const physics = when(
       /\bper (?:second|sec) per (?:second|sec)\b/,
       /\baccelerat(?:es?|ed|ing|ion)\b|\bdecelerat\w+|\bfrom (?:rest|a standstill)\b/,
       /\bdecibels?\b|\bhalf[- ]?li(?:fe|ves)\b|\bradioactiv\w+|\bfree fall\b|\bgravity\b/,
-      new RegExp(
-        sequence(
-          /\b(?:falls?|drops?|dropped|thrown|throw)\b[^?]*\b/,
-          /(?:hits? the (?:ground|floor|water)|reach(?:es)? the ground|land)\b/,
-        ),
+      sequence(
+        /\b(?:falls?|drops?|dropped|thrown|throw)\b[^?]*\b/,
+        /(?:hits? the (?:ground|floor|water)|reach(?:es)? the ground|land)\b/,
       ),
       /\b\d*t ?\^ ?[2-9]\b[^?]*\b(?:metres?|meters?|m) per (?:second|sec|s)\b/,
     ),
@@ -261,15 +228,13 @@ const growth = when(
   new RegExp(
     alternatives(
       sequence(
-        new RegExp(
-          sequence(
-            /\b/,
-            anyOf(
-              /doubles?|triples?|halves/,
-              /(?:grows?|rises?|increases?|shrinks?|falls?) (?:by )?\d+(?:\.\d+)? ?(?:%|per ?cent)/,
-            ),
-            / (?:every|each|a|per|in) /,
+        sequence(
+          /\b/,
+          anyOf(
+            /doubles?|triples?|halves/,
+            /(?:grows?|rises?|increases?|shrinks?|falls?) (?:by )?\d+(?:\.\d+)? ?(?:%|per ?cent)/,
           ),
+          / (?:every|each|a|per|in) /,
         ),
         /[^?]*\b(?:when|how long|how many|after (?:exactly )?how (?:many|long)|how soon)\b[^?]*\b/,
         /(?:reach\w*|hit|pass(?:es)?|exceed\w*|get to|become|are there|there be|is it|has it|until)\b/,
@@ -287,21 +252,17 @@ const endless = when(
       sequence(
         /\d ?\/ ?\d[^?]*\b/,
         anyOf(
-          new RegExp(
-            sequence(
-              /(?:keep|keeps|go|goes|going|went|continu\w+|carry|and so) [^?.!]{0,16}/,
-              /(?:for ?ever|without (?:an )?end|endlessly|on and on)/,
-            ),
+          sequence(
+            /(?:keep|keeps|go|goes|going|went|continu\w+|carry|and so) [^?.!]{0,16}/,
+            /(?:for ?ever|without (?:an )?end|endlessly|on and on)/,
           ),
           /for ?ever(?: and ever)?|without end|never (?:stop\w*|ends?)|endlessly|ad infinitum/,
         ),
       ),
       /\b(?:add|sum|total)\w*\b[^?]*\d[^?]*\b(?:for ?ever|without (?:an )?end|endlessly|ad infinitum|never stop\w*)\b/,
-      new RegExp(
-        sequence(
-          /\bsum of all (?:natural|whole|positive|even|odd|prime) numbers\b/,
-          /(?! (?:on|in|of|from|up|below|between|less|until|to|under))/,
-        ),
+      sequence(
+        /\bsum of all (?:natural|whole|positive|even|odd|prime) numbers\b/,
+        /(?! (?:on|in|of|from|up|below|between|less|until|to|under))/,
       ),
       /\d[^?]*\b(?:gets?|comes?|come|getting|get) (?:closer and closer|closer|nearer|ever closer) to\b/,
     ),
@@ -315,17 +276,13 @@ const beyondLinear = when(
   'this is algebra beyond linear equations',
   new RegExp(
     alternatives(
-      new RegExp(
-        sequence(
-          /\b(?:a|the|some|my|what|which) (?:positive |whole )?number squared\b[^?]*\b/,
-          /(?:plus|minus|less|more|add|makes?|gives?|is|equals?)\b[^?]*\d/,
-        ),
+      sequence(
+        /\b(?:a|the|some|my|what|which) (?:positive |whole )?number squared\b[^?]*\b/,
+        /(?:plus|minus|less|more|add|makes?|gives?|is|equals?)\b[^?]*\d/,
       ),
-      new RegExp(
-        sequence(
-          /\b(?:x|number|it) (?:squared|cubed)\b[^?]*(?:\bplus\b|\bminus\b|[-+])[^?]*/,
-          /(?:=|\bis\b|\bequals?\b|\bmakes?\b|\bgives?\b)/,
-        ),
+      sequence(
+        /\b(?:x|number|it) (?:squared|cubed)\b[^?]*(?:\bplus\b|\bminus\b|[-+])[^?]*/,
+        /(?:=|\bis\b|\bequals?\b|\bmakes?\b|\bgives?\b)/,
       ),
       /\b(?:a|which|what|the) number (?:times|multiplied by) itself\b[^?]*\d/,
       /\bmultipl(?:y|ied) (?:it |a number )?by itself\b[^?]*\b(?:plus|minus|add|get)\b/,
@@ -348,31 +305,25 @@ const choices = when(
     alternatives(
       sequence(
         /\bhow many (?:different |possible |distinct )+(?:\d+[- ](?:letter|digit) )?/,
-        new RegExp(
-          sequence(
-            anyOf(
-              /totals?|sums?|results?|values?|choices|selections|words|numbers|codes|outcomes|passwords|menus/,
-              /outfits|pin codes?|handshakes|flags/,
-            ),
-            /\b[^?]*\b/,
+        sequence(
+          anyOf(
+            /totals?|sums?|results?|values?|choices|selections|words|numbers|codes|outcomes|passwords|menus/,
+            /outfits|pin codes?|handshakes|flags/,
           ),
+          /\b[^?]*\b/,
         ),
         /(?:can|could|possible|are there|be)\b/,
       ),
       /\bhow many (?:teams|groups|pairs|committees|choices|outcomes|selections|codes|words|orders) are possible\b/,
       /\b(?:how many|number of) possible (?:choices|selections|outcomes|results|orders|teams|pairs|codes|hands)\b/,
-      new RegExp(
-        sequence(
-          /\bhow many (?:different |distinct )?\d+[- ](?:letter|digit) (?:words|codes|numbers|pins?)/,
-          /\b[^?]*\b(?:can|could|different|distinct|possible)\b/,
-        ),
+      sequence(
+        /\bhow many (?:different |distinct )?\d+[- ](?:letter|digit) (?:words|codes|numbers|pins?)/,
+        /\b[^?]*\b(?:can|could|different|distinct|possible)\b/,
       ),
-      new RegExp(
-        sequence(
-          /\b(?:each|every|everyone|everybody)(?: team| player| one| of them)? /,
-          /(?:plays?|meets?|faces?|shakes? hands with) /,
-          /(?:each other|every other|all (?:the )?others?|everyone else|each|every(?:one|body)?)\b/,
-        ),
+      sequence(
+        /\b(?:each|every|everyone|everybody)(?: team| player| one| of them)? /,
+        /(?:plays?|meets?|faces?|shakes? hands with) /,
+        /(?:each other|every other|all (?:the )?others?|everyone else|each|every(?:one|body)?)\b/,
       ),
       /\bhow many (?:shortest |different |possible )*(?:routes|ways|paths|walks)\b[^?]*\b(?:corner|grid|blocks)\b/,
       /\b(?:grid|blocks)\b[^?]*\bhow many (?:shortest |different |possible )*(?:routes|ways|paths|walks)\b/,

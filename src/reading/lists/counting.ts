@@ -62,12 +62,10 @@ const LETTER = new RegExp(
     /\b(?:letters?|character) ([a-z]) (?:appear|occur|come|show|stand|turn|written)/,
     /\bhow (?:often|many times) (?:do you (?:see|find)|is|does) (?:an? |the )?([a-z])(?=\W*$)/,
     /\b([a-hj-z]) (?:appears?|occurs?|comes? up|shows? up) in\b/,
-    new RegExp(
-      sequence(
-        /\b(?:count|number of|how often|how many times|how many)\b/,
-        /(?: (?:do|can|does|did|you|see|find|is|the|letters?|of|there|are|times))* (?:an? )?([b-hj-z])\b/,
-        /(?= (?:in|is|are|do|have|appear|occur|we|you)\b)/,
-      ),
+    sequence(
+      /\b(?:count|number of|how often|how many times|how many)\b/,
+      /(?: (?:do|can|does|did|you|see|find|is|the|letters?|of|there|are|times))* (?:an? )?([b-hj-z])\b/,
+      /(?= (?:in|is|are|do|have|appear|occur|we|you)\b)/,
     ),
     /\b(?:an|the) ([aeiou])(?= (?:in|appear|occur)\b)/,
     /[#] ?(?:of )?(?:the )?(?:letter )?([a-z])(?:'?s)? in\b/,

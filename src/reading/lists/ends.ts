@@ -2,6 +2,7 @@
  * Which end of a list is asked for, in any words: "longest to shortest", "earliest on top", "the third heaviest". It
  * knows the words, not the items.
  */
+import { sequence } from '../../regex.ts';
 
 /** What the items are: dates and times have their own early and late, durations their fast and slow. */
 export type ItemKind = 'number' | 'amount' | 'duration' | 'date' | 'clock';
@@ -56,8 +57,13 @@ const UP = /\b(?:ascending|increasing|chronological(?:ly)?|time order|date order
 const DOWN =
   /\b(?:descending|decreasing|reverse[- ]chronological(?:ly)?|going down|downwards|max to min)\b|reverse ?= ?true/;
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh'];
-const PICK =
-  /\b(?:(first|second|third|fourth|fifth|sixth|seventh|2nd|3rd|4th|5th|6th|7th|next|next to)[- ])?(?:(most|least)[- ](expensive|recent)|([a-z]+est|best|max|min|maximum|minimum|first|last))\b/g;
+const PICK = new RegExp(
+  sequence(
+    /\b(?:(first|second|third|fourth|fifth|sixth|seventh|2nd|3rd|4th|5th|6th|7th|next|next to)[- ])?/,
+    /(?:(most|least)[- ](expensive|recent)|([a-z]+est|best|max|min|maximum|minimum|first|last))\b/,
+  ),
+  'g',
+);
 
 const list = (end: -1 | 1): Wanted => ({ order: end === -1 ? 'ascending' : 'descending' });
 

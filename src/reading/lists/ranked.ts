@@ -1,7 +1,7 @@
 /**
- * Reads sorting and places in an order by the roles of words: a list of numbers, of words, or of names with a number each;
- * which way it goes; and whether all or the one at some place is asked. Every word that asks must be one that people sort
- * with. Words of speed and of quality have a direction only where it is told what the numbers are.
+ * Reads sorting and places in an order by the roles of words: a list of numbers, of words, or of names with a number
+ * each; which way it goes; and whether all or the one at some place is asked. Every word that asks must be one that
+ * people sort with. Words of speed and of quality have a direction only where it is told what the numbers are.
  */
 import { anyOf, sequence } from '../../regex.ts';
 import { isClass } from '../../problem/solve/things.ts';

@@ -3,6 +3,7 @@
  * with a property ("red things"), or all but some ("leave out the nails"). The list may have counts or none. Every
  * piece of the list must be a thing that the table of things knows, or nothing is counted by class.
  */
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { belongs, isClass, isThing, singularOf } from '../../problem/solve/things.ts';
 import { countedThings } from './counted.ts';
 import { reading, type Outcome, type Reader } from '../reading.ts';
@@ -11,21 +12,61 @@ import { numbersIn, type Text } from '../text/text.ts';
 /** What is counted: "how many of these are kitchen appliances", "count the vegetables", "number of red things". */
 const ASKED: readonly RegExp[] = [
   /\bhow many (?:of (?:these|them|those|the [a-z]+|my [a-z]+) (?:are|is|were|count as|belong to) (?:the |a |an )?)((?:[a-z-]+ ){0,2}[a-z-]+)/,
-  /\bhow many (?:different |of the )?((?:[a-z-]+ ){0,2}?[a-z-]+)(?= (?:are|is|do|did|have|has|were|can|in|there|on|altogether|that|was|i|we|you|if|when|here|total|all)\b|\W*$|[?.,;:])/,
+  new RegExp(
+    sequence(
+      /\bhow many (?:different |of the )?((?:[a-z-]+ ){0,2}?[a-z-]+)/,
+      '(?=',
+      alternatives(
+        sequence(
+          / /,
+          anyOf(/are|is|do|did|have|has|were|can|in|there|on|altogether|that|was|i|we|you|if|when|here|total|all/),
+          /\b/,
+        ),
+        /\W*$|[?.,;:]/,
+      ),
+      ')',
+    ),
+  ),
   /\b(?:only )(?:the )?([a-z]+)\b/,
   /\b([a-z]+) only\b/,
-  /\b(?:count|number of|total of) (?:only |up |all )?(?:the |my |of )?((?:[a-z-]+ ){0,2}?[a-z-]+)(?=\W*$|[?.,;:]| (?:in|on|of|are|here|there|among|from|please)\b)/,
+  new RegExp(
+    sequence(
+      /\b(?:count|number of|total of) (?:only |up |all )?(?:the |my |of )?((?:[a-z-]+ ){0,2}?[a-z-]+)/,
+      /(?=\W*$|[?.,;:]| (?:in|on|of|are|here|there|among|from|please)\b)/,
+    ),
+  ),
 ];
 
 /** Words that end what is counted. */
 const trimmed = (phrase: string): string =>
   phrase.replace(/ (?:are|is|do|did|have|has|were|can|in|there|on|altogether|that|was|of|the)\b.*$/, '').trim();
 
-const WITHOUT =
-  /\b(?:without|except(?: for)?|excluding|not counting|don't count|do not count|leav(?:e|ing) out|other than|but not|apart from|besides|ignor(?:e|ing)|minus) (?:the |all |any )?(?:the )?([a-z-]+(?: [a-z-]+)?)/;
+const WITHOUT = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /without|except(?: for)?|excluding|not counting|don't count|do not count|leav(?:e|ing) out/,
+      /other than|but not|apart from|besides|ignor(?:e|ing)|minus/,
+    ),
+    / (?:the |all |any )?(?:the )?([a-z-]+(?: [a-z-]+)?)/,
+  ),
+);
 
-const LEADING =
-  /^(?:(?:and|or|also|then|plus|a|an|the|some|one|my|our|these|those|are|is|here|have|has|had|i|we|there|saw|see|got|bought|with|in|on|it|was|were|bag|box|list|things|items|today|this|that|contains?|holds?|lists?|of|\d+|-|\*)\s+)+/;
+const LEADING = new RegExp(
+  sequence(
+    /^/,
+    '(?:',
+    sequence(
+      anyOf(
+        /and|or|also|then|plus|a|an|the|some|one|my|our|these|those|are|is|here|have|has|had|i|we|there/,
+        /saw|see|got|bought|with|in|on|it|was|were|bag|box|list|things|items|today|this|that|contains?/,
+        /holds?|lists?|of|\d+|-|\*/,
+      ),
+      /\s+/,
+    ),
+    ')+',
+  ),
+);
 
 /** Pieces of the list, each without its article, or [] where one of them is no known thing. */
 const listed = (told: string): string[] => {
@@ -76,8 +117,16 @@ const withCounts = (told: string, of: string, low: string): Outcome | undefined 
   return reading({ type: 'count-things', of, counted: things }, numbers, true);
 };
 
-const CHANGES =
-  /\b(?:each|every|per|left|gave|give|gives|eat|ate|eats|lost|sold|buys?|bought|more|fewer|times|away|broke|took|than|half|twice|came|went (?:away|home|out|off)|joined|flew)\b/;
+const CHANGES = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /each|every|per|left|gave|give|gives|eat|ate|eats|lost|sold|buys?|bought|more|fewer|times|away/,
+      /broke|took|than|half|twice|came|went (?:away|home|out|off)|joined|flew/,
+    ),
+    /\b/,
+  ),
+);
 
 /** Counts of described things: those with a word of the question, or those without one. */
 const byWords = ({ low }: Text): Outcome | undefined => {
@@ -115,8 +164,17 @@ const byWords = ({ low }: Text): Outcome | undefined => {
 };
 
 /** Words of sentences, which no bare list has. */
-const NO_ITEM =
-  /^(?:\d+|the|an?|and|of|in|on|to|we|i|you|she|he|it|they|his|her|my|with|for|was|were|is|are|had|has|have|will|would|there|so|but|sold|used|total|how|many|what)$/i;
+const NO_ITEM = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /\d+|the|an?|and|of|in|on|to|we|i|you|she|he|it|they|his|her|my|with|for|was|were|is|are|had|has/,
+      /have|will|would|there|so|but|sold|used|total|how|many|what/,
+    ),
+    /$/,
+  ),
+  'i',
+);
 
 /** "How often does "apple" appear here? apple pear apple plum": a bare run of words at the end. */
 const inRun = ({ text, low }: Text): Outcome | undefined => {

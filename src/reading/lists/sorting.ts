@@ -47,11 +47,9 @@ const DOWN = new RegExp(
       /big(?:ger)? to (?:small|little)\w*|high[ -]*to[ -]*low\w*|large to small\w*/,
       /from (?:the )?(?:big|large|high|great|most|expensive|heav|long|old|hot|warm|late|fast|top)\w*/,
       /(?:starting|beginning|start|begin) (?:with|from|at) the (?:big|high|large|great|most|heav|long|old|hot|warm)\w*/,
-      new RegExp(
-        alternatives(
-          /first the (?:big|large|high|great)\w*|big(?:gest)? first|going down|go down|downwards?/,
-          /max to min|reverse order|largest\b.*\bfirst|biggest\b.*\bfirst/,
-        ),
+      alternatives(
+        /first the (?:big|large|high|great)\w*|big(?:gest)? first|going down|go down|downwards?/,
+        /max to min|reverse order|largest\b.*\bfirst|biggest\b.*\bfirst/,
       ),
       /highest\b.*\bfirst|(?:highest|biggest|largest|most|best|oldest|heaviest) (?:\w+ )?(?:on|at the|up) top/,
     ),
@@ -159,35 +157,27 @@ const trimEnds = (items: readonly string[]): string[] =>
 /** What says how to sort, and whom to ask for it, around the words that are sorted. */
 const ORDERING = new RegExp(
   alternatives(
-    new RegExp(
+    sequence(
+      /,? ?\b(?:in|by|into|from|according to|following|with|using) (?:the |a |an )?(?:reversed? )?/,
+      /(?:order of (?:the )?)?/,
+      /(?:alphabetical(?:ly)?|alphabetic|alphabet|abc|a-?b-?c|dictionary|lexicographic(?:al)?|letters?)/,
+      /(?: order(?:ing)?)?\b/,
+    ),
+    alternatives(
+      /,? ?\b(?:reverse )?alphabetically\b|,? ?\bfrom [az] (?:to|until|till|through) [az]\b/,
+      /,? ?\bz first\b|,? ?\ba first\b|\balphabet order(?: of)?\b|\balphabetize\b/,
+    ),
+    alternatives(
       sequence(
-        /,? ?\b(?:in|by|into|from|according to|following|with|using) (?:the |a |an )?(?:reversed? )?/,
-        /(?:order of (?:the )?)?/,
-        /(?:alphabetical(?:ly)?|alphabetic|alphabet|abc|a-?b-?c|dictionary|lexicographic(?:al)?|letters?)/,
-        /(?: order(?:ing)?)?\b/,
+        /,? ?\bfrom (?:the )?(?:shortest|longest)(?: word| name)? (?:to|until|till)(?: the)? /,
+        /(?:longest|shortest)(?: word| name)?\b/,
       ),
+      /,? ?\b(?:by|according to|in order of|in the order of) (?:their |the )?length\b/,
+      /,? ?\b(?:shortest|longest)(?: word| name)? first\b/,
     ),
-    new RegExp(
-      alternatives(
-        /,? ?\b(?:reverse )?alphabetically\b|,? ?\bfrom [az] (?:to|until|till|through) [az]\b/,
-        /,? ?\bz first\b|,? ?\ba first\b|\balphabet order(?: of)?\b|\balphabetize\b/,
-      ),
-    ),
-    new RegExp(
-      alternatives(
-        sequence(
-          /,? ?\bfrom (?:the )?(?:shortest|longest)(?: word| name)? (?:to|until|till)(?: the)? /,
-          /(?:longest|shortest)(?: word| name)?\b/,
-        ),
-        /,? ?\b(?:by|according to|in order of|in the order of) (?:their |the )?length\b/,
-        /,? ?\b(?:shortest|longest)(?: word| name)? first\b/,
-      ),
-    ),
-    new RegExp(
-      sequence(
-        /\b(?:and )?(?:sort|order|arrange|put|list|rank|write) (?:them|these|those|it|me|for me)\b/,
-        /(?! (?:words|names|items))/,
-      ),
+    sequence(
+      /\b(?:and )?(?:sort|order|arrange|put|list|rank|write) (?:them|these|those|it|me|for me)\b/,
+      /(?! (?:words|names|items))/,
     ),
   ),
   'gi',

@@ -1,7 +1,7 @@
 /**
- * Reads counts over a list by the roles of words: the question ("how many said yes", "count the 7s", "how many different
- * people came") is cut out, what is left must be a list with at most a few leading words. Of the words of the question one
- * names what is counted, and all others must be words that people count with.
+ * Reads counts over a list by the roles of words: the question ("how many said yes", "count the 7s", "how many
+ * different people came") is cut out, what is left must be a list with at most a few leading words. Of the words of the
+ * question one names what is counted, and all others must be words that people count with.
  */
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { belongs, isClass, isThing } from '../../problem/solve/things.ts';

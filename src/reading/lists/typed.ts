@@ -3,6 +3,7 @@
  * "1.2 m, 95 cm, 1500 mm, longest first", "Ana 12.4 s, Bo 11.9 s: who was fastest?". Every number of the question
  * must be one of the items.
  */
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { unitsNamed } from '../../problem/solve/units.ts';
 import { MONTHS } from '../../problem/solve/calendar.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
@@ -60,16 +61,48 @@ const labelled = (text: string, items: readonly Item[]): Item[] | undefined => {
   if (count === 1 && out[0]!.label !== undefined) return [...items];
   return count === items.length ? out : undefined;
 };
-const NO_LABEL =
-  /^(?:and|or|of|the|are|is|from|with|have|has|i have|these|those|them|lengths?|weights?|times?|dates?|sizes?|prices?|order|sort|put|arrange|list|than|about|for tomorrow|between)\b/i;
+const NO_LABEL = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /and|or|of|the|are|is|from|with|have|has|i have|these|those|them|lengths?|weights?|times?|dates?/,
+      /sizes?|prices?|order|sort|put|arrange|list|than|about|for tomorrow|between/,
+    ),
+    /\b/,
+  ),
+  'i',
+);
 
-const CLAIM =
-  /[,;.]? ?\b(?:she|he|they|i|we|my [a-z]+)(?:'s| is| am|'m| are)? (?:convinced|sure|certain|says?|said|thinks?|thought|reckons?|guess(?:ed)?)\b[^?]*$/i;
-const ASKS =
-  /\b(?:sort|order|arrange|rank|list|put|line|which|what|who|whats|whos|first|to|from|top|longest|shortest|pick|find|earliest|latest|ascending|descending|chronological|out of|of)\b/i;
+const CLAIM = new RegExp(
+  sequence(
+    /[,;.]? ?\b(?:she|he|they|i|we|my [a-z]+)(?:'s| is| am|'m| are)? /,
+    /(?:convinced|sure|certain|says?|said|thinks?|thought|reckons?|guess(?:ed)?)\b[^?]*$/,
+  ),
+  'i',
+);
+const ASKS = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /sort|order|arrange|rank|list|put|line|which|what|who|whats|whos|first|to|from|top|longest/,
+      /shortest|pick|find|earliest|latest|ascending|descending|chronological|out of|of/,
+    ),
+    /\b/,
+  ),
+  'i',
+);
 /** More than a list and its order is told. */
-const MORE =
-  /\b(?:than|each|every|twice|half|double|total|sum|average|mean|difference|how (?:many|much|long|far)|convert|between|after|before|later|ago|not|except|without|if|per)\b/i;
+const MORE = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /than|each|every|twice|half|double|total|sum|average|mean|difference|how (?:many|much|long|far)/,
+      /convert|between|after|before|later|ago|not|except|without|if|per/,
+    ),
+    /\b/,
+  ),
+  'i',
+);
 
 const isDated = (one: string): boolean => /\d{4}-|[a-z]{3}/i.test(one);
 
@@ -113,8 +146,22 @@ const sideBySide = (text: string, items: readonly Item[]): boolean =>
 const WORDED = /\b(?:noon|midnight|midday|the other one|the rest|half past|quarter)\b/i;
 
 /** Words of maps, divisors and sums: their numbers are no list. */
-const OTHER =
-  /\b(?:common|factors?|divisors?|multiples?|divides?|pieces?|cut|ways?|routes?|paths?|roads?|streets?|distance|stops?|edges?|links?|things?|gcd|lcm|hcf|closed|primes?|squares?|numbers? (?:that|which)|digits?|words?|letters?)\b|\p{L}(?: ?-> ?|-)\p{L}|\b\p{L}+ to (?:the )?\p{L}+ (?:rd |st )?\d+(?![\d:])|\b\p{L}+ to \p{L}+ (?:is|takes)\b/u;
+const OTHER = new RegExp(
+  alternatives(
+    sequence(
+      /\b/u,
+      anyOf(
+        /common|factors?|divisors?|multiples?|divides?|pieces?|cut|ways?|routes?|paths?|roads?|streets?/u,
+        /distance|stops?|edges?|links?|things?|gcd|lcm|hcf|closed|primes?|squares?/u,
+        /numbers? (?:that|which)|digits?|words?|letters?/u,
+      ),
+      /\b/u,
+    ),
+    /\p{L}(?: ?-> ?|-)\p{L}|\b\p{L}+ to (?:the )?\p{L}+ (?:rd |st )?\d+(?![\d:])/u,
+    /\b\p{L}+ to \p{L}+ (?:is|takes)\b/u,
+  ),
+  'u',
+);
 
 export const readTyped: Reader = ({ text: told, low }: Text): Outcome | undefined => {
   if (low.length > 800 || !ASKS.test(low) || OTHER.test(low)) return undefined;

@@ -4,14 +4,36 @@
  */
 import { reading, type Outcome } from '../reading.ts';
 import { numbersIn, type Text } from '../text/text.ts';
-import { anyOf, sequence } from '../../regex.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 
-const ALPHABET =
-  /\b(?:alphabetical(?:ly)?(?: order)?|alphabet(?:ic)?(?: order)?|dictionary order|a to z|a-z|a ?b ?c order|abc(?: order)?)\b/i;
-const LETTERS =
-  /\b(?:number|amount|count) of letters\b|\b(?:fewest|most|least) letters\b|\bhow many letters\b|\b(?:by|of) (?:word |their |the )?length\b|\b(?:shortest|longest) (?:word|name)\b/i;
-const PLACE =
-  /(first|second|third|fourth|fifth|sixth|last|2nd|3rd|4th|5th|at the (?:very )?(?:end|start|beginning|top|bottom|front|back)|in the middle)/;
+const ALPHABET = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /alphabetical(?:ly)?(?: order)?|alphabet(?:ic)?(?: order)?|dictionary order|a to z|a-z/,
+      /a ?b ?c order|abc(?: order)?/,
+    ),
+    /\b/,
+  ),
+  'i',
+);
+const LETTERS = new RegExp(
+  alternatives(
+    /\b(?:number|amount|count) of letters\b|\b(?:fewest|most|least) letters\b|\bhow many letters\b/,
+    /\b(?:by|of) (?:word |their |the )?length\b|\b(?:shortest|longest) (?:word|name)\b/,
+  ),
+  'i',
+);
+const PLACE = new RegExp(
+  sequence(
+    '(',
+    alternatives(
+      /first|second|third|fourth|fifth|sixth|last|2nd|3rd|4th|5th/,
+      /at the (?:very )?(?:end|start|beginning|top|bottom|front|back)|in the middle/,
+    ),
+    ')',
+  ),
+);
 const ASK = new RegExp(
   sequence(/\b(?:and |then )?(?:tell me |say )?(?:which|what|who|whose)\b[^.?,:]*?\b/, PLACE, /\b/),
   'i',
@@ -21,16 +43,37 @@ const AROUND = new RegExp(
   sequence(
     /\b/,
     anyOf(
-      /(?:going |sorted |ordered |arranged |listed |put )?(?:in|by|into|according to) (?:the |an? )?(?=alphabet|dictionary|a ?b ?c|abc|a to z|number of letters|length)/,
-      /labels? on the [a-z]+|(?:these|those|the|my|following|this) (?:words?|names?|items?|animals?|lists?)|(?:of|out of|among|from|between) (?:these|those|the words)/,
-      /if (?:you|i|we) (?:put|sort|order|arrange|list)|(?:sort|order|arrange|put|list) (?:these|them|the)?(?: words| names| animals)?/,
+      sequence(
+        /(?:going |sorted |ordered |arranged |listed |put )?(?:in|by|into|according to) (?:the |an? )?/,
+        /(?=alphabet|dictionary|a ?b ?c|abc|a to z|number of letters|length)/,
+      ),
+      alternatives(
+        /labels? on the [a-z]+/,
+        /(?:these|those|the|my|following|this) (?:words?|names?|items?|animals?|lists?)/,
+        /(?:of|out of|among|from|between) (?:these|those|the words)/,
+      ),
+      alternatives(
+        /if (?:you|i|we) (?:put|sort|order|arrange|list)/,
+        /(?:sort|order|arrange|put|list) (?:these|them|the)?(?: words| names| animals)?/,
+      ),
     ),
     /\b/,
   ),
   'gi',
 );
-const STOP =
-  /^(?:the|a|an|of|in|on|by|to|is|are|be|comes?|goes|would|will|which|what|who|one|word|words|name|names|if|you|i|we|put|sort|order|arrange|list|these|those|them|this|that|going|first|last|at|very|end|please|from|with|for|when|out|among|my|have|here|number|letters|letter|alphabetically|following)$/i;
+const STOP = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /the|a|an|of|in|on|by|to|is|are|be|comes?|goes|would|will|which|what|who|one|word|words|name/,
+      /names|if|you|i|we|put|sort|order|arrange|list|these|those|them|this|that|going|first|last|at/,
+      /very|end|please|from|with|for|when|out|among|my|have|here|number|letters|letter|alphabetically/,
+      /following/,
+    ),
+    /$/,
+  ),
+  'i',
+);
 
 const placeOf = (word: string): number => {
   const low = word.toLowerCase();

@@ -158,7 +158,9 @@ const spelled = (low: string): string =>
     .replace(/\bboth (?=\w+ and )/g, '')
     .replace(/, (?=(?:and|or|xor)\b)/g, ' ');
 
-/** "True or false", "is it true that", "state whether … is true or false": the question and no part of the expression. */
+/**
+ * "True or false", "is it true that", "state whether … is true or false": the question and no part of the expression.
+ */
 const ASKED: readonly RegExp[] = [
   new RegExp(
     sequence(

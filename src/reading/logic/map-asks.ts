@@ -9,35 +9,27 @@ export type MapAsk = { ask: Ask; from: string; to: string; via?: string; avoid?:
 
 const LIST = new RegExp(
   alternatives(
-    new RegExp(
-      alternatives(
-        /\b(?:list|name|naming|write|spell out) (?:me )?(?:down )?(?:the|all|every|each|them)\b/,
-        /\bgive (?:me )?(?:the )?(?:stops|route|way|path|stations|cities|places|order|a way|directions)\b/,
-      ),
+    alternatives(
+      /\b(?:list|name|naming|write|spell out) (?:me )?(?:down )?(?:the|all|every|each|them)\b/,
+      /\bgive (?:me )?(?:the )?(?:stops|route|way|path|stations|cities|places|order|a way|directions)\b/,
     ),
-    new RegExp(
-      sequence(
-        /\b(?:which|what) /,
-        /(?:cities|stops|stations|rooms|places|towns|streets|villages|way|route|roads?|order)\b/,
-        /(?! (?:is|are) the (?:distance|length))/,
-      ),
+    sequence(
+      /\b(?:which|what) /,
+      /(?:cities|stops|stations|rooms|places|towns|streets|villages|way|route|roads?|order)\b/,
+      /(?! (?:is|are) the (?:distance|length))/,
     ),
-    new RegExp(
-      alternatives(
-        /\bsay (?:all )?(?:the )?(?:places|stops|towns|stations|rooms)\b|\blist me the\b|\broom by room\b/,
-        /\bin (?:what|which) order\b|\bin order\b|\bdirections\b|\bwrite the\b/,
-        /\bshow (?:me )?(?:the|a) (?:way|route|path)\b|\bthrough which\b|\bvia which\b/,
-      ),
+    alternatives(
+      /\bsay (?:all )?(?:the )?(?:places|stops|towns|stations|rooms)\b|\blist me the\b|\broom by room\b/,
+      /\bin (?:what|which) order\b|\bin order\b|\bdirections\b|\bwrite the\b/,
+      /\bshow (?:me )?(?:the|a) (?:way|route|path)\b|\bthrough which\b|\bvia which\b/,
     ),
   ),
 );
 const STEPS = anyOf(
   /stops|hops|steps|bridges|flights|moves|roads|edges|rides|tunnels|doors|lines|links|jumps|corridors|trains/,
-  new RegExp(
-    alternatives(
-      /legs|streets|tracks|trails|ferries|ferry rides|ferry trips|bus rides|train rides|connections/,
-      /buses|transfers|changes/,
-    ),
+  alternatives(
+    /legs|streets|tracks|trails|ferries|ferry rides|ferry trips|bus rides|train rides|connections/,
+    /buses|transfers|changes/,
   ),
   /crossings|bus(?:es)?|walks|hauls|introductions|segments|handshakes|sections|stretches|trips|paths|stations|rooms/,
 );
@@ -54,42 +46,34 @@ const FEWEST = new RegExp(
 );
 const NUMBER = new RegExp(
   alternatives(
-    new RegExp(
-      alternatives(
-        /\bhow (?:long|far|much|many)\b|\b(?:the )?length of\b|\bdistance\b|\bdist\b|\bin total\b/,
-        /\btotal\b|\bwhat (?:is|are) the (?:length|time|cost|distance|fare|price)\b/,
-      ),
+    alternatives(
+      /\bhow (?:long|far|much|many)\b|\b(?:the )?length of\b|\bdistance\b|\bdist\b|\bin total\b/,
+      /\btotal\b|\bwhat (?:is|are) the (?:length|time|cost|distance|fare|price)\b/,
     ),
-    new RegExp(
-      alternatives(
-        /\bcost\b/,
-        sequence(
-          /\b(?:shortest|quickest|fastest|cheapest|minimum|minimal|least|lowest) (?:[a-z]+ )?/,
-          /(?:time|length|distance|cost|price|fare|pipe|km|miles|minutes)\b/,
-        ),
-        /\bhow long\b|\bin (?:km|minutes|metres|meters|miles)\b/,
+    alternatives(
+      /\bcost\b/,
+      sequence(
+        /\b(?:shortest|quickest|fastest|cheapest|minimum|minimal|least|lowest) (?:[a-z]+ )?/,
+        /(?:time|length|distance|cost|price|fare|pipe|km|miles|minutes)\b/,
       ),
+      /\bhow long\b|\bin (?:km|minutes|metres|meters|miles)\b/,
     ),
     /\bfastest (?:i|we|you|one) can\b|\blatency\b(?! ms)/,
   ),
 );
 const ROUTE = new RegExp(
   alternatives(
-    new RegExp(
-      alternatives(
-        /\broute\b|\bpath\b|\bchain\b/,
-        sequence(
-          /\bhow (?:do|can|would|should|did|to) ?(?:i|we|you|one|he|she)? ?/,
-          /(?:get|go|reach|walk|drive|travel)\b/,
-        ),
-        /\bhow i (?:go|get)\b/,
+    alternatives(
+      /\broute\b|\bpath\b|\bchain\b/,
+      sequence(
+        /\bhow (?:do|can|would|should|did|to) ?(?:i|we|you|one|he|she)? ?/,
+        /(?:get|go|reach|walk|drive|travel)\b/,
       ),
+      /\bhow i (?:go|get)\b/,
     ),
-    new RegExp(
-      alternatives(
-        /\b(?:what|which) (?:is|are|would be) the (?:[a-z]+ )?way\b|\bwhich way\b|\bwhat way\b/,
-        /\bthe way\b|\bbest way\b|\bmy way\b|\ba way\b|\bshow\b/,
-      ),
+    alternatives(
+      /\b(?:what|which) (?:is|are|would be) the (?:[a-z]+ )?way\b|\bwhich way\b|\bwhat way\b/,
+      /\bthe way\b|\bbest way\b|\bmy way\b|\ba way\b|\bshow\b/,
     ),
   ),
 );

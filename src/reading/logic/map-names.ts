@@ -1,6 +1,6 @@
 /**
- * Finds the places of a map by exclusion: whatever is no word of roads, ways, measures or everyday grammar is a name. Text
- * becomes tokens in which each place is one, so that links can be read by the roles of words (map-scan.ts).
+ * Finds the places of a map by exclusion: whatever is no word of roads, ways, measures or everyday grammar is a name.
+ * Text becomes tokens in which each place is one, so that links can be read by the roles of words (map-scan.ts).
  */
 import { anyOf, sequence } from '../../regex.ts';
 import { NO_PLACE } from './map-places.ts';

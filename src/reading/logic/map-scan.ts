@@ -1,6 +1,6 @@
 /**
- * Reads links of a map from tokens in which each place is one: who is joined to whom, how long, one-way or closed. Words
- * that carry nothing are passed over; any other word, and any number that is no length, is left and makes doubt.
+ * Reads links of a map from tokens in which each place is one: who is joined to whom, how long, one-way or closed.
+ * Words that carry nothing are passed over; any other word, and any number that is no length, is left and makes doubt.
  */
 import { alternatives, sequence } from '../../regex.ts';
 import type { Told } from './map-links.ts';

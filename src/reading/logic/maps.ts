@@ -40,25 +40,19 @@ const ASK = new RegExp(
     anyOf(
       /how (?:many|long|far|much|do|can|would|should|did|i)|after how|what(?: is| are| would|'s)?|which|whats/,
       /(?:the )?(?:shortest|quickest|fastest|cheapest|fewest|least|minimum|minimal|best|smallest)|(?<!\d ?)min(?! ?\d)/,
-      new RegExp(
-        alternatives(
-          /can (?:i|we|you|one|he|she|they|somebody|someone|anyone|a [a-z]+)|could (?:i|we|you|one)/,
-          /is it possible|is there (?:a|any) (?:way|route|path)/,
-        ),
+      alternatives(
+        /can (?:i|we|you|one|he|she|they|somebody|someone|anyone|a [a-z]+)|could (?:i|we|you|one)/,
+        /is it possible|is there (?:a|any) (?:way|route|path)/,
       ),
-      new RegExp(
-        alternatives(
-          /(?:kindly |please )?(?:give|find|determine|state|name|list|show|tell|write|calculate|compute)/,
-          /dist ?\(|distance|dist/,
-        ),
+      alternatives(
+        /(?:kindly |please )?(?:give|find|determine|state|name|list|show|tell|write|calculate|compute)/,
+        /dist ?\(|distance|dist/,
       ),
-      new RegExp(
-        alternatives(
-          /i (?:want|need|enter|must|have to|would like|live|get on|get in|start)/,
-          /(?:i|we|you) (?:am|are) (?:now |here |currently |standing |waiting |starting )*(?:in|at|on|by)/,
-          /need the|without using|avoiding|in (?:how many|which)|(?:getting|going|route|way) from/,
-          /through which/,
-        ),
+      alternatives(
+        /i (?:want|need|enter|must|have to|would like|live|get on|get in|start)/,
+        /(?:i|we|you) (?:am|are) (?:now |here |currently |standing |waiting |starting )*(?:in|at|on|by)/,
+        /need the|without using|avoiding|in (?:how many|which)|(?:getting|going|route|way) from/,
+        /through which/,
       ),
     ),
     /(?![\p{L}])/u,
@@ -71,17 +65,13 @@ const LINKED = /[\p{L}\p{N}]\s?(?:<->|-+>|-|>)\s?[\p{L}\p{N}].*[\p{L}\p{N}]\s?(?
 /** Nothing is told by these. */
 const IDLE = new RegExp(
   alternatives(
-    new RegExp(
-      alternatives(
-        /\b(?:and )?(?:there (?:is|are) )?no (?:other|more)(?: [a-z]+)?(?: (?:exists?|roads|ways|links))?/,
-        /,? ?\band no more\b|,? ?\bno others?\b/,
-      ),
+    alternatives(
+      /\b(?:and )?(?:there (?:is|are) )?no (?:other|more)(?: [a-z]+)?(?: (?:exists?|roads|ways|links))?/,
+      /,? ?\band no more\b|,? ?\bno others?\b/,
     ),
-    new RegExp(
-      alternatives(
-        /,? ?(?:and )?\bthat(?:'s| is|s) (?:all|it)\b[^.;?!]*/,
-        /\b(?:i )?count each (?:hop|edge|step|road)\b|\bonly these\b|\bjust (?:on )?these paths\b/,
-      ),
+    alternatives(
+      /,? ?(?:and )?\bthat(?:'s| is|s) (?:all|it)\b[^.;?!]*/,
+      /\b(?:i )?count each (?:hop|edge|step|road)\b|\bonly these\b|\bjust (?:on )?these paths\b/,
     ),
     /\b(?:using|on|along|with) (?:only |just )?(?:these|those)(?: [a-z]+)?\b|\bjust (?:these|those)\b|\bnothing else\b/,
   ),

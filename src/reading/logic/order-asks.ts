@@ -1,4 +1,5 @@
 /** Reads what is asked of an order: one of its places, a list, who is next to whom, or whether something holds. */
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import type { Place } from '../../problem/formal/problem.ts';
 import { oneClue } from './order-clauses.ts';
 import { readName } from './order-names.ts';
@@ -14,8 +15,18 @@ export type Asked =
 
 type Names = { names: readonly string[]; one: (name: string) => string };
 
-const STARTS =
-  /^(?:who|whose|whom|which|what|where|how|name|list|order|rank|sort|arrange|put|give|write|tell|show|find|line|state|identify|pick|choose|can you|could you|is|are|was|were|does|did|do|has|have|i need|i want|the order)\b/i;
+const STARTS = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /who|whose|whom|which|what|where|how|name|list|order|rank|sort|arrange|put|give|write|tell|show/,
+      /find|line|state|identify|pick|choose|can you|could you|is|are|was|were|does|did|do|has|have/,
+      /i need|i want|the order/,
+    ),
+    /\b/,
+  ),
+  'i',
+);
 
 /** Whether a text begins like a question or a request. */
 export const beginsAsk = (text: string): boolean => STARTS.test(text);
@@ -50,8 +61,15 @@ const LIST_ENDS = new RegExp(
 const LIST_FROM = new RegExp(
   String.raw`\b(?:(?:from|with|by) (?:the )?(${ENDING})(?: (?:one|first|up|down|upwards|downwards|on|onwards))?(?! (?:of|in)\b)|(${ENDING}) (?:one |thing )?(?:first|at the (?:top|front|start)|comes first|on top)|the (${ENDING}) first)\b`,
 );
-const LISTS =
-  /\b(?:in (?:the )?(?:right |correct )?order|(?:ascending|descending|decreasing|increasing) order|order (?:them|these|the|all|from|by|of)|list|rank|sort|arrange|line up|put|write|order\b)/;
+const LISTS = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /in (?:the )?(?:right |correct )?order|(?:ascending|descending|decreasing|increasing) order/,
+      /order (?:them|these|the|all|from|by|of)|list|rank|sort|arrange|line up|put|write|order\b/,
+    ),
+  ),
+);
 
 const listOf = (low: string, dimensions: ReadonlySet<string>): Asked | undefined => {
   const made = (down: boolean, dimension?: string): Asked => ({
@@ -205,10 +223,25 @@ const besideRest = (tail: string, first: string, sign: number, all: Names): Aske
   return { type: 'ask', place: { type: 'between', names: [first, second] } };
 };
 
-const DANGER =
-  /\b(?:not|n't|except|apart from|other than|besides|without|unless|difference|by how|how (?:old|tall|far|long|fast|heavy))\b/i;
-const WHERE =
-  /\b(?:what|which) (?:place|position|rank|spot|number)\b|\bwhere (?:in|does|did|do|is|was|will)\b|\bhow (?:did|does) (?:the )?.* (?:rank|place|finish|come)\b|\bin (?:what|which) (?:place|position)\b/i;
+const DANGER = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /not|n't|except|apart from|other than|besides|without|unless|difference|by how/,
+      /how (?:old|tall|far|long|fast|heavy)/,
+    ),
+    /\b/,
+  ),
+  'i',
+);
+const WHERE = new RegExp(
+  alternatives(
+    /\b(?:what|which) (?:place|position|rank|spot|number)\b|\bwhere (?:in|does|did|do|is|was|will)\b/,
+    /\bhow (?:did|does) (?:the )?.* (?:rank|place|finish|come)\b/,
+    /\bin (?:what|which) (?:place|position)\b/,
+  ),
+  'i',
+);
 
 /** What is asked, of the names that were told. */
 export const readAsk = (text: string, all: Names, dimensions: ReadonlySet<string>): Asked | undefined => {

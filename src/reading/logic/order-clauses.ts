@@ -293,7 +293,9 @@ const TELLING = new RegExp(
   ),
   'i',
 );
-/** A word in small letters that joins nothing and compares nothing: what was done ("crossed the line", "to the party"). */
+/**
+ * A word in small letters that joins nothing and compares nothing: what was done ("crossed the line", "to the party").
+ */
 const takeStrange = (scan: Scanner): boolean => {
   const found = scan.peek(/\p{Ll}+(?![\p{L}\p{N}_'])/uy)?.[0];
   return found !== undefined && !TELLING.test(found) && scan.take(/\p{Ll}+/uy) !== undefined;

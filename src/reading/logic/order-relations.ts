@@ -2,6 +2,7 @@
  * Phrases that set two in relation: "taller than", "just behind", "two places ahead of", "not as old as", "next to",
  * "between". They are taken from the scanner's place; the names beside them are read elsewhere.
  */
+import { alternatives, sequence } from '../../regex.ts';
 import { Scanner, word } from './scanner.ts';
 import { NO_COMPARISON, senseOf, type Sense } from './order-senses.ts';
 
@@ -36,10 +37,21 @@ const BACKWARD = word(
 const BESIDE = word('next to|beside|adjacent to|alongside|next door to');
 const BETWEEN = word('in between|between');
 
-const COMPARATIVE =
-  /(more|less|fewer|worse|[a-z]+er)(?![\p{L}\p{N}_])((?:\s+[a-z-]+){0,4}?)\s+(?:than|then(?= [A-Z]))(?![\p{L}\p{N}_])/iuy;
-const EQUAL =
-  /(?:just |exactly |equally )?(?:as|so) ([a-z]+)((?:\s+[a-z-]+){0,3}?) as(?![\p{L}\p{N}_])|(?:exactly )?the same ([a-z]+)(?: [a-z]+){0,2} as(?![\p{L}\p{N}_])|(?:level|tied|equal) with(?![\p{L}\p{N}_])/iuy;
+const COMPARATIVE = new RegExp(
+  sequence(
+    /(more|less|fewer|worse|[a-z]+er)(?![\p{L}\p{N}_])((?:\s+[a-z-]+){0,4}?)\s+/u,
+    /(?:than|then(?= [A-Z]))(?![\p{L}\p{N}_])/u,
+  ),
+  'iuy',
+);
+const EQUAL = new RegExp(
+  alternatives(
+    /(?:just |exactly |equally )?(?:as|so) ([a-z]+)((?:\s+[a-z-]+){0,3}?) as(?![\p{L}\p{N}_])/u,
+    /(?:exactly )?the same ([a-z]+)(?: [a-z]+){0,2} as(?![\p{L}\p{N}_])/u,
+    /(?:level|tied|equal) with(?![\p{L}\p{N}_])/u,
+  ),
+  'iuy',
+);
 const NOUNS: Readonly<Record<string, string>> = {
   height: 'tall',
   length: 'long',

@@ -1,4 +1,5 @@
 /** What comparatives and superlatives say: along which dimension, and towards which end of it. */
+import { anyOf, sequence } from '../../regex.ts';
 
 /** `sign`: 1 where more of it stands first. */
 export type Sense = { dimension: string; sign: 1 | -1 };
@@ -76,8 +77,19 @@ export const senseOf = (word: string, less = false): Sense => {
 };
 
 /** Words in -er and -est that compare nothing. */
-export const NO_COMPARISON =
-  /^(?:rather|other|another|either|neither|whether|under|over|after|never|ever|together|number|order|her|their|per|remember|consider|answer|letter|river|tower|water|paper|server|runner|teacher|brother|sister|mother|father|member|winner|user|however|further more|guest|test|rest|west|forest|interest|honest|request|contest|nest|chest|quest|latest news)$/i;
+export const NO_COMPARISON = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /rather|other|another|either|neither|whether|under|over|after|never|ever|together|number|order/,
+      /her|their|per|remember|consider|answer|letter|river|tower|water|paper|server|runner|teacher/,
+      /brother|sister|mother|father|member|winner|user|however|further more|guest|test|rest|west|forest/,
+      /interest|honest|request|contest|nest|chest|quest|latest news/,
+    ),
+    /$/,
+  ),
+  'i',
+);
 
 /** Dimensions that one order may mix: places, speed and a score go together in a race. */
 const RACE = new Set(['position', 'speed', 'amount', 'size']);

@@ -210,12 +210,10 @@ const TRIGGER = new RegExp(
     /\bthan\b|\b(?:before|after|ahead of|behind|above|below|on top of|under|underneath|beneath|left of|right of)\b/,
     /\b(?:beats?|beaten|outranks?|outscored?|in front of|next to|between|nobody|followed by|lost to|outran|defeated)\b/,
     /\b(?:senior|junior|superior|inferior) to\b|[\p{L}\p{N}]\s*[<>]\s*[\p{L}]|\b(?:as|so) [a-z]+ as\b/u,
-    new RegExp(
-      alternatives(
-        /\b(?:left|right)most\b|\bis (?:not )?the (?:[a-z]+ )?[a-z]+est\b/,
-        /\b(?:finished|came|is|are|was|stands|arrived)\b[^.]* (?:first|second|third|last|middle)\b/,
-        /from the (?:left|right|top)\b/,
-      ),
+    alternatives(
+      /\b(?:left|right)most\b|\bis (?:not )?the (?:[a-z]+ )?[a-z]+est\b/,
+      /\b(?:finished|came|is|are|was|stands|arrived)\b[^.]* (?:first|second|third|last|middle)\b/,
+      /from the (?:left|right|top)\b/,
     ),
   ),
   'u',
@@ -224,33 +222,29 @@ const TRIGGER = new RegExp(
 const OTHER = new RegExp(
   alternatives(
     /\bwhat number of\b|\bhow much\b|\b\d{1,2}:\d\d\b|\bdays?\b.*\b(?:after|before)\b|\bnumbers?\b.*\bthan\b/,
-    new RegExp(
-      alternatives(
-        /\balphabet|->|[=*+^]|[a-z]\s*[<>]\s*[a-z]+ \d/,
-        sequence(
-          /\b/,
-          anyOf(
-            /liars?|lies(?! (?:under|on|above|below|beneath|between|to the|next|north|south|behind|in front))/,
-            /lying|truth|knight|knave/,
-          ),
-          /\b/,
-        ),
-        /\b\d+ (?:more|less|fewer) (?:[a-z]+ )?than\b/,
-      ),
-    ),
-    new RegExp(
+    alternatives(
+      /\balphabet|->|[=*+^]|[a-z]\s*[<>]\s*[a-z]+ \d/,
       sequence(
-        /\bhow many /,
-        '(?!',
-        sequence(
-          anyOf(
-            /people|persons?|runners?|of them|children|others?|cars?|players?|students?|pupils?|are|is|were/,
-            /stand|finished|came/,
-          ),
-          /\b/,
+        /\b/,
+        anyOf(
+          /liars?|lies(?! (?:under|on|above|below|beneath|between|to the|next|north|south|behind|in front))/,
+          /lying|truth|knight|knave/,
         ),
-        ')',
+        /\b/,
       ),
+      /\b\d+ (?:more|less|fewer) (?:[a-z]+ )?than\b/,
+    ),
+    sequence(
+      /\bhow many /,
+      '(?!',
+      sequence(
+        anyOf(
+          /people|persons?|runners?|of them|children|others?|cars?|players?|students?|pupils?|are|is|were/,
+          /stand|finished|came/,
+        ),
+        /\b/,
+      ),
+      ')',
     ),
     /\bwhat (?:day|month|year|date|time)\b|\bweekday\b/,
   ),

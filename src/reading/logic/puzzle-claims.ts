@@ -1,6 +1,7 @@
 /**
- * What somebody says in a puzzle of liars, as a formula: who lies, how many do, who is of the same kind, who did it, where
- * it is, or a sum. People are signs (`§0`, see puzzle-words.ts). A claim with a word that has no role is not read.
+ * What somebody says in a puzzle of liars, as a formula: who lies, how many do, who is of the same kind, who did it,
+ * where it is, or a sum. People are signs (`§0`, see puzzle-words.ts). A claim with a word that has no role is not
+ * read.
  */
 
 import { HOLDER } from './puzzle-words.ts';

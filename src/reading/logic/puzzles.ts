@@ -1,7 +1,7 @@
 /**
- * Reads puzzles of liars sentence by sentence: what each one says (puzzle-claims.ts), what is told of them, how many lie,
- * among whom the culprit is, and who or what is asked for. A sentence with a person, a number or a word of lies in it that
- * has no role is not read, and then nothing is.
+ * Reads puzzles of liars sentence by sentence: what each one says (puzzle-claims.ts), what is told of them, how many
+ * lie, among whom the culprit is, and who or what is asked for. A sentence with a person, a number or a word of lies in
+ * it that has no role is not read, and then nothing is.
  */
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 import type { ProblemOf } from '../../problem/formal/problem.ts';
@@ -138,7 +138,9 @@ const SIGNS = '(?: §\\d(?:,? (?:(?:and|or) )?§\\d)*)?';
 const PEOPLE_OF = `(?: of)?(?: (?:the|these|those|them|us|my|our|which))?(?: \\d)?(?: (?!and|or|but|is|are|has)[a-z]+){0,2}?${SIGNS}`;
 const VERB = '(?: (?:is|are|was|were|always|only|ever|a|an|the|known|to|be|has))*';
 
-/** How many lie, from "exactly 1 of them lies", "only 1 of these statements is true", "1 lies and the other does not". */
+/**
+ * How many lie, from "exactly 1 of them lies", "only 1 of these statements is true", "1 lies and the other does not".
+ */
 const countsOf = (clause: string, people: number): string | undefined => {
   const number = (text: string | undefined): number => (text === 'one' ? 1 : Number(text));
   const other = new RegExp(

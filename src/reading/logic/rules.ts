@@ -1,7 +1,7 @@
 /**
- * Reads what follows from rules: "if it rains, the match is cancelled", "all cats purr", "a bus goes only if it has fuel",
- * and what somebody says who always lies or never does. Clauses become propositions (propositions.ts); all cases that fit
- * are tried by the solver of liars. A sentence that is neither a rule nor a fact about them must be idle.
+ * Reads what follows from rules: "if it rains, the match is cancelled", "all cats purr", "a bus goes only if it has
+ * fuel", and what somebody says who always lies or never does. Clauses become propositions (propositions.ts); all cases
+ * that fit are tried by the solver of liars. A sentence that is neither a rule nor a fact about them must be idle.
  */
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 import type { ProblemOf } from '../../problem/formal/problem.ts';

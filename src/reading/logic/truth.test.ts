@@ -1,4 +1,7 @@
-/** Puzzles of liars, what follows from rules, and boolean expressions, as many people would ask. `-`: no answer is given. */
+/**
+ * Puzzles of liars, what follows from rules, and boolean expressions, as many people would ask. `-`: no answer is
+ * given.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { understand } from '../understand.ts';

@@ -1,6 +1,7 @@
 /**
- * Reads everyday formulas: percent, fractions, averages, areas, speeds, ratios, change. A question is read by its roles:
- * which formula its words name, and which number plays which part. Every number must play one, or there is no reading.
+ * Reads everyday formulas: percent, fractions, averages, areas, speeds, ratios, change. A question is read by its
+ * roles: which formula its words name, and which number plays which part. Every number must play one, or there is no
+ * reading.
  */
 import type { Reader } from '../reading.ts';
 import { readChange } from './change.ts';

@@ -1,6 +1,7 @@
 /**
  * Reads percentages by the roles of their words: rates, amounts, what goes up or down, what is asked (the share, the
- * part, the new amount, the one before, the rest). Every number has a role; a telling word without one ends the reading.
+ * part, the new amount, the one before, the rest). Every number has a role; a telling word without one ends the
+ * reading.
  */
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { scanOf, type Scan } from '../text/scan.ts';
@@ -57,32 +58,26 @@ const TOTAL = word(
 );
 
 const PART_NOUN = anyOf(
-  new RegExp(
-    alternatives(
-      /tip|discount|vat|tax|gst|interest|commission|deposit|savings?|bonus|increase|raise|reduction/,
-      /rise|service(?: charge)?|fee|gratuity/,
-    ),
+  alternatives(
+    /tip|discount|vat|tax|gst|interest|commission|deposit|savings?|bonus|increase|raise|reduction/,
+    /rise|service(?: charge)?|fee|gratuity/,
   ),
   /mark-?up|surcharge|cut|drop|decrease/,
 );
 const PART_ASKED = new RegExp(
   anyOf(
     sequence(
-      new RegExp(
-        sequence(
-          /\b(?:how much|what|which)(?: (?:is|are|was|will|would|money))*(?: be)?/,
-          /(?: the| my| in| your| our| their| an?| amount| of| size)* /,
-        ),
+      sequence(
+        /\b(?:how much|what|which)(?: (?:is|are|was|will|would|money))*(?: be)?/,
+        /(?: the| my| in| your| our| their| an?| amount| of| size)* /,
       ),
       PART_NOUN,
       /\b/,
     ),
-    new RegExp(
-      sequence(
-        /\bhow (?:much|many)(?: [a-z]+)? (?:do|does|did|will|would|can|should|must) /,
-        /(?:i|you|we|he|she|they|it|one) /,
-        /(?:save|tip|earn in interest|get off|leave|lose|gain|put aside|go up)\b/,
-      ),
+    sequence(
+      /\bhow (?:much|many)(?: [a-z]+)? (?:do|does|did|will|would|can|should|must) /,
+      /(?:i|you|we|he|she|they|it|one) /,
+      /(?:save|tip|earn in interest|get off|leave|lose|gain|put aside|go up)\b/,
     ),
     sequence(
       /\b(?:what|how much)(?:'?s| is| would be)?(?: an?| the| my)? \d+(?:\.\d+)? ?(?:%|percent|per ?cent) /,
@@ -95,31 +90,27 @@ const PART_ASKED = new RegExp(
 /** The amount before a change is asked. */
 const BEFORE = new RegExp(
   anyOf(
-    new RegExp(
-      sequence(
-        /\b/,
-        anyOf(
-          /original(?:ly)?|initial(?:ly)?|pre-?(?:sale|tax|vat)|previous(?:ly)?|full|normal|regular|usual/,
-          /old|starting|net/,
-        ),
-        /(?: (?:price|cost|amount|value|salary|pay|wage|bill|rent|weight|number|total|one|size|length))?/,
-        /\b/,
+    sequence(
+      /\b/,
+      anyOf(
+        /original(?:ly)?|initial(?:ly)?|pre-?(?:sale|tax|vat)|previous(?:ly)?|full|normal|regular|usual/,
+        /old|starting|net/,
       ),
+      /(?: (?:price|cost|amount|value|salary|pay|wage|bill|rent|weight|number|total|one|size|length))?/,
+      /\b/,
     ),
-    new RegExp(
+    sequence(
+      /\b(?:before|without|excluding|ex|exclusive of)(?: (?:the|any|that|this|it|they|a))?/,
+      '(?:',
       sequence(
-        /\b(?:before|without|excluding|ex|exclusive of)(?: (?:the|any|that|this|it|they|a))?/,
-        '(?:',
-        sequence(
-          / /,
-          anyOf(
-            /vat|tax|tip|discount|sale|reduction|increase|rise|raise|change|was|cut|drop|pay|price|went/,
-            /dropped|service/,
-          ),
+        / /,
+        anyOf(
+          /vat|tax|tip|discount|sale|reduction|increase|rise|raise|change|was|cut|drop|pay|price|went/,
+          /dropped|service/,
         ),
-        ')*',
-        /\b/,
       ),
+      ')*',
+      /\b/,
     ),
     /\bused to (?:be|cost|earn|pay|weigh)\b|\bto begin with\b|\bat first\b|\bstart(?:ed)? (?:with|at|from|out)\b/,
   ),

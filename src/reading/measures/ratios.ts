@@ -370,23 +370,17 @@ const LINKS = new RegExp(
   sequence(
     String.raw`\b`,
     anyOf(
-      new RegExp(
-        alternatives(
-          /for|cost|costs|cover|covers|covered|makes?|made|needs?|needed|requires?|required|takes?|took/,
-          /uses?|used(?: up)?|buys?|gives?/,
-        ),
+      alternatives(
+        /for|cost|costs|cover|covers|covered|makes?|made|needs?|needed|requires?|required|takes?|took/,
+        /uses?|used(?: up)?|buys?|gives?/,
       ),
-      new RegExp(
-        alternatives(
-          /go(?:es)? into|weighs?|weighed|serves?|feeds?|fills?|filled|produces?|produced|pulls?|lasts?/,
-          /print|prints|eat|eats|drinks?/,
-        ),
+      alternatives(
+        /go(?:es)? into|weighs?|weighed|serves?|feeds?|fills?|filled|produces?|produced|pulls?|lasts?/,
+        /print|prints|eat|eats|drinks?/,
       ),
-      new RegExp(
-        alternatives(
-          /calls? for|wants?|bakes?|paints?|paid|pay|per|yields?|hold|holds|are|is|were|was|earns?|earned/,
-          /run on|burns?|got me|set me back/,
-        ),
+      alternatives(
+        /calls? for|wants?|bakes?|paints?|paid|pay|per|yields?|hold|holds|are|is|were|was|earns?|earned/,
+        /run on|burns?|got me|set me back/,
       ),
     ),
     String.raw`\b`,
@@ -394,28 +388,24 @@ const LINKS = new RegExp(
 );
 const NO_SCALING = new RegExp(
   alternatives(
-    new RegExp(
+    sequence(
+      /\b/,
+      anyOf(
+        /left|more|fewer|less|than|total|altogether|in all|change|each|every|gave|gives|then|rest/,
+        /remaining|both|still|away|another/,
+      ),
+      /\b/,
+    ),
+    alternatives(
       sequence(
         /\b/,
         anyOf(
-          /left|more|fewer|less|than|total|altogether|in all|change|each|every|gave|gives|then|rest/,
-          /remaining|both|still|away|another/,
+          /already|lost|sold|broke|twice|half|off|discount|first|second|third|ago|old|average|mean|bigger/,
+          /smaller|save|cheaper/,
         ),
         /\b/,
       ),
-    ),
-    new RegExp(
-      alternatives(
-        sequence(
-          /\b/,
-          anyOf(
-            /already|lost|sold|broke|twice|half|off|discount|first|second|third|ago|old|average|mean|bigger/,
-            /smaller|save|cheaper/,
-          ),
-          /\b/,
-        ),
-        /%/,
-      ),
+      /%/,
     ),
   ),
 );

@@ -147,17 +147,13 @@ const ASK_SIDE = new RegExp(
   anyOf(
     /\bhow (?:long|wide|high|tall|deep|many (?:feet|metres|meters|cm|inches|m|yards) (?:long|wide|high|tall))\b/,
     sequence(
-      new RegExp(
-        sequence(
-          /\b(?:what(?: is|'s| are| would be| must be)?|find|give(?: me)?|calculate|work out)\s+/,
-          /(?:(?:the|its|each|1|one|a|every|other|missing|side)\s+)*/,
-        ),
+      sequence(
+        /\b(?:what(?: is|'s| are| would be| must be)?|find|give(?: me)?|calculate|work out)\s+/,
+        /(?:(?:the|its|each|1|one|a|every|other|missing|side)\s+)*/,
       ),
-      new RegExp(
-        sequence(
-          /(?:lengths? of\s+(?:(?:the|its|each|one|1|a|every|other)\s+)*)?/,
-          /(?:sides?|edges?|radius|diameter|width|length|height|breadth|base|depth)\b/,
-        ),
+      sequence(
+        /(?:lengths? of\s+(?:(?:the|its|each|one|1|a|every|other)\s+)*)?/,
+        /(?:sides?|edges?|radius|diameter|width|length|height|breadth|base|depth)\b/,
       ),
     ),
     /\b(?:other|missing|second) (?:side|one|edge|width|length)\b|\b(?:side|width|length|height|radius) ?\?$/,

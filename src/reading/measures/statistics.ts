@@ -50,11 +50,9 @@ const ENDS = new RegExp(
   sequence(
     /^/,
     anyOf(
-      new RegExp(
-        alternatives(
-          /[.?!:(]|is|are|was|were|has|have|had|of|if|so|but|what|whats|which|how|find|add|adds|added/,
-          /adding|next|needs?|must/,
-        ),
+      alternatives(
+        /[.?!:(]|is|are|was|were|has|have|had|of|if|so|but|what|whats|which|how|find|add|adds|added/,
+        /adding|next|needs?|must/,
       ),
       /average|averages|mean|median|mode|range|total|each|per|more|another|other|after|before|without|remove|removes/,
       /removed|drop|dropped|new|to|get|gets|got|scores?|for|than|from|with|last|first|only|need|should|want|wants|be/,
@@ -138,11 +136,9 @@ const TOLD: readonly { words: RegExp; mean: number; count?: number }[] = [
     words: new RegExp(
       sequence(
         /\b(?:averages?|averag(?:ed|ing)|avg|mean)/,
-        new RegExp(
-          sequence(
-            /(?: (?!of\b)[a-z]+){0,4}?(?: (?:is|was|of|at|to|be|equals|=|are|reach|comes to|to be))?/,
-            /(?: exactly| about| a)?/,
-          ),
+        sequence(
+          /(?: (?!of\b)[a-z]+){0,4}?(?: (?:is|was|of|at|to|be|equals|=|are|reach|comes to|to be))?/,
+          /(?: exactly| about| a)?/,
         ),
         LINK,
         N,

@@ -115,11 +115,9 @@ const PARTS_ALONE =
 const FIRST_NUMBERS = new RegExp(
   sequence(
     /\b(?:sum|total|add(?:ing)?(?: up| together)?)(?: of)?(?: all)?(?: of)?(?: the)? first (\d+) /,
-    new RegExp(
-      sequence(
-        /(?:(?:positive|natural|whole|counting) )*(even |odd )?(?:(?:positive|natural|whole|counting) )*/,
-        /(?:numbers|integers)\b/,
-      ),
+    sequence(
+      /(?:(?:positive|natural|whole|counting) )*(even |odd )?(?:(?:positive|natural|whole|counting) )*/,
+      /(?:numbers|integers)\b/,
     ),
   ),
 );

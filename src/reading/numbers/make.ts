@@ -5,13 +5,11 @@ import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 const ALL = new RegExp(
   alternatives(
-    new RegExp(
-      alternatives(
-        /\bbetween\b/,
-        sequence(
-          /\b(?:use|using|used)? ?all (?:of )?/,
-          /(?:them|the \d+|\d+|the numbers|these|those|the cards|cards|numbers|used)\b/,
-        ),
+    alternatives(
+      /\bbetween\b/,
+      sequence(
+        /\b(?:use|using|used)? ?all (?:of )?/,
+        /(?:them|the \d+|\d+|the numbers|these|those|the cards|cards|numbers|used)\b/,
       ),
     ),
     /\ball (?:of )?them\b|\ball used\b|\bmust (?:all )?(?:use|be used)\b(?! (?:at most|no more))/,
@@ -26,23 +24,17 @@ const AT_MOST = new RegExp(
   alternatives(
     /\b(?:at most|no more than|not more than|maximum|up to|only) (?:once|one time|1 time|a single time)\b/,
     /\bnone (?:may|can|must|to)\b|\bnone twice\b|\bno (?:number|card) twice\b|\bneed ?n[o']t use\b/,
-    new RegExp(
-      alternatives(
-        /\b(?:can|may|need|could) (?:be )?(?:left|not|unused)\b[^.]*\b(?:used?|out|over)?\b|\bsome of\b/,
-        /\bnot (?:all|every)\b/,
-      ),
+    alternatives(
+      /\b(?:can|may|need|could) (?:be )?(?:left|not|unused)\b[^.]*\b(?:used?|out|over)?\b|\bsome of\b/,
+      /\bnot (?:all|every)\b/,
     ),
-    new RegExp(
-      alternatives(
-        /\bnot (?:have|need) to (?:use|play)\b|\b(?:maximum|max) (?:one|1|once)\b/,
-        /\b(?:once|one time|1 time|time) (?:maximum|max|at (?:the )?most)\b|\bwithout repeating\b/,
-      ),
+    alternatives(
+      /\bnot (?:have|need) to (?:use|play)\b|\b(?:maximum|max) (?:one|1|once)\b/,
+      /\b(?:once|one time|1 time|time) (?:maximum|max|at (?:the )?most)\b|\bwithout repeating\b/,
     ),
-    new RegExp(
-      alternatives(
-        /\bnot (?:obligatory|necessary|required|needed|compulsory)\b|\bneed not\b|\bnot have to use\b/,
-        /\b(?:do not|not) (?:need|have) to\b|\bonce at most\b|\bany of\b/,
-      ),
+    alternatives(
+      /\bnot (?:obligatory|necessary|required|needed|compulsory)\b|\bneed not\b|\bnot have to use\b/,
+      /\b(?:do not|not) (?:need|have) to\b|\bonce at most\b|\bany of\b/,
     ),
   ),
 );
@@ -84,11 +76,9 @@ const TRIGGER = new RegExp(
     sequence(
       /\b/,
       anyOf(
-        new RegExp(
-          alternatives(
-            /make|makes|making|made|get|getting|need|needed|with|hits|write|goal|reach|reaching|hit|hitting/,
-            /obtain|obtaining|building/,
-          ),
+        alternatives(
+          /make|makes|making|made|get|getting|need|needed|with|hits|write|goal|reach|reaching|hit|hitting/,
+          /obtain|obtaining|building/,
         ),
         /construct|figures|build|form|create|target|game of 24|24 game|24-game|combine|expression/,
         /calculation|sum|countdown|cards?|equation|operations?|ops|from|using|use|nums|produce|arrive/,
@@ -105,11 +95,9 @@ const SUPPORT = new RegExp(
       /\b/,
       anyOf(
         /using|use|from|with|out of|target|numbers?|nums|inputs?|cards?|combine|operations?|ops/,
-        new RegExp(
-          alternatives(
-            /how (?:do|can|would|could) (?:i|you|we|u) (?:make|get)|expression|calculation|each|once|game/,
-            /countdown|digits?|tiles?|only|app|got/,
-          ),
+        alternatives(
+          /how (?:do|can|would|could) (?:i|you|we|u) (?:make|get)|expression|calculation|each|once|game/,
+          /countdown|digits?|tiles?|only|app|got/,
         ),
       ),
       /\b/,
@@ -203,18 +191,14 @@ const FOREIGN = new RegExp(
 /** What is told of the players and of the time that it took: "been staring at it for an hour". */
 const TALK = new RegExp(
   alternatives(
-    new RegExp(
-      sequence(
-        /\b(?:we|i|he|she|they)?(?:'ve| have|'s| has)? ?(?:been )?/,
-        /(?:at it|at this|staring at (?:it|this)|stuck(?: on (?:it|this))?)(?: for)? /,
-        /(?:ages|hours|days|\d+ (?:minutes|hours|days|mins)|(?:an?|1|half an) (?:hour|day|minute))\b/,
-      ),
+    sequence(
+      /\b(?:we|i|he|she|they)?(?:'ve| have|'s| has)? ?(?:been )?/,
+      /(?:at it|at this|staring at (?:it|this)|stuck(?: on (?:it|this))?)(?: for)? /,
+      /(?:ages|hours|days|\d+ (?:minutes|hours|days|mins)|(?:an?|1|half an) (?:hour|day|minute))\b/,
     ),
-    new RegExp(
-      alternatives(
-        /\bfor (?:an?|1|\d+|half an) (?:hours?|minutes?|mins?|days?)(?: now)?\b|\bclass \d+[a-z]?\b/,
-        /\bd(?:4|6|8|10|12|20)\b/,
-      ),
+    alternatives(
+      /\bfor (?:an?|1|\d+|half an) (?:hours?|minutes?|mins?|days?)(?: now)?\b|\bclass \d+[a-z]?\b/,
+      /\bd(?:4|6|8|10|12|20)\b/,
     ),
     /\(the \d+ is from [^)]*\)/,
   ),

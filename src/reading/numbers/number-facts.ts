@@ -1,7 +1,7 @@
 /**
- * Reads what is asked of primes and factors word by word ("the first prime after 24", "the largest prime factor of 330",
- * "how many primes between 10 and 30"), whether things can be shared out evenly, and common multiples with labels and
- * clock times around them. A number or a telling word without a role ends the reading.
+ * Reads what is asked of primes and factors word by word ("the first prime after 24", "the largest prime factor of
+ * 330", "how many primes between 10 and 30"), whether things can be shared out evenly, and common multiples with labels
+ * and clock times around them. A number or a telling word without a role ends the reading.
  */
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';

@@ -8,11 +8,9 @@ const NAMED: readonly (readonly [RegExp, number])[] = [
   [
     new RegExp(
       alternatives(
-        new RegExp(
-          alternatives(
-            /\bbinary\b|\bbin\b(?=[ :=]*[01]{3,}|\W*(?:\?|$))/,
-            /\b(?:only|just) (?:the )?(?:digits |numbers )?0'?s? and 1'?s?\b|\b0'?s and 1'?s\b/,
-          ),
+        alternatives(
+          /\bbinary\b|\bbin\b(?=[ :=]*[01]{3,}|\W*(?:\?|$))/,
+          /\b(?:only|just) (?:the )?(?:digits |numbers )?0'?s? and 1'?s?\b|\b0'?s and 1'?s\b/,
         ),
         /\b1'?s and 0'?s\b|\bzeros and ones\b|\bones and zeros\b|\bbits\b/,
       ),
@@ -27,11 +25,9 @@ const NAMED: readonly (readonly [RegExp, number])[] = [
       alternatives(
         /\b(?:decimal|denary|dec)\b/,
         /\b(?:normal|ordinary|regular|everyday|usual|plain|standard|common) (?:numbers?|digits?|counting|form)\b/,
-        new RegExp(
-          alternatives(
-            /\b(?:normal|ordinary|regular) one\b/,
-            /(?<=\b(?:to|into|in|as) (?:a )?)(?:normal|regular|ordinary)\b(?! (?:number|digit|count|form))/,
-          ),
+        alternatives(
+          /\b(?:normal|ordinary|regular) one\b/,
+          /(?<=\b(?:to|into|in|as) (?:a )?)(?:normal|regular|ordinary)\b(?! (?:number|digit|count|form))/,
         ),
       ),
       'g',
@@ -251,11 +247,9 @@ const DECODES = new RegExp(
       /\b/,
       anyOf(
         /how much|decode|value|number|digits?|year|stand|mean|super bowl|figure|arabic|translate|convert/,
-        new RegExp(
-          alternatives(
-            /made|built|founded|printed|integer|int|numbers|digits|says?|read|date|worth|decimal|chapter/,
-            /volume|king|louis|film|clock/,
-          ),
+        alternatives(
+          /made|built|founded|printed|integer|int|numbers|digits|says?|read|date|worth|decimal|chapter/,
+          /volume|king|louis|film|clock/,
         ),
       ),
       /\b/,

@@ -1,7 +1,7 @@
 /**
- * Reads Roman numerals where other words stand beside them: calls of programming languages, names of kings and chapters,
- * whether a numeral is valid, the one before or after, and what a numeral really says beside what somebody believes.
- * Plain changes from one form to the other are numerals.ts, sums of two numerals coded.ts.
+ * Reads Roman numerals where other words stand beside them: calls of programming languages, names of kings and
+ * chapters, whether a numeral is valid, the one before or after, and what a numeral really says beside what somebody
+ * believes. Plain changes from one form to the other are numerals.ts, sums of two numerals coded.ts.
  */
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { fromRoman } from '../../problem/solve/numerals.ts';

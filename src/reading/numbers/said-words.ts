@@ -1,7 +1,7 @@
 /**
  * The words of sums and equations that are told: a closed vocabulary, each word with its role. "ok so think of a
- * number, triple it, take off 8, u get 52" is an unknown, two steps and a result. A word without a role is kept as `odd`, so
- * that the parser (said.ts) can refuse to overlook it.
+ * number, triple it, take off 8, u get 52" is an unknown, two steps and a result. A word without a role is kept as
+ * `odd`, so that the parser (said.ts) can refuse to overlook it.
  */
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 

@@ -10,8 +10,14 @@ const TRIGGER = new RegExp(
       anyOf(
         /next|continue[sd]?|continues?|continuing|continuation|follow(?:s|ing|ed)?/,
         /after (?:that|this|it|\d+)|comes? (?:after|then)|sequence|series|pattern|progression|extrapolate/,
-        /predict|successor|blank|missing|lacks|lacking|complete|finish|rule|goes on|go on|carry on|carries on|then what/,
-        /what then|comes then|what goes there|term|and then|subsequent|what now|do i say|say now|is after \d+|fill in|what comes|goes in the (?:gap|blank)|keep going|keeps going/,
+        alternatives(
+          /predict|successor|blank|missing|lacks|lacking|complete|finish|rule|goes on|go on|carry on/,
+          /carries on|then what/,
+        ),
+        alternatives(
+          /what then|comes then|what goes there|term|and then|subsequent|what now|do i say|say now/,
+          /is after \d+|fill in|what comes|goes in the (?:gap|blank)|keep going|keeps going/,
+        ),
       ),
       /\b/,
     ),
@@ -25,7 +31,10 @@ const STRONG = new RegExp(
       anyOf(
         /next|continue[sd]?|continues?|continuation|sequence|series|pattern|progression|extrapolate/,
         /successor|blank|missing|lacks|lacking|term|goes on|comes after|follows?|carry on|carries on|predict|finish/,
-        /complete|following|after (?:that|this|it)|then what|what then|comes then|goes on|on the same|it goes|goes like|go on|and then|do i say|say now|is after \d+|subsequent|what now|fill in/,
+        alternatives(
+          /complete|following|after (?:that|this|it)|then what|what then|comes then|goes on|on the same/,
+          /it goes|goes like|go on|and then|do i say|say now|is after \d+|subsequent|what now|fill in/,
+        ),
       ),
       /\b/,
     ),
@@ -82,8 +91,12 @@ const placeOf = (low: string): number | undefined => {
 };
 
 /** "the next two numbers", "which 3 terms come next" */
-const SEVERAL =
-  /\bnext ([2-9])(?: (?:numbers|terms|ones|values|members|figures))?\b(?! ?,? ?\d)|\b(?:what|which) ([2-9]) (?:numbers|terms|ones) (?:come|follow)s?\b/;
+const SEVERAL = new RegExp(
+  alternatives(
+    /\bnext ([2-9])(?: (?:numbers|terms|ones|values|members|figures))?\b(?! ?,? ?\d)/,
+    /\b(?:what|which) ([2-9]) (?:numbers|terms|ones) (?:come|follow)s?\b/,
+  ),
+);
 
 export const readSequence: Reader = ({ low }) => {
   if (low.length > 600 || !TRIGGER.test(low)) return undefined;

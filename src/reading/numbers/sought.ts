@@ -59,8 +59,19 @@ const rateOf = (low: string): { rate: string; per: string } | undefined => {
 };
 
 /** Words of a further step, which none of these equations has. */
-const FURTHER =
-  /\b(?:discount|off|refund|free|twice|double|half|percent|vat|tax|tip|change|first \d|(?:more|less) than|fewer|not)\b|%/;
+const FURTHER = new RegExp(
+  alternatives(
+    sequence(
+      /\b/,
+      anyOf(
+        /discount|off|refund|free|twice|double|half|percent|vat|tax|tip|change|first \d/,
+        /(?:more|less) than|fewer|not/,
+      ),
+      /\b/,
+    ),
+    /%/,
+  ),
+);
 
 const solveFor = (low: string, equations: readonly string[], unknown = 'x', whole = false): Outcome =>
   reading(

@@ -35,7 +35,9 @@ const ratioAt = (tokens: readonly Token[], i: number): { ratio: string; end: num
 
 type Whole = { whole: string | undefined; of: Part['of']; thing: Thing; end: number };
 
-/** What a share is of: "of the 90 sweets", "of the rest", "of what was left"; undefined where that is not understood. */
+/**
+ * What a share is of: "of the 90 sweets", "of the rest", "of what was left"; undefined where that is not understood.
+ */
 const wholeAt = (tokens: readonly Token[], from: number, told: Told): Whole | undefined => {
   const nothing: Thing = { head: '', sorts: [] };
   if (!/^(?:of|the)$/.test(tokens[from]?.text ?? '')) return { whole: undefined, of: 'all', thing: nothing, end: from };

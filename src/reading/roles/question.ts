@@ -143,22 +143,18 @@ const kindOf = (text: string, each: boolean): Kind => {
 
 const OF_THE_REST = new RegExp(
   alternatives(
-    new RegExp(
-      sequence(
-        /\b([a-z]+) /,
-        anyOf(
-          /got|gets|has|had|took|takes|ate|keeps|kept|received|receives|is|are|was|were|went to|goes to/,
-          /paid|pays/,
-        ),
-        / (?:the (?:rest|others|remaining \w+|remainder)|what(?:ever)? (?:was|is) left)\b/,
+    sequence(
+      /\b([a-z]+) /,
+      anyOf(
+        /got|gets|has|had|took|takes|ate|keeps|kept|received|receives|is|are|was|were|went to|goes to/,
+        /paid|pays/,
       ),
+      / (?:the (?:rest|others|remaining \w+|remainder)|what(?:ever)? (?:was|is) left)\b/,
     ),
-    new RegExp(
-      sequence(
-        /\b(?:the (?:rest|others|remainder)|all the others|the remaining [a-z]+) /,
-        /(?:is|are|was|were|went|goes|go|got|came|went to) (?:by |to |for |on |in )?/,
-        /(?:the |his |her |my )?([a-z]+)\b/,
-      ),
+    sequence(
+      /\b(?:the (?:rest|others|remainder)|all the others|the remaining [a-z]+) /,
+      /(?:is|are|was|were|went|goes|go|got|came|went to) (?:by |to |for |on |in )?/,
+      /(?:the |his |her |my )?([a-z]+)\b/,
     ),
   ),
 );

@@ -2,11 +2,20 @@
  * Two tellings of which every other reading is wrong: "all but 9 died", where those that are named are left, and two
  * numbers told of one thing.
  */
+import { anyOf, sequence } from '../../regex.ts';
 import { numbersIn, type Text } from '../text/text.ts';
 
 const ALL_BUT = /\ball (?:of them |of (?:the|his|her|my|our) [a-z]+ )?(?:but|except(?: for)?) (\d+)\b/;
-const STAYS =
-  /\b(?:left|remain\w*|still|alive|survive\w*|stay\w*|does (?:he|she) (?:still )?have|do (?:i|we|they) (?:still )?have|now)\b/;
+const STAYS = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /left|remain\w*|still|alive|survive\w*|stay\w*|does (?:he|she) (?:still )?have/,
+      /do (?:i|we|they) (?:still )?have|now/,
+    ),
+    /\b/,
+  ),
+);
 const GOES =
   /\b(?:died?|dead|sold|sell|lost|lose|ran|run|escaped?|gone|broke\w*|eaten|ate|give\w*|gave|flew|left the|went)\b/;
 

@@ -1,6 +1,6 @@
 /**
- * Reads amounts that are told without a question: "split 84 pounds between 7 people", "3 boxes with 12 eggs each minus 5
- * broken ones". The whole text is one such form, from its first word to its last: what has a word more is not read.
+ * Reads amounts that are told without a question: "split 84 pounds between 7 people", "3 boxes with 12 eggs each minus
+ * 5 broken ones". The whole text is one such form, from its first word to its last: what has a word more is not read.
  */
 import { reading, type Reader } from '../reading.ts';
 

@@ -1,7 +1,8 @@
 /**
  * What speaks against a reading of a word problem, whichever reader made it: words that ask for a step which the
  * expression does not take, and answers that cannot be meant. A reading with a doubt is dropped: a decline is better
- * than the answer to another question. Each cue was measured on training rows of GSM8K and MAWPS (docs/results/words.md).
+ * than the answer to another question. Each cue was measured on training rows of GSM8K and MAWPS
+ * (docs/results/words.md).
  */
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { isClass } from '../../problem/solve/things.ts';
@@ -16,38 +17,32 @@ const repeats = ({ numbers }: Claim): boolean => new Set(numbers).size < numbers
 
 const MEASURED = new RegExp(
   alternatives(
-    new RegExp(
-      alternatives(
-        /[$£€]/,
-        sequence(
-          /\b/,
-          anyOf(
-            /dollars?|euros?|pounds?|cents?|average|mean|cost|price|pay|paid|money|miles?|hours?|kg|kilo\w*/,
-            /grams?/,
-          ),
-          /\b/,
-        ),
-      ),
-    ),
-    new RegExp(
+    alternatives(
+      /[$£€]/,
       sequence(
         /\b/,
         anyOf(
-          /lit(?:er|re)s?|met(?:er|re)s?|feet|foot|inch(?:es)?|yards?|cups?|gallons?|minutes?|seconds?/,
-          /ounces?|tons?|weeks?|years?|days?|months?/,
+          /dollars?|euros?|pounds?|cents?|average|mean|cost|price|pay|paid|money|miles?|hours?|kg|kilo\w*/,
+          /grams?/,
         ),
         /\b/,
       ),
     ),
-    new RegExp(
-      sequence(
-        /\b/,
-        anyOf(
-          /centimet(?:er|re)s?|acres?|quarts?|pints?|(?:tea|table)spoons?|cm|km|mm|ml|lbs?|oz|degrees?/,
-          /percent|points?/,
-        ),
-        /\b/,
+    sequence(
+      /\b/,
+      anyOf(
+        /lit(?:er|re)s?|met(?:er|re)s?|feet|foot|inch(?:es)?|yards?|cups?|gallons?|minutes?|seconds?/,
+        /ounces?|tons?|weeks?|years?|days?|months?/,
       ),
+      /\b/,
+    ),
+    sequence(
+      /\b/,
+      anyOf(
+        /centimet(?:er|re)s?|acres?|quarts?|pints?|(?:tea|table)spoons?|cm|km|mm|ml|lbs?|oz|degrees?/,
+        /percent|points?/,
+      ),
+      /\b/,
     ),
   ),
 );

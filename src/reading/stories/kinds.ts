@@ -2,6 +2,7 @@
  * Rules of word problems for a question about one kind among several: numbers that count other things don't count. "21
  * dogs and 12 cats; 6 dogs are taken away; how many dogs are there now?"
  */
+import { anyOf, sequence } from '../../regex.ts';
 import { isClass } from '../../problem/solve/things.ts';
 import { amountsOf, groupsOf, type Story } from './amounts.ts';
 import { isMoney, type Mention } from './parts.ts';
@@ -89,8 +90,16 @@ export const toldEach: Rule = ({ mentions, asked }) => {
   return found('told each', n(unit), mentions);
 };
 
-const DAYS =
-  /\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|june|july|august|september|october|november|december|morning|afternoon|evening)\b/;
+const DAYS = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|june|july/,
+      /august|september|october|november|december|morning|afternoon|evening/,
+    ),
+    /\b/,
+  ),
+);
 
 /** Without the numbers of other days than the one that is asked about. */
 export const ofTheDay = (mentions: readonly Mention[], text: string, facts: string): readonly Mention[] => {

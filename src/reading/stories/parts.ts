@@ -127,8 +127,16 @@ const singularWords = (words: readonly string[]): string[] =>
 const plainSingular = (words: readonly string[]): string[] =>
   words.map((word, i) => (i === words.length - 1 ? singularOf(word) : word));
 
-const EACH =
-  /\b(?:each|per|every|apiece|a ?piece|for one|in one|at a time|one (?:of (?:them|these) )?(?:costs?|weighs?|holds?|has|takes?))\b/;
+const EACH = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /each|per|every|apiece|a ?piece|for one|in one|at a time/,
+      /one (?:of (?:them|these) )?(?:costs?|weighs?|holds?|has|takes?)/,
+    ),
+    /\b/,
+  ),
+);
 
 /** "5 dollars a box", "12 tests a day". */
 const A_UNIT = new RegExp(
@@ -290,7 +298,11 @@ const ASK = new RegExp(
         ),
       ),
       /what (?:is|was) the (?:closing|final|new|remaining) [a-z]+|what is one\b|how much stays/,
-      /what (?:does|do|will|is|did|must|should) (?:he|she|they|i|we|each [a-z]+|every [a-z]+|the [a-z]+) (?:owe|pay|get|receive|earn|have to pay|get back|save)/,
+      sequence(
+        /what (?:does|do|will|is|did|must|should) /,
+        /(?:he|she|they|i|we|each [a-z]+|every [a-z]+|the [a-z]+) /,
+        /(?:owe|pay|get|receive|earn|have to pay|get back|save)/,
+      ),
       /(?:sum|add|total) (?:up )?(?:those|them|these)/,
       /what (?:would|will) (?:her|his|their|the|my|your) (?:score|total|bill|change|cost) be/,
       /what (?:change|length|is left|remains|do i pay|does he pay|is my share)/,

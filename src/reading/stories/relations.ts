@@ -1,11 +1,28 @@
 /** Rules of word problems where one amount is told by another: so many more than, so many times as many as. */
+import { alternatives, sequence } from '../../regex.ts';
 import { contentOf } from './amounts.ts';
 import type { Mention } from './parts.ts';
 import { COMPARE, found, n, TIMES, TOTAL, type Rule } from './rule.ts';
 
 /** B has n more than A. */
-export const RELATION =
-  /(\d+(?:\.\d+)?) (?:[a-z'-]+ ){0,3}?(more|fewer|less|older|younger|taller|shorter|longer|heavier|lighter|higher|lower|cheaper|bigger|smaller|farther|further|faster|slower|greater|deeper|wider)(?: [a-z'-]+){0,3}? than\b([^.;?!]*)|(\d+(?:\.\d+)?) (?:[a-z'-]+ ){0,2}?(more|fewer|less|older|younger|taller|shorter|longer|heavier|lighter)\b(?! than)/;
+export const RELATION = new RegExp(
+  alternatives(
+    sequence(
+      /(\d+(?:\.\d+)?) (?:[a-z'-]+ ){0,3}?/,
+      '(',
+      alternatives(
+        /more|fewer|less|older|younger|taller|shorter|longer|heavier|lighter|higher|lower|cheaper|bigger/,
+        /smaller|farther|further|faster|slower|greater|deeper|wider/,
+      ),
+      ')',
+      /(?: [a-z'-]+){0,3}? than\b([^.;?!]*)/,
+    ),
+    sequence(
+      /(\d+(?:\.\d+)?) (?:[a-z'-]+ ){0,2}?/,
+      /(more|fewer|less|older|younger|taller|shorter|longer|heavier|lighter)\b(?! than)/,
+    ),
+  ),
+);
 const MORE = /^(?:more|older|taller|longer|heavier|higher|bigger|farther|further|faster|greater|deeper|wider)$/;
 
 export const relating: Rule = ({ mentions, asked, low }) => {

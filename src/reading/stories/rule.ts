@@ -8,8 +8,16 @@ import { alternatives, anyOf, sequence } from '../../regex.ts';
 export type Found = { expression: string; uses: readonly Mention[]; rule: string; whole?: boolean };
 export type Rule = (story: Story) => Found | undefined;
 
-export const TOTAL =
-  /\b(?:altogether|in all|in total|total|all together|together|combined|sum|both|overall|all up|all day|that day|in the end)\b/;
+export const TOTAL = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /altogether|in all|in total|total|all together|together|combined|sum|both|overall|all up|all day/,
+      /that day|in the end/,
+    ),
+    /\b/,
+  ),
+);
 export const LEFT = new RegExp(
   sequence(
     /\b/,
@@ -84,8 +92,16 @@ export const EQUALLY = new RegExp(
     /\b/,
   ),
 );
-export const ASKS_EACH =
-  /\b(?:each|every|per|apiece|one (?:person|child|friend|box|bag|row)|my share|share|a piece|does one|did one|one cost)\b/;
+export const ASKS_EACH = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /each|every|per|apiece|one (?:person|child|friend|box|bag|row)|my share|share|a piece|does one/,
+      /did one|one cost/,
+    ),
+    /\b/,
+  ),
+);
 
 /** Rules that were wrong in more than one of twenty on the training part of MAWPS, or rest on more than two numbers. */
 export const RISKY = new Set([

@@ -3,6 +3,7 @@
  * times a day", "18 pages every day for 5 days", "18 pallets. Every pallet holds 40 cartons") becomes one number, and
  * what is left is read as a shorter story. The value of the step stands in its place, so that the rules can compare it.
  */
+import { sequence } from '../../regex.ts';
 import { asText, valuesIn, type Text } from '../text/text.ts';
 
 type Step = {
@@ -34,8 +35,13 @@ const STEPS: readonly Step[] = [
     make: ([a, unit, b, other]) => (unit === other ? { a: a!, sign: '/', b: b!, unit: 'pieces' } : undefined),
   },
   {
-    words:
-      /\b(\d+) ((?:[a-z]+ )?[a-z]+)[.,;]? (?:and )?(?:each|every) ([a-z]+) (?:holds?|has|have|contains?|needs?|gets?|costs?|weighs?|takes?|carries) (?:[$£€] ?)?(\d+) ?([a-z$£€]+)/,
+    words: new RegExp(
+      sequence(
+        /\b(\d+) ((?:[a-z]+ )?[a-z]+)[.,;]? (?:and )?(?:each|every) ([a-z]+) /,
+        /(?:holds?|has|have|contains?|needs?|gets?|costs?|weighs?|takes?|carries) (?:[$£€] ?)?(\d+) ?/,
+        /([a-z$£€]+)/,
+      ),
+    ),
     make: ([a, noun, one, b, unit]) =>
       singular(noun!.split(' ').at(-1)!) === one ? { a: a!, sign: '*', b: b!, unit: unit! } : undefined,
   },
@@ -61,7 +67,9 @@ const STEPS: readonly Step[] = [
   },
 ];
 
-/** The story with its first steps done, and what each number that was put in stands for; undefined without such a step. */
+/**
+ * The story with its first steps done, and what each number that was put in stands for; undefined without such a step.
+ */
 export const withSteps = ({
   low,
 }: Text): { text: Text; steps: ReadonlyMap<string, string>; uses: readonly string[] } | undefined => {

@@ -32,7 +32,7 @@ import { putBack, withSteps } from './steps.ts';
 import { multiplying, RELATION, relating } from './relations.ts';
 import { halved, mixesKinds, ofTheDay, oneKind, toldEach, unitPrice } from './kinds.ts';
 import { numbersIn, valuesIn, type Text } from '../text/text.ts';
-import { alternatives } from '../../regex.ts';
+import { alternatives, sequence } from '../../regex.ts';
 
 /** 36 shared among 9: how many each. 60 books on 5 shelves: how many on each. */
 const sharing: Rule = ({ mentions, asked, low }) => {
@@ -118,8 +118,12 @@ const comparing: Rule = ({ mentions, asked, low }) => {
   return mentions.length === 2 ? found('difference', distance(a, b), [a, b]) : undefined;
 };
 
-const SPOILT =
-  /\b(\d+) (?:of them |of these |of those )?(?:were |are |was |is |have |had |got )?(?:broke|broken|died|dead|lost|missing|gone|bad|rotten|cracked|spoiled|spoilt|eaten|melted)\b/;
+const SPOILT = new RegExp(
+  sequence(
+    /\b(\d+) (?:of them |of these |of those )?(?:were |are |was |is |have |had |got )?/,
+    /(?:broke|broken|died|dead|lost|missing|gone|bad|rotten|cracked|spoiled|spoilt|eaten|melted)\b/,
+  ),
+);
 
 /** 3 boxes of 12 eggs, 5 broke: how many are left, of what the boxes hold. */
 const spoilt: Rule = (story) => {

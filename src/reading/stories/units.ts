@@ -2,6 +2,7 @@
  * Units of a word problem: what its numbers count, periods and measures that would have to be converted, and terms that
  * cannot be added to each other.
  */
+import { alternatives, sequence } from '../../regex.ts';
 import { numbersIn, valuesIn } from '../text/text.ts';
 
 /** A story as the cues look at it. `low`: the question in small letters, numbers as digits. */
@@ -85,8 +86,18 @@ export const paired = (claim: Claim): boolean =>
   PAIRED.some(([a, b]) => a.test(claim.low) && b.test(claim.low)) &&
   claim.numbers.every((one) => valuesIn(claim.low).includes(one));
 
-const MEASURE =
-  /^[ -](?:more |other )?(kilomet(?:er|re)|met(?:er|re)|centimet(?:er|re)|mile|yard|pound|ounce|gram|kilogram|liter|litre|quart|gallon|pint)s?\b/;
+const MEASURE = new RegExp(
+  sequence(
+    /^[ -](?:more |other )?/,
+    '(',
+    alternatives(
+      /kilomet(?:er|re)|met(?:er|re)|centimet(?:er|re)|mile|yard|pound|ounce|gram|kilogram|liter|litre/,
+      /quart|gallon|pint/,
+    ),
+    ')',
+    /s?\b/,
+  ),
+);
 
 /** What a number counts: money, a span, something else, or '' where no word tells. */
 const kindOf = (low: string, start: number, end: number): string => {

@@ -3,7 +3,7 @@
  * it: a fraction of a bus says that the question was misread, or that it asks to round, which no reader does.
  * Measures, shares and averages may have parts.
  */
-import { alternatives } from '../../regex.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 const COUNTS = /\bhow many\b(?!\s+times\b)/;
 
@@ -11,10 +11,24 @@ const COUNTS = /\bhow many\b(?!\s+times\b)/;
 const PARTS = new RegExp(
   alternatives(
     /\bhow many (?:[a-z]+ ){0,2}?(?:hours?|hrs|minutes?|mins?|seconds?|secs?|days?|weeks?|months?|years?|decades?)\b/,
-    /\bhow many (?:[a-z]+ ){0,2}?(?:miles?|kilomet(?:er|re)s?|km|met(?:er|re)s?|m|cm|mm|centimet(?:er|re)s?|feet|foot|ft|inch(?:es)?|yards?|acres?)\b/,
+    sequence(
+      /\bhow many (?:[a-z]+ ){0,2}?/,
+      anyOf(
+        /miles?|kilomet(?:er|re)s?|km|met(?:er|re)s?|m|cm|mm|centimet(?:er|re)s?|feet|foot|ft|inch(?:es)?/,
+        /yards?|acres?/,
+      ),
+      /\b/,
+    ),
     /\bhow many (?:[a-z]+ ){0,2}?(?:kg|kilos?|kilograms?|grams?|g|pounds?|lbs?|ounces?|oz|tons?|tonnes?)\b/,
-    /\bhow many (?:[a-z]+ ){0,2}?(?:lit(?:er|re)s?|l|ml|millilit(?:er|re)s?|cups?|pints?|quarts?|gallons?|tablespoons?|teaspoons?|spoons?)\b/,
-    /\bhow many (?:[a-z]+ ){0,2}?(?:dollars?|euros?|cents?|per ?cents?|degrees?|points?|dozens?|servings?|portions?|calories)\b/,
+    sequence(
+      /\bhow many (?:[a-z]+ ){0,2}?/,
+      anyOf(/lit(?:er|re)s?|l|ml|millilit(?:er|re)s?|cups?|pints?|quarts?|gallons?|tablespoons?|teaspoons?/, /spoons?/),
+      /\b/,
+    ),
+    sequence(
+      /\bhow many (?:[a-z]+ ){0,2}?/,
+      /(?:dollars?|euros?|cents?|per ?cents?|degrees?|points?|dozens?|servings?|portions?|calories)\b/,
+    ),
     /\bhow many\b[^?]*\b(?:each|every|apiece|average|mean|fraction|per)\b/,
   ),
 );

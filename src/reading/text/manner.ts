@@ -64,12 +64,10 @@ const HERE = sequence(
     /(?:i |we )?kindly request(?: you to)?/,
     sequence(
       WHO,
-      new RegExp(
-        sequence(
-          / /,
-          anyOf(/asks?|asked|wants? to know|wanted to know|is asking|needs? to know|would like to know|says|said/),
-          /(?: me| us| you| if you know)?/,
-        ),
+      sequence(
+        / /,
+        anyOf(/asks?|asked|wants? to know|wanted to know|is asking|needs? to know|would like to know|says|said/),
+        /(?: me| us| you| if you know)?/,
       ),
     ),
     /(?:i'?m|im|i am) (?:really |so |totally )?(?:stuck|confused|lost)(?: here| on this)?/,
@@ -176,23 +174,21 @@ export const withoutManner = (question: string): string => {
 /** Sentences without a number, a name or a word that asks, which stand before others: "It is raining outside." */
 const IDLE = new RegExp(
   alternatives(
-    new RegExp(
+    sequence(
+      /^(?![^.!?]*\d)/,
+      '(?!',
       sequence(
-        /^(?![^.!?]*\d)/,
-        '(?!',
-        sequence(
-          /[^.!?]*\b/,
-          anyOf(
-            /today|tomorrow|yesterday|what|which|how|who|when|sort|order|some|few|several|if|word|letter|name/,
-            /list|number|true|false|lies|truth|than|before|after|each|every|all|half|twice|double|not|never/,
-            /neither|nobody|first|last|between|[a-z]+est|closed|blocked|shut|flooded|one-way|joined|connected/,
-            /to|road/,
-          ),
-          /\b/,
+        /[^.!?]*\b/,
+        anyOf(
+          /today|tomorrow|yesterday|what|which|how|who|when|sort|order|some|few|several|if|word|letter|name/,
+          /list|number|true|false|lies|truth|than|before|after|each|every|all|half|twice|double|not|never/,
+          /neither|nobody|first|last|between|[a-z]+est|closed|blocked|shut|flooded|one-way|joined|connected/,
+          /to|road/,
         ),
-        ')',
-        /[^.!?:]{3,60}[.!] +(?=\S)/,
+        /\b/,
       ),
+      ')',
+      /[^.!?:]{3,60}[.!] +(?=\S)/,
     ),
   ),
   'i',
@@ -204,24 +200,22 @@ export const withoutIdleSentence = (text: string): string | undefined => {
   return shorter === text || shorter.trim().length < 5 ? undefined : shorter;
 };
 
-/** A result that somebody came to, told beside the question: "my son got 7, I got 11", "she says it comes out as 138". */
+/**
+ * A result that somebody came to, told beside the question: "my son got 7, I got 11", "she says it comes out as 138".
+ */
 const CLAIM = new RegExp(
   sequence(
-    new RegExp(
-      sequence(
-        /(?:[,;.!?] ?|\b(?:but|and|because) )?\b(?:(?:my|his|her|our|the|a) )?[a-z]+ /,
-        /(?:always |keeps? |also |only |just )?/,
-      ),
+    sequence(
+      /(?:[,;.!?] ?|\b(?:but|and|because) )?\b(?:(?:my|his|her|our|the|a) )?[a-z]+ /,
+      /(?:always |keeps? |also |only |just )?/,
     ),
     anyOf(
       /got|gets?|getting|says?|said|thinks?|thought|answered|wrote|made it|came up with/,
       /comes? out (?:as|at|to)|told me/,
     ),
-    new RegExp(
-      sequence(
-        /(?: (?:it is|it was|it's|its|the answer is|that it is|to|me|about|that))*(?: [a-z] ?=)? -?\d+/,
-        /(?:\.\d+)?(?=\s*(?:[.,;!?]|$|\b(?:and|but|which|so|is|what|for)\b))/,
-      ),
+    sequence(
+      /(?: (?:it is|it was|it's|its|the answer is|that it is|to|me|about|that))*(?: [a-z] ?=)? -?\d+/,
+      /(?:\.\d+)?(?=\s*(?:[.,;!?]|$|\b(?:and|but|which|so|is|what|for)\b))/,
     ),
   ),
   'gi',

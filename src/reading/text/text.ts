@@ -276,27 +276,21 @@ const PRONOUN_BEFORE = new RegExp(
   sequence(
     /\b/,
     anyOf(
-      new RegExp(
-        alternatives(
-          /which|next|quick|missing|blank|correct|this|that|the|each|every|any|no|last|first|right|wrong/,
-          /other|another|only/,
-        ),
+      alternatives(
+        /which|next|quick|missing|blank|correct|this|that|the|each|every|any|no|last|first|right|wrong/,
+        /other|another|only/,
       ),
-      new RegExp(
-        alternatives(
-          /\d(?:st|nd|rd|th)|price of|cost of/,
-          sequence(
-            /(?:small|larg|bigg|great|old|young|tall|short|fast|slow|high|low|long|heavi|light|cheap)/,
-            /(?:e|er)?st/,
-          ),
+      alternatives(
+        /\d(?:st|nd|rd|th)|price of|cost of/,
+        sequence(
+          /(?:small|larg|bigg|great|old|young|tall|short|fast|slow|high|low|long|heavi|light|cheap)/,
+          /(?:e|er)?st/,
         ),
       ),
       /second|third|fourth|fifth|sixth/,
-      new RegExp(
-        alternatives(
-          /the (?!numbers?\b|digits?\b|figure\b|value\b|next\b|number\b)[a-z]{3,}|new|easy|hard|tricky/,
-          /simple|ok|random|fun|some|is/,
-        ),
+      alternatives(
+        /the (?!numbers?\b|digits?\b|figure\b|value\b|next\b|number\b)[a-z]{3,}|new|easy|hard|tricky/,
+        /simple|ok|random|fun|some|is/,
       ),
     ),
     / $/,

@@ -5,6 +5,7 @@
  *
  * Examples cover a part of what is asked. Passing them proves nothing, so the verdict is `partial`.
  */
+import { anyOf, sequence } from '../../regex.ts';
 import type { ProgramTest, ProgramRun, RunTests } from '../../sandbox/tests.ts';
 import type { Reply, Verdict } from '../../types.ts';
 import { definedNames, readCode, readCodeQuestion, readTests, type CodeLanguage } from './read-code.ts';
@@ -43,8 +44,15 @@ const withName = (code: string, name: string, language: CodeLanguage): string =>
 };
 
 /** A fault of the sandbox rather than of the program: a module or an input that is missing. */
-const FOREIGN =
-  /^(?:ModuleNotFoundError|ImportError|EOFError|FileNotFoundError|ReferenceError: '?(?:require|process|window|document|fetch)\b)/;
+const FOREIGN = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /ModuleNotFoundError|ImportError|EOFError|FileNotFoundError/,
+      /ReferenceError: '?(?:require|process|window|document|fetch)\b/,
+    ),
+  ),
+);
 
 const shown = (test: ProgramTest): string => (test.type === 'equal' ? `${test.call} = ${test.expected}` : test.code);
 

@@ -3,6 +3,7 @@
  * become tests of a candidate's program. An ambiguous example is left out, since a wrong test would fail right
  * programs.
  */
+import { anyOf, sequence } from '../../regex.ts';
 import type { ProgramTest } from '../../sandbox/tests.ts';
 import { closing, readTests, type CodeLanguage } from './read-code.ts';
 
@@ -21,8 +22,17 @@ const literalAt = (text: string): string | undefined => {
 /** What may follow an example on its line: nothing, a remark, or the rest of a sentence. */
 const ENDS = /^\s*(?:$|[.,;:!]?\s*$|[.,;]\s|#|\/\/|\(|because|since|as\b|and\b|`|-->?)/;
 
-const ARROW =
-  /^\s*(?:`\s*)?(?:→|➞|⇒|=>|->|-->|==>|===?|=|returns?\b:?|should return\b|should be\b|must return\b|gives?\b|evaluates to\b|outputs?\b:?|is equal to\b|equals\b|#\s*(?:=>|->|→|returns|Output:)?|\/\/\s*(?:=>|->|→|returns|Output:)?)\s*(?:`\s*)?/;
+const ARROW = new RegExp(
+  sequence(
+    /^\s*(?:`\s*)?/,
+    anyOf(
+      /→|➞|⇒|=>|->|-->|==>|===?|=|returns?\b:?|should return\b|should be\b|must return\b|gives?\b/,
+      /evaluates to\b|outputs?\b:?|is equal to\b|equals\b|#\s*(?:=>|->|→|returns|Output:)?/,
+      /\/\/\s*(?:=>|->|→|returns|Output:)?/,
+    ),
+    /\s*(?:`\s*)?/,
+  ),
+);
 
 const WORDS: Readonly<Record<CodeLanguage, Readonly<Record<string, string>>>> = {
   python: { true: 'True', false: 'False', null: 'None', undefined: 'None' },

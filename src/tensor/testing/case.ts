@@ -1,6 +1,6 @@
 /**
- * What a case of the tensor engine is: a small graph over leaves, and values to feed them that follow from its name. The
- * cases themselves are in cases.ts.
+ * What a case of the tensor engine is: a small graph over leaves, and values to feed them that follow from its name.
+ * The cases themselves are in cases.ts.
  */
 import { createRandom } from '../../random.ts';
 import { resolve, type Dim, type Shape } from '../shape.ts';

@@ -1,6 +1,6 @@
 /**
- * The conformance suite of the protocol (`@modelcontextprotocol/conformance`): had from npm into a folder of its own, run
- * by the Node at hand, and what its checks came to.
+ * The conformance suite of the protocol (`@modelcontextprotocol/conformance`): had from npm into a folder of its own,
+ * run by the Node at hand, and what its checks came to.
  */
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
