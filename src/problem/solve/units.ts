@@ -19,6 +19,7 @@ const UNITS: readonly (readonly [string, string, Dimension, string])[] = [
   ['foot', 'foot feet ft', 'length', '381/1250'],
   ['yard', 'yards? yds?', 'length', '1143/1250'],
   ['mile', 'miles? mi', 'length', '201168/125'],
+  ['nmi', 'nmi', 'length', '1852'],
   ['mg', 'milligrams? milligrammes? mg', 'mass', '1/1000'],
   ['g', 'grams? grammes? gr g', 'mass', '1'],
   ['kg', 'kilograms? kilogrammes? kilos? kgs?', 'mass', '1000'],

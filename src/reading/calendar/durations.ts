@@ -40,7 +40,7 @@ const FORMS: readonly (readonly [RegExp, (match: RegExpMatchArray) => number])[]
   ],
   [/\b(\d+) ?h ?(\d{1,2}) ?(?:m(?:in)?)?\b/g, (match) => 60 * Number(match[1]) + Number(match[2])],
   [
-    /\b(\d+|an) (?:hours?|hrs?) (?:and )?(\d{1,2})\b(?! ?(?:min|m\b|:|h|sec|past|to\b|of\b))/g,
+    /\b(\d+|an) (?:hours?|hrs?) (?:and )?(\d{1,2})\b(?! ?(?:min|m\b|:|h\b|hours?\b|hr|sec|past|to\b|of\b))/g,
     (match) => 60 * countOf(match[1]!) + Number(match[2]),
   ],
   [/\b(?:(?:another )?half an hour|a half[- ]hour|half-hour|half hour|1\/2 (?:an )?hour)\b/g, () => 30],

@@ -63,6 +63,7 @@ const otherMeasure: Doubt = ({ low, numbers }) => {
   if (pair('mass', 'volume')) return missing('how heavy a given volume of it is, is missing');
   if (
     pair('time', 'length') &&
+    !/\bhalf an? [a-z]+ (?:an?|per|each|every) /.test(low) &&
     /\b(?:dr[oi]ve|drove|driven|driving|walk\w*|r[au]n|running|cycl\w*|r[oi]de|rode|fl[ey]w?|sail\w*|swim|swam|travel\w*|went|on the road|journey|trip)\b/.test(
       low,
     )

@@ -13,6 +13,9 @@ import { readSpeed } from './speeds.ts';
 import { readStatistics } from './statistics.ts';
 
 export const readFormula: Reader = (text) => {
+  // What is an average of clock times and ways to the one is a speed to the other, which leaves no word over.
+  const speed = readSpeed(text);
+  if (speed?.type === 'problem') return speed;
   const statistics = readStatistics(text);
   if (statistics?.type === 'problem') return statistics;
   if (text.low.length > 400 || /\bsquare root\b|\bnext\b|\bsequence\b|\bbinary\b|\broman\b/.test(text.low))
@@ -20,7 +23,7 @@ export const readFormula: Reader = (text) => {
   return (
     readPercent(text) ??
     readShape(text) ??
-    readSpeed(text) ??
+    speed ??
     statistics ??
     readRatio(text) ??
     readChange(text) ??
