@@ -31,7 +31,9 @@ const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 const plain = (question: string): string => {
   const raised = (run: string): string => `^${[...run].map((one) => SUPERSCRIPTS.indexOf(one)).join('')}`;
-  let text = question.replace(/[⁰¹²³⁴-⁹]+/g, raised);
+  // The full stops of a telegram.
+  const typed = /[a-z]/.test(question) ? question : question.replace(/ STOP\b/g, ' .');
+  let text = typed.replace(/[⁰¹²³⁴-⁹]+/g, raised);
   for (const [pattern, sign] of SIGNS) text = text.replace(pattern, sign);
   return text.normalize('NFKC').trim();
 };

@@ -435,6 +435,8 @@ const ASKS = /\b(?:what|which|how|who|when|where|why|whose)\b/i;
 export const readClaim = ({ text }: Text, read: ReadSide): Problem | undefined => {
   if (text.length > 300 || ASKS.test(text.replace(/\bwhat (?:i|he|she|they) (?:say|says|said)\b/gi, '')))
     return undefined;
+  // "Would you mind solving 9 - 2k = 21?" asks for the unknown.
+  if (/\bsolv(?:e|ing)\b/i.test(text)) return undefined;
   const found = bodyOf(text);
   if (!found || !/\d|\b[IVXLCDM]{2,}\b/.test(found.body)) return undefined;
   const { body, framed, truth } = found;

@@ -138,7 +138,7 @@ const READERS: readonly (readonly [name: string, read: Reader, unless?: string])
 /** Numbers that only count what the question lists: "all 4 of them", "which of the 2", "the 4 operations". */
 const INCIDENTAL = new RegExp(
   alternatives(
-    /\ball (?:the )?\d+\b|\b\d+ of (?:them|these|those)\b/,
+    /\b(?:nr|no|question|exercise|problem|task|number)\.? \d+(?=[,:;])|\ball (?:the )?\d+\b|\b\d+ of (?:them|these|those)\b/,
     /\b4 (?:basic |usual |arithmetic )?operations?\b|\bof (?:the|these|those) \d+\b|\b0-based\b/,
     /\b(?:only|just|by|predict|give) 1 (?:more )?(?:term|step|number|answer)\b/,
     /\b(?:the|these|those|following) \d+ (?:numbers|words|names|terms|cards|digits|items|values|dates|times|people)\b/,
@@ -310,6 +310,14 @@ const weighed = (found: Understanding, question: string): Understanding => {
  * explanation is the better one, since it leaves no word over; but then nothing is sure.
  */
 const explained = (found: Understanding, question: string): Understanding => {
+  if (found.type === 'unknown' || (found.type === 'declined' && found.line === undefined && found.why === 'missing')) {
+    // Every word has a role and no reader knows the way of asking: an answer, but no checked one.
+    // "12. 4 + 5" may begin with a label or with a decimal.
+    const alone = /^\s*\d+\.\s/.test(question) ? undefined : explain(question);
+    if (alone === undefined || alone.loose) return found;
+    const { problem, solution } = alone;
+    return { type: 'answered', problem, line: printProblem(problem), solution, sure: false, fits: true };
+  }
   if (found.type !== 'answered') return found;
   const second = explain(question);
   if (second === undefined) return found;

@@ -5,6 +5,7 @@
  */
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { longestList } from '../text/lists.ts';
+import { solve } from '../../problem/solve/solve.ts';
 import { readSaid } from './said.ts';
 import { saidTokens } from './said-words.ts';
 import { valuesIn } from '../text/text.ts';
@@ -130,7 +131,8 @@ const firstNumbers = (low: string): Outcome | undefined => {
 };
 
 /** What says nothing of a sum: "into one number", "the order of operations". */
-const TALK = /\b(?:in|into|as) 1 (?:number|sum|figure|total|amount|go)\b|\border of (?:the )?operations?\b/g;
+const TALK =
+  /\b(?:in|into|as) 1 (?:number|sum|figure|total|amount|go)\b|\border of (?:the )?operations?\b|,? \(?\bwhere \^ (?:means|is|stands for) (?:to the )?power(?: of)?\)?|\((?:the |with )?(?:spaces?|commas?)\b[^)\d]*\)|\b(?:sign included|with its sign)\b/g;
 
 /** A last sentence that says the sum again with all numbers: "17 pallets of 48 and 23 loose. 17 times 48 plus 23". */
 const lastSentence = (low: string): string | undefined => {
@@ -140,8 +142,44 @@ const lastSentence = (low: string): string | undefined => {
   return valuesIn(low).every((one) => said.has(one)) ? last : undefined;
 };
 
+/** "Next I add 13" goes on with the sum. */
+const NEXT_STEP = /\bnext,? (?=(?:i|you|we|add|subtract|take|multiply|divide|double|halve|triple|times)\b)/g;
+
+/** "23 456 + 6 544": a space between thousands, where every number of more than three digits has one. */
+const GROUPED = /(?<![\d.,] ?)\d{1,3}(?: \d{3})+(?![\d.,]| \d)/g;
+const withoutSpaces = (low: string): string =>
+  /\d{4}/.test(low) || !/\d \d{3} ?[-+*/]/.test(low) ? low : low.replace(GROUPED, (found) => found.replaceAll(' ', ''));
+
+/** The square root of a square number is a whole number, written as such. */
+const rooted = (low: string): string =>
+  low.replace(
+    /\b(?:the )?(?:positive |principal )?(?:square root (?:of|from)|sqrt) ?\(? ?(\d{1,12}) ?\)?/g,
+    (found, n: string) => {
+      const root = Math.round(Math.sqrt(Number(n)));
+      return root * root === Number(n) ? ` 1 * ${root} ` : found;
+    },
+  );
+
+/** "Does 2 to the power of 10 come to 1024 or to 1042?": one of the two, where it is one of them. */
+const CHOICE =
+  /\b(?:come|comes|equal|equals|make|makes|give|gives|be|is it|is|amount)?(?: to)? ?(-?\d+(?:\.\d+)?),? or (?:is it |to |rather |more like )*(-?\d+(?:\.\d+)?)(?=\s*(?:[?.,;]|$))/;
+const readChoice = (low: string): Outcome | undefined => {
+  const found = CHOICE.exec(low);
+  const asks = found && /[.!;]?\s*((?:does|do|is|are|did|will|so is|what is)\b[^.!;]*)$/.exec(low);
+  if (!found || !asks) return undefined;
+  const rest = asks[1]!.replace(CHOICE, ' ').replace(/^(?:does|do|is|are|did|will|so is|what is)\b/, 'what is');
+  const read = readSum(rest, rest);
+  if (read?.type !== 'problem' || read.problem.type !== 'value') return undefined;
+  const solved = solve(read.problem);
+  return solved.type === 'answer' && found.slice(1).includes(solved.answer)
+    ? { ...read, uses: valuesIn(low) }
+    : undefined;
+};
+
 export const readArithmetic: Reader = ({ low: typed }) => {
-  const low = typed.replace(TALK, ' ');
+  const choice = readChoice(typed);
+  if (choice) return choice;
+  const low = rooted(withoutSpaces(typed.replace(TALK, ' ').replace(NEXT_STEP, 'then ')));
   const found = readSum(low, typed);
   const last = found ? undefined : lastSentence(low);
   return found ?? (last === undefined ? undefined : readSum(last, typed));

@@ -7,19 +7,34 @@ import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { readSaid } from './said.ts';
 import { readSought } from './sought.ts';
 import { RANGE } from './said-words.ts';
-import { alternatives } from '../../regex.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { valuesIn } from '../text/text.ts';
+
+/** "3t + 17 and 5t - 9 agree", "11n comes out the same as 4n + 63": what stands on both sides of the sign. */
+const SIDE = String.raw`(?:[a-z]|\d+[a-z]?)(?: ?[-+*/] ?(?:[a-z]\b|\d+[a-z]?\b))*`;
+const SAME = anyOf(
+  /agree|match|coincide|become equal|be equal|have the same value|come out (?:the )?(?:same|equal)|give the same/,
+);
+const BOTH_SIDES = new RegExp(
+  sequence(String.raw`(?<![a-z\d]|[-+*/] ?)(${SIDE}) and (${SIDE}) (?:(?:do|will|are) )?`, SAME),
+  'g',
+);
+const AS_THE_SAME = /\b(?:comes? out|is|gives?|makes?|gets?) (?:at |to |exactly )?the same (?:as|like)\b/g;
+const sameSides = (low: string): string => low.replace(BOTH_SIDES, ' ; $1 = $2 ; ').replace(AS_THE_SAME, ' = ');
 
 /** Words of equations as signs; the text keeps its other words. */
 const inSigns = (low: string): string =>
-  (low.includes('=')
-    ? low
-        .replace(/\bwhat (?=(?:[-+*/]|x (?=\d)) ?\d)|\bsomething\b|(?<=\d ?[-+*/] ?)what\b/g, '_ ')
-        .replace(/\b(?:makes|gives|is)\b/g, ' ; ')
-    : low
+  sameSides(
+    low.includes('=')
+      ? low
+          .replace(/[▢◻☐⬜▯◯○]/g, '□')
+          .replace(/\bwhat (?=(?:[-+*/]|x (?=\d)) ?\d)|\bsomething\b|(?<=\d ?[-+*/] ?)what\b/g, '_ ')
+          .replace(/\b(?:makes|gives|is)\b/g, ' ; ')
+      : low,
   )
     .replace(/\b[a-z] ?= ?\?/g, ' ')
     .replace(/\b(?!plus\b|minus\b|times\b|over\b|equals?\b)[a-z]{3,}(?= [-+*/] ?\d+ ?=)/, ' x')
+    .replace(/(?<=\d ?)x(?= ?(?:_|□))|(?<=(?:_|□) ?)x(?= ?\d)/g, '*')
     .replace(/_+|\[ ?\]|□/g, ' x ')
     .replace(/\?(?= ?[-+*/] ?\d[^?]*=)|(?<=\d ?[-+*/] ?)\?(?= ?=)/g, 'x')
     .replace(/[.?!](?=\s|$)/g, ' ; ')
@@ -34,6 +49,7 @@ const inSigns = (low: string): string =>
       ),
       ' = ',
     )
+    .replace(/(?<=\d[a-z] )\bis\b(?= -?\d)/g, ' = ')
     .replace(/(?<=[\d)] ?|(?:\b|\d)[a-z] )\bis\b(?= -?\d)(?! \d+\s*[a-z]{2})/g, ' = ')
     .replace(/(?<=\d ?|\b[a-z] )\bis\b(?= (?:\d+ ?(?:times|\*)? ?)?[a-z] (?:plus|minus|times|[-+*/]))/g, ' = ')
     .replace(/\bplus\b/g, ' + ')
@@ -78,7 +94,7 @@ const askedOf = (low: string, letters: readonly string[]): string[] => {
   const asked = letters.filter((one) =>
     new RegExp(
       alternatives(
-        `\\b(?:find|for|is|solve for|of|what|whats|want|need|determine|work out|value of) (?:the value of )?${one}\\b(?! ?[-+*/=])`,
+        `\\b(?:find|for|is|solve for|of|what|whats|want|need|determine|work out|value of|(?:care|asking|asked|interested|curious) (?:about|for|in)|after|only|just|(?:value|number) has|how (?:big|much|large) is) (?:the value of )?${one}\\b(?! ?[-+*/=])`,
         `[,;.?] ?${one} ?(?:\\?|=\\s*\\?|is\\b|$)`,
       ),
     ).test(low),

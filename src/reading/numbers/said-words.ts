@@ -4,6 +4,7 @@
  * `odd`, so that the parser (said.ts) can refuse to overlook it.
  */
 import { alternatives, anyOf, sequence } from '../../regex.ts';
+import { reordered } from './said-order.ts';
 
 type Infix = '+' | '-' | '*' | '/' | '^' | /** b - a */ 'from' | /** b + a */ 'more';
 export type Verb = 'add' | 'subtract' | 'multiply' | 'divide' | 'raise' | 'lower' | 'take';
@@ -20,7 +21,7 @@ export type SaidToken =
   | { role: 'verb'; verb: Verb }
   | { role: 'change'; by: Change }
   | { role: 'again' }
-  | { role: 'equals' }
+  | { role: 'equals'; /** "the same as": what follows may be done to the unknown anew. */ same?: true }
   | { role: 'ask'; /** "what is": after an operation it is the unknown. */ is: boolean }
   | { role: 'itself' }
   /** "exceeds 19 by 6", "added together" after a list. */
@@ -39,11 +40,17 @@ const HOLDER = String.raw`(?:my|your|his|her|their|our|the|this|that|an?|some|an
 const SORT = anyOf(
   /certain|secret|unknown|mystery|same|original|starting|start|first|initial|whole|positive|natural|lucky|mystery/,
 );
+/** Numbers that belong to something: none of them is told. */
+const OWNED = sequence(
+  anyOf(/house|door|locker|shirt|jersey|route|room|flat|member|head|lucky|favou?rite|bus|ticket/, /page|magic|hidden/),
+  / (?:number|count)/,
+);
 const UNKNOWN = sequence(
   anyOf(
     sequence(`(?:${HOLDER} )+(?:(?:${SORT}) )*`, NOUN, `(?! (?:of\\b|\\d))`),
     sequence(`(?:(?:${SORT}) )+`, NOUN),
-    /(?:the|my|your) (?:original|unknown)(?: one)?/,
+    sequence(`(?:${HOLDER} )`, OWNED, /(?! (?:of\b|\d))/),
+    /(?:the|my|your|his|her|our) (?:original|unknown|secret)(?: one)?(?! [a-z]*(?:number|figure|value))/,
     /what (?:i|you|we|he|she) (?:started|began|start|begin) with/,
     /number(?! ?(?:\d|of\b))/,
   ),
@@ -66,7 +73,7 @@ const IT = anyOf(
   ),
   /what(?:ever)? (?:you|i|we|u) (?:get|have|got|now have)|what(?:ever)? (?:is|was) left/,
   /what remains|all (?:of )?(?:that|this|it)/,
-  /it all|it|that|this|them|these|those/,
+  /it all|it|that|this|them|these|those|everything/,
 );
 
 const BE = /(?:(?:is|are|was|were|gets?|got|being|be|has been) )?(?:then |now )?/;
@@ -95,6 +102,7 @@ const FILLERS = word(
   /work(?:ing|ed)? out|calculate|compute|find|determine|solve|evaluate|tell|show|give me/,
   /figure out|know|need|want|trying|state|need to know|question|sum|problem|answer|value/,
   /calculation|the following|following|as|by how|same/,
+  /at the (?:very )?(?:start|beginning)|later(?: on)?/,
   /of|then|number sum|on top|back|away|off|over|too|more/,
 );
 
@@ -103,7 +111,14 @@ const PART_WORDS: readonly string[] =
 
 /** From the longest phrases to single words. */
 const ENTRIES: readonly Entry[] = [
-  [word(/what(?:ever)? (?:is|was) left(?! ?(?:[?.!]|$))/), () => ({ role: 'it' })],
+  [
+    word(
+      /what (?:you|i|we|one)(?:'?d| would| will| do)? (?:get|obtain)(?: (?:(?:by|from)(?= [a-z]+ing\b)|if you|when you|if i|when i))/,
+    ),
+    () => ({ role: 'ask', is: false }),
+  ],
+  [word(/on (?:my|our) behalf|in (?:digits|figures|1 go)|from the (?:start|beginning)/), () => undefined],
+  [word(/what(?:ever)? (?:is|was) left(?: over)?(?! ?(?:[?.!]|$))/), () => ({ role: 'it' })],
   [word(/(?:the |a |one )?half(?: of| from)?|1\/2 of/), () => ({ role: 'part', factor: '1/2' })],
   [word(/(?:the |a |one )third(?: of)?|1\/3 of/), () => ({ role: 'part', factor: '1/3' })],
   [word(/(?:the |a |one )(?:quarter|fourth)(?: of)?|1\/4 of/), () => ({ role: 'part', factor: '1/4' })],
@@ -152,7 +167,7 @@ const ENTRIES: readonly Entry[] = [
   [
     word(
       sequence(BE, /(?:added|put)(?: on)?(?: to| onto)/),
-      /together with|increased by|raised by|upped by|put together with/,
+      /together with|(?:increased|raised|upped|augmented|enlarged|boosted|topped up) by|put together with/,
       sequence(BE, /added on to/),
     ),
     () => infix('+'),
@@ -166,16 +181,19 @@ const ENTRIES: readonly Entry[] = [
   ],
   [word(/(?:more|greater|bigger|larger|higher) than/), () => infix('more')],
   [
-    word(sequence(BE, anyOf(/decreased|reduced|lowered|diminished/), / by/), /less(?: a deduction of)?(?! than)/),
+    word(
+      sequence(BE, anyOf(/decreased|reduced|lowered|diminished|lessened|cut|shortened/), / by/),
+      /less(?: a deduction of)?(?! than)/,
+    ),
     () => infix('-'),
   ],
-  [word(sequence(BE, /(?:multiplied|timesed) (?:by|with)/), /times by|lots of|groups of/), () => infix('*')],
+  [word(sequence(BE, /(?:multiplied|timesed) (?:by|with|for)/), /times by|lots of|groups of/), () => infix('*')],
   [
     word(
       sequence(
         BE,
         anyOf(/divided|split|shared/),
-        / (?:by|into|between|among|amongst|with|on|in|through)(?! (?:half|2 halves))/,
+        / (?:by|into|between|among|amongst|with|on|in|through|to|for)(?! (?:half|2 halves))/,
       ),
       /over/,
     ),
@@ -184,7 +202,7 @@ const ENTRIES: readonly Entry[] = [
   [word(/(?:raised )?to the power(?: of)?|raised to/), () => infix('^')],
   [word(/plus|and another|and then another/), () => infix('+')],
   [word(/by (?:what amount|how much)(?: (?:does|do|is))?/), () => ({ role: 'ask', is: false })],
-  [word(/exceeds?/), () => ({ role: 'exceeds' })],
+  [word(/exceeds?|(?:is|are) by how much (?:more|bigger|greater|larger|higher) than/), () => ({ role: 'exceeds' })],
   [
     word(
       /how old (?:am i|i am|is (?:he|she)|are you)|what (?:figure|number|value) results(?: when| if)?/,
@@ -202,7 +220,7 @@ const ENTRIES: readonly Entry[] = [
   ],
   [word(/(?:all )?multiplied together/), () => ({ role: 'joined', sign: '*' })],
   [word(/itself/), () => ({ role: 'itself' })],
-  [word(/(?:is|was|are|were|gets?)(?: then)? (?:added|put on)/), () => infix('+')],
+  [word(/(?:is|was|are|were|gets?|being)(?: then)? (?:added|put)(?: on| on top)?/), () => infix('+')],
   [word(/(?:is|was|are|were|gets?)(?: then)? (?:subtracted|taken (?:away|off)|deducted|removed)/), () => infix('from')],
   [word(/minus/), () => infix('-')],
   [word(/(?<!\d )times(?= (?:it|that|this|them|the (?:result|number|answer)|by)\b)/), () => verb('multiply')],
@@ -223,21 +241,25 @@ const ENTRIES: readonly Entry[] = [
   [word(/(?:the )?quotient of/), () => ({ role: 'of', what: '/' })],
   [word(/(?:the )?(?:average|mean) of/), () => ({ role: 'of', what: 'mean' })],
   [word(sequence(BE, /(?:doubled?|doubles|doubling)(?:(?: it| that)? again)?/)), () => change('*2')],
-  [word(sequence(BE, /(?:tripled?|triples|tripling|trebled?)(?:(?: it| that)? again)?/)), () => change('*3')],
+  [
+    word(sequence(BE, /(?:tripp?led?|tripp?les|tripp?ling|trebled?|trebles|trebling)(?:(?: it| that)? again)?/)),
+    () => change('*3'),
+  ],
   [word(sequence(BE, /quadrupled?(?:(?: it| that)? again)?/)), () => change('*4')],
   [word(sequence(BE, /(?:halved?|halves|halving|cut in half)(?:(?: it| that)? again)?/)), () => change('/2')],
-  [word(sequence(BE, /(?:squared|square)(?: it)?/)), () => change('^2')],
-  [word(sequence(BE, /(?:cubed|cube)(?: it)?/)), () => change('^3')],
+  [word(sequence(BE, /(?:squared|square|squaring)(?: it)?/)), () => change('^2')],
+  [word(sequence(BE, /(?:cubed|cube|cubing)(?: it)?/)), () => change('^3')],
   [word(/once more|1 more time|and again|again/), () => ({ role: 'again' })],
   [
     word(
       sequence(
         /(?:(?:is|are|its|it is|this is|that is) )?/,
-        anyOf(/the same (?:number |result |amount )?as|equal to|as much as|identical to/),
+        anyOf(/the same (?:number |result |amount )?(?:as|like)|equal to|as much as|identical to/),
       ),
+      /(?:gets?|comes? out|have|has|gives?)(?: at| to| as)? the same (?:number |result |amount |thing )?(?:as|like)(?: when| if)?/,
       /equals?|equalling/,
     ),
-    () => ({ role: 'equals' }),
+    ([told]) => ({ role: 'equals', ...(told.includes('same') && { same: true as const }) }),
   ],
   [
     word(
@@ -250,6 +272,7 @@ const ENTRIES: readonly Entry[] = [
     word(
       /subtract(?:s|ed|ing)?|tak(?:e|es|ing) ?(?:away|off)|took (?:away|off)/,
       /deduct(?:s|ed|ing)?|remov(?:e|es|ed|ing)|knock(?:s|ed|ing)? off|knock|took|takes/,
+      /(?:lop|chop|shav|strip|trim|whip|hack|slic|cross|peel|pull)(?:s|e|es|ped|med|ed|ping|ming|ing)? off|dock(?:s|ed|ing)?/,
       /taking/,
     ),
     () => verb('subtract'),
@@ -270,12 +293,14 @@ const ENTRIES: readonly Entry[] = [
         /(?:i|you|we|u|he|she|they)(?: will| would| then| now|'ll)? /,
         anyOf(
           /get|have|got|end up with|ended up with|end up at|end on|arrive at|reach|obtain|am left with/,
-          /are left with|finish with|finish on/,
+          /(?:are|was|were|is|am) left (?:with|holding)|finish(?:ed)? (?:with|on|at)|land(?:ed|s)? (?:on|at|up on)/,
+          /(?:am|are|is|was) (?:now )?(?:on|at|up to|down to)|keep|kept|arrived? at|wind up (?:with|at|on)|wound up (?:with|at|on)/,
         ),
         /(?: to)?/,
       ),
       /gives?(?: (?:me|you|us))?|giving|gave|makes?(?: it)?|making/,
-      /leaves?(?: (?:me|you|us))?(?: with)?|leaving|left with|comes? (?:out )?(?:to|at|as)/,
+      /leaves?(?: (?:me|you|us))?(?: with)?|leaving|left (?:with|holding)|comes? (?:out )?(?:to|at|as)/,
+      /(?:and )?out (?:comes?|came|pops?|popped)(?: (?:an?|the number))?(?= -?\d)|lands? (?:on|at|me on|you on)|ending (?:up )?(?:at|on|with)/,
       /came (?:out )?(?:to|at)|to (?:get|make|give|reach|have|become|obtain)|results? in/,
       /totals?|amounts? to|becomes?/,
       /ends? up (?:with|as|at|on)|ended up (?:with|as|at|on)|to be|so that it is/,
@@ -288,6 +313,10 @@ const ENTRIES: readonly Entry[] = [
   [word(OTHER_UNKNOWN), ([told]) => ({ role: 'unknown', name: 'y', told })],
   [word(UNKNOWN), ([told]) => ({ role: 'unknown', name: 'x', told })],
   [word(IT), () => ({ role: 'it' })],
+  [
+    word(/what(?= -?\d[\d.]*(?:,| and| plus| minus| times| less| over| divided)\b)/),
+    () => ({ role: 'ask', is: false }),
+  ],
   [word(/what(?! ?(?:$|[?.,!]))/), ([told]) => ({ role: 'unknown', name: 'x', told })],
   [word(/what/), () => ({ role: 'ask', is: false })],
   [word(/and then|then|after that|afterwards|next/), () => ({ role: 'then' })],
@@ -301,80 +330,8 @@ const ENTRIES: readonly Entry[] = [
   [/["'_…()]|\.\.\.+/y, () => undefined],
 ];
 
-const PLURALS = [
-  'twos',
-  'threes',
-  'fours',
-  'fives',
-  'sixes',
-  'sevens',
-  'eights',
-  'nines',
-  'tens',
-  'elevens',
-  'twelves',
-];
 /** "a number between 1 and 10" */
 export const RANGE = /\bnumber (?:between|from) (\d+) (?:and|to) (\d+)/;
-const TWO = String.raw`(\d+(?:\.\d+)?)`;
-
-const ITS: Readonly<Record<string, string>> = {
-  double: 'twice itself',
-  half: 'half of itself',
-  triple: 'thrice itself',
-  square: 'itself squared',
-};
-
-/** What names its numbers in another order than they stand: "how many times does 6 go into 54", "5 fives". */
-const reordered = (low: string): string =>
-  low
-    .replace(
-      new RegExp(
-        String.raw`\bhow (?:many times|often) (?:does|do|can|will|is) ${TWO} (?:go(?:es)? |fit |be )?in(?:to)? ${TWO}`,
-        'g',
-      ),
-      ' $2 / $1 ',
-    )
-    .replace(
-      new RegExp(
-        String.raw`\bhow many ${TWO}(?:'?s| s)? (?:are (?:there )?in|go into|fit (?:in|into)|make up|make) ${TWO}\b`,
-        'g',
-      ),
-      ' $2 / $1 ',
-    )
-    .replace(
-      new RegExp(String.raw`(?<=\d )(?:lots of )?(${PLURALS.join('|')})\b`, 'g'),
-      (_, name: string) => `* ${PLURALS.indexOf(name) + 2}`,
-    )
-    .replace(
-      new RegExp(String.raw`\bhow much (?:more|bigger|greater|larger|higher) is ${TWO} than ${TWO}`, 'g'),
-      'how much is $1 minus $2',
-    )
-    .replace(
-      new RegExp(String.raw`\bhow much (?:less|smaller|lower) is ${TWO} than ${TWO}`, 'g'),
-      'how much is $2 minus $1',
-    )
-    .replace(/\bits (?:own )?(double|half|triple|square)\b/g, (_, name: string) => ITS[name]!)
-    // "2 to the 10", "3 to the 4th power"
-    .replace(/(?<=\d) (?:raised )?to the (\d+)(?:st|nd|rd|th)?(?: power)?\b/g, ' ^ $1 ')
-    .replace(
-      new RegExp(`(?<=\\d) (?:raised )?to the (${POWERS.slice(2).join('|')})(?: power)?\\b`, 'g'),
-      (_, name: string) => ` ^ ${POWERS.indexOf(name)}`,
-    )
-    // "and from that result I take 5"
-    .replace(
-      /\b(?:from|to) (?:this|that|it|which|the (?:result|answer|total)|this result|that result|that number|this number),? (?:i |you |we |then )*(?=(?:minus|subtract|take|deduct|remove|add)\b)/g,
-      '',
-    )
-    .replace(
-      // "8 times 8 and then 8 more" reckons; "I ate 3 and then 4 more" is a story.
-      /\b(?:times|plus|minus|multipl|divid)/.test(low)
-        ? /(?<=\d),?(?: and)?(?: then)? (\d+(?:\.\d+)?) more\b(?! than)/g
-        : /(?<=\d) and (\d+(?:\.\d+)?) more\b(?! than)/g,
-      ' plus $1 ',
-    );
-
-const POWERS = 'zeroth first second third fourth fifth sixth seventh eighth ninth tenth'.split(' ');
 
 /** The words of a text with their roles; a word or sign without one is odd. */
 export const saidTokens = (text: string): SaidToken[] => {

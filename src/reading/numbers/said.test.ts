@@ -217,3 +217,24 @@ test('each word plays its part in the expression', () => {
     assert.equal(read, expected, told);
   }
 });
+
+test('steps of an unknown, pairs of numbers and claimed results come in other words too', () => {
+  const cases: readonly (readonly [question: string, answer: string])[] = [
+    ['A girl took a number, trebled it, chopped off 5 and was left holding 22. What number was it?', 'x = 9'],
+    ['Take my locker number away from 60 and you keep 18. What is the number?', 'x = 42'],
+    ['I add 9 to my number and get the same as when I multiply it by 4. Which number is it?', 'x = 3'],
+    ['Half of a number is by 3 greater than the quarter of the same number. What is the number?', 'x = 12'],
+    ['One number is treble another and they differ by 14; which is the smaller?', 'y = 7'],
+    ['The sum of two numbers is 51 and one is 9 more than the other. I need the larger number.', 'x = 30'],
+    ['By how much is 905 bigger than 880?', '25'],
+    ['My uncle insists that 19 * 5 is 85. What is it really?', '95'],
+    ['Does 3 to the power of 4 come to 81 or to 64?', '81'],
+    ['12 500 + 1 250 - 3 000', '10750'],
+    ['Nine fourteens, less two elevens?', '104'],
+    ['For which k do 2k + 11 and 4k - 3 agree?', 'k = 7'],
+  ];
+  for (const [question, answer] of cases) {
+    const found = understand(question);
+    assert.equal(found.type === 'answered' ? found.solution.answer : '', answer, question);
+  }
+});

@@ -44,7 +44,12 @@ const command = (c: Cursor, verb: Verb): Expr | undefined => {
   const { acc } = c;
   c.at++;
   if (verb === 'raise' || verb === 'lower' || verb === 'multiply' || verb === 'divide') return byCommand(c, verb);
-  if (verb === 'take' && !acc && peek(c)?.role === 'unknown') return product(c);
+  if (verb === 'take' && !acc && peek(c)?.role === 'unknown') {
+    const unknown = product(c);
+    // "take my number away from 20"
+    const from = linked(c, 'from', 'off', 'out of');
+    return unknown && from ? join(from, '-', unknown) : unknown;
+  }
   // "add to it 64", "which number do I add to 25"
   const to = verb === 'add' ? linked(c, 'to', 'on', 'onto') : linked(c, 'from', 'off', 'out of');
   const all = items(c);
@@ -58,7 +63,8 @@ const command = (c: Cursor, verb: Verb): Expr | undefined => {
   const other = verb === 'add' ? linked(c, 'to', 'on', 'onto', 'with') : linked(c, 'from', 'off', 'out of');
   if (other) return applied(other, verb, all);
   if (acc) return all.includes(acc) ? undefined : applied(acc, verb, all);
-  if (verb === 'take') return all.length === 1 ? first : undefined;
+  // "take 5", "took a number": it is what is begun with.
+  if (verb === 'take' || (verb === 'subtract' && first.unknown)) return all.length === 1 ? first : undefined;
   const [second] = all.slice(1);
   return verb === 'add' && second ? applied(first, verb, all.slice(1)) : undefined;
 };
@@ -188,7 +194,10 @@ const named = (tokens: readonly SaidToken[]): SaidToken[] => {
 };
 
 const isOpen = (tokens: readonly SaidToken[], low: string): boolean =>
-  !tokens.some((one) => one.role === 'unknown') && /\bwhat (?:is|was) it\W*$/.test(low);
+  !tokens.some((one) => one.role === 'unknown') &&
+  /\bwhat (?:is|was) it(?: (?:at the (?:start|beginning)|originally|before|to (?:begin|start)(?: with)?))?\W*$/.test(
+    low,
+  );
 
 /** What a text tells; undefined where a word of it has no role or the words make no sum. */
 export const readSaid = (low: string): Said | undefined => {
@@ -235,8 +244,13 @@ export const readSaid = (low: string): Said | undefined => {
         // "is 7 plus …": asks
         continue;
       }
-      if (peek(c)?.role === 'it' || !startsValue(c)) continue;
-      const right = sum(c);
+      const done = peek(c);
+      const acts =
+        token.same === true &&
+        before.unknown &&
+        (done?.role === 'verb' || (done?.role === 'change' && peek(c, 1)?.role === 'it'));
+      if (!acts && (done?.role === 'it' || !startsValue(c))) continue;
+      const right = acts ? again(c, done) : sum(c);
       if (!right || (!right.unknown && !before.unknown)) return undefined;
       equations.push(`${before.text}=${right.text}`);
       continue;
@@ -253,6 +267,15 @@ export const readSaid = (low: string): Said | undefined => {
   return done && !done.unknown && done.steps > 0 ? { type: 'value', expression: done.text, odd } : undefined;
 };
 
+/** "I get the same as when I add 12 to it": done to the unknown anew. */
+const again = (c: Cursor, token: SaidToken): Expr | undefined => {
+  const unknown = c.tokens.find((one) => one.role === 'unknown');
+  if (unknown?.role !== 'unknown') return undefined;
+  c.acc = { text: unknown.name, level: 2, unknown: true, steps: 0 };
+  const right = step(c, token);
+  return right === 'skip' ? undefined : right;
+};
+
 /** "19 by 6", after "exceeds", as the other side of an equation. */
 const plusTokens = (a: Expr, b: Expr): SaidToken[] => [
   { role: 'number', value: a.text },
@@ -264,6 +287,9 @@ const plusTokens = (a: Expr, b: Expr): SaidToken[] => [
 const wholeList = (c: Cursor): Expr | undefined => {
   const { at } = c;
   const all = items(c);
+  const end = c.at;
+  while (isSeparator(peek(c))) c.at++;
+  if (peek(c)?.role !== 'joined') c.at = end;
   const next = peek(c);
   const [first, ...more] = all ?? [];
   if (first && more.length > 0 && next?.role === 'joined') {
@@ -299,6 +325,11 @@ const step = (c: Cursor, token: SaidToken): Expr | 'skip' | undefined => {
     c.at++;
     if (peek(c)?.role === 'it') c.at++;
     return changed(acc, token.by);
+  }
+  // "I doubled it and added 6, what was it": nothing came before.
+  if (token.role === 'change' && !acc && c.open && peek(c, 1)?.role === 'it') {
+    c.at += 2;
+    return changed({ text: 'x', level: 2, unknown: true, steps: 0 }, token.by);
   }
   if (token.role === 'infix' && acc) {
     c.at++;

@@ -4,7 +4,8 @@
  * the words around it, or there is no reading.
  */
 import { reading, refusal, type Outcome } from '../reading.ts';
-import { numbersIn, valuesIn } from '../text/text.ts';
+import { valuesIn } from '../text/text.ts';
+import { readPair } from './pairs.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 const N = String.raw`(\d+(?:\.\d+)?)`;
@@ -120,8 +121,8 @@ const SUMS_TO = new RegExp(
   sequence(
     /\b/,
     anyOf(
-      /add(?:s|ed)? (?:up )?(?:together )?(?:to|gives?)|sum(?: is| of| equals?| to| up to)*|total(?:s| is| of)?/,
-      /make|makes|is/,
+      /add(?:s|ed|ing)? (?:up )?(?:together )?(?:to|gives?)|(?:sum|total)(?:s|med|ming)?(?: is| of| equals?| to| up to)*/,
+      /make|makes|is|comes? (?:out )?(?:to|at)|give/,
     ),
     / (\d+)\b(?! (?:consecutive|successive))/,
   ),
@@ -135,7 +136,12 @@ const readConsecutive = (low: string): Outcome | undefined => {
     );
   const total = SUMS_TO.exec(low)?.[1];
   if (!found || total === undefined) return undefined;
-  const rest = valuesIn(low.replace(/\b(?:the )?[2-7] (?:of them|numbers|integers)\b/, ' '));
+  const rest = valuesIn(
+    low.replace(
+      /\b(?:the )?[2-7] (?:of them|numbers|integers)\b|\bof the [2-7]\b|\b(?:smallest|largest|middle|biggest|last|first) 1\b/,
+      ' ',
+    ),
+  );
   if (rest.length !== 2 || !rest.includes(total)) return undefined;
   const [count, by] = [Number(found[1]), found[2] === undefined ? 1 : 2];
   const terms = Array.from({ length: count }, (_, i) => (i === 0 ? 'x' : `(x+${i * by})`));
@@ -153,42 +159,6 @@ const readConsecutive = (low: string): Outcome | undefined => {
   return place === 0 ? solveFor(low, [equation], 'x', true) : solveFor(low, [equation, `y=x+${place * by}`], 'y', true);
 };
 
-const SUM = new RegExp(
-  sequence(
-    /\b/,
-    anyOf(/sum (?:is|of|equals?)|add(?:s)? up to|add to|total(?:s| is)?|together (?:are|make|is|they (?:are|make))/),
-    / (\d+)\b/,
-  ),
-);
-const GAP = new RegExp(
-  alternatives(
-    /\b(?:differ(?:ence)? (?:is|of|by|between them is))(?: exactly)? (\d+)\b/,
-    sequence(
-      /\b(\d+) (?:more|bigger|larger|greater|higher|less|smaller) than /,
-      /(?:the )?(?:other|second|another|smaller|larger)\b/,
-    ),
-  ),
-);
-
-/** "Two numbers add up to 30 and differ by 4. What is the larger?" */
-const readSumAndDifference = (low: string): Outcome | undefined => {
-  const sum = SUM.exec(low)?.[1];
-  const gap = GAP.exec(low);
-  const difference = gap?.[1] ?? gap?.[2];
-  if (sum === undefined || difference === undefined || !/\bnumbers?\b/.test(low)) return undefined;
-  const rest = numbersIn(low.replace(/\b2 (?:whole )?numbers\b/, ' ').replace(/\b1 (?:number )?is\b/, ' is')).map(
-    (one) => one.value,
-  );
-  if (rest.length !== 2) return undefined;
-  const question = low.slice(low.search(/\b(?:what|which|find|work out|determine)\b/));
-  const [larger, smaller] = [
-    /\b(?:larg|bigg|great|high)er\b/.test(question),
-    /\b(?:small|low|less)er\b/.test(question),
-  ];
-  if (larger === smaller || question === low.slice(-1)) return undefined;
-  return solveFor(low, [`x+y=${sum}`, `x-y=${difference}`], larger ? 'x' : 'y');
-};
-
 /** The equation of a small story, where the words around its numbers give each its part. */
 export const readSought = (low: string): Outcome | undefined =>
-  low.length > 400 ? undefined : (readConsecutive(low) ?? readSumAndDifference(low) ?? readFee(low) ?? readEqual(low));
+  low.length > 400 ? undefined : (readConsecutive(low) ?? readPair(low) ?? readFee(low) ?? readEqual(low));

@@ -289,7 +289,7 @@ const readNamed = (low: string, uses: readonly string[]): Outcome | undefined =>
     nth || many
       ? undefined
       : scan.take(
-          /\b(?:(even|odd|whole|natural|counting) )?(?:numbers|integers) (?:from |between )?(\d+) (?:to|up to|through|and) (\d+)\b/,
+          /\b(?:(even|odd|whole|natural|counting) )?(?:numbers|integers) (?:from |between )?(\d+) (?:to|up to|through|and) (\d+)(?:,? \(?(?:with )?(?:both )?(?:ends |the ends |1 and \d+ )?(?:included|inclusive|counted|both included)\)?)?\b/,
         );
   const ended = scan.explained(/\b(?:if|first|up|all|together|the|number)\b/g);
   if (!ended) return undefined;

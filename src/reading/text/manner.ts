@@ -58,7 +58,7 @@ const HERE = sequence(
     /can you help(?: me)?(?: please)?|could you help(?: me)?(?: please)?/,
     /please help(?: me)?/,
     /would you be so kind(?: as to)?|be so kind(?: as to)?/,
-    /i (?:should|would) be (?:very )?grateful (?:for your help|if you (?:could|would))/,
+    /i (?:should|would) be (?:(?:very|most|so|really|ever so) )?(?:grateful|obliged) (?:for your help|if you (?:could|would))/,
     /i would appreciate it if you (?:could|would)|with reference to your letter/,
     /for (?:our|my) records|as agreed by telephone|we kindly ask/,
     /(?:i |we )?kindly request(?: you to)?/,
@@ -80,7 +80,7 @@ const HERE = sequence(
   ),
 );
 const LEAD = new RegExp(
-  `^(?:${HERE})(?:\\s*[,:;.!?-]+\\s*|\\s+(?=(?:what|how|which|who|when|is|can|could|if|please|tell|find|solve|i |there)\\b)|$)`,
+  `^(?:${HERE})(?:\\s*[,:;.!?-]+\\s*|\\s+(?=(?:what|how|which|who|when|is|can|could|if|please|tell|find|solve|add|subtract|multiply|divide|make|list|name|give|work|calculate|compute|state|evaluate|i |there)\\b)|$)`,
   'i',
 );
 
@@ -210,7 +210,8 @@ const CLAIM = new RegExp(
       /(?:always |keeps? |also |only |just )?/,
     ),
     anyOf(
-      /got|gets?|getting|says?|said|thinks?|thought|answered|wrote|made it|came up with/,
+      /got|gets?|getting|says?|said|thinks?|thought|answered|wrote|made it|came up with|insists?|insisted|reckons?/,
+      /reckoned|claims?|claimed|swears?|swore|believes?|argues?|bets?|is (?:sure|certain)|has got|put/,
       /comes? out (?:as|at|to)|told me/,
     ),
     sequence(
@@ -221,12 +222,27 @@ const CLAIM = new RegExp(
   'gi',
 );
 
+/** "My son insists that 17 * 6 is 112": the sum alone. */
+const CLAIMED_SUM = new RegExp(
+  sequence(
+    /\b(?:(?:my|his|her|our|the|a) )?[a-z]+ /,
+    anyOf(
+      /says?|said|insists?|insisted|thinks?|thought|reckons?|claims?|claimed|swears?|swore|believes?|argues?/,
+      /is sure/,
+    ),
+    / (?:that )?(\(*\d[^a-z.?!;:,]*(?:(?:plus|minus|times|over|squared|cubed|divided by|x)[^a-z.?!;:,]*)*)/,
+    /(?: is|makes?| gives?| equals?| comes? (?:out )?(?:to|at|as)|=) ?-?\d+(?:\.\d+)?(?=\s*(?:[.,;]|$|but\b|and\b))/,
+  ),
+  'gi',
+);
+
 /** The question without the results that people told of; undefined when there are none. */
 export const withoutClaims = (text: string): string | undefined => {
   if (!/\b(?:really|actually|right|correct|true|check|sure|wrong|what is|which|trust|who)\b/i.test(text))
     return undefined;
   const shorter = text
     .replace(/\bcomes? out (?:as|at|to) -?\d+(?:\.\d+)?(?=\s*[.,;])/i, ' ')
+    .replace(CLAIMED_SUM, '$1')
     .replace(CLAIM, (found) => (/^[,;.!?]/.test(found) ? '.' : ' '));
   return shorter === text || !/\d/.test(shorter) ? undefined : shorter.replace(/\s+/g, ' ').trim();
 };

@@ -48,8 +48,11 @@ const ASKS_LINE = new RegExp(
   'i',
 );
 
+/** "SEND 3 BOXES STOP REPLY": the full stops of a telegram. */
+const telegram = (text: string): string => (/\p{Ll}/u.test(text) ? text : text.replace(/\s+STOP(?= |$)/g, '.'));
+
 const signs = (text: string): string =>
-  text
+  telegram(text)
     .replace(/[⁰¹²³⁴-⁹]+/g, (run) => `^${[...run].map((one) => SUPERSCRIPTS.indexOf(one)).join('')}`)
     .replace(/(\d?)([½¼¾⅓⅔])/g, (_, whole: string, one: string) =>
       whole ? `${whole}+${FRACTIONS[one]}` : FRACTIONS[one]!,
