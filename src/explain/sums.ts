@@ -50,8 +50,23 @@ const stepped =
 const joined = (sign: string) => (values: Readonly<Record<string, unknown>>) =>
   `(${(values.l as string[]).map((one) => (one.startsWith('-') ? `(${one})` : one)).join(sign)})`;
 
+/** A sign of division; a slash inside of a fraction is none where a word divides too: "3/4 divided by 1/2". */
+const slash: Terminal = ({ tokens, words }, at) => {
+  if (tokens[at]?.text !== '/') return [];
+  const inside = tokens[at]!.glued && tokens[at + 1]?.kind === 'number' && tokens[at + 1]!.glued;
+  return inside && DIVIDES.some((one) => words.has(one)) ? [] : [{ end: at + 1, value: '/' }];
+};
+const DIVIDES = ['divided', 'divide', 'dividing', 'over', 'reciprocal'];
+
 const addFactors = (grammar: Grammar): void => {
   const { rule } = grammar;
+  grammar.terminal('SLASH', slash);
+  grammar.terminal('WHOLEFRACT', (context, at) =>
+    DIVIDES.some((one) => context.words.has(one))
+      ? grammar.fits(context, 'FRACT', at).map(({ end, value }) => ({ end, value: `(${String(value)})` }))
+      : [],
+  );
+  rule('ATOM', 'WHOLEFRACT:n', ({ n }) => n);
   rule('ATOM', 'UNUM:n', ({ n }) => n);
   rule('ATOM', '\\( SUM:s \\)', ({ s }) => `(${String(s)})`);
   rule(
@@ -84,7 +99,7 @@ const addFactors = (grammar: Grammar): void => {
 const addOperators = (grammar: Grammar): void => {
   const { rule } = grammar;
   rule('TIMES', ['(*|x|times|multiply|timesed by|multiplied (by|with)|multiply by)'], () => '*');
-  rule('TIMES', ['(/|over|divided by|divide by|divided (between|among|with|on|into|in|through))', ':'], () => '/');
+  rule('TIMES', ['(SLASH|over|divided by|divide by|divided (between|among|with|on|into|in|through))', ':'], () => '/');
   rule('PLUS', ['+', 'plus', 'add', 'added to', 'and then plus'], () => '+');
   rule('PLUS', ['(-|minus|take away|less|takeaway|subtract|take off)'], () => '-');
   grammar.terminal('TERM', chain(grammar, 'FACTOR', 'TIMES'));

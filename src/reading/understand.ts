@@ -15,6 +15,7 @@ import { readDivisors } from './numbers/divisors.ts';
 import { readNumberFacts } from './numbers/number-facts.ts';
 import { readFunction } from './numbers/functions.ts';
 import { readFormula } from './measures/formulas.ts';
+import { NO_NUMBER } from './measures/statistics.ts';
 import { readEquation } from './numbers/equations.ts';
 import { readMake } from './numbers/make.ts';
 import { readBases, readBits } from './numbers/bases.ts';
@@ -207,7 +208,8 @@ const attempt = (text: Text): Understanding => {
       // A map with a road whose length is not told is no story of the other lengths.
       refusals.push({
         ...declinedBy(found),
-        ...(name === 'path' && found.reason.startsWith('the length of') && { firm: true }),
+        ...(((name === 'path' && found.reason.startsWith('the length of')) ||
+          (name === 'formula' && found.reason === NO_NUMBER)) && { firm: true }),
       });
       continue;
     }
@@ -410,6 +412,10 @@ const settled = (tries: readonly Text[], text: Text, fixed: Text | undefined): r
   return differ && namesGrounded(text, mended.problem) ? [fixed] : tries;
 };
 
+/** A formula of two numbers that are the halves of one: "2,310". */
+const ofOneNumber = (found: Understanding): boolean =>
+  found.type === 'answered' && found.problem.type === 'formula' && found.problem.given.length < 3;
+
 const readPlain = (question: string): Understanding => {
   const text = readText(question);
   const split = readText(question, false);
@@ -431,6 +437,7 @@ const readPlain = (question: string): Understanding => {
   for (const one of settled(tries, text, fixed)) {
     const found = attempt(one);
     if (found.type === 'answered' && (one === fixed || one === core) && !namesGrounded(text, found.problem)) continue;
+    if (one === split && one !== text && ofOneNumber(found)) continue;
     if (found.type === 'answered' || found.type === 'several') return found;
     if (found.type === 'declined' && found.line !== undefined) return found;
     if (found.type === 'declined') refused ??= found;

@@ -10,7 +10,8 @@ const MONTH = MONTHS.map((one) => one.toLowerCase())
   .replace('may|may', 'may')
   .replace('|sep', '|sept|sep');
 const DAY_NAMES =
-  'monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues|tue|wed|weds|thurs|thur|thu|fri|sat|sun';
+  'monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues|tue|wed|weds|thurs|thur|thu|fri|' +
+  'sat(?! (?:down|up|in|on|at|with|by|there|next|the|a|an|for|together|around|round)\\b)|(?<!the )sun';
 const weekdayNamed = (text: string): string | undefined =>
   WEEKDAYS.find((one) => one.toLowerCase().startsWith(text.slice(0, 3)));
 const monthNumber = (text: string): number =>

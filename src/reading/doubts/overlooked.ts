@@ -165,6 +165,13 @@ const RULES: readonly Rule[] = [
     words: /\d ?h ?\d\d\b|\bhours? (?:and )?\d+\b(?! ?(?:min|m\b|sec|s\b))|\band (?:a quarter|3 quarters)\b/,
     readers: ['units'],
   },
+  // A mean that is to be reached is no target of the numbers game.
+  { words: /\b(?:avg|average|mean)\b/, readers: ['make'] },
+  // A ratio is asked, and no number of things.
+  {
+    words: /\b(?:lowest terms|simplest (?:form|ratio|terms))\b|\bwhat is (?:the )?(?:new )?ratio\b/,
+    readers: ['story', 'related', 'roles', 'arithmetic'],
+  },
   // Two questions in one.
   { words: /\?.*\b(?:also|and) (?:what|how|who|which|when)\b|[\d)] and what(?:'s| is)\b/ },
 ];

@@ -3,7 +3,10 @@
  * roles: which formula its words name, and which number plays which part. Every number must play one, or there is no
  * reading.
  */
-import type { Reader } from '../reading.ts';
+import { singularOf } from '../../problem/solve/things.ts';
+import { refusal, type Reader, type Reading } from '../reading.ts';
+import { isPerson } from '../roles/things.ts';
+import { numbersIn } from '../text/text.ts';
 import { readChange } from './change.ts';
 import { readFraction } from './fractions.ts';
 import { readPercent } from './percents.ts';
@@ -12,7 +15,31 @@ import { readShape } from './shapes.ts';
 import { readSpeed } from './speeds.ts';
 import { readStatistics } from './statistics.ts';
 
+const PARTLY = /^(?:percent-of|percent-less|fraction-of)$/;
+
+/** A part of people that is no whole number of them. */
+const breaksPeople = (low: string, { problem }: Reading): boolean => {
+  if (problem.type !== 'formula' || !PARTLY.test(problem.formula)) return false;
+  const [share = '', whole = ''] = problem.given;
+  const found = numbersIn(low).find((one) => one.value === whole);
+  const noun = found && /^ ?(?:[a-z]+ )?([a-z]+)/.exec(low.slice(found.end));
+  const people = noun?.[0]
+    .trim()
+    .split(' ')
+    .some((one) => isPerson(singularOf(one)));
+  if (!people || !/^\d+$/.test(whole)) return false;
+  const [top = 0, below = 1] = problem.formula === 'fraction-of' ? share.split('/').map(Number) : [Number(share), 100];
+  return !Number.isInteger(Math.round(((Number(whole) * top) / below) * 1e6) / 1e6);
+};
+
 export const readFormula: Reader = (text) => {
+  const found = readAny(text);
+  return found?.type === 'problem' && breaksPeople(text.low, found)
+    ? refusal('no-solution', 'it does not come out in whole people')
+    : found;
+};
+
+const readAny: Reader = (text) => {
   // What is an average of clock times and ways to the one is a speed to the other, which leaves no word over.
   const speed = readSpeed(text);
   if (speed?.type === 'problem') return speed;

@@ -3,10 +3,13 @@
  * the 60 spaces"), which of two is bigger, and what is left of a whole. Words that no role explains end the reading.
  */
 import { alternatives, anyOf, sequence } from '../../regex.ts';
+import { singularOf } from '../../problem/solve/things.ts';
 import { unitsNamed } from '../../problem/solve/units.ts';
 import { reading, refusal, type Outcome } from '../reading.ts';
 import { scanOf } from '../text/scan.ts';
 import { numbersIn, type Text } from '../text/text.ts';
+import { readFractionStory, readFractionSum } from './fraction-sums.ts';
+import { readShareOf } from './share-roles.ts';
 import { sharedAmounts, sharedOf } from './shares.ts';
 
 const N = String.raw`(\d+(?:\.\d+)?)`;
@@ -55,6 +58,7 @@ const partOf = ({ low }: Text): Outcome | undefined => {
 const ASKS = /\b(?:fraction|proportion|part)\b/;
 const LOWEST = new RegExp(
   alternatives(
+    /\bfraction (?:eaten|left|used|sold|gone|done|taken|unsold|remaining|is (?:that|gone|left))\b/,
     sequence(
       /\b(?:as|in|into|to) (?:an? |the |its |one )?/,
       /(?:(?:simplest|lowest|smallest|simplified|reduced|proper|common|vulgar) )*/,
@@ -100,13 +104,23 @@ const lowest = ({ low }: Text): Outcome | undefined => {
   }
   if (uses.length !== 2) return undefined;
   const told = new RegExp(`(?<![\\d./])${UNDER}(?![\\d/])`).exec(low);
-  const left = /\b(?:left|remain\w*|rest|not|n't|others?|without)\b/.test(low);
+  const left = /\b(?:left|remain\w*|rest|not|n't|others?|without|un(?:sold|read|eaten|used))\b/.test(low);
   scan.takeAll(/\d+(?:\.\d+)?/g);
   if (!scan.explained(/\b(?:left|remain(?:s|ing)?|rest|not|others?)\b/g)) return undefined;
   const shared = told ? { part: told[1]!, whole: told[2]! } : sharedOf(low, ASKS);
   if (!shared) return undefined;
-  if (left && (told || !/\bfraction\b/.test(low) || !/\b(?:left|remain\w*|rest)\b/.test(low))) return undefined;
-  if (left) return undefined;
+  if (left) {
+    const at = low.search(/\b(?:what|which) (?:fraction|part|proportion)\b|\bfraction (?:left|remaining|unsold)\b/);
+    const rest = /\b(?:left|remain\w*|un(?:sold|read|eaten|used))\b/;
+    if (told || at < 0 || !rest.test(low.slice(at)) || rest.test(low.slice(0, at)) || /\bnot\b|n't/.test(low))
+      return undefined;
+    const [whole, part] = [shared.whole, shared.part];
+    if (!/^\d+$/.test(whole + part)) return undefined;
+    return reading(
+      { type: 'formula', formula: 'as-fraction', given: [`${Number(whole) - Number(part)}/${whole}`] },
+      uses,
+    );
+  }
   return asFraction(shared.part, shared.whole);
 };
 
@@ -138,12 +152,12 @@ const bigger = ({ low }: Text): Outcome | undefined => {
       low,
     )?.[1];
   const pair = new RegExp(
-    `(?<![\\w./])(${VALUE})(?: of (?:a|an|the|it|my) [a-z]+)?,? (?:or|and|vs\\.?|versus|than) (?:is it )?(${VALUE})(?![\\w/])`,
+    `(?<![\\w./])(${VALUE})(?: of (?:a|an|the|it|my) [a-z]+)?,? (?:or|and|is ${size ?? ''} than|vs\\.?|versus|than) (?:is it )?(${VALUE})(?![\\w/])`,
   ).exec(low);
   if (size === undefined || !pair || !/\b(?:which|what|is it)\b/.test(low)) return undefined;
   const values = [pair[1]!, pair[6]!].map(valueOf);
-  const scan = scanOf(low.replace(pair[0], ' '));
-  scan.take(new RegExp(`\\b${size}\\b`));
+  const scan = scanOf(low.replace(pair[0], ' ').replace(/\bof (?:the )?2\b/g, ' '));
+  scan.takeAll(new RegExp(`\\b${size}\\b`, 'g'));
   if (values.some((one) => one === undefined || !/[/.]/.test(one)) || !scan.explained()) {
     const fractions = values.filter((one) => one !== undefined && /[/.]/.test(one)).length;
     if (fractions === 0 || !scan.explained() || values.some((one) => one === undefined)) return undefined;
@@ -156,7 +170,8 @@ const FRACTION = new RegExp(
   String.raw`(?<![\w./])(?:(\d+) ?\/ ?(\d+)(?:ths?|rds?)?|(?:(\d+)|an?|one) (${PART})s?|(half))(?![\w/])`,
   'g',
 );
-const REMAINS = /\b(?:what|which|how much)\b[^.?]*\b(?:left|remain\w*|over|rest|unread|uneaten|unpainted|unspent)\b/;
+const REMAINS =
+  /\b(?:the rest|the remainder|what is left|all else) (?:to|for|goes|went|is for) [^.?]*[.?;] ?(?:what|which)\b[^.?]*|\b(?:what|which|how much)\b[^.?]*\b(?:left|remain\w*|over|rest|unread|uneaten|unpainted|unspent)\b/;
 
 /** What is left of one whole, or a part of a part: "three quarters of a litre, but only half of it". */
 const ofOne = ({ low }: Text): Outcome | undefined => {
@@ -188,6 +203,44 @@ const ofOne = ({ low }: Text): Outcome | undefined => {
   return undefined;
 };
 
+/** A fraction and an amount that stand apart: "two fifths of a load of 350 sacks has gone, how many is that". */
+const ofAmount = ({ low }: Text): Outcome | undefined => {
+  const found = [...low.matchAll(FRACTION)];
+  const [one] = found;
+  if (!one || found.length !== 1) return undefined;
+  const value = one[1] === undefined ? `${one[3] ?? 1}/${PARTS[one[4] ?? 'half']!}` : `${one[1]}/${one[2]}`;
+  if (value.endsWith('/0')) return ZERO();
+  return readShareOf(low, { value, start: one.index, end: one.index + one[0].length }, 'fraction');
+};
+
+/** "Each napkin takes 3/8 of a metre, how many from 6 metres": how often a fraction goes into an amount. */
+const times = ({ low }: Text): Outcome | undefined => {
+  const each = new RegExp(
+    `\\b(?:each|every|per|an?|1) ([a-z]+) (?:takes?|needs?|uses?|eats?|gets?|holds?|requires?|drinks?) (?:an? |1 )?(?:(\\d+) ?/ ?(\\d+)|(\\d+)? ?(${PART})s?)(?: of)?(?: an?| 1)? ([a-z]+)`,
+  ).exec(low);
+  if (!each) return undefined;
+  const [all, thing = '', top, below, count, part, unit = ''] = each;
+  const rest = low.replace(all, ' ');
+  const [amount, ...more] = numbersIn(rest);
+  const [single, one] = [singularOf(unit), singularOf(thing)];
+  if (!amount || more.length > 0) return undefined;
+  const noun = singularOf(/^ ?([a-z]+)/.exec(rest.slice(amount.end))?.[1] ?? '');
+  const asked = singularOf(/\bhow many ([a-z]+)\b/.exec(rest)?.[1] ?? '');
+  if (noun !== single || asked !== one || /\b(?:left|over|more|rest|remain\w*|waste|not)\b/.test(rest))
+    return undefined;
+  const value = top === undefined ? `${count ?? 1}/${PARTS[part!]!}` : `${top}/${below}`;
+  if (value.endsWith('/0')) return ZERO();
+  return reading({ type: 'value', expression: `${amount.value}/(${value})` }, usesOf(low), false);
+};
+
 /** A mention of a fraction as a part: what is computed of it. */
 export const readFraction = (text: Text): Outcome | undefined =>
-  bigger(text) ?? ofUnit(text) ?? lowest(text) ?? ofOne(text) ?? partOf(text);
+  bigger(text) ??
+  ofUnit(text) ??
+  lowest(text) ??
+  ofOne(text) ??
+  partOf(text) ??
+  readFractionSum(text.low) ??
+  ofAmount(text) ??
+  times(text) ??
+  readFractionStory(text.low);

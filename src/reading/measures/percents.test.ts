@@ -26,7 +26,7 @@ const CASES: readonly (readonly [string, string | undefined])[] = [
   ['bought for 50, sold for 60, profit in percent?', '20'],
   ['200 increased by 10% and then reduced by 10%', '198'],
   ['there are 50 people, 30% are kids. how many are not kids', '35'],
-  ['30% of the 90 seats are empty, how many seats are taken', undefined],
+  ['30% of the 90 seats are empty, how many seats are taken', '63'],
   ['25% VAT on 80', '20'],
   ['80 plus 25% VAT', '100'],
   ['35% as a fraction', '7/20'],

@@ -7,7 +7,9 @@ import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { scanOf, type Scan } from '../text/scan.ts';
 import { numbersIn, type Text } from '../text/text.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
-import { sharedOf } from './shares.ts';
+import { asksOther, readPercentSteps } from './percent-steps.ts';
+import { readShareOf } from './share-roles.ts';
+import { sharedAmounts, sharedOf } from './shares.ts';
 
 const N = String.raw`(\d+(?:\.\d+)?)`;
 const RATE = new RegExp(String.raw`(?<![\d.])${N} ?(?:%|percent\b|per ?cent\b|pct\b|percentage points?\b)`, 'g');
@@ -38,7 +40,7 @@ const UP = word(
   ),
   new RegExp(
     alternatives(
-      /adds?|adding|on top|mark-?ups?|marked up|service(?: charge)?|surcharge|dearer|up|gr[eo]w(?:n|s)?/,
+      /adds?|adding|on top|mark-?ups?|marked up|service(?: charge)?|surcharge|dearer|(?<!\bend |\bends |\bended |\bcame )up|gr[eo]w(?:n|s)?/,
       /growth|gratuity|plus|bonus|commission/,
     ),
   ),
@@ -46,7 +48,7 @@ const UP = word(
 );
 const CHANGE = word(/chang(?:e|ed|es)|went|gone|goes|go|moved|improve(?:d|ment)?|differ(?:ence|s)?/);
 /** What is left of the whole. */
-const REST = word(/not|rest|remaining|remains?|left|others?|without|n't/);
+const REST = word(/not|rest|still|remaining|remains?|left|others?|without|n't/);
 const TOTAL = word(
   new RegExp(
     alternatives(
@@ -85,6 +87,7 @@ const PART_ASKED = new RegExp(
       /\b/,
     ),
     /\bby how much\b|\bhow much (?:cheaper|dearer|more|less)\b/,
+    sequence(/[.?!,;] (?:(?:the|so|my) )*/, PART_NOUN, /(?: in [a-z]+)? ?\?/),
   ),
 );
 /** The amount before a change is asked. */
@@ -117,8 +120,9 @@ const BEFORE = new RegExp(
 );
 const ASKS_BEFORE = new RegExp(
   anyOf(
-    sequence(/\b(?:what|how much|how many|find|work out|calculate|give|which)\b[^.?]*?/, BEFORE),
+    sequence(/\b(?:what|how much|how many|find|work (?:out|back)|calculate|give|which)\b[^.?]*?/, BEFORE),
     sequence(BEFORE, / ?(?:price|cost|amount)? ?\?/),
+    sequence(BEFORE, /[^.?]*\b(?:what|how much) ?\?/),
   ),
 );
 
@@ -151,7 +155,8 @@ const NEUTRAL = new RegExp(
       /morning|score|square|each (?=month|year|week)|lunch|total|all|in all|each (?=of)|equals?|only/,
       /before|after|now|pairs?|half(?= the (?:day|game))|a half\b|begin|starts?|end(?:ed)?|correct/,
       /wrong|right|true|early|late|missing|break|broken|even|then|same|back|reverse|missing|delayed/,
-      /first|shared?/,
+      /first|shared?|if|end(?= up)|during|suppose|january|february|march|april|june|july|august|september|october/,
+      /november|december|do not (?:judge|laugh|mind|worry|ask|hate|tell)|till|night|evening|afternoon|quarter(?= \d)/,
     ),
     /\b/,
   ),
@@ -188,8 +193,47 @@ const changeAsked = (low: string, uses: readonly string[]): Outcome | undefined 
   const falls = Number(to.value) < Number(from.value);
   // "What is the increase" from 50 down to 40 is asked of something else.
   if ((falls && downs === 0 && ups > 0) || (!falls && ups === 0 && downs > 0)) return undefined;
-  const joined = /\bfrom\b|\bto (?:[$£€] ?)?$|\bnow\b|\bused to\b|\bwas\b/.test(low);
+  const joined =
+    /\blast (?:year|month|week)\b.*\bthis\b|\bfrom\b|\btoday\b|\bto (?:[$£€] ?)?$|\bnow\b|\bused to\b|\bwas\b/.test(
+      low,
+    );
   return formula(falls ? 'percent-drop' : 'percent-change', [to.value, from.value], uses, joined);
+};
+
+const BAD = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /fail(?:ed|s)?|miss(?:ed|es)?|lost|died?|broken?|broke|absent|empty|unsold|unused|unread|wrong|rotten|dead|damaged/,
+      /faulty|invalid|rejected|spoil(?:ed|t)|cancelled|late|not|n't|didn|without|unfinished|unpaid|unanswered|left over/,
+    ),
+    /\b/,
+  ),
+);
+const GOOD = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /came up|pass(?:ed|es)?|works?|worked|surviv\w+|arriv\w+|present|sold|used|read|right|correct|good|valid|turned up/,
+      /sprouted|germinated|hatched|succeeded|hit|scored|paid|answered|attended|on time|full|taken|finished|live[ds]?/,
+    ),
+    /\b/,
+  ),
+);
+
+/** Whether the share of the others is asked, by opposite words where it is told and asked; undefined: by strange ones. */
+const asksOpposite = (low: string): boolean | undefined => {
+  const at = low.search(/\b(?:what|which|how many|how much|the) (?:percent|percentage|per ?cent|pct|%)|\bpercentage\b/);
+  const told = low.slice(0, at);
+  const end = low.slice(at).search(/[?]|$/);
+  const asked = low.slice(at, at + end).replace(/\b(?:what|which) (?:percentage|percent) (?:of|is|was)?/, ' ');
+  if (!/\d.*\d/.test(told)) return false;
+  const [badTold, badAsked, goodTold, goodAsked] = [BAD.test(told), BAD.test(asked), GOOD.test(told), GOOD.test(asked)];
+  if (badAsked && !badTold) return goodTold ? true : undefined;
+  if (goodAsked && !goodTold) return badTold ? true : undefined;
+  if (/\b(?:left|remain\w*|rest|others?|still)\b/.test(asked) && !/\b(?:left|remain\w*|still)\b/.test(told))
+    return undefined;
+  return false;
 };
 
 /** Which share one number is of another. */
@@ -208,9 +252,34 @@ const shareAsked = (low: string, uses: readonly string[]): Outcome | undefined =
   }
   const shared = sharedOf(low, ASKS);
   if (!shared) return undefined;
+  const opposite = asksOpposite(low);
+  if (opposite === undefined) return undefined;
+  if (opposite) scan.takeAll(REST);
   scan.takeAll(/\d+(?:\.\d+)?/g);
   if (!scan.explained(NEUTRAL)) return undefined;
+  if (opposite)
+    return reading({ type: 'value', expression: `100*(${shared.whole}-${shared.part})/${shared.whole}` }, uses);
   return formula('percent-rate', [shared.part, shared.whole], uses, shared.sure);
+};
+
+/** "30 % of my class is 9 kids, how many in all": the amount is of the part, and the whole is asked. */
+const isPartTold = (low: string, amount: string): boolean => {
+  const value = amount.replace('.', '\\.');
+  const part = new RegExp(
+    anyOf(
+      String.raw`(?:%|percent) of (?:the|my|our|his|her|their|all|its) ?[a-z ]{0,24}? (?:is|are|was|were|makes?|comes? to|amounts? to|equals) (?:exactly )?[$£€]? ?${value}\b`,
+      String.raw`(?:%|percent) of [^.?;]*[.;,] ?(?:and )?(?:that|this|which|these|they|those) (?:is|are|was|were|makes|comes to|amounts to) (?:exactly |about )?[$£€]? ?${value}\b`,
+      String.raw`\b${value} (?:[a-z]+ ){0,3}?(?:is|are|was|were|make|makes)(?: up)? (?:just |only |exactly )?\d+(?:\.\d+)? ?(?:%|percent) of (?:the|my|our|his|her|their|all)\b`,
+    ),
+  );
+  if (!part.test(low) || /\b(?:rest|remain\w*|others?|left)\b/.test(low)) return false;
+  return new RegExp(
+    anyOf(
+      /\bhow (?:many|much|big|large|long)\b[^?]*\b(?:whole|total|altogether|in all|entire|full|all told|all together)\b/,
+      /\b(?:what|how much) (?:is|was) (?:the|my|our|his|her|their) (?:whole|total|full|entire)\b/,
+      /\bhow (?:big|large) (?:is|was)\b|\bhow many (?:[a-z]+ )?(?:are|were) (?:there )?in (?:the|my|our)\b/,
+    ),
+  ).test(low);
 };
 
 /** "12 is 30 % of what", "a jacket is 60 after 25 % off, what was it before". */
@@ -224,7 +293,7 @@ const wholeAsked = (low: string, rate: string, amount: string, uses: readonly st
       /\b(?:what|which) (?:number|amount|value)(?: is it| is that)?,? if\b[^?]*\d ?(?:%|percent|per ?cent) of it\b/,
     ),
   );
-  if (ofWhat.test(low)) return formula('percent-whole', [amount, rate], uses);
+  if (ofWhat.test(low) || isPartTold(low, amount)) return formula('percent-whole', [amount, rate], uses);
   const told = new RegExp(
     sequence(BEFORE, String.raw`(?: (?:is|was|of|at|for|costs?|:|=))* ?[$£€]? ?${amount.replace('.', '\\.')}(?![\d.])`),
   );
@@ -257,44 +326,30 @@ const saidOf = (scan: Scan, low: string): Said => {
   return { downs, ups, rest, total, part, of };
 };
 
-const STEM = /(?:ing|ed|es|s)$/;
-const PLAIN = new RegExp(
-  sequence(
-    /^/,
-    anyOf(
-      /how|many|much|is|are|was|were|that|it|this|of|them|the|a|in|there|do|does|did|have|has|had|be/,
-      /will|would|people|men|i|we|you|they|say|said|question|class|group|number|amount|what|total|to/,
-      /for|with|by|at|on|say/,
-    ),
-    /$/,
-  ),
-);
-
-/** "30 % are empty, how many are taken": what is asked is not what the rate is told of. */
-const asksOther = (low: string): boolean => {
-  const asked = /\bhow many\b[^.?!]*/.exec(low);
-  if (!asked) return false;
-  const rateAt = low.search(RATE);
-  if (rateAt > asked.index) return false;
-  const told = new Set((low.slice(0, asked.index).match(/[a-z]+/g) ?? []).map((one) => one.replace(STEM, '')));
-  const words = (asked[0].match(/[a-z]+/g) ?? []).filter((one) => !PLAIN.test(one));
-  return words.some((one) => !told.has(one.replace(STEM, '')));
-};
+/** Whether how much there is of a stuff is asked: "how much sugar", "the sugar in it". */
+const namesAsked = (low: string, stuff: string): boolean =>
+  new RegExp(
+    String.raw`\bhow much (?:pure )?${stuff}\b|\bhow many [a-z]+ (?:of )?(?:pure )?${stuff}\b|\bthe (?:pure )?${stuff} (?:in (?:it|this|that|there)|alone)\b`,
+  ).test(low);
 
 /** One rate and one amount: the part, the rest, or the amount after a change. */
 const partAsked = (low: string, rate: string, amount: string, uses: readonly string[]): Outcome | undefined => {
-  const scan = scanOf(low);
+  const scan = scanOf(low.replace(/\bsale (?=price\b)/g, ' '));
   scan.takeAll(RATE);
   scan.takeAll(/\d+(?:\.\d+)?/g);
   const signed = new RegExp(
     String.raw`${N} ?([-+]|\bminus|\bplus|\bless) ?(?:an? |another )?\d+(?:\.\d+)? ?(?:%|percent|per ?cent)`,
   ).exec(low);
-  const said = saidOf(scan, low);
+  const said = saidOf(scan, low.replace(/\bsale price\b/g, 'price'));
   if (!scan.explained(NEUTRAL)) return undefined;
   if (signed)
     return formula(/^(?:-|minus|less)$/.test(signed[2]!) ? 'percent-less' : 'percent-more', [rate, amount], uses);
+  if (low.includes('how many') && /\bhow many [a-z]+ (?:is|are|was|were) (?:that|this|it)\b/.test(low))
+    return said.of ? formula('percent-of', [rate, amount], uses) : undefined;
   if (said.part && !(said.downs > 0 && said.ups > 0 && /\btip\b/.test(low)))
     return formula('percent-of', [rate, amount], uses);
+  const stillTold = /\bstill\b[^.;?]*\d ?(?:%|percent)|(?:%|percent)[^.;?]*\bstill\b/.test(low);
+  if (said.rest && stillTold) return undefined;
   if (said.rest && said.ups === 0) return formula('percent-less', [rate, amount], uses, said.downs > 0);
   if (said.rest) return undefined;
   const direct = new RegExp(
@@ -305,45 +360,36 @@ const partAsked = (low: string, rate: string, amount: string, uses: readonly str
   // "20 % VAT on 150" is the tax; with "total" or "pay" it is both.
   const on = new RegExp(sequence(/(?:%|percent|per ?cent|pct) /, PART_NOUN, / (?:on|of|for|from) /)).test(low);
   if (on && !said.total) return formula('percent-of', [rate, amount], uses);
+  // "5 percent sugar syrup, 600 grams of it: how much sugar".
+  const stuff = /(?:%|percent) (?!of\b|off\b|on\b|in\b|is\b|are\b)([a-z]{3,})\b/.exec(low)?.[1];
+  if (stuff !== undefined && said.downs + said.ups === 0 && namesAsked(low, stuff))
+    return formula('percent-of', [rate, amount], uses);
   if (said.downs > 0 && said.ups > 0) return undefined;
   if (said.ups > 0) return formula('percent-more', [rate, amount], uses);
   if (said.downs > 0) return formula('percent-less', [rate, amount], uses);
   if (said.of && asksOther(low)) return undefined;
-  if (said.of) return formula('percent-of', [rate, amount], uses, direct.test(low));
+  if (said.of) return formula('percent-of', [rate, amount], uses);
   return undefined;
 };
 
-/** Two rates one after the other: "10 % off, then another 5 % off". */
-const chained = (
-  low: string,
-  rates: readonly RegExpExecArray[],
-  amount: string,
-  uses: readonly string[],
-): Outcome | undefined => {
-  if (!/\b(?:then|further|another|followed|again|after that|on top|next|later|extra)\b/.test(low) || rates.length !== 2)
-    return undefined;
-  if (ASKS_BEFORE.test(low)) return undefined;
-  const cut = low.search(/,? (?:and |but )?(?:then|followed|after that|later|next|again|another|a further|an extra)\b/);
-  if (cut < 0) return undefined;
-  const whole = scanOf(low);
-  for (const roles of [RATE, DOWN, UP, TOTAL, CHANGE]) whole.takeAll(roles);
-  whole.takeAll(/\d+(?:\.\d+)?|\b(?:then|further|another|again|after|extra|next|later|more|followed|final|first)\b/g);
-  if (!whole.explained(NEUTRAL)) return undefined;
-  const factors: string[] = [];
-  let last: string | undefined;
-  for (const [from, to] of [
-    [0, cut],
-    [cut, low.length],
-  ] as const) {
-    const clause = low.slice(from, to);
-    const own = rates.filter((one) => one.index >= from && one.index < to);
-    const [down, up] = [clause.match(DOWN), clause.replace(/\b(?:extra|a further|more)\b/g, ' ').match(UP)];
-    const sign: string | undefined = down && !up ? '-' : up && !down ? '+' : !down && !up ? last : undefined;
-    if (own.length !== 1 || sign === undefined) return undefined;
-    last = sign;
-    factors.push(`(100${sign}${own[0]![1]})/100`);
-  }
-  return reading({ type: 'value', expression: [amount, ...factors].join('*') }, uses);
+/** From one rate to another, in percentage points. */
+const points = (low: string, [a, b]: readonly string[]): Outcome | undefined => {
+  if (!/\bfrom\b[^.?]*\bto\b|\bbetween\b|\bnow\b|\bthen\b|\bwas\b/.test(low)) return undefined;
+  const [high, low_] = Number(a) > Number(b) ? [a, b] : [b, a];
+  return reading({ type: 'value', expression: `${high}-${low_}` }, [a!, b!]);
+};
+
+/** "What percent of an hour is a 15 minute break": both in one unit. */
+const shareOfUnit = (low: string, uses: readonly string[]): Outcome | undefined => {
+  const shared = /\b(?:what|which|how many) (?:percent|percentage|%)|\bas a percentage of\b/.test(low)
+    ? sharedAmounts(low)
+    : undefined;
+  if (!shared) return undefined;
+  const rest = low.replace(/\d+(?:\.\d+)?/g, ' ');
+  const strange = (rest.match(/[a-z]+/g) ?? []).some((one) =>
+    /^(?:each|every|not|left|twice|half|then|more|less)$/.test(one),
+  );
+  return strange ? undefined : reading({ type: 'value', expression: `100*(${shared.part})/(${shared.whole})` }, uses);
 };
 
 const MISSING = 'the amount that the percentage is of is missing';
@@ -357,18 +403,24 @@ export const readPercent: Reader = ({ low: typed }: Text): Outcome | undefined =
   const [rate] = rates.map((one) => one[1]!);
   const [amount] = amounts;
   if (rates.length === 0)
-    return uses.length > 2 || uses.length === 0 ? undefined : (changeAsked(low, uses) ?? shareAsked(low, uses));
+    return uses.length > 2 || uses.length === 0
+      ? undefined
+      : (shareOfUnit(low, uses) ?? changeAsked(low, uses) ?? shareAsked(low, uses));
   if (rates.length === 1 && amounts.length === 1) {
     if (ASKS.test(low.replace(RATE, ' '))) return undefined;
     if (/\b(?:per (?:year|month|annum)|each year|every year|years|compound\w*|annually)\b/.test(low)) return undefined;
+    const [at] = rates;
+    const share = { value: `${rate!}/100`, start: at!.index, end: at!.index + at![0].length };
     return (
       wholeAsked(low, rate!, amount!, uses) ??
       (ASKS_BEFORE.test(low) && !/\b(?:full|normal|regular|usual|old|original)\b/.test(low)
         ? undefined
-        : partAsked(low, rate!, amount!, uses))
+        : (partAsked(low, rate!, amount!, uses) ?? readShareOf(low, share, 'rate')))
     );
   }
-  if (rates.length === 2 && amounts.length === 1) return chained(low, rates, amount!, uses);
+  if (rates.length === 2 && amounts.length === 0 && /\bpercentage points?\b/.test(low)) return points(low, uses);
+  if (rates.length >= 2) return readPercentSteps(low);
+  if (rates.length === 1 && amounts.length === 2) return readPercentSteps(low);
   if (rates.length === 1 && amounts.length === 0) return alone(low, rate!, uses);
   return undefined;
 };

@@ -4,9 +4,12 @@
  * or the part that is asked for has no role, there is no reading.
  */
 import { singularOf } from '../../problem/solve/things.ts';
+import { unitsNamed } from '../../problem/solve/units.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { factor, isCounted, isPerson } from '../roles/things.ts';
-import { SORTS, STOP, verbOf } from '../roles/words.ts';
+import { STOP, verbOf } from '../roles/words.ts';
+import { readProportion } from './proportions.ts';
+import { askedIn, countedIn, readScale, readScaled } from './scaling.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { numbersIn } from '../text/text.ts';
 
@@ -16,10 +19,11 @@ const UNIT = anyOf(
   /scoops?|measures?|shovels?|drops?|glasses?|units?|shares?|cans?|jugs?|pints?|bowls?|of/,
 );
 const NAME = String.raw`((?!to\b|and\b|for\b|of\b|in\b)[a-z]{2,}(?: (?!to\b|and\b|for\b|of\b|in\b|is\b|are\b)[a-z]{2,})?)`;
-const PART = `${N}(?: ${UNIT}){0,3}(?: ${NAME})?`;
-const COLON = String.raw`\s*(?::|-to-|\bto(?: every)?\b|\bfor (?:every|each)\b|-)\s*`;
+const PART = `${N}((?: ${UNIT}\\b){0,3})(?: ${NAME})?`;
+const COLON = String.raw`\s*(?::|-to-|\b(?:in)?to(?: every)?\b|\b(?:for|per|with)(?: every| each)\b|\bper\b|-)\s*`;
+/** Beside parts that are called parts: "one part with six parts water". */
 
-type Part = { value: string; name: string };
+type Part = { value: string; name: string; /** What it is measured in. */ unit?: string };
 /** A ratio that is told: its parts, and where it stands. */
 type Told = {
   parts: Part[];
@@ -33,13 +37,17 @@ const BARE = new RegExp(
 );
 const LABELLED = new RegExp(`(?<![\\d:.])${PART}${COLON}${PART}(?:${COLON}${PART})?`);
 /** "1 part cordial, 4 parts water": parts in any order of signs. */
-const PARTS_OF = String.raw`${N} parts?(?: of)? ${NAME}`;
+const PARTS_OF = String.raw`${N} (parts?)(?: of)? ${NAME}`;
 const IN_PARTS = new RegExp(
   `(?<![\\d:.])${PARTS_OF}(?:,| and| plus|,? to|,? with|) ${PARTS_OF}(?:(?:,| and| plus|,? and|,? to) ${PARTS_OF})?`,
 );
+/** "Dilute one part with six parts water" */
+const DILUTED = new RegExp(`(?<![\\d:.])${N} (parts?)(?: ${NAME})? (?:with|in|into) ${PARTS_OF}`);
 const EVERY = new RegExp(
   `\\bfor (?:every|each) ${PART},? (?:there (?:are|is) |i (?:use|need|add|take) |you (?:use|need|add|take) |we (?:use|need|add|take) |use |add |take )?${PART}`,
 );
+/** "Put in 12000, 18000 and 30000 and share the profit": what each of them counts for. */
+const LISTED = new RegExp(`(?<![\\d.])${N}, ${N}(?:,? and|,) ${N}(?![\\d]|\\.\\d)`);
 /** "half half", "50-50" is a ratio of one to one. */
 const HALVES = /\b(?:half[- ](?:and[- ])?half|50[- :/]50)\b/;
 
@@ -52,14 +60,22 @@ const trimmed = (name: string): string => {
 
 const partsOf = (match: RegExpExecArray): Part[] => {
   const out: Part[] = [];
-  for (let i = 1; i < match.length; i += 2)
-    if (match[i] !== undefined) out.push({ value: match[i]!, name: trimmed(match[i + 1] ?? '') });
+  for (let i = 1; i < match.length; i += 3)
+    if (match[i] !== undefined)
+      out.push({ value: match[i]!, unit: (match[i + 1] ?? '').trim(), name: trimmed(match[i + 2] ?? '') });
   return out;
 };
 
 /** The words that tell one part from the others: "red" and "blue" of red beads and blue ones. */
 const keysOf = (parts: readonly Part[]): Set<string>[] => {
-  const words = parts.map(({ name }) => name.split(' ').map((one) => singularOf(one)));
+  // "Red beads and blue ones": what both are called tells none from the other.
+  const ones = parts.some(({ name }) => / ones?$/.test(name));
+  const words = parts.map(({ name, unit = '' }) =>
+    [
+      ...(ones ? name.replace(/ [a-z]+$/, '') : name).split(' '),
+      ...unit.split(' ').filter((one) => !/^(?:of|parts?)$/.test(one)),
+    ].map((one) => singularOf(one)),
+  );
   return words.map(
     (mine, i) =>
       new Set(
@@ -87,7 +103,7 @@ const namedIn = (text: string, parts: readonly Part[]): number[] => {
 };
 
 const toldIn = (low: string): Told | undefined => {
-  for (const pattern of [EVERY, IN_PARTS, LABELLED]) {
+  for (const pattern of [EVERY, IN_PARTS, LABELLED, DILUTED]) {
     const found = pattern.exec(low);
     const parts = found && partsOf(found);
     if (parts && parts.length > 1 && parts.every((one) => one.name !== '' && !isVerb(one.name)))
@@ -96,7 +112,7 @@ const toldIn = (low: string): Told | undefined => {
     if (parts && parts.length > 1 && /\bparts?\b/.test(found[0]) && parts.some((one) => one.name !== ''))
       return { parts, start: found.index, end: found.index + found[0].length, named: true };
   }
-  const found = BARE.exec(low);
+  const found = BARE.exec(low) ?? (/\b(?:shar\w+|split|divid\w+)\b/.test(low) ? LISTED.exec(low) : undefined);
   if (!found) return undefined;
   const parts = found
     .slice(1)
@@ -105,7 +121,8 @@ const toldIn = (low: string): Told | undefined => {
   return { parts, start: found.index, end: found.index + found[0].length, named: false };
 };
 
-const isVerb = (name: string): boolean => name.split(' ').some((one) => verbOf(one) !== undefined || STOP.has(one));
+const isVerb = (name: string): boolean =>
+  name.split(' ').some((one) => verbOf(one) !== undefined || (STOP.has(one) && !/^ones?$/.test(one)));
 
 const LISTS = (count: number): RegExp[] => {
   const word = String.raw`([a-z]{1,}(?:'s)?)`;
@@ -139,7 +156,9 @@ const namesBeside = (low: string, told: Told): string[] | undefined => {
       const plain = names.every(
         (one) =>
           /^(?:i|me|he|she|him|her|[a-z])$/.test(one) ||
-          (!STOP.has(one) && !NO_NAME.test(one) && verbOf(one) === undefined),
+          (!STOP.has(one) &&
+            !NO_NAME.test(one) &&
+            (verbOf(one) === undefined || (/ to /.test(match[0]) && /[^s]s$/.test(one)))),
       );
       const clear = match.index >= told.end || match.index + match[0].length <= told.start;
       if (plain && clear && new Set(names).size === count) out.push({ names, at: match.index });
@@ -152,17 +171,6 @@ const namesBeside = (low: string, told: Told): string[] | undefined => {
 
 const LARGER = /\b(?:larg|bigg|great|high)(?:er|est)\b|\b(?:the )?most\b|\bmore\b(?! than)/;
 const SMALLER = /\b(?:small|less|low)(?:er|est)\b|\b(?:the )?least\b/;
-
-/** The clause that asks. */
-const askedIn = (low: string): { text: string; at: number } => {
-  const marks = [
-    ...low.matchAll(/\b(?:how (?:many|much)|what|whats|which|find|calculate|work out|give me|state|so how)\b/g),
-  ];
-  const last = marks.at(-1);
-  if (last) return { text: low.slice(last.index), at: last.index };
-  const at = Math.max(low.lastIndexOf(', '), low.lastIndexOf('. '), low.lastIndexOf('? ', low.length - 3)) + 1;
-  return { text: low.slice(at), at };
-};
 
 /** Which part is asked for, from 0; 'all' the whole, 'more' the difference. */
 const soughtIn = (asked: string, low: string, parts: readonly Part[]): number | 'all' | 'more' | undefined => {
@@ -192,7 +200,10 @@ const soughtIn = (asked: string, low: string, parts: readonly Part[]): number | 
   if (bySize !== undefined && !/\bthan\b/.test(asked)) return bySize;
   const ordinal = /\b(first|second|third)\b/.exec(asked)?.[1];
   if (ordinal !== undefined) return ['first', 'second', 'third'].indexOf(ordinal);
-  if (/\b(?:in all|altogether|in total|total|together|whole)\b/.test(asked)) return 'all';
+  if (/\b(?:in all|altogether|in total|total|together|whole|entire)\b/.test(asked)) return 'all';
+  // "One part with six parts water: how much squash": the one without a name.
+  const unnamed = parts.flatMap(({ name }, i) => (name === '' ? [i] : []));
+  if (unnamed.length === 1 && parts.length > 1 && /\bhow (?:much|many)\b/.test(asked)) return unnamed[0];
   if (/\beach\b/.test(asked) && values.every((one) => one === values[0])) return 0;
   return undefined;
 };
@@ -200,6 +211,12 @@ const soughtIn = (asked: string, low: string, parts: readonly Part[]): number | 
 const SPLITS =
   /\b(?:divid\w*|split\w*|shar(?:e|es|ed|ing)|distribut\w*|cut|mix\w*|made (?:up )?of|consists?|contains?)\b/;
 const WHOLE = /\b(?:in all|altogether|in total|total|together|of them|all told|whole|both)\b/;
+
+/** "Jack and Kate": the word stands between two parts' names. */
+const joinsNames = (low: string, at: number, parts: readonly Part[]): boolean => {
+  const [before, after] = [/([a-z]+) $/.exec(low.slice(0, at))?.[1], /^and ([a-z]+)/.exec(low.slice(at))?.[1]];
+  return [before, after].every((one) => parts.some(({ name }) => name === one));
+};
 
 /** What the number beside the ratio is: of a part, of all of them, or how many more. */
 const knownIn = (
@@ -213,9 +230,14 @@ const knownIn = (
   const behind = low.slice(at + value.length);
   const clauseStart = Math.max(
     0,
-    ...[...low.slice(0, at).matchAll(/[.,;?!]\s|\b(?:if|and|when|so|with)\b/g)].map((one) => one.index + one[0].length),
+    ...[...low.slice(0, at).matchAll(/[.,;?!]\s|\b(?:if|and|when|so|with)\b/g)]
+      .filter((one) => one[0] !== 'and' || !joinsNames(low, one.index, parts))
+      .map((one) => one.index + one[0].length),
   );
-  const stop = /[.,;?!](?:\s|$)|\b(?:how|what|which)\b|$/.exec(behind)!.index;
+  // "10 cups of water's worth"
+  const right = /^(?: [a-z]+){0,1}(?: of)? [a-z]+/.exec(behind)?.[0] ?? '';
+  const next = namedIn(right, parts);
+  const stop = /[.,;:?!](?:\s|$)|\b(?:how|what|which)\b|$/.exec(behind)!.index;
   const clause = low.slice(clauseStart, at + value.length + stop);
   const to = at + value.length + stop;
   const behindOnly = low.slice(at + value.length, at < told.start ? Math.min(to, told.start) : to);
@@ -223,11 +245,13 @@ const knownIn = (
   const named = namedIn(apart ? clause : behindOnly, parts);
   if (new RegExp(`^(?: [$£€a-z]+){0,3} more\\b|^ more\\b`).test(behind) && /\bthan\b/.test(low))
     return named.length === 2 || parts.length === 2 ? ('more' as const) : undefined;
+  if (next.length === 1 && named.length !== 1 && !WHOLE.test(clause)) return next[0]!;
   if (named.length === 1 && !WHOLE.test(clause)) return named[0]!;
   const ordinal = /\bof the (first|second|third)\b/.exec(behindOnly)?.[1];
   if (ordinal !== undefined) return ['first', 'second', 'third'].indexOf(ordinal);
   if (named.length === 0 || WHOLE.test(clause) || named.length === parts.length)
     return WHOLE.test(low) ||
+      (parts.every(({ name }) => name !== '') && !/\b(?:more|fewer|less|each|every)\b/.test(low)) ||
       SPLITS.test(low) ||
       /\b(?:class|school|people|there (?:are|is))\b/.test(clause) ||
       (told.named && asked.at < at) ||
@@ -245,14 +269,88 @@ const FOREIGN = new RegExp(
   ),
 );
 
+/** The words of what is asked, without those of the amount that is known: "of copper in a piece with 42 g of tin". */
+const soughtText = (asked: { text: string; at: number }, known: { value: string; start: number }): string => {
+  const at = known.start - asked.at;
+  if (at <= 0) return asked.text;
+  const link = asked.text
+    .slice(0, at)
+    .search(/\b(?:that|which|if|when|for|with|to go with|go with|from|containing|holding)\b[^.?!]*$/);
+  return link > 0 ? asked.text.slice(0, link) : asked.text.replace(known.value, '');
+};
+
+const UNIT_NAMED = /\b(?:how many|in) ([a-z]+)\b/g;
+
+/** What the answer is multiplied by where another unit is asked than the amount is told in; undefined: none ties them. */
+const unitChange = (low: string, asked: string, end: number): string | undefined => {
+  const from = singularOf(/^ ?([a-z]+)/.exec(low.slice(end))?.[1] ?? '');
+  const wanted = [...asked.matchAll(UNIT_NAMED)]
+    .map((one) => singularOf(one[1]!))
+    .filter((one) => unitsNamed(one).length > 0);
+  const [to] = wanted;
+  if (to === undefined || unitsNamed(from).length === 0 || to === from) return '1';
+  return factor(from, to);
+};
+
+/** An amount is asked of a ratio alone. */
+const asksAmount = (low: string, asked: string, told: Told): boolean =>
+  (told.named || SPLITS.test(low) || /\bratio\b|\bdilut\w+\b/.test(low)) &&
+  /\bhow (?:much|many)\b|\b(?:share|part)\b/.test(asked) &&
+  !/\b(?:ratio|fraction|percent\w*|proportion|scale|simpl\w+|parts? (?:of|is|are))\b/.test(asked) &&
+  !/\ba quarter\b|\bhalf\b|\bthird\b/.test(low);
+
+/** Two amounts are told of the parts and of all: they must fit the ratio. */
+const twoKnown = (
+  low: string,
+  told: Told,
+  parts: readonly Part[],
+  numbers: readonly { value: string; start: number }[],
+  asked: { text: string; at: number },
+): Outcome | undefined => {
+  const total = parts.reduce((sum, { value }) => sum + Number(value), 0);
+  const sizes = numbers.map(({ value, start }) => {
+    const of = knownIn(low, told, parts, start, value, asked);
+    if (of === undefined || of === 'more') return undefined;
+    return { of, one: Number(value) / (of === 'all' ? total : Number(parts[of]!.value)) };
+  });
+  const [a, b] = sizes;
+  return a &&
+    b &&
+    a.of !== b.of &&
+    Math.abs(a.one - b.one) > 1e-9 &&
+    /\b(?:in all|all|total|altogether|whole)\b/.test(low)
+    ? refusal('contradiction', 'the amounts do not fit the ratio')
+    : undefined;
+};
+
+/** Things that are not to be broken do not come out whole in a ratio. */
+const breaks = (low: string, known: { value: string; start: number }, parts: readonly Part[]): boolean => {
+  const total = parts.reduce((sum, { value }) => sum + Number(value), 0);
+  const thing = countedIn(low).find((one) => one.at === known.start)?.noun ?? '';
+  return (
+    (isCounted(thing) || thing === '') &&
+    /\b(?:break\w*|whole|cut\w*|all of them)\b/.test(low) &&
+    parts.some(({ value }) => !Number.isInteger((Number(known.value) * Number(value)) / total))
+  );
+};
+
 /** A whole, a part or a difference, divided in a ratio. */
 const readParts = (low: string, all: readonly string[]): Outcome | undefined => {
   const told = toldIn(low);
-  if (!told || told.parts.some(({ value }) => Number(value) === 0)) return undefined;
+  if (!told) return undefined;
+  if (told.parts.every(({ value }) => Number(value) === 0))
+    return refusal('invalid-input', 'nothing can be shared in the ratio of nothing to nothing');
+  if (
+    told.parts.some(({ value }) => Number(value) === 0) ||
+    (low.match(/\d ?: ?\d/g) ?? []).length > told.parts.length - 1
+  )
+    return undefined;
   const names = told.parts.every(({ name }) => name !== '')
     ? told.parts.map(({ name }) => name)
-    : namesBeside(low, told);
-  const parts = told.parts.map(({ value, name }, i) => ({ value, name: name !== '' ? name : (names?.[i] ?? '') }));
+    : told.named
+      ? undefined
+      : namesBeside(low, told);
+  const parts = told.parts.map((one, i) => (one.name !== '' ? one : { ...one, name: names?.[i] ?? '' }));
   const asked = askedIn(low);
   const spare = numbersIn(low).filter((one) => one.start < told.start || one.start >= told.end);
   const incidental = (one: { value: string; start: number }): boolean =>
@@ -262,7 +360,10 @@ const readParts = (low: string, all: readonly string[]): Outcome | undefined => 
     );
   const numbers = spare.filter((one) => !incidental(one));
   const [known] = numbers;
-  if (numbers.length !== 1 || known === undefined) return undefined;
+  if (numbers.length === 0 && asksAmount(low, asked.text, told))
+    return refusal('missing', 'how much there is of them is missing');
+  const both = numbers.length === 2 ? twoKnown(low, told, parts, numbers, asked) : undefined;
+  if (numbers.length !== 1 || known === undefined) return both;
   const says =
     told.named ||
     /\bratio\b|\bproportion\b|\bparts?\b/.test(low) ||
@@ -272,8 +373,11 @@ const readParts = (low: string, all: readonly string[]): Outcome | undefined => 
     parts.every((one) => one.name !== '');
   if (!says) return undefined;
   const of = knownIn(low, told, parts, known.start, known.value, asked);
-  const sought = soughtIn(asked.text.replace(known.value, ''), low, parts);
-  if (of === undefined || sought === undefined || of === sought) return undefined;
+  const sought = soughtIn(soughtText(asked, known), low, parts);
+  const scale = unitChange(low, asked.text, known.start + known.value.length);
+  if (of === 'all' && sought === undefined && breaks(low, known, parts))
+    return refusal('no-solution', 'it does not come out whole');
+  if (of === undefined || sought === undefined || of === sought || scale === undefined) return undefined;
   const sum = `(${parts.map(({ value }) => value).join('+')})`;
   const sizes = parts.map(({ value }) => Number(value));
   const [a, b] = sizes[0]! > sizes[1]! ? [parts[0]!, parts[1]!] : [parts[1]!, parts[0]!];
@@ -296,7 +400,7 @@ const readParts = (low: string, all: readonly string[]): Outcome | undefined => 
     return /\b(?:whole|cut|broken)\b/.test(low) || isPerson(thing)
       ? refusal('no-solution', 'it does not come out whole')
       : undefined;
-  if (of === 'all' && typeof sought === 'number')
+  if (of === 'all' && typeof sought === 'number' && scale === '1')
     return reading(
       {
         type: 'formula',
@@ -307,173 +411,28 @@ const readParts = (low: string, all: readonly string[]): Outcome | undefined => 
       told.named || /\bratio\b/.test(low),
     );
   if ((of === 'more' || sought === 'more') && a.value === b.value) return undefined;
-  return reading({ type: 'value', expression: `${known.value}*${units(sought)}/${units(of)}` }, all, false);
-};
-
-const LENGTHS: Readonly<Record<string, number>> = { mm: 1, cm: 10, m: 1000, km: 1_000_000 };
-const LENGTH = String.raw`(mm|millimet(?:re|er)s?|cm|centimet(?:re|er)s?|m|met(?:re|er)s?|km|kilomet(?:re|er)s?|kms)`;
-const unitOf = (word: string): string =>
-  word.startsWith('mil') || word === 'mm' ? 'mm' : word.startsWith('c') ? 'cm' : word.startsWith('k') ? 'km' : 'm';
-
-/** A map or a plan of a scale: "1:50000, two churches are 6 cm apart; how many km?" */
-const readScale = (low: string, all: readonly string[]): Outcome | undefined => {
-  if (!/\b(?:scale|map|plan|model|drawing|blueprint|atlas)\b/.test(low)) return undefined;
-  const told = /(?<![\d:.])1 ?(?::|to|in) ?(\d+)(?![\d:])/.exec(low);
-  const stands = new RegExp(
-    `\\b${N} ?${LENGTH} (?:on [a-z ]+ )?(?:to|is|equals?|stands? for|represents?|means|shows|=|corresponds to|for) ?` +
-      `(?:in reality )?${N} ?${LENGTH}\\b`,
-  ).exec(low);
-  const from = stands ? stands.index + stands[0].length : told ? told.index + told[0].length : -1;
-  if (from < 0) return undefined;
-  const start = (stands ?? told)!.index;
-  const size = (n: string, unit: string): number => Number(n) * LENGTHS[unitOf(unit)]!;
-  if (stands && told && size(stands[3]!, stands[4]!) !== size(stands[1]!, stands[2]!) * Number(told[1]))
-    return refusal('contradiction', 'it tells two scales');
-  const spare = numbersIn(low).filter((one) => one.start < start || one.start >= from);
-  const others = spare.filter(
-    (one) => !(one.value === '2' && /^ (?:[a-z]+ )?[a-z]+s\b/.test(low.slice(one.start + 1)) && spare.length > 1),
+  return reading(
+    { type: 'value', expression: `${known.value}*${units(sought)}/${units(of)}${scale === '1' ? '' : `*${scale}`}` },
+    all,
+    false,
   );
-  const [known] = others;
-  const unit = known && new RegExp(`^ ?-?${LENGTH}\\b`).exec(low.slice(known.start + known.value.length))?.[1];
-  if (others.length !== 1 || !known || unit === undefined) return undefined;
-  const rest = `${low.slice(0, known.start)} ${low.slice(known.start + known.value.length + unit.length + 1)}`;
-  const asked = new RegExp(`\\b(?:how many|in|as) ${LENGTH}\\b`, 'g');
-  const units = [...new Set([...rest.slice(0).matchAll(asked)].map((one) => unitOf(one[1]!)))];
-  if (units.length !== 1) return undefined;
-  const [to] = units as [string];
-  const given = unitOf(unit);
-  const [a, b, c, d] = stands
-    ? [stands[1]!, unitOf(stands[2]!), stands[3]!, unitOf(stands[4]!)]
-    : ['1', 'mm', told![1]!, 'mm'];
-  const [paper, ground] = [Number(a) * LENGTHS[b]!, Number(c) * LENGTHS[d]!];
-  if (!(ground > paper)) return undefined;
-  // On paper a length is asked or told in cm or mm; of what is real in m or km.
-  const asks = low.slice(Math.max(0, low.search(/\b(?:how|what)\b/)));
-  const onPaper = /\bon (?:the |this |a |my |that )?(?:map|plan|drawing|model|paper|blueprint)\b/.test(asks);
-  const real = /\b(?:real|really|actual|actually|reality|true|in real life|on the ground|apart)\b/.test(asks);
-  const shrinks = /^(?:m|km)$/.test(given) && /^(?:cm|mm)$/.test(to) && !real;
-  if (!shrinks && onPaper && !real && /^(?:cm|mm)$/.test(to) === false) return undefined;
-  if (!shrinks && /^(?:m|km)$/.test(given)) return undefined;
-  const [top, below] = shrinks
-    ? [paper * LENGTHS[given]!, ground * LENGTHS[to]!]
-    : [ground * LENGTHS[given]!, paper * LENGTHS[to]!];
-  const uses = [...all, ...(told ? [told[1]!, '1'] : [])];
-  return reading({ type: 'value', expression: `${known.value}*${top}/${below}` }, uses, false);
 };
 
-/** Where more hands need less time no proportion holds. */
-const inverse = (a: string, b: string): boolean =>
-  /^(?:hour|day|minute|week|second|month)$/.test(b) &&
-  (isPerson(a) || /^(?:tap|pump|machine|printer|pipe|painter|builder|robot|server|cook|oven|horse|cow)$/.test(a));
-
-const LINKS = new RegExp(
-  sequence(
-    String.raw`\b`,
-    anyOf(
-      alternatives(
-        /for|cost|costs|cover|covers|covered|makes?|made|needs?|needed|requires?|required|takes?|took/,
-        /uses?|used(?: up)?|buys?|gives?/,
-      ),
-      alternatives(
-        /go(?:es)? into|weighs?|weighed|serves?|feeds?|fills?|filled|produces?|produced|pulls?|lasts?/,
-        /print|prints|eat|eats|drinks?/,
-      ),
-      alternatives(
-        /calls? for|wants?|bakes?|paints?|paid|pay|per|yields?|hold|holds|are|is|were|was|earns?|earned/,
-        /run on|burns?|got me|set me back/,
-      ),
-    ),
-    String.raw`\b`,
-  ),
-);
-const NO_SCALING = new RegExp(
-  alternatives(
-    sequence(
-      /\b/,
-      anyOf(
-        /left|more|fewer|less|than|total|altogether|in all|change|each|every|gave|gives|then|rest/,
-        /remaining|both|still|away|another/,
-      ),
-      /\b/,
-    ),
-    alternatives(
-      sequence(
-        /\b/,
-        anyOf(
-          /already|lost|sold|broke|twice|half|off|discount|first|second|third|ago|old|average|mean|bigger/,
-          /smaller|save|cheaper/,
-        ),
-        /\b/,
-      ),
-      /%/,
-    ),
-  ),
-);
-
-/** Cents and whole money in one question are not told apart here. */
-const MIXED_MONEY = /^(?=.*(?:\bcents?\b|\bpence\b|\d ?p\b)).*(?:[$£€]|\b(?:dollars?|euros?|pounds?|quid)\b)/;
-
-type Counted = { value: string; noun: string; at: number; end: number };
-
-/** Numbers with the noun behind them; "money" for sums of money. */
-const countedIn = (low: string): Counted[] =>
-  numbersIn(low).map(({ value, start, end }) => {
-    const behind = low.slice(end);
-    const money =
-      /^ ?(?:[$£€]|euros?|dollars?|pounds?|cents?|pence|p\b|quid|bucks)/.test(behind) ||
-      /[$£€] ?$/.test(low.slice(0, start));
-    const word = /^ ?((?!of\b)[a-z]+)(?: of)?(?: (?!the\b|a\b)([a-z]+))?/.exec(behind);
-    const [, one = '', second = ''] = word ?? [];
-    const first = SORTS.has(one) && second !== '' ? second : one;
-    const of = / ?[a-z]+ of /.test(behind.slice(0, first.length + 6));
-    const noun = money
-      ? 'money'
-      : STOP.has(first) || verbOf(first) !== undefined
-        ? ''
-        : singularOf(of && second !== '' && !STOP.has(second) ? first : first);
-    return { value, noun, at: start, end };
-  });
-
-/** "3 pallets used 42 metres of wrap. How many metres for 8?" */
-const readScaled = (low: string, all: readonly string[]): Outcome | undefined => {
-  if (NO_SCALING.test(low) || MIXED_MONEY.test(low)) return undefined;
-  const found = countedIn(low);
-  const [x, y, z] = found;
-  if (found.length !== 3 || !x || !y || !z) return undefined;
-  const asked = askedIn(low).text;
-  if (!/^(?:how (?:many|much)|what|whats)\b/.test(asked)) return undefined;
-  const want =
-    /^how (?:many|much) ([a-z]+)(?: of)?(?: ([a-z]+))?/
-      .exec(asked)
-      ?.slice(1)
-      .filter((one) => one !== undefined && !STOP.has(one) && verbOf(one) === undefined)
-      .map((one) => singularOf(one!)) ?? [];
-  const money =
-    /\b(?:cost|costs|price|pay|paid|pounds?|euros?|dollars?|money|spend|owe|charge)\b/.test(asked) ||
-    (/\bhow much\b|^what\b/.test(asked) && want.length === 0);
-  const priced = money && /[$£€]|\b(?:cost|costs|paid|pay|price|euros?|dollars?|pounds?|cents?)\b/.test(low);
-  const between = low.slice(x.end, y.at);
-  if (!LINKS.test(between) || /[.;?!]\s/.test(between)) return undefined;
-  // The last number is of the same thing as one of the first two, and the other thing is asked for.
-  const same = (one: Counted, other: Counted): boolean =>
-    other.noun === one.noun || other.noun === '' || /^(?:same|such|one)$/.test(other.noun);
-  const asks = (one: Counted): boolean =>
-    want.length > 0
-      ? one.noun !== '' &&
-        (want.some((name) => name === one.noun || factor(one.noun, name) === '1') ||
-          new RegExp(`^ ?[a-z]+ (?:of )?${want.at(-1)}s?\\b`).test(low.slice(one.end)))
-      : priced && (one.noun === 'money' || one.noun === '');
-  if (x.noun === '' || x.noun === y.noun) return undefined;
-  const forward = asks(y) && !asks(x) && same(x, z) && !(want.length > 0 && z.noun === y.noun);
-  const back = asks(x) && !asks(y) && same(y, z) && (z.noun !== '' || want.length > 0);
-  if (forward === back || inverse(x.noun, y.noun) || inverse(y.noun, x.noun)) return undefined;
-  const [base, other] = forward ? [x, y] : [y, x];
-  return reading({ type: 'value', expression: `${other.value}/${base.value}*${z.value}` }, all, false);
-};
+/** One form of what is told: "one part" is 1 part, titles are no names, "the ratio" is spelled. */
+const plain = (low: string): string =>
+  low
+    .replace(HALVES, '1:1')
+    .replace(/\b(?:mrs?|ms|miss|dr|aunt|auntie|uncle)\.? (?=[a-z])/g, '')
+    .replace(/\b(?:one|a) (?=(?:parts?|cups?|scoops?|spoons?|measures?|shovels?|buckets?|tins?|litres?) )/g, '1 ')
+    .replace(/\bone (?=of [a-z]+)(?!of (?:the|them|my|us|those|these)\b)/g, '1 ')
+    .replace(/\b(for|to) (every|each) one (?=[a-z])/g, '$1 $2 1 ')
+    .replace(/\bratoi\b|\braito\b/g, 'ratio')
+    .replace(/\b(?:i|me|he|she|[a-z]+) (?:am|is|gets?|has|have|takes?) the \d+(?=[,.;?]|$)/g, ' ')
+    .replace(/\bmake (?:this |it )?simple\b|\bmost simple\b/g, 'simplify');
 
 export const readRatio: Reader = (text) => {
   if (text.low.length > 400) return undefined;
-  const low = text.low.replace(HALVES, '1:1');
+  const low = plain(text.low);
   const all = numbersIn(text.low.replace(/(\d) ?: ?(?=\d)/g, '$1 : ')).map((one) => one.value);
   const scale = readScale(low, all);
   if (scale) return scale;
@@ -482,6 +441,8 @@ export const readRatio: Reader = (text) => {
     const parts = bare.slice(1).filter((one) => one !== undefined);
     if (all.length === parts.length) return reading({ type: 'formula', formula: 'simplest-ratio', given: parts }, all);
   }
+  const proportion = readProportion(low, all);
+  if (proportion) return proportion;
   if (FOREIGN.test(low)) return readScaled(low, all);
   return readParts(low, all) ?? readScaled(low, all);
 };

@@ -365,7 +365,7 @@ const STRANGE = new RegExp(
       ),
       /\b/,
     ),
-    /[$£€]/,
+    /[$£€]|\d ?\/ ?\d/,
   ),
 );
 const EXPLAINED = new RegExp(

@@ -21,7 +21,7 @@ const TOTALS = new RegExp(
     anyOf(
       /total|altogether|in all|in total|there (?:are|were|is)|contains?|has|have|had|holds?|class of/,
       /team of|group of|capacity|target|goal|whole|maximum|max|possible|planned|needs?|wants?|invited/,
-      /full|budget/,
+      /full|budget|cut (?:in|into)|divided into|sliced into|split into/,
     ),
     /\b/,
   ),

@@ -7,9 +7,10 @@ import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { STOP } from '../roles/words.ts';
 import { tokensOf, type Token } from '../roles/tokens.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
-import { numbersIn } from '../text/text.ts';
+import { numbersIn, type Found } from '../text/text.ts';
 
-const MEAN = /\b(?:av[ae]r[ae]ges?|avrage|averag(?:ed|ing)|avg|mean)\b(?! (?:by|that|to|it)\b)|\bmeans? value\b/;
+const MEAN =
+  /\b(?<!\bi )(?:av[ae]r[ae]ges?|avrage|averag(?:ed|ing)|avg|mean)\b(?! (?:by|that|to|it)\b)|\bmeans? value\b/;
 const MOST = anyOf(
   /highest|largest|biggest|greatest|hottest|warmest|longest|tallest|heaviest|best|maximum|max|top|most/,
 );
@@ -81,7 +82,8 @@ const runsOf = (tokens: readonly Token[]): Item[][] => {
       !gap.some((one) => ENDS.test(one)) &&
       (gap.every((one) => BETWEEN.test(one)) ||
         gap.some((one) => /^(?:,|;|and|then|\/)$/.test(one)) ||
-        (/^(?:on|in|at)$/.test(gap[0]!) && gap.length < 4)) &&
+        (/^(?:on|in|at)$/.test(gap[0]!) && gap.length < 4) ||
+        (gap.length < 5 && gap.some((one) => /^(?:mon|tues|wednes|thurs|fri|satur|sun)day$/.test(one)))) &&
       (before.noun === '' || noun === '' || before.noun === noun || before.noun.replace(/s$/, '') === noun);
     if (light) runs.at(-1)!.push({ at, value, noun });
     else runs.push([{ at, value, noun }]);
@@ -157,7 +159,8 @@ const toldIn = (low: string): Told | undefined => {
   return undefined;
 };
 
-const REMOVED = /\b(?:remov\w*|without|drop\w*|leav\w*|left out|taken? (?:out|away)|excluding|except)\b/;
+const REMOVED =
+  /\b(?:remov\w*|strik\w*|struck|thr[eo]wn? (?:out|away)|discard\w*|cross\w* out|without|drop\w*|leav\w*|left out|taken? (?:out|away)|excluding|except)\b/;
 const MORE_COMES = new RegExp(
   alternatives(
     /\b(?:new|next|another|one more|1 more|further|joins?|joined|added?|adds|adding|after|extra|then)\b/,
@@ -167,7 +170,7 @@ const MORE_COMES = new RegExp(
 );
 /** What a mean after one more asks for. */
 const ASKS_MEAN =
-  /\b(?:what|find|calculate|whats|how)\b[^?.]*\b(?:average|avg|mean)\b[^?.]*$|\b(?:new|overall) (?:average|avg|mean)\b/;
+  /\b(?:what|find|calculate|whats|how)\b[^?.]*\b(?:average|avg|mean)\b[^?.]*$|\b(?:new|overall) (?:average|avg|mean)\b|^\W*(?:the |our |their )?(?:average|avg|mean)\b/;
 
 const sum = (values: readonly string[]): string => values.map((one, i) => (i === 0 ? one : `+${one}`)).join('');
 
@@ -197,16 +200,27 @@ const missingValue = (
 const turned = (low: string, all: readonly string[]): Outcome | undefined => {
   const told = toldIn(low);
   if (!told) return undefined;
-  const plain = all.length > 3 ? all.filter((one) => one !== '1') : all;
+  const singles = all.length > 3 ? all.filter((one) => one !== '1') : all;
+  // "The mean of the four left", "of the five": the count after the change.
+  const counted = REMOVED.test(low) ? -1 : 1;
+  const first = Number(singles[0]);
+  const plain = singles.length > 3 && Number(singles.at(-1)) === first + counted ? singles.slice(0, -1) : singles;
   const others = plain.filter((_, i) => i !== plain.indexOf(told.mean));
-  const count = told.count ?? (others.length === 1 ? others[0] : undefined);
+  // "After 9 innings his average was 38. He made 78": count, mean and one more in their order.
+  const ordered = others.length === 2 && plain[0] === others[0] && plain[1] === told.mean ? others[0] : undefined;
+  const count = told.count ?? (others.length === 1 ? others[0] : ordered);
   const asked =
     low
       .replace(/[?!.\s]+$/, '')
       .split(/[.!?;]\s|,\s(?=what|how|find|whats)/)
       .at(-1) ?? low;
   if (count === undefined || !/^\d+$/.test(count) || Number(count) < 2) return undefined;
-  if (all.length === 2 && /\b(?:sum|total|altogether|all together|in all|add(?:s|ed)? up)\b/.test(asked))
+  if (
+    all.length === 2 &&
+    /\b(?:sum|total|altogether|all together|in all|add(?:s|ed)? up|come to|make what|what for the|over the whole)\b/.test(
+      asked,
+    )
+  )
     return MORE_COMES.test(low.replace(/\bthen\b|\bafter\b/g, '')) && !/\btotal\b/.test(low)
       ? undefined
       : derived(`${count}*${told.mean}`, all);
@@ -221,26 +235,75 @@ const turned = (low: string, all: readonly string[]): Outcome | undefined => {
   return derived(`(${count}*${told.mean}+${value})/(${count}+1)`, all);
 };
 
-/** "12 girls average 150 and 8 boys average 160": the mean of all. */
+/** Two groups, each with how many it has and its mean; the mean of all, or of those that are left of a bigger group. */
 const combined = (low: string, all: readonly string[]): Outcome | undefined => {
-  if (all.length !== 4 || !/\b(?:all|whole|overall|together|combined|everyone|class|altogether)\b/.test(low))
+  const numbers = numbersIn(low);
+  if (numbers.length < 4 || numbers.length > 5 || all.length !== numbers.length) return undefined;
+  const [n, a, m, b, rest] = numbers as [Found, Found, Found, Found, Found | undefined];
+  const isCount = ({ value }: Found): boolean => /^[1-9]\d{0,3}$/.test(value);
+  const joins = (from: Found, to: Found): boolean => {
+    const text = low.slice(from.end, to.start);
+    return (
+      text.length < 60 &&
+      /\b(?:averag\w*|mean|are|is|was|were|at|scored?|got|weigh\w*|earn\w*)\b/.test(text) &&
+      !/[.;?!] /.test(text)
+    );
+  };
+  if (!isCount(n) || !isCount(m)) return undefined;
+  const sum = Number(n.value) + Number(m.value);
+  const difference = Number(n.value) - Number(m.value);
+  const ofAll = rest === undefined ? COMBINED.test(low.slice(b.end)) : Number(rest.value) === sum;
+  if (joins(n, a) && joins(m, b) && ofAll && !/\b(?:first|last|joins?|joined|next|then)\b/.test(low))
+    return derived(`(${n.value}*${a.value}+${m.value}*${b.value})/(${n.value}+${m.value})`, all);
+  // "The mean of 15 matches is 84, of the first ten 81: of the last five?"
+  const last =
+    rest === undefined ? /\b(?:last|other|remaining|rest)\b/.test(low.slice(b.end)) : Number(rest.value) === difference;
+  return last &&
+    difference > 0 &&
+    /\b(?:first|other|of them|of these)\b/.test(low.slice(a.end, b.start)) &&
+    /\b(?:last|other|remaining|rest)\b/.test(low.slice(b.end))
+    ? derived(`(${n.value}*${a.value}-${m.value}*${b.value})/(${n.value}-${m.value})`, all)
+    : undefined;
+};
+const COMBINED = /\b(?:all|both|whole|overall|together|combined|everyone|class|altogether|entire)\b/;
+
+/** "Five bags weigh 1.2 kg on average, four of them 4.7 together. And the fifth?" */
+const lastOfTotal = (low: string, all: readonly string[], told: Told | undefined): Outcome | undefined => {
+  if (!told || all.length !== 4) return undefined;
+  const [n, mean, m, sum] = all as [string, string, string, string];
+  if (mean !== told.mean || Number(m) !== Number(n) - 1 || !/\b(?:together|in total|in all|altogether)\b/.test(low))
     return undefined;
-  const pair = new RegExp(
-    `${N} (?:[a-z]+ ){1,4}?(?:average[sd]?|have an average [a-z]* ?of|with an average of|averaging|scored an average of)${LINK}${N}`,
-    'g',
-  );
-  const pairs = [...low.matchAll(pair)];
-  if (pairs.length !== 2) return undefined;
-  const [[, n, a], [, m, b]] = pairs as unknown as [[string, string, string], [string, string, string]];
-  return derived(`(${n}*${a}+${m}*${b})/(${n}+${m})`, all);
+  const asked = low.slice(low.lastIndexOf(sum) + sum.length);
+  return new RegExp(String.raw`\b(?:${ORDINALS[Number(n)] ?? 'x'}|${n}th|last|other|missing)\b`).test(asked)
+    ? derived(`${n}*${mean}-${sum}`, all)
+    : undefined;
+};
+
+const EXTREME = new RegExp(`\\b(?:the|your|my|his|her|their) (?:(${MOST})|(${LEAST}))\\b`);
+
+/** "The lowest one gets thrown out before they average": the list without its smallest or largest. */
+const withoutExtreme = (low: string, list: readonly string[], all: readonly string[]): Outcome | undefined => {
+  const found = EXTREME.exec(low);
+  if (!found || list.length < 3 || list.length !== all.length || !REMOVED.test(low)) return undefined;
+  if (
+    /\b(?:both|and the|two|2|most and|highest and|lowest and)\b[^.?]*\b(?:highest|lowest|best|worst)\b.*\b(?:highest|lowest|best|worst)\b/.test(
+      low,
+    )
+  )
+    return undefined;
+  const values = list.map(Number);
+  const out = found[1] === undefined ? Math.min(...values) : Math.max(...values);
+  const kept = list.filter((_, i) => i !== values.indexOf(out));
+  return reading({ type: 'formula', formula: 'average', given: kept }, all, false);
 };
 
 /** "Five deliveries weigh 415 kg in total. How much on average?": the total is told. */
 const ofTotal = (low: string, all: readonly string[]): Outcome | undefined => {
   const [x, y] = all.map(Number);
   if (all.length !== 2 || x === undefined || y === undefined || /\bnext\b/.test(low)) return undefined;
+  const plain = low.replace(/,? then\W*$/, '');
   if (!/\b(?:in total|total|altogether|in all|together|sum|adds? up|over|per|in|for)\b/.test(low)) return undefined;
-  if (toldIn(low) || MORE_COMES.test(low)) return undefined;
+  if (toldIn(low) || MORE_COMES.test(plain)) return undefined;
   const told = /\b(?:in total|total|altogether|in all|together|sum)\b/.test(low);
   if (told) return reading({ type: 'value', expression: `${Math.max(x, y)}/${Math.min(x, y)}` }, all, false);
   // "I drove 840 km in 7 days. What is that on average per day?"
@@ -273,7 +336,20 @@ const OTHER = new RegExp(
   ),
 );
 
-export const readStatistics: Reader = ({ low }) => {
+/** Why a list with a word in it has no mean. */
+export const NO_NUMBER = 'one of what is to be averaged is no number';
+/** A number that nobody knows. */
+const UNKNOWN =
+  /\b(?:forgotten|forgot|illegible|smudged|(?:do|can) not (?:know|remember|recall|read)|still to come|not (?:yet )?(?:known|told|in yet))\b/;
+/** Between numbers of a list a word in their place: "4, 7, blue and 12". */
+const STRANGE_ITEM = /\d, (?!then\b|and\b|or\b|plus\b|also\b|again\b|half\b|minus\b)[a-z]{3,}(?:,| and| or) (?:-?\d)/;
+
+/** "Minus 4" is a number below zero where none stands before it; "plus 6" is 6. */
+const signedList = (low: string): string =>
+  low.replace(/(?<!\d )(?<!\d ?°c? )\b(?:minus|negative) (?=\d)/g, '-').replace(/(?<!\d )\bplus (?=\d)/g, '');
+
+export const readStatistics: Reader = ({ low: typed }) => {
+  const low = signedList(typed);
   const statistic = statisticOf(low);
   if (statistic === undefined || low.length > 400 || OTHER.test(low)) return undefined;
   const all = numbersIn(low).map((one) => one.value);
@@ -288,8 +364,14 @@ export const readStatistics: Reader = ({ low }) => {
     return plain && !REMOVED.test(low) ? ofList(statistic, list, all) : undefined;
   }
   const told = toldIn(low);
+  if (list.length >= 2 && UNKNOWN.test(low)) return refusal('missing', 'one of the numbers is not told');
+  if (list.length >= 1 && STRANGE_ITEM.test(low)) return refusal('invalid-input', NO_NUMBER);
+  const kept = withoutExtreme(low, list, all) ?? combined(low, all);
+  if (kept) return kept;
   const counts = rest.every((one) => Number(one) === list.length);
-  const changes = /\b(?:needs?|must|should|so that|raise|next|want\w*|missing)\b/.test(low) || REMOVED.test(low);
+  const changes =
+    /\b(?:needs?(?! (?:the|a|an|to know|their|its) )|must|should|so that|raise|next|want\w*|missing)\b/.test(low) ||
+    REMOVED.test(low);
   if (list.length >= 2 && told && rest.includes(told.mean)) {
     const missing = missingValue(told, list, rest, low);
     if (missing) return missing;
@@ -309,7 +391,7 @@ export const readStatistics: Reader = ({ low }) => {
   )
     return ofList('mean', [...list, added[1]!], all);
   if (list.length > 2) return undefined;
-  const other = combined(low, all) ?? turned(low, all) ?? ofTotal(low, all);
+  const other = lastOfTotal(low, all, told) ?? turned(low, all) ?? ofTotal(low, all);
   if (other) return other;
   // Amounts told one by one: each has its own words, and the question counts none of them.
   return all.length < 2 && !told ? refusal('missing', 'the numbers to average are missing') : undefined;

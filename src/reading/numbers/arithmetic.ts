@@ -58,6 +58,8 @@ const inSigns = (low: string): Outcome | undefined => {
   const words = saidTokens(low.replaceAll(/[-+*/^().\d]+/g, ' '));
   // What is done to the sum beside its signs: "(19 + 6) squared", "half of 3 + 4".
   if (words.some(({ role }) => role === 'change' || role === 'part')) return undefined;
+  // "1 minus 1/3": a number stands beside the signs, with what is done with it.
+  if (words.some(({ role }) => role === 'infix') && valuesIn(low.replace(sign, ' ')).length > 0) return undefined;
   const strange = words.flatMap((one) =>
     one.role === 'odd' && /[a-z]/.test(one.word) && one.word !== 'x' ? [one.word] : [],
   );

@@ -166,6 +166,7 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\bb4\b/gi, 'before'],
   [/\bhow 2 (?=[a-z])/gi, 'how to '],
   [/\bi (?:do not|don't|dont) (?:understand|know|get it|see)\b(?! (?:if|whether))/gi, ''],
+  [/,? ?\bi mean\b,?(?! (?:of|value|that|it|to)\b)/gi, ''],
   [/\bgonna\b/gi, 'going to'],
   [/\bgotta\b/gi, 'got to'],
   [/\bwanna\b/gi, 'want to'],
@@ -293,7 +294,7 @@ const PRONOUN_BEFORE = new RegExp(
       /second|third|fourth|fifth|sixth/,
       alternatives(
         /the (?!numbers?\b|digits?\b|figure\b|value\b|next\b|number\b)[a-z]{3,}|new|easy|hard|tricky/,
-        /simple|ok|random|fun|some|is/,
+        /simple|ok|random|fun|some|is|clever|wise|frequent|common|popular|smart|dear|bright|young|old/,
       ),
     ),
     / $/,
@@ -302,7 +303,7 @@ const PRONOUN_BEFORE = new RegExp(
 );
 const PRONOUN_AFTER = new RegExp(
   alternatives(
-    /^-way/,
+    /^(?:-way|'s\b)/,
     sequence(
       /^ /,
       anyOf(
