@@ -11,7 +11,7 @@ const NUMBER = String.raw`\d+(?:\.\d+)?`;
 
 const RULES: readonly Rule[] = [
   // A volume in litres of sides in centimetres.
-  { words: /\b(?:cm|mm|m|met(?:er|re)s?)\b.*\blit(?:er|re)s?\b/, readers: ['arithmetic', 'story', 'formula'] },
+  { words: /\b(?:cm|mm|m|met(?:er|re)s?)\b.*\blit(?:er|re)s?\b/, readers: ['arithmetic', 'story'] },
   // The numbers game is played with all four signs.
   {
     words: new RegExp(

@@ -262,6 +262,14 @@ const shareAsked = (low: string, uses: readonly string[]): Outcome | undefined =
   return formula('percent-rate', [shared.part, shared.whole], uses, shared.sure);
 };
 
+/** How many there are of all is asked. */
+const WHOLE_ASKED = new RegExp(
+  anyOf(
+    /\bhow (?:many|much|big|large|long)\b[^?]*\b(?:whole|total|altogether|in all|entire|full|all told|all together)\b/,
+    /\b(?:what|how much) (?:is|was) (?:the|my|our|his|her|their) (?:whole|total|full|entire)\b/,
+    /\bhow (?:big|large) (?:is|was)\b|\bhow many (?:[a-z]+ )?(?:are|were) (?:there )?in (?:the|my|our)\b/,
+  ),
+);
 /** "30 % of my class is 9 kids, how many in all": the amount is of the part, and the whole is asked. */
 const isPartTold = (low: string, amount: string): boolean => {
   const value = amount.replace('.', '\\.');
@@ -273,13 +281,7 @@ const isPartTold = (low: string, amount: string): boolean => {
     ),
   );
   if (!part.test(low) || /\b(?:rest|remain\w*|others?|left)\b/.test(low)) return false;
-  return new RegExp(
-    anyOf(
-      /\bhow (?:many|much|big|large|long)\b[^?]*\b(?:whole|total|altogether|in all|entire|full|all told|all together)\b/,
-      /\b(?:what|how much) (?:is|was) (?:the|my|our|his|her|their) (?:whole|total|full|entire)\b/,
-      /\bhow (?:big|large) (?:is|was)\b|\bhow many (?:[a-z]+ )?(?:are|were) (?:there )?in (?:the|my|our)\b/,
-    ),
-  ).test(low);
+  return WHOLE_ASKED.test(low);
 };
 
 /** "12 is 30 % of what", "a jacket is 60 after 25 % off, what was it before". */

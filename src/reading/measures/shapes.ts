@@ -8,6 +8,7 @@ import type { FormulaName } from '../../problem/formal/formula-names.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { scanOf, type Scan } from '../text/scan.ts';
 import { numbersIn } from '../text/text.ts';
+import { readOtherShape } from './other-shapes.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 type Shape = 'rectangle' | 'square' | 'triangle' | 'circle' | 'box' | 'cube';
@@ -46,6 +47,7 @@ const PERIMETER = new RegExp(
       /s? (?:all )?(?:the way )?(?:needed )?(?:to go )?(?:round|around)\b/,
     ),
     /\bfenc(?:e|es|ing)\b|\bround the (?:outside|edge)\b|\bcircumference\b|\bskirting\b|\bborder\b/,
+    /\ba?round (?:the |its )?(?:outer |outside |whole )?(?:edges?|rim|outside)\b|\bhow long (?:is it )?(?:all )?a?round\b/,
     /\bhow far is it (?:all )?(?:the way )?(?:a?round)\b|\b(?:all the way|once|1 time) a?round\b/,
   ),
 );
@@ -88,7 +90,7 @@ const ROLE_WORDS: readonly (readonly [Role, string])[] = [
   ['radius', 'radius'],
   ['diameter', 'diameter'],
   ['area', 'area|surface'],
-  ['perimeter', 'perimeter|circumference|(?:all )?(?:the way )?around'],
+  ['perimeter', 'perimeter|circumference|(?:all )?(?:the way )?a?round'],
   ['volume', 'volume'],
   ['side', 'sides?|edges?|legs?'],
 ];
@@ -108,6 +110,9 @@ const BEFORE = new RegExp(`\\b(${ANY_ROLE})${OF_SHAPE}${FILLERS}(?: ?[=:] ?| ?,?
 /** What is told of all of a shape, and not of one of its sides. */
 const WHOLE: ReadonlySet<Role> = new Set(['area', 'perimeter', 'volume']);
 
+/** "20 m of fence" goes all the way round. */
+const EDGING = /^ of (?:fenc(?:e|ing)|binding|rope|ribbon|tape|hurdles?|edging|trim|lace|wire|border|beading)\b/;
+
 type Told = { measures: Measure[]; units: Set<string>; ends: number[] };
 
 const toldIn = (low: string): Told => {
@@ -123,6 +128,7 @@ const toldIn = (low: string): Told => {
     const taken = squared ?? cubic ?? plain;
     if (plain) units.add(unitName(plain[1]!));
     after = after.slice(taken?.[0].length ?? 0);
+    const edging = EDGING.test(after);
     const found = BEHIND.exec(after);
     // "height 9 area": the 9 is a height, and the area is asked.
     const behind = found && WHOLE.has(roleOf(found[1])!) && !/^ ?(?:in|of) /.test(found[0]) ? undefined : found;
@@ -135,7 +141,7 @@ const toldIn = (low: string): Told => {
     ends.push(one.end + (taken?.[0].length ?? 0));
     measures.push({
       value: one.value,
-      role: squared ? 'area' : pair && WHOLE.has(role) && !cubic ? 'side' : role,
+      role: squared ? 'area' : edging ? 'perimeter' : pair && WHOLE.has(role) && !cubic ? 'side' : role,
       unit: plain && unitName(plain[1]!),
     });
   }
@@ -157,6 +163,7 @@ const ASK_SIDE = new RegExp(
       ),
     ),
     /\b(?:other|missing|second) (?:side|one|edge|width|length)\b|\b(?:side|width|length|height|radius) ?\?$/,
+    /\b(?:each|its|the|every) side (?:is|must be|would be|has to be)(?: then)?(?: how long\b| ?\.*\s*\?)/,
   ),
 );
 type Ask = 'area' | 'perimeter' | 'volume' | 'side' | 'surface';
@@ -279,7 +286,7 @@ const triangle = ({ ask, dims, told, uses, low }: Of): Outcome | undefined => {
   const sides = dims.filter((one, i) => !(one === '3' && dims.length === 4 && i === 0));
   if (ask === 'perimeter') {
     if (sides.length === 3) return fixed('triangle-perimeter', sides, uses);
-    if (sides.length === 1 && /\bequilateral\b|\b(?:each|all|every) sides?\b|\bsides? (?:are )?all\b/.test(low))
+    if (sides.length === 1 && /\bequilateral\b|\b(?:each|all|every) (?:3 )?sides?\b|\bsides? (?:are )?all\b/.test(low))
       return fixed('triangle-perimeter', [sides[0]!, sides[0]!, sides[0]!], uses);
     return sides.length < 3 && around === undefined ? tooFew('a side of the triangle') : undefined;
   }
@@ -338,7 +345,8 @@ const two = (low: string, ask: Ask | undefined, uses: readonly string[]): Outcom
     ) ||
     /\b(?:tiles|slabs|stones|mats)\b[^.?]*\b(?:fit|cover|needed|need)\b/.test(low)
   ) {
-    const tilesFirst = /^[^.?]{0,12}\b(?:tiles?|slabs?|stones?|mats?|panels?)\b/.test(between);
+    const last = /\b(?:tiles?|slabs?|stones?|mats?|panels?)(?: (?:are|of|each|measuring|measure|is))* ?$/.test(between);
+    const tilesFirst = !last && /^[^.?]{0,12}\b(?:tiles?|slabs?|stones?|mats?|panels?)\b/.test(between);
     const [tile, floor] = tilesFirst ? [p, q] : [q, p];
     return value(`(${floor})/(${tile})`, uses);
   }
@@ -387,7 +395,10 @@ const explains = (scan: Scan): boolean => {
 };
 
 export const readShape: Reader = (text) => {
+  const other = readOtherShape(text.low);
+  if (other) return other;
   const low = text.low
+    .replace(/\b(?:no|without(?: any)?) (?:overlaps?|waste|gaps?|overlapping)\b/g, ' ')
     .replace(/\b(mm|cm|m|km|ft)\^?2(?!\d)/g, '$1²')
     .replace(/\b(mm|cm|m|km|ft)\^?3(?!\d)/g, '$1³')
     .replace(
@@ -400,7 +411,12 @@ export const readShape: Reader = (text) => {
   const shape = SHAPES.find(([, words]) => words.test(low))?.[0];
   const sides = new RegExp(BY).test(low);
   const real = numbersIn(low).map((one) => one.value);
-  if (STRANGE.test(low) || (shape === undefined && !sides)) return undefined;
+  const roles =
+    shape === undefined && !sides
+      ? toldIn(low).measures.filter(({ role }) => /^(?:length|width|height)$/.test(role))
+      : [];
+  if (STRANGE.test(low) || (shape === undefined && !sides && new Set(roles.map(({ role }) => role)).size < 2))
+    return undefined;
   const pairs = real.length === 4 ? two(low, ask, real) : undefined;
   if (pairs) return pairs;
   if (ask === undefined) return undefined;

@@ -309,7 +309,7 @@ const PRONOUN_AFTER = new RegExp(
       anyOf(
         /of (?!the \d)|another\b|who\b|that\b|is\b|comes\b|to the\b|should\b|goes\b|please\b|for you\b/,
         /way\b(?! ?\d)|every\b|formula\b|solution\b|expression\b|answer\b|example\b|equation\b/,
-        /calculation\b|use\b/,
+        /calculation\b|use\b|(?:may|can|could|might) [a-z]/,
       ),
     ),
   ),
