@@ -334,6 +334,13 @@ const breaks = (low: string, known: { value: string; start: number }, parts: rea
   );
 };
 
+const SHARERS =
+  /^(?:[,.?]|$| (?:of us|of them)\b)|^ (?:parts|people|friends|brothers|sisters|partners|groups|piles|children|kids)/;
+
+/** "Two friends share it 2:3": the number only counts the parts. */
+const isIncidental = (low: string, one: { value: string; start: number }, parts: number): boolean =>
+  Number(one.value) === parts && SHARERS.test(low.slice(one.start + one.value.length));
+
 /** A whole, a part or a difference, divided in a ratio. */
 const readParts = (low: string, all: readonly string[]): Outcome | undefined => {
   const told = toldIn(low);
@@ -353,12 +360,7 @@ const readParts = (low: string, all: readonly string[]): Outcome | undefined => 
   const parts = told.parts.map((one, i) => (one.name !== '' ? one : { ...one, name: names?.[i] ?? '' }));
   const asked = askedIn(low);
   const spare = numbersIn(low).filter((one) => one.start < told.start || one.start >= told.end);
-  const incidental = (one: { value: string; start: number }): boolean =>
-    Number(one.value) === parts.length &&
-    /^(?:[,.?]|$| (?:of us|of them)\b)|^ (?:parts|people|friends|brothers|sisters|partners|groups|piles|children|kids)/.test(
-      low.slice(one.start + one.value.length),
-    );
-  const numbers = spare.filter((one) => !incidental(one));
+  const numbers = spare.filter((one) => !isIncidental(low, one, parts.length));
   const [known] = numbers;
   if (numbers.length === 0 && asksAmount(low, asked.text, told))
     return refusal('missing', 'how much there is of them is missing');

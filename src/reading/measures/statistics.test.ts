@@ -39,11 +39,11 @@ const READ: readonly (readonly [question: string, answer: string])[] = [
   ['flour and butter in a 3:2 ratio, I used 150 g flour, so butter?', '100'],
   ["2:3 as a ratio, total 50, what's the bigger part?", '30'],
   ['Dad and I split 60 marbles 2 to 1. How many do I get?', '20'],
+  ['If 6 workers need 4 days, how long do 3 workers need?', '8'],
 ];
 
 const LEFT_ALONE: readonly string[] = [
   'what does the word mean mean',
-  'If 6 workers need 4 days, how long do 3 workers need?',
   'The score was 3:2, how many goals in total?',
   'The plan is 1:100. A line of 5 cm on it represents 80 m. How many metres are 7 cm?',
   'Share 7 pupils between two rooms in the ratio 1:1. How many in each?',
