@@ -144,9 +144,10 @@ const RULES: readonly Rule[] = [
   { words: /\b(?:quarter|half|1\/4|1\/2) (?:of )?(?:the year )?[12]\d{3}\b/, readers: ['formula'] },
   // "which number is divisible by both 4 and 6, the smallest one" looks for none of the two.
   {
-    words: /\b(?:divisible|divided|divides?|multiples?|factors?|primes?)\b/,
+    words: /\b(?:divisible|divided|divides?|multiples?|factors?|divisors?|primes?)\b/,
     readers: ['sort', 'pick', 'selected', 'typed'],
   },
+  { words: /\b(?:divisors|factors) of (?:the number )?\d/, readers: ['story', 'bare', 'roles'] },
   { words: /\blog(?:arithm)?\b/, readers: ['base'] },
   { words: /\b(?:shortest|longest)\b[^?]*\b(?:to|first|longest|shortest)\b/, readers: ['counting'] },
   { words: /\b(?:just|only) the [a-z]+\W*$/, readers: ['counting', 'selected'] },

@@ -5,6 +5,7 @@
 import { noCommonDivisor, readFactors, soughtByRemainder } from './factors.ts';
 import { asksMoreThanOne, withoutAsides } from './number-facts.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
+import { ORDINAL_TEXT, ordinalOf } from '../text/scan.ts';
 import { numbersIn, valuesIn } from '../text/text.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 
@@ -238,7 +239,8 @@ const readStoryOf = (low: string): Outcome | undefined => {
   const asksPacks = /\bhow many (?:packs?|packets?|boxes|bags?|cartons?)\b/.test(low);
   if (packs.length === 2 && numbers.length === 2 && AS_MANY.test(low) && FEWEST.test(low) && !asksPacks)
     return reading({ type: 'divisors', ask: 'lcm', numbers }, all, false);
-  if (LARGEST.test(low) && ALIKE.test(low) && numbers.length >= 2 && numbers.length <= 3)
+  const stays = /\bhow many (?:[a-z]+ )?(?:stays?|remains?|(?:are |is )?left|over|are over)\b/.test(low);
+  if (!stays && LARGEST.test(low) && ALIKE.test(low) && numbers.length >= 2 && numbers.length <= 3)
     return reading({ type: 'divisors', ask: 'gcd', numbers }, all, false);
   return readShared(low, all);
 };
@@ -269,11 +271,33 @@ const OTHER_NUMBER = new RegExp(
   ),
 );
 
+/** "leaves 1 when divided by 3": a number is sought by what stays. */
+const LEAVES = /\bleav(?:e|es|ing) (?:a |the )?(?:remainder |rest )?(?:of )?\d+ (?:when|if|on|after|upon)\b/;
+
+/** The common divisors of several numbers are the divisors of their greatest one. */
+const sharedDivisors = (low: string): Outcome | undefined => {
+  if (
+    !/\b(?:common|shared) (?:divisors|factors)\b/.test(low) ||
+    /\b(?:greatest|largest|biggest|highest|prime)\b(?!$)(?! ?(?:\.|first))/.test(
+      low.replace(/\b(?:to|from) (?:the )?(?:larg|bigg|high|great)est\b|\bto (?:large|big)\b/g, ' '),
+    )
+  )
+    return undefined;
+  const numbers = valuesIn(low);
+  if (numbers.length < 2 || numbers.length > 3 || numbers.some((one) => !/^[1-9]\d{0,9}$/.test(one))) return undefined;
+  const common = numbers.map(Number).reduce((a, b) => (b === 0 ? a : divisorOf(a, b)));
+  const ask = /\bhow many\b|\bnumber of\b/.test(low) ? 'divisors' : 'all-divisors';
+  return reading({ type: 'divisors', ask, numbers: [`${common}`] }, numbers);
+};
+const divisorOf = (a: number, b: number): number => (b === 0 ? a : divisorOf(b, a % b));
+
 const readCommon = (low: string): Outcome | undefined => {
   if (/\b(?:great|larg|high|bigg)est (?:common|shared) multiple\b/.test(low))
     return refusal('no-solution', 'there is no greatest common multiple: there is always a larger one');
   if (/\b(?:least|(?:small|low)(?:est)?) (?:common|shared) (?:divisor|factor)\b/.test(low)) return undefined;
-  const ask = commonOf(low);
+  const shared = sharedDivisors(low);
+  if (shared) return shared;
+  const ask = LEAVES.test(low) ? undefined : commonOf(low);
   if (ask) {
     if (/[a-z]\s*\^|\bx\b.*\bx\b/.test(low))
       return refusal('other-mathematics', 'these are polynomials, and I work with whole numbers');
@@ -298,8 +322,19 @@ const readCommon = (low: string): Outcome | undefined => {
   return undefined;
 };
 
+/** "2 to the tenth" */
+const POWER = new RegExp(
+  String.raw`\b(\d+) (?:raised )?to the (?:power (?:of )?(\d+)\b|${ORDINAL_TEXT}(?: power)?)`,
+  'g',
+);
+
 const readRemainder = (low: string): Outcome | undefined => {
   if (/\b(?:no|without(?: a| any)?) remainder\b/.test(low)) return undefined;
+  const text = low.replace(
+    POWER,
+    (_, base: string, by: string | undefined, nth: string) => `${base}^${by ?? ordinalOf(nth)}`,
+  );
+  if (text !== low) return readRemainder(text);
   if (!REMAINDER.test(low) || /\d\s*%\s*(?:of|off)\b/.test(low)) return undefined;
   const pair = dividend(low);
   if (

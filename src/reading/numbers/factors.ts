@@ -22,7 +22,7 @@ const FILL = new Set(
     'break broken down split count counting total up small smallest big largest low lowest high highest ' +
     'first order ascending increasing including include included both together repeat repeats repeated ' +
     'repetition multiplicity comma commas separated between before then called considered classed one ' +
-    'ones form terms power powers index notation maybe lol mate quick quickly real right thanks'
+    'ones form terms power powers index notation maybe lol mate ask wonder wondering honestly really rest quick quickly real right thanks'
   ).split(' '),
 );
 
@@ -146,6 +146,8 @@ const conditionsOf = (low: string): Congruence[] => {
   const told =
     /\bremainders?(?: of| is| equal to)? (\d+) (?:when|if|on|after|upon)?[^\d.?!]{0,40}?\b(?:by|into|in) (\d+)/g;
   for (const [, rest, by] of low.matchAll(told)) out.push({ rest: BigInt(rest!), by: BigInt(by!) });
+  const leaves = /\bleav(?:e|es|ing) (\d+) (?:when|if|on|after|upon)[^\d.?!]{0,40}?\b(?:by|into) (\d+)/g;
+  for (const [, rest, by] of low.matchAll(leaves)) out.push({ rest: BigInt(rest!), by: BigInt(by!) });
   const turned = /\bdivided by (\d+)[^\d.?!]{0,30}\bremainder(?: of| is)? (\d+)/g;
   if (out.length === 0)
     for (const [, by, rest] of low.matchAll(turned)) out.push({ rest: BigInt(rest!), by: BigInt(by!) });
@@ -163,7 +165,9 @@ const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b));
  */
 export const soughtByRemainder = (low: string): { told: boolean; none: Outcome | undefined } => {
   const told =
-    /\bremainders?(?: of| is| equal to)? \d/.test(low) && !/\bremainders? of \d+ (?:divided|\/|mod|by|when)/.test(low);
+    /\bleav(?:e|es|ing) \d+ (?:when|if|on|after|upon)\b/.test(low) ||
+    (/\bremainders?(?: of| is| equal to)? \d/.test(low) &&
+      !/\bremainders? of \d+ (?:divided|\/|mod|by|when)/.test(low));
   if (!told) return { told, none: undefined };
   const all = conditionsOf(low);
   const clash = all.some((a, i) =>

@@ -209,6 +209,8 @@ const toldIn = (whole: string): Told | undefined => {
 
 /** What is said of the rule is not so: "four more each time: 3, 7, 12". */
 export const contradictsTerms = (low: string): Refusal | undefined => {
+  // In the numbers game each number is used once, which is no rule of terms.
+  if (/\bonce\b|\bnone twice\b|\btiles?\b/.test(low)) return undefined;
   if (low.length > 250 || !/\b(?:each|every|always|same|step)\b/.test(low)) return undefined;
   const told = toldIn(low);
   if (!told || told.listed.gap) return undefined;

@@ -18,6 +18,9 @@ const ALL = new RegExp(
     /\bexactly once\b|\bonce and once only\b|\bus(?:e|ing) (?:each|every|both|all)\b(?! (?:at most|no more))/,
     /\bevery 1 (?:of (?:them|these|those)|used)\b|\bevery (?:digit|figure|tile|shirt|one) (?:is |gets |being )?used\b/,
     /\b(?:game of 24|24 game|24-game)\b/,
+    /\bevery (?:tile|die|card|figure|counter|piece|coin)\b|\b(?:all|each) (?:must|have to|has to|should|need to|in use|in play)\b/,
+    /\ball (?:\d+ )?(?:of (?:them|these|those) )?(?:must|have|has|are|should|need|in use|in play|appear)\b|\bwhole \d+\b/,
+    /\bconsume all\b|\bwith all (?:of )?(?:them|\d+)\b|\bonce each\b(?! at most)|\beach (?:of the \d+ )?once\b(?! at most)/,
   ),
 );
 const AT_MOST = new RegExp(
@@ -26,7 +29,8 @@ const AT_MOST = new RegExp(
     /\bnone (?:may|can|must|to)\b|\bnone twice\b|\bno (?:number|card) twice\b|\bneed ?n[o']t use\b/,
     alternatives(
       /\b(?:can|may|need|could) (?:be )?(?:left|not|unused)\b[^.]*\b(?:used?|out|over)?\b|\bsome of\b/,
-      /\bnot (?:all|every)\b/,
+      /\bnot (?:all|every)\b|\bsome or all\b|\bor left out\b|\b(?:can|may|could) (?:skip|omit|drop|leave)\b/,
+      /\b(?:allowed|permitted|fine|ok|okay) (?:to )?(?:not (?:to )?use|leave|skip|omit|drop)\b/,
     ),
     alternatives(
       /\bnot (?:have|need) to (?:use|play)\b|\b(?:maximum|max) (?:one|1|once)\b/,
@@ -114,7 +118,7 @@ const listsOf = (low: string, numbers: readonly Found[]): Found[][] => {
     const between = last ? low.slice(last.end, one.start) : '';
     const joined =
       last &&
-      /^(?:\s*(?:,|;|&|\+|\band\b|\bor\b|\bthe\b|\ba\b|\bplus\b|\balso\b)\s*)*$|^\s+$/.test(
+      /^(?:\s*(?:,|;|&|\+|\band\b|\bor\b|\bthe\b|\ban?\b|\bplus\b|\balso\b)\s*)*$|^\s+$/.test(
         between.replace(/\s+/g, ' '),
       );
     if (joined) out.at(-1)!.push(one);
@@ -158,6 +162,47 @@ const soleTarget = (low: string, numbers: readonly Found[]): Found | undefined =
     ? single[0]
     : undefined;
 };
+
+/** What only the game is spoken of with, in whatever words. */
+const GAME = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /once|twice|us(?:e|es|ed|ing|able)|cards?|tiles?|dice|die|digits|operations?|brackets|signs|arithmetic|countdown/,
+      /repeat\w*|reus\w+|skip|consume|spend(?:ing)?|lay|laid|expression|game|puzzle|target|objective|programme|show me|possible/,
+      /adding,? (?:taking|subtracting)|add,? subtract|how (?:can|could|do|does|did|would) (?:i|you|we|they|one)|each number/,
+    ),
+    /\b/,
+  ),
+);
+/** What stands right before the number that is to be made, or right behind it. */
+const AIM_BEFORE = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /mak(?:e|es|ing)|made|get|gets|getting|reach|hit|into|end(?:s|ed)? (?:on|at|up (?:on|at|with))|land(?:s|ing)? (?:on|at)/,
+      /leads? to|comes? to|arriv(?:e|es|ing) at|wants?|wanted|wanting|needs?|needed|required|objective(?: is)?|target(?: is)?/,
+      /asks? (?:me |us )?for|hand over|gives?|declare|the number|goal|supposedly|into|and|total(?:s|ling)?|be|board and/,
+    ),
+    /(?: (?:the|a|number|total|of|exactly|is|to|me|for|it|out|result|value))*[ :=,]*$/,
+  ),
+);
+const AIM_BEHIND =
+  /^[ ,:]*(?:is (?:possible|the (?:target|goal|aim|objective|result))|was (?:the )?(?:target|goal)|underneath|from (?:some|all|these|them)|between them|as (?:the )?(?:target|goal|result))/;
+
+/** One list and one number beside it that is aimed at: "11, 4 and 2, how could they land on 26 …?" */
+const openTarget = (low: string, numbers: readonly Found[]): Found | undefined => {
+  const lists = withoutCount(low, listsOf(low, numbers));
+  const [single, ...more] = lists.filter((one) => one.length === 1);
+  const found = single?.[0];
+  const again = more.every(([one]) => one!.value === found?.value);
+  if (lists.length - more.length !== 2 || !again || !found || !GAME.test(low)) return undefined;
+  return AIM_BEFORE.test(low.slice(0, found.start)) || AIM_BEHIND.test(low.slice(found.end)) ? found : undefined;
+};
+
+/** A number that stands in no list. */
+const isSole = (one: Found, low: string, numbers: readonly Found[]): boolean =>
+  listsOf(low, numbers).some((list) => list.length === 1 && list[0]!.start === one.start);
 
 /** "i want 9 and i have 2 3 3", "can 1 4 5 make 20?" */
 const BARE = new RegExp(
@@ -223,12 +268,18 @@ const COUNTS: readonly RegExp[] = [
   /\b1(?= (?:of them )?(?:twice|more than once|again|2 times)\b)/g,
   /\b(?:in|as|into) 1(?= (?:sum|expression|calculation|equation|go|line)\b)/g,
   /\b(?:every|any|each|no) 1(?= )/g,
+  // "how can one build", "show me one", "one asks me for 40"
+  /\b(?:can|could|does|do|show me|may|must) 1\b(?! ?,? ?\d)(?! (?:and|or) \d)|\b1(?= (?:gives|asks|hands|shows|wants|can|could|may|must)\b)/g,
+  /\b(?:usual|basic|standard|ordinary|elementary|normal) 4\b/g,
   /\bthe (?=numbers (?:are )?\d+(?:,|\s| and))/g,
 ];
 const withoutCounts = (low: string): string =>
   COUNTS.reduce((text, one) => text.replace(one, (found) => found.replace(/\d/g, ' ')), low)
-    .replace(/\bnums? ?= ?\[/g, 'numbers [')
+    .replace(/\b(?:nums?|numbers) ?= ?\[/g, 'numbers [')
     .replace(/\btarget ?= ?/g, 'target ');
+
+const COUNTED =
+  /^ (?:numbers?|cards?|tiles?|dice|digits?|figures?|of them|fours|fives|sixes|threes|small|large|goats|players)\b/;
 
 /** Without the number that only says how many there are: "our 4 on the bench wear 2, 4, 9 and 11". */
 const withoutCount = (text: string, lists: Found[][]): Found[][] => {
@@ -236,17 +287,19 @@ const withoutCount = (text: string, lists: Found[][]): Found[][] => {
   if (!long || more.length > 0) return lists;
   const counts = ([one]: Found[]): boolean =>
     Number(one!.value) === long.length &&
-    /\b(?:the|our|my|your|these|those|all|of|like|have|are|got|given|with)\s*$/.test(text.slice(0, one!.start));
+    (COUNTED.test(text.slice(one!.end)) ||
+      /\b(?:the|our|my|your|these|those|all|of|like|have|are|got|given|with)\s*$/.test(text.slice(0, one!.start)));
   return lists.filter((one) => one.length > 1 || !counts(one));
 };
 
 export const readMake: Reader = ({ low }) => {
-  if (low.length > 400 || (!BARE.test(low) && (!TRIGGER.test(low) || !(SUPPORT.test(low) || LONG_LIST.test(low)))))
-    return undefined;
+  const plain = TRIGGER.test(low) && (SUPPORT.test(low) || LONG_LIST.test(low));
+  if (low.length > 400 || !(BARE.test(low) || plain || GAME.test(low))) return undefined;
+  if (/\b(?:comes?|goes|follows?) (?:after|next)\b/.test(low)) return undefined;
   const text = withoutCounts(withoutTalk(low));
   if (FOREIGN.test(text)) return undefined;
   const numbers = numbersIn(text);
-  const target = targetOf(text, numbers) ?? soleTarget(text, numbers);
+  const target = targetOf(text, numbers) ?? soleTarget(text, numbers) ?? openTarget(text, numbers);
   const game =
     /\b(?:target|game of 24|24 game|countdown|each (?:at most |only )?once|at most once|no more than once)\b/.test(low);
   if (target === undefined) {
@@ -255,7 +308,10 @@ export const readMake: Reader = ({ low }) => {
       : undefined;
   }
   const rest = numbers.filter(
-    (one) => one.start !== target.start && !(one.value === '24' && /\b(?:game of 24|24 game|24-game)\b/.test(low)),
+    (one) =>
+      one.start !== target.start &&
+      !(one.value === target.value && isSole(one, text, numbers)) &&
+      !(one.value === '24' && /\b(?:game of 24|24 game|24-game)\b/.test(low)),
   );
   const found = choose(text, low, target, withoutCount(text, listsOf(text, rest)), game);
   return found?.type === 'problem' ? { ...found, uses: numbersIn(low).map((one) => one.value) } : found;
@@ -273,6 +329,7 @@ const choose = (low: string, whole: string, target: Found, lists: Found[][], gam
     game ||
     BARE.test(low) ||
     /\b(?:arrive|operations?|tiles?|cards?|value)\b/.test(low) ||
+    GAME.test(low) ||
     /\b(?:mak|writ|using|goal|land on|reach|hit|get|obtain|build|form|construct|creat|combin|expression|calculation|target|produc|need|requir|want|all used|with the numbers)|->|\bfrom\b|\bout of\b/.test(
       low,
     );

@@ -47,6 +47,7 @@ const ASIDES: readonly RegExp[] = [
 
 export const withoutAsides = (low: string): string =>
   ASIDES.reduce((text, aside) => text.replace(aside, ' '), low)
+    .replace(/\by ?\/ ?n\b/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
 
@@ -123,7 +124,7 @@ const readPrimes = (low: string): Outcome | undefined => {
     const scan = scanOf(low);
     const found = scan.take(pattern);
     if (found)
-      return scan.explained(/\b(?:number|factors?)\b/g)
+      return scan.explained(/\b(?:number|factors?|total|sum|add)\b/g)
         ? reading({ type: 'divisors', ask, numbers: [found[1]!] }, uses, false)
         : undefined;
   }
