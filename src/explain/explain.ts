@@ -11,6 +11,7 @@ import { namesOf } from '../problem/formal/names-of.ts';
 import { addAsking, greets, IDLE_CLAUSES, isLoaded, parts } from './asking.ts';
 import { contextOf, createGrammar, type Grammar } from './grammar.ts';
 import { addKinds } from './kinds.ts';
+import { roadsOf, type NumberAt } from './roads.ts';
 import { addTerminals, isNumberWord } from './terminals.ts';
 import { isBoundary, tokensOf, type Token } from './tokens.ts';
 
@@ -117,6 +118,19 @@ const namesBeside = (problem: Problem, tokens: readonly Token[]): boolean => {
 
 type Found = { problem: Problem; open: boolean; loose: boolean };
 
+/** The longest number from a token on. */
+const numbersOf = (tokens: readonly Token[]): NumberAt => {
+  const context = contextOf(tokens);
+  return (at) => {
+    const all = grammarOf().fits(context, 'UNUM', at);
+    const last = all.at(-1);
+    return last && { end: last.end, value: String(last.value) };
+  };
+};
+
+/** Kinds whose sentences stand in any order: explained by the roles of their words, not by one sentence of a grammar. */
+const BY_ROLES = [roadsOf];
+
 /** All explanations of a question: by sentences of the grammar, else by the frame of a kind. */
 const explanations = (question: string): Found[] => {
   const tokens = tokensOf(question);
@@ -133,6 +147,11 @@ const explanations = (question: string): Found[] => {
       if (LISTED.test(problem.type) && beside.some(({ weak }) => weak)) continue;
       if (beside.length > 0 && namesBeside(problem, [...tokens.slice(0, at), ...tokens.slice(end)])) continue;
       found.push({ problem, open: open === true || beside.length > 0, loose: false });
+    }
+  if (found.length === 0)
+    for (const read of BY_ROLES) {
+      const problem = read(tokens, numbersOf);
+      if (problem) found.push({ problem, open: true, loose: false });
     }
   if (found.length === 0)
     for (const { end, value } of grammar.fits(context, 'FRAME', 0))

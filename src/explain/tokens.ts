@@ -87,7 +87,9 @@ export const tokensOf = (question: string): Token[] | undefined => {
     const low = raw.toLowerCase();
     if (kind === 'word') {
       if (EMPTY.has(low)) continue;
-      const full = Object.hasOwn(SPELLED, low) ? SPELLED[low]! : low;
+      // "R - S 3", "r1" and "u2" are names.
+      const named = low.length === 1 && (raw !== low || /^\s?[-\d>]/.test(text.slice(end)));
+      const full = Object.hasOwn(SPELLED, low) && !named ? SPELLED[low]! : low;
       for (const [i, word] of full.split(' ').entries())
         tokens.push({ kind, text: word, raw: full === low ? raw : word, glued: glued && i === 0 });
     } else if (kind === 'number') tokens.push({ kind, text: low.replaceAll(',', '').replace(/^\./, '0.'), raw, glued });
