@@ -11,6 +11,7 @@ import { namesOf } from '../problem/formal/names-of.ts';
 import { addAsking, greets, IDLE_CLAUSES, isLoaded, parts } from './asking.ts';
 import { contextOf, createGrammar, type Grammar } from './grammar.ts';
 import { addKinds } from './kinds.ts';
+import { ranksOf } from './ranks.ts';
 import { roadsOf, type NumberAt } from './roads.ts';
 import { addTerminals, isNumberWord } from './terminals.ts';
 import { isBoundary, tokensOf, type Token } from './tokens.ts';
@@ -129,7 +130,7 @@ const numbersOf = (tokens: readonly Token[]): NumberAt => {
 };
 
 /** Kinds whose sentences stand in any order: explained by the roles of their words, not by one sentence of a grammar. */
-const BY_ROLES = [roadsOf];
+const BY_ROLES = [roadsOf, ranksOf];
 
 /** All explanations of a question: by sentences of the grammar, else by the frame of a kind. */
 const explanations = (question: string): Found[] => {

@@ -1,6 +1,6 @@
 /** The kinds that can be explained. Each adds ways of `QUESTION` with its formal problem. */
 import type { Grammar } from './grammar.ts';
-import { addMoreCodes, addMoreMeasures, addMoreNumbers, addMoreOrders, addMoreTruth } from './more-ways.ts';
+import { addMoreCodes, addMoreMeasures, addMoreNumbers, addMoreTruth } from './more-ways.ts';
 import { addNumberKinds } from './number-kinds.ts';
 import { addClaims } from './claims.ts';
 import { addCalendarKinds } from './calendar-kinds.ts';
@@ -37,7 +37,6 @@ export const addKinds = (grammar: Grammar): void => {
   addMoreTruth(grammar);
   addMoreMeasures(grammar);
   addPlainMeasures(grammar);
-  addMoreOrders(grammar);
   addMeasureWays(grammar);
   addClaims(grammar);
   addNumberFacts(grammar);

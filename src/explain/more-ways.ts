@@ -251,36 +251,3 @@ export const addMoreMeasures = (grammar: Grammar): void => {
 };
 
 /** Orders by what people weigh, earn, score. */
-export const addMoreOrders = (grammar: Grammar): void => {
-  const { rule } = grammar;
-  const scales: readonly (readonly [string, string, string])[] = [
-    ['weighs|weigh', 'heaviest', 'lightest'],
-    ['costs|cost', 'dearest|most expensive|priciest', 'cheapest|least expensive'],
-    ['earns|earn', 'richest|best paid', 'poorest'],
-    ['scored|scores|got|has', 'best', 'worst'],
-  ];
-  for (const [i, [verbs, most, least]] of scales.entries()) {
-    const scale = 100 + i;
-    rule('RACED', [`(${verbs}) more [points|followers|stars|marks|money] than`], () => ({ scale, more: true }));
-    rule('RACED', [`(${verbs}) (less|fewer) [points|followers|stars|marks|money] than`], () => ({
-      scale,
-      more: false,
-    }));
-    rule(
-      'ASKED',
-      [
-        `(who|which|what) [one|animal|thing|of them|is|is the] [is] [the] (${most}) [one]`,
-        `(who|which|what) [one|animal|of them] (${verbs}) [the] most`,
-      ],
-      () => ({ scale, ask: { type: 'first' } }),
-    );
-    rule(
-      'ASKED',
-      [
-        `(who|which|what) [one|animal|thing|of them|is|is the] [is] [the] (${least}) [one]`,
-        `(who|which|what) [one|animal|of them] (${verbs}) [the] (least|fewest)`,
-      ],
-      () => ({ scale, ask: { type: 'last' } }),
-    );
-  }
-};

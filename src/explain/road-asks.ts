@@ -5,11 +5,9 @@
 import type { ProblemOf } from '../problem/formal/problem.ts';
 import { isLoaded } from './asking.ts';
 import type { Link } from './road-links.ts';
-import { LICENSED, set, STEP, UNITS } from './road-words.ts';
+import { LICENSED, set, STEP, UNITS, type Part } from './road-words.ts';
 import { isNumberWord } from './terminals.ts';
 
-/** A part of a sentence: a place, a length, or a word with its role. */
-export type Part = { role: string; text: string; unit?: string; /** Said to be gone to straight. */ direct?: boolean };
 type Ask = ProblemOf<'path'>['ask'];
 export type Ends = { from: string; to: string };
 type Asked = Ends & { ask: Ask; via?: string; avoid: string[] };

@@ -2,7 +2,7 @@
  * Links of a map from the roles of words: each sentence is a row of letters, one for each role, and must be made of a
  * closed list of forms to its end. `P` place, `N` length, `t` to, `f` from, `b` between, `j` joins, `-` and `>` signs.
  */
-import type { Part } from './road-asks.ts';
+import type { Part } from './road-words.ts';
 
 export type Link = {
   from: string;

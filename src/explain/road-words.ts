@@ -1,8 +1,11 @@
 /** The words of maps by their role, for the reading by explanation. */
 
+/** A part of a sentence: a place, a length, or a word with its role. */
+export type Part = { role: string; text: string; unit?: string; /** Said to be gone to straight. */ direct?: boolean };
+
 export const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
 
-/** One letter for each role in which a word stands. */
+/** One letter for role in which a word stands. */
 export const ROLES: ReadonlyMap<string, string> = new Map(
   (
     [
@@ -48,7 +51,7 @@ export const EMPTY = set(
     'edges connection connections corridor corridors door doors tunnel tunnels bridge bridges cable cables pipe pipes stairs ' +
     'leg legs route routes hop walk walking drive driving ride journey trip by on foot car bike boat you we i one can could ' +
     'may get gets go going run lead leads open opens take takes took costs cost = measures lasts needs need for in of about ' +
-    'at has have long away apart another more each other that which its length distance distances lengths times time ' +
+    'at has have long away apart another more other that which its length distance distances lengths time ' +
     'weighted graph network map nodes node following these those exist exists only both all so now well ok okay further ' +
     'fly flies sail sails jump jumps hops travel travels my our metro subway lift lifts passage passages thread threads ' +
     'section sections stretch just exactly nonstop segment segments wire wires this but over be do weight latency ( ) { } ' +
@@ -81,9 +84,9 @@ export const LICENSED = set(
   'shortest quickest fastest cheapest fewest least minimum min minimal smallest lowest best how which what who where all ' +
     'order place places total number start starts starting begin beginning end ends more than if at most between last first ' +
     'then also only hours hour minutes minute metres meters km miles cm mm days euros euro and or when might could should ' +
-    'would may me way ways day distance length pounds dollars cents units unit both every each counting count included ' +
+    'would may me way ways day distance length pounds dollars cents units unit both every counting count included ' +
     'including reach lit fast quick short shorter quicker faster cheaper same as low few whole sum slow to there then take ' +
-    'change am begins stops possible expect double less off whole round delivery including',
+    'change am begins stops possible expect less off whole round delivery including',
 );
 
 export const STEP = new RegExp(

@@ -5,7 +5,7 @@
  */
 import type { ProblemOf } from '../problem/formal/problem.ts';
 import { isLoaded } from './asking.ts';
-import { wayAsked, type Part } from './road-asks.ts';
+import { wayAsked } from './road-asks.ts';
 import { isRoad, parseLinks, type Told } from './road-links.ts';
 import {
   ASIDE,
@@ -19,6 +19,7 @@ import {
   OTHERWISE,
   ROLES,
   UNITS,
+  type Part,
 } from './road-words.ts';
 import { isNumberWord } from './terminals.ts';
 import type { Token } from './tokens.ts';
@@ -321,7 +322,10 @@ const sort = (parts: readonly Part[], question: boolean, scene: Scene): boolean 
     const [lead, bare] = withoutLead(whole);
     const part = withPronoun(bare, scene.last);
     if (lead.length > 0) scene.intents.push(lead);
-    if (!part.some(({ role }) => role === 'P' || role === 'N')) continue;
+    if (!part.some(({ role }) => role === 'P' || role === 'N')) {
+      if (ask !== undefined && part.some(({ role }) => role === 'u')) return false;
+      continue;
+    }
     const telling = isTelling(part) || part.some(({ role }) => role === 'x');
     const before = scene.told.links.length;
     if (telling && !wants(part) && parseLinks(part, scene.told)) {

@@ -1,0 +1,467 @@
+/**
+ * Orders of people and things, for the reading by explanation: every token is a name, a relation, a place in the order,
+ * a joining word or a word that carries nothing, and clues follow from the order of these roles. A name is a word of no
+ * list that stands beside a relation or a place. One word without a role, or two scales, and there is no explanation.
+ */
+import type { Clue, Place, ProblemOf } from '../problem/formal/problem.ts';
+import { isLoaded } from './asking.ts';
+import { askedOf } from './rank-asks.ts';
+import {
+  adjective,
+  comparative,
+  EMPTY,
+  isIdle,
+  RELATIONS,
+  sameScale,
+  SIDE,
+  superlative,
+  VERBS,
+  type Bit,
+} from './rank-words.ts';
+import type { NumberAt } from './roads.ts';
+import { isNumberWord } from './terminals.ts';
+import type { Token } from './tokens.ts';
+
+const isEnd = (token: Token | undefined): boolean =>
+  token === undefined || (token.kind === 'sign' && /^(?:[.;!?\n]|\.\.\.)$/.test(token.text));
+const ORDINALS = 'zeroth first second third fourth fifth sixth seventh eighth ninth tenth'.split(' ');
+const ordinalAt = (tokens: readonly Token[], at: number): { n: number; end: number } | undefined => {
+  const [one, next] = [tokens[at], tokens[at + 1]];
+  const known = one?.kind === 'word' ? ORDINALS.indexOf(one.text) : -1;
+  if (known > 0) return { n: known, end: at + 1 };
+  const figure = one?.kind === 'number' && next?.glued === true && /^(?:st|nd|rd|th)$/.test(next.text);
+  return figure ? { n: Number(one.text), end: at + 2 } : undefined;
+};
+
+const FRONT = /^(?:left|top|front|start|beginning|first|head)$/;
+const BACK = /^(?:right|bottom|back|end|last|rear)$/;
+type Found = { end: number; bit: Bit };
+
+const textAt = (tokens: readonly Token[], at: number): string => tokens[at]?.text ?? '';
+const skip = (tokens: readonly Token[], at: number): number =>
+  /^(?:the|very|far)$/.test(textAt(tokens, at)) ? at + 1 : at;
+
+/** "taller than", "less expensive than", "costs more than", "directly behind", "not as tall as". */
+const relationAt = (tokens: readonly Token[], at: number): Found | undefined => {
+  const word = (i: number): string => textAt(tokens, at + i);
+  const made = (count: number, scale: string, more: boolean, side = false): Found => ({
+    end: at + count,
+    bit: { role: 'R', text: word(0), scale, more, ...(side && { side }) },
+  });
+  const than = (i: number): number => {
+    if (/^(?:than|then)$/.test(word(i))) return i + 1;
+    return word(i) === 'in' && word(i + 2) === 'than' ? i + 3 : 0;
+  };
+  if (word(0) === 'not' && /^(?:as|so)$/.test(word(1)) && word(3) === 'as') {
+    const { scale, more } = adjective(word(2));
+    return made(4, scale, !more);
+  }
+  if (/^(?:more|less|fewer)$/.test(word(0))) {
+    const more = word(0) === 'more';
+    const bare = than(1);
+    const before = [textAt(tokens, at - 1), textAt(tokens, at - 2)].join(' ');
+    const verb = /cost|fetch|sold for/.test(before)
+      ? 'dear'
+      : /weigh/.test(before)
+        ? 'heavy'
+        : /earn|paid/.test(before)
+          ? 'rich'
+          : undefined;
+    const scale = verb === undefined ? 'more' : adjective(verb).scale;
+    if (bare > 0) return made(bare, scale, more);
+    if (than(2) === 0) return undefined;
+    if (/s$|^money$/.test(word(1))) return made(than(2), scale, more);
+    const sense = adjective(word(1));
+    return made(than(2), sense.scale, sense.more === more);
+  }
+  const sense = comparative(word(0));
+  if (sense && than(1) > 0) return made(than(1), sense.scale, sense.more);
+  const side = SIDE.has(word(0)) ? 1 : 0;
+  for (const count of [4, 3, 2, 1]) {
+    const phrase = tokens
+      .slice(at + side, at + side + count)
+      .map(({ text }) => text)
+      .join(' ');
+    const more = RELATIONS.get(phrase);
+    if (more !== undefined) return made(side + count, 'row', more, side > 0);
+  }
+  return undefined;
+};
+
+/** "first", "second tallest", "third from the left", "at the front", "seat 3". */
+const placeAt = (tokens: readonly Token[], at: number): Found | undefined => {
+  const made = (end: number, place: number, scale = 'row'): Found => ({
+    end,
+    bit: { role: 'S', text: textAt(tokens, at), scale, place },
+  });
+  const nth = ordinalAt(tokens, at);
+  const start = nth?.end ?? at;
+  const sense = superlative(textAt(tokens, start));
+  if (sense) return made(start + 1, (sense.more ? 1 : -1) * (nth?.n ?? 1), sense.scale);
+  if (/^(?:most|least)$/.test(textAt(tokens, start))) {
+    const more = textAt(tokens, start) === 'most';
+    const next = textAt(tokens, start + 1);
+    const noun =
+      /^(?:points|goals|marks|money|votes|medals|followers|stars|sales|tickets|cakes|coins|cards|of|in|)$|^[?.,]$/.test(
+        next,
+      );
+    if (noun) return made(start + 1, (more ? 1 : -1) * (nth?.n ?? 1), 'more');
+    const { scale, more: up } = adjective(next);
+    return made(start + 2, (up === more ? 1 : -1) * (nth?.n ?? 1), scale);
+  }
+  if (nth) {
+    const from = skip(tokens, nth.end + 1);
+    if (textAt(tokens, nth.end) === 'from' && (FRONT.test(textAt(tokens, from)) || BACK.test(textAt(tokens, from))))
+      return made(from + 1, FRONT.test(textAt(tokens, from)) ? nth.n : -nth.n);
+    if (/^(?:last|bottom)$/.test(textAt(tokens, nth.end))) return made(nth.end + 1, -nth.n);
+    return made(nth.end, nth.n);
+  }
+  const word = textAt(tokens, at);
+  if (/^(?:won|wins|winner|leftmost|topmost)$/.test(word)) return made(at + 1, 1);
+  if (/^(?:last|rightmost|loser|lost)$/.test(word)) return made(at + 1, -1);
+  if (/^(?:middle|median)$/.test(word)) return made(at + 1, 0);
+  const far = /^(?:at|on|in)$/.test(word) ? skip(tokens, skip(tokens, at + 1)) : at;
+  if (far > at && textAt(tokens, far + 1) !== 'of') {
+    if (/^(?:front|top|left|start|head)$/.test(textAt(tokens, far))) return made(far + 1, 1);
+    if (/^(?:back|bottom|right|end|rear)$/.test(textAt(tokens, far))) return made(far + 1, -1);
+  }
+  return undefined;
+};
+
+type Cut = { tokens: readonly Token[]; names: ReadonlySet<string> | undefined };
+const TITLES = new Set('aunt uncle mr mrs miss ms dr cousin'.split(' '));
+const DETERMINERS = /^(?:the|my|our|a|an|his|her|their|its)$/;
+
+const isName = ({ tokens, names }: Cut, at: number): boolean => {
+  const token = tokens[at];
+  if (token?.kind !== 'word') return false;
+  const { text, raw } = token;
+  if (names) return (names.has(text) || names.has(text.replace(/'s$/, ''))) && !(text === 'a' && raw === 'a');
+  if (text.length === 1) return text !== 'i' && (text !== 'a' || raw === 'A') && raw !== 's';
+  return !EMPTY.has(text) && !VERBS.has(text) && !isNumberWord(text) && !isLoaded(text);
+};
+
+const nameAt = (cut: Cut, at: number, to: number): Found | undefined => {
+  const { tokens, names } = cut;
+  const led = DETERMINERS.test(textAt(tokens, at - 1));
+  if (tokens[at]?.kind === 'number' && led && names === undefined && !isName(cut, at + 1))
+    return { end: at + 1, bit: { role: 'P', text: tokens[at]!.raw } };
+  const next = tokens[at + 1];
+  if (
+    next?.kind === 'number' &&
+    tokens[at]!.kind === 'word' &&
+    at + 1 < to &&
+    /^(?:lot|table|number|place|letter|unit)$/.test(textAt(tokens, at))
+  )
+    return { end: at + 2, bit: { role: 'P', text: `${tokens[at]!.raw} ${next.raw}` } };
+  if (!isName(cut, at))
+    return names?.has(textAt(tokens, at)) && led
+      ? { end: at + 1, bit: { role: 'P', text: tokens[at]!.raw } }
+      : undefined;
+  const titled = TITLES.has(textAt(tokens, at)) && at + 1 < to && isName(cut, at + 1);
+  let end = titled ? at + 2 : at + 1;
+  let text = titled ? `${tokens[at]!.raw} ${next!.raw}` : tokens[at]!.raw;
+  const upper = (i: number): boolean => tokens[i]!.raw !== tokens[i]!.text;
+  const numbers = tokens.filter(({ kind }, i) => kind === 'number' && textAt(tokens, i - 1) === tokens[at]!.text);
+  const labelled = new Set(numbers.map((one) => one.text)).size > 1;
+  if (/^\p{Lu}$/u.test(tokens[end]?.raw ?? '') && text.length > 1 && end < to) text += ` ${tokens[end++]!.raw}`;
+  const said = (phrase: string): number =>
+    tokens
+      .map((one) => one.text)
+      .join(' ')
+      .split(phrase).length - 1;
+  while (
+    end < to &&
+    end < at + 3 &&
+    isName(cut, end) &&
+    ((led && said(`${text.toLowerCase()} ${textAt(tokens, end)}`) > 1) ||
+      (led ? !upper(at) || upper(end) : upper(at) && upper(end))) &&
+    !comparative(textAt(tokens, end))
+  )
+    text += ` ${tokens[end++]!.raw}`;
+  if (tokens[end]?.kind === 'number' && labelled && end < to) text += ` ${tokens[end++]!.raw}`;
+  // "BMW's quicker than": is.
+  if (relationAt(tokens, end)) text = text.replace(/'s$/, '');
+  if (led) text = text.replace(/^\p{Ll}+ (?=\p{Lu}\p{L})/u, '');
+  // "The blue one": who it is stands before "one".
+  if (textAt(tokens, end) === 'one') end++;
+  return { end, bit: { role: 'P', text } };
+};
+
+const bitsOf = (cut: Cut, from: number, to: number): Bit[] => {
+  const { tokens } = cut;
+  const bits: Bit[] = [];
+  for (let at = from; at < to;) {
+    const { text, kind } = tokens[at]!;
+    const found = relationAt(tokens, at) ?? placeAt(tokens, at);
+    if (found && found.end <= to) {
+      bits.push(found.bit);
+      at = found.end;
+      continue;
+    }
+    if (/^(?:next|beside|alongside)$/.test(text) && (text !== 'next' || textAt(tokens, at + 1) === 'to')) {
+      bits.push({ role: 'N', text });
+      at += text === 'next' ? 2 : 1;
+      continue;
+    }
+    const compared = comparative(text);
+    const known =
+      compared !== undefined &&
+      (/^(?:scale|row)/.test(compared.scale) ||
+        tokens.some((one, i) => one.text === text && textAt(tokens, i + 1) === 'than'));
+    const sense = known ? compared : undefined;
+    const name = nameAt(cut, at, to);
+    if (sense && !name) bits.push({ role: 'C', text, scale: sense.scale, more: sense.more });
+    else if (name) {
+      bits.push(name.bit);
+      at = name.end;
+      continue;
+    } else if (text === 'between') bits.push({ role: 'B', text });
+    else if (kind === 'sign') bits.push({ role: /^[,:]$/.test(text) ? ',' : /^["()]$/.test(text) ? '' : 'u', text });
+    else if (/^(?:and|but|while|whereas|or)$/.test(text)) bits.push({ role: '&', text });
+    else if (/^(?:who|which)$/.test(text)) bits.push({ role: 'w', text });
+    else if (text === 'then') bits.push({ role: 'h', text });
+    else if (kind === 'number' || isNumberWord(text)) bits.push({ role: text === 'one' ? '' : 'n', text });
+    else bits.push({ role: EMPTY.has(text) || VERBS.has(text) || isIdle(text) ? '' : 'u', text });
+    at++;
+  }
+  return bits;
+};
+
+type Told = {
+  clues: Clue[];
+  scales: Set<string>;
+  names: string[];
+  /** How many there are said to be. */ counts: number[];
+};
+
+const lettersOf = (bits: readonly Bit[]): string => bits.map(({ role }) => role).join('');
+const FORMS =
+  /(?<subject>P)(?:(?<lists>(?:[,&]*hP)+)|(?<first>R)(?<object>P)|(?<at>S)|N(?<beside>P)|B(?<a>P)&(?<b>P))|(?<lead>S)(?<who>P)|[,&wh]+(?<again>R)(?<more>P)|[,&]+(?<also>S)/y;
+
+/** The clues of a sentence that tells; false where its roles make no form. */
+const tell = (all: readonly Bit[], told: Told): boolean => {
+  told.counts.push(...all.filter(({ role }) => role === 'n').map(({ text }) => countOf(text)));
+  const bits = all.filter(({ role }) => role !== '' && role !== 'n');
+  const letters = lettersOf(bits);
+  if (/[uC]/.test(letters)) return false;
+  const own: Told = { clues: [], scales: new Set(), names: [], counts: [] };
+  let subject: string | undefined;
+  let last: string | undefined;
+  for (let at = 0; at < letters.length;) {
+    FORMS.lastIndex = at;
+    const match = FORMS.exec(letters);
+    if (!match) {
+      if (!/[,&h]/.test(letters[at]!)) return false;
+      at++;
+      continue;
+    }
+    const here = bits.slice(at, at + match[0].length);
+    const names = here.filter(({ role }) => role === 'P').map(({ text }) => text);
+    const relation = here.find(({ role }) => role === 'R');
+    const place = here.find(({ role }) => role === 'S');
+    if (match.groups!.lists) {
+      for (const [i, name] of names.slice(1).entries()) own.clues.push({ before: names[i]!, after: name });
+      own.scales.add('row');
+    } else if (relation) {
+      const relative = match.groups!.again !== undefined && here.some(({ role }) => role === 'w');
+      const first = match.groups!.again === undefined ? names[0] : relative ? last : subject;
+      if (first === undefined) return false;
+      const [a, b] = relation.more ? [first, names.at(-1)!] : [names.at(-1)!, first];
+      own.clues.push({ before: a, after: b, ...(relation.side && { by: 1 }) });
+      own.scales.add(relation.scale!);
+      if (match.groups!.again === undefined) subject = first;
+    } else if (place) {
+      const who = names[0] ?? subject;
+      if (who === undefined) return false;
+      own.clues.push({ name: who, places: [place.place!] });
+      own.scales.add(place.scale!);
+      subject = who;
+    } else if (match.groups!.beside) own.clues.push({ apart: [names[0]!, names[1]!], by: 1 });
+    else own.clues.push({ name: names[0]!, between: [names[1]!, names[2]!] });
+    own.names.push(...names);
+    last = names.at(-1) ?? last;
+    at += match[0].length;
+  }
+  if (own.clues.length === 0) return false;
+  told.clues.push(...own.clues);
+  told.names.push(...own.names);
+  for (const scale of own.scales) told.scales.add(scale);
+  return true;
+};
+
+const ASKS =
+  /^(?:who|which|what|whats|how|is|are|was|did|does|do|name|list|order|rank|sort|put|arrange|give|tell|write|find|where|can|could|say|show|whose|need|want|output)$/;
+/** Where a question begins: at a word that asks, but for "who is taller than Bob" behind a name. */
+const askFrom = (bits: readonly Bit[], question: boolean): number => {
+  const found = bits.findIndex(({ text, role }, i) => {
+    if (!ASKS.test(text.toLowerCase()) || role === 'P') return false;
+    if (role === 'w') {
+      const rest = lettersOf(bits.slice(i + 1));
+      return i === 0 || question || !rest.startsWith('R');
+    }
+    return (
+      i === 0 ||
+      (/^[,&h]$/.test(bits[i - 1]!.role) && !/^(?:is|are|was|did|does|do|can)$/.test(text)) ||
+      /^(?:what|how)$/.test(text) ||
+      (question && /^[,]$/.test(bits[i - 1]!.role))
+    );
+  });
+  return found < 0 && question ? 0 : found;
+};
+
+const sentencesOf = (tokens: readonly Token[]): { from: number; to: number; question: boolean }[] => {
+  const found: { from: number; to: number; question: boolean }[] = [];
+  let from = 0;
+  for (let at = 0; at <= tokens.length; at++) {
+    if (!isEnd(tokens[at])) continue;
+    if (at > from) found.push({ from, to: at, question: textAt(tokens, at) === '?' });
+    from = at + 1;
+  }
+  return found;
+};
+
+/** Names that stand beside a relation or a place, or in a list with "then". Verbs stand between: "Rex weighs more than". */
+const namesOf = (cut: Cut, sentences: ReturnType<typeof sentencesOf>): Set<string> => {
+  const found = new Set<string>();
+  for (const { from, to, question } of sentences) {
+    const all = bitsOf(cut, from, to);
+    const at = askFrom(all, question);
+    const told = all.filter(({ role }) => role !== '');
+    const letters = lettersOf(told);
+    const places = at < 0 ? '|(?<!P)P(?=P*S)' : '';
+    const pattern = new RegExp(
+      `(?<!P)P(?=P*[RN])|(?<=[RN])P|(?<!P)P(?=P*BP&P)|(?<=B)P|(?<=BP&)P|P(?=[,&]*hP)|(?<=hP?)P${places}`,
+      'g',
+    );
+    const listed = /^(?:[,&]*SP){2,}$/.test(letters) ? [...letters.matchAll(/P/g)] : [];
+    for (const { index } of [...letters.matchAll(pattern), ...listed]) {
+      const words = told[index]!.text.toLowerCase().split(' ');
+      for (const word of words) if (!/^\d+$/.test(word) || words.length === 1) found.add(word);
+    }
+  }
+  return found;
+};
+
+/** "Training times: …" */
+const withoutLead = (bits: readonly Bit[]): readonly Bit[] => {
+  const colon = bits.findIndex(({ text }) => text === ':');
+  return colon > 0 && !/[PRSNB]/.test(lettersOf(bits.slice(0, colon))) ? bits.slice(colon + 1) : bits;
+};
+
+/** One spelling for names of which one holds the other's words: "the red mug" and "red". */
+const unify = (names: readonly string[]): ((name: string) => string | undefined) => {
+  const low = [...new Set(names.map((one) => one.toLowerCase()))];
+  const wider = (one: string): string[] =>
+    low.filter((other) => other !== one && one.split(' ').every((word) => other.split(' ').includes(word)));
+  return (name) => {
+    const one = name.toLowerCase();
+    const found = wider(one);
+    const key = found.length === 1 ? found[0]! : low.includes(one) ? one : undefined;
+    return key === undefined ? undefined : names.find((other) => other.toLowerCase() === key);
+  };
+};
+
+const withNames = (clue: Clue, one: (name: string) => string): Clue => {
+  if ('before' in clue) return { ...clue, before: one(clue.before), after: one(clue.after) };
+  if ('places' in clue) return { ...clue, name: one(clue.name) };
+  if ('apart' in clue) return { ...clue, apart: [one(clue.apart[0]), one(clue.apart[1])] };
+  if ('between' in clue) return { name: one(clue.name), between: [one(clue.between[0]), one(clue.between[1])] };
+  return { level: [one(clue.level[0]), one(clue.level[1])] };
+};
+
+const SAME = (a: Clue): boolean => 'before' in a && a.before === a.after;
+
+/** A name of nobody that was told of: with a capital, or before "one". */
+const isStranger = (token: Token, before: Token, next: Token | undefined, names: ReadonlySet<string>): boolean => {
+  const { kind, text, raw } = token;
+  if (kind !== 'word' || names.has(text) || EMPTY.has(text) || VERBS.has(text) || ASKS.test(text)) return false;
+  if (next?.text === 'one' && /^(?:the|a)$/.test(before.text))
+    return !comparative(text) && !superlative(text) && !isLoaded(text);
+  return (
+    raw !== text &&
+    text.length > 1 &&
+    before.kind === 'word' &&
+    !superlative(text) &&
+    !comparative(text) &&
+    !isLoaded(text)
+  );
+};
+
+/** The order that a question tells, and what it asks of it. */
+export const ranksOf = (
+  tokens: readonly Token[],
+  _numbersOf: (tokens: readonly Token[]) => NumberAt,
+): ProblemOf<'order'> | undefined => {
+  const sentences = sentencesOf(tokens);
+  const names = namesOf({ tokens, names: undefined }, sentences);
+  if (names.size < 2) return undefined;
+  const told: Told = { clues: [], scales: new Set(), names: [], counts: [] };
+  const asks: Bit[][] = [];
+  for (const { from, to, question } of sentences) {
+    if (
+      tokens.slice(from + 1, to).some((token, i) => isStranger(token, tokens[from + i]!, tokens[from + i + 2], names))
+    )
+      return undefined;
+    const bits = bitsOf({ tokens, names }, from, to);
+    const first = bits.filter(({ role, text }) => role !== '' || ASKS.test(text));
+    const asking = askFrom(first, question);
+    const at = asking < 0 || first.length === 0 ? asking : bits.indexOf(first[asking]!);
+    const before = withoutLead(at < 0 ? bits : bits.slice(0, at));
+    const letters = lettersOf(before);
+    if (at < 0 && /S/.test(letters) && !/[PRNB]/.test(letters)) asks.push(bits);
+    else if (/[RSNB]|hP/.test(letters)) {
+      if (!tell(before, told)) return undefined;
+    } else if (
+      before.some(({ text }) => /^(?:not|except|without|unless|same|equal|nobody|tied|either)$/.test(text)) ||
+      (/[uC]/.test(letters) && /P/.test(letters))
+    )
+      return undefined;
+    else {
+      told.names.push(...before.filter(({ role }) => role === 'P').map(({ text }) => text));
+      told.counts.push(...before.filter(({ role }) => role === 'n').map(({ text }) => countOf(text)));
+    }
+    if (at >= 0) {
+      // "Who is tallest if A is taller than B?"
+      const ask = bits.slice(at);
+      const behind = ask.findIndex(
+        ({ text, role }, i) =>
+          i > 1 &&
+          (role === ',' || /^(?:if|when)$/.test(text)) &&
+          /PRP/.test(lettersOf(ask.slice(i)).replace(/[^PRSNB,&]/g, '')),
+      );
+      if (behind > 0 && !tell(ask.slice(behind + 1), told)) return undefined;
+      const plain = behind > 0 ? ask.slice(0, behind) : ask;
+      told.counts.push(...plain.filter(({ role }) => role === 'n').map(({ text }) => countOf(text)));
+      asks.push(
+        plain.filter(
+          ({ role }, i) => role !== 'n' && !(role === 'P' && /^(?:which|what)$/.test(plain[i - 1]?.text ?? '')),
+        ),
+      );
+    }
+  }
+  if (asks.length === 0 || told.clues.length === 0) return undefined;
+  const one = unify(told.names);
+  const asked = askedOf(asks.flat(), one, new Set(told.names.map(one)).size);
+  if (!asked) return undefined;
+  const born = tokens.some(({ text }) => text === 'born');
+  const scales = [...told.scales, ...(asked.scale === undefined ? [] : [asked.scale])];
+  if (
+    !scales.every(
+      (scale) =>
+        sameScale(scale, scales[0]!) ||
+        (born && /^(?:row|scale 1)$/.test(scale) && /^(?:row|scale 1)$/.test(scales[0]!)) ||
+        (asked.free && scale === asked.scale),
+    )
+  )
+    return undefined;
+  const clues = told.clues.map((clue) => withNames(clue, (name) => one(name)!));
+  const all = [...new Set(told.names.map((name) => one(name)!))];
+  if (all.length < 2 || all.length > 12 || clues.some(SAME) || told.counts.some((count) => count !== all.length))
+    return undefined;
+  const ask: Place = asked.place;
+  return { type: 'order', names: all, clues, ask };
+};
+
+const COUNTS = 'zero one two three four five six seven eight nine ten'.split(' ');
+const countOf = (text: string): number => (/^\d+$/.test(text) ? Number(text) : COUNTS.indexOf(text));
