@@ -218,7 +218,8 @@ export const run = async (
   if (values.check?.trim() === '') throw new UsageError('--check is empty; give it the answer to check');
   const fields = defined({ ...thinkingFields(values), check: values.check });
   const { openModels } = await import('./flags/open-models.ts'); // much code, not needed to read a question or a replay
-  const { opened, data, close } = await openModels(values, context, signal);
+  // One question: where it is read and computed exactly, no weights are needed.
+  const { opened, data, close } = await openModels(values, context, signal, { lazy: true });
   try {
     const model = opened.solver().id;
     const { summary, trace, traceFailed } = await askOnce(

@@ -63,9 +63,11 @@ const serve = async (values: Values<typeof options>, context: CliContext, signal
   ]);
   let shared: SharedMcp | undefined;
   const log = (line: string): void => void context.errors.write(`mizan: ${printable(line)}\n`);
-  const { opened, close } = await openModels(values, context, signal, (data) => {
-    shared = createSharedMcp({ data, env: context.env, log });
-    return { tools: servedTools, mcp: shared.open };
+  const { opened, close } = await openModels(values, context, signal, {
+    agents: (data) => {
+      shared = createSharedMcp({ data, env: context.env, log });
+      return { tools: servedTools, mcp: shared.open };
+    },
   });
   const report = (error: unknown): void =>
     void context.errors.write(`mizan: ${printable(error instanceof Error ? error.message : String(error))}\n`);

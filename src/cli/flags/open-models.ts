@@ -140,14 +140,17 @@ const aboutDefault = (error: unknown): unknown =>
 
 /**
  * Opens the models for a verb that asks them itself. The default of the connections must be there: an answer of the
- * demo in its place would surprise. `agents`: what agents that are served may use, by the data folder. Rejects with one
- * clear sentence; nothing stays open then.
+ * demo in its place would surprise. `agents`: what agents that are served may use, by the data folder. `lazy`: weights
+ * are read when a question needs the model. Rejects with one clear sentence; nothing stays open then.
  */
 export const openModels = async (
   values: ModelValues,
   context: CliContext,
   signal: AbortSignal,
-  agents: (data: string) => Partial<Pick<OpenCatalogOptions, 'tools' | 'mcp'>> = () => ({}),
+  {
+    agents = () => ({}),
+    lazy = false,
+  }: { agents?: (data: string) => Partial<Pick<OpenCatalogOptions, 'tools' | 'mcp'>>; lazy?: boolean } = {},
 ): Promise<OpenedModels> => {
   const { config, data, connections, choice, pulled } = await prepareModels(values, context, signal);
   const { name, provider, preferred } = choice;
@@ -157,7 +160,7 @@ export const openModels = async (
   const remote = solver === undefined ? others : solver !== EMBEDDED;
   const running = runningOf(values);
   // Its weights are read with the first question, which may go elsewhere.
-  const model = await context.open(values.model, { lazy: remote, ...running, ...draftOf(values) });
+  const model = await context.open(values.model, { lazy: lazy || remote, ...running, ...draftOf(values) });
   try {
     const opened = await openCatalog({
       model,
