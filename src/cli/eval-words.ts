@@ -136,7 +136,7 @@ const publicTable = async (
 export const evaluateWords = async (model: LoadedModel, options: WordsOptions): Promise<number> => {
   const { words, set, split, alone, json, signal, write } = options;
   const given = options.reader === undefined ? undefined : await openReader(options.reader);
-  const second: SecondReader | undefined = given ? (question) => given.read(question, 1) : model.reader;
+  const second: SecondReader | undefined = given ? (question, draws) => given.read(question, 1, draws) : model.reader;
   const reader = think(silent, { reads: true, abstainBelow: 0.5, ...(second && { second }) });
   const chat = alone
     ? (question: string, stop: AbortSignal) => reader(requestOf(question, stop))

@@ -117,7 +117,7 @@ export const openFetchedModel = async (
     contextLength: own.config.maxPositions,
     chat: chatOf(own),
     ...(critic && { critic: chatOf(critic) }),
-    ...(reads && { reader: async (question) => (await (reader ??= openReader())).read(question, 1) }),
+    ...(reads && { reader: async (question, draws) => (await (reader ??= openReader())).read(question, 1, draws) }),
     close: async () => {},
   };
   return { model, facts: await factsFrom(read) };

@@ -7,7 +7,7 @@ import { localChat } from '../infer/model-chat.ts';
 import type { VersionedSampler } from '../infer/versions.ts';
 import type { Precision } from '../infer/weight-source.ts';
 import type { Target } from '../tensor/onnx-graph.ts';
-import type { Reading } from '../reading/slots/decide.ts';
+import type { Draws, Reading } from '../reading/slots/decide.ts';
 import { isCritic } from './critic-version.ts';
 import { draftFolder, openDraft } from './draft.ts';
 import { openModelFolder, type ModelFolder } from './model-folder.ts';
@@ -28,7 +28,7 @@ export type LoadedModel = {
   /** Its critic, a copy that was trained to judge answers, if there is one. It is asked as reason/critic.ts says. */
   critic?: Chat;
   /** Its reading model, which writes the formal problem of a question, if there is one (local/reader.ts). */
-  reader?: (question: string) => Promise<readonly Reading[]>;
+  reader?: (question: string, draws: Draws) => Promise<readonly Reading[]>;
   /** Its weights can be replaced while it answers. */
   versions?: ModelVersions;
   /** The model under one of its adapters (`versions.adapters`). */
@@ -68,14 +68,14 @@ const READER_FOLDER = 'reader';
 /** A reading model that is opened with its first question. */
 const lazyReader = (
   folder: string,
-): { read: (question: string) => Promise<readonly Reading[]>; close(): Promise<void> } => {
+): { read: (question: string, draws: Draws) => Promise<readonly Reading[]>; close(): Promise<void> } => {
   let opened: Promise<ReaderModel> | undefined;
   const open = async (): Promise<ReaderModel> => {
     const { openReader } = await import('./reader.ts');
     return openReader(folder);
   };
   return {
-    read: async (question) => (await (opened ??= open())).read(question, 1),
+    read: async (question, draws) => (await (opened ??= open())).read(question, 1, draws),
     close: async () => {
       await opened?.then(
         ({ close }) => close(),

@@ -8,7 +8,7 @@ import type { ModelConfig } from '../model/config.ts';
 import { renderPrompt, type ChatTemplate } from '../model/template.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
 import { abstractQuestion } from '../reading/slots/abstract.ts';
-import type { Reading } from '../reading/slots/decide.ts';
+import { VOTES, type Draws, type Reading } from '../reading/slots/decide.ts';
 import { readForm } from '../reading/slots/form.ts';
 import { formGrammar } from '../reading/slots/grammar.ts';
 
@@ -21,22 +21,19 @@ export type ReaderParts = {
 
 export type ReaderModel = {
   /** Readings of a question, the one with most votes first; [] when it has too many parts. */
-  read(question: string, seed: number): Promise<Reading[]>;
+  read(question: string, seed: number, draws?: Draws): Promise<Reading[]>;
   close(): Promise<void>;
 };
 
 /** Tokens of the longest form. */
 const LONGEST = 48;
 
-/** A reading model over its sampler, which it closes. `draws`: forms per question, the first of them greedy. */
-export const createReader = (
-  { config, tokenizer, template, sampler }: ReaderParts,
-  { draws = 8, temperature = 0.7 }: { draws?: number; temperature?: number } = {},
-): ReaderModel => {
+/** A reading model over its sampler, which it closes. */
+export const createReader = ({ config, tokenizer, template, sampler }: ReaderParts): ReaderModel => {
   const pieces = Array.from({ length: tokenizer.vocabSize }, (_, id) => tokenizer.decode([id]));
   const stopIds = config.eosTokenIds ?? [];
   return {
-    read: async (question, seed) => {
+    read: async (question, seed, { draws, temperature } = VOTES) => {
       const abstract = abstractQuestion(question);
       if (!abstract) return [];
       const prompt = renderPrompt(tokenizer, template, [{ role: 'user', content: abstract.text }], 'answer');

@@ -74,7 +74,7 @@ export type Understood = {
   chance?: number;
   /** A second reading, made in another way and without anything left over, comes to the same. */
   agreed?: boolean;
-  /** The same of a reading that passes over words which change no question. */
+  /** The same of a reading that passes over words which change no question, or of two readers of a story. */
   fits?: boolean;
   /** A second reading comes to another answer: one of the two is wrong. */
   disputed?: boolean;
@@ -265,7 +265,8 @@ const settle = (answers: readonly Understood[], refusals: readonly Refused[]): U
   if (first === undefined) return refusals.find((one) => one.line !== undefined) ?? refusals[0] ?? { type: 'unknown' };
   const plain = ({ solution: { answer } }: Understood): string => answer.replace(/^x = /, '');
   const same = (one: Understood): boolean => plain(one) === plain(first);
-  if (answers.every(same)) return first;
+  if (answers.every(same))
+    return answers.length > 1 && first.problem.type === 'story' ? { ...first, fits: true } : first;
   const sure = answers.filter((one) => one.sure);
   if (sure.length === 1) return sure[0]!;
   return { type: 'several', readings: answers.map((one) => ({ line: one.line, answer: one.solution.answer })) };

@@ -5,8 +5,18 @@
  */
 import { readsAsTemplate, verify } from '../task/registry.ts';
 import { CHECKED, confidenceOfReading } from '../reading/trust.ts';
-import { understand, type Understanding } from '../reading/understand.ts';
-import { decideReadings, type Reading } from '../reading/slots/decide.ts';
+import { understand, type Understanding, type Understood } from '../reading/understand.ts';
+import {
+  decideReadings,
+  GUESSES,
+  isFallback,
+  VOTES,
+  votesFor,
+  type Draws,
+  type Reading,
+} from '../reading/slots/decide.ts';
+import { printProblem } from '../problem/formal/line.ts';
+import { solve } from '../problem/solve/solve.ts';
 import type { Why } from '../problem/solve/solution.ts';
 import type { ChatEvent, ChatRequest, Decision, Reply } from '../types.ts';
 import { NO_USAGE } from '../usage.ts';
@@ -107,13 +117,14 @@ const plainQuestion = ({ messages, tools, format, open }: ChatRequest): string |
 };
 
 /** A second reader of questions, made in another way: a model that writes forms (local/reader.ts). */
-export type SecondReader = (question: string) => Promise<readonly Reading[]>;
+export type SecondReader = (question: string, draws: Draws) => Promise<readonly Reading[]>;
 
 /** Trust in what only a model has read. */
 const GUESS = 0.6;
 
 /**
- * The same with a second reader: where no rule fits, the answer that all of its draws come to is a guess. Why it would
+ * The same with a second reader: it votes on stories, and where no rule fits the answer that all of its draws come to is
+ * a guess. Why it would
  * decline is not told, since it knows nothing but its kinds. That it agrees with a reading is no check, not even where
  * every word of the question is a word of its kind: of sealed questions where it did, some were misread by both
  * (docs/results/words.md).
@@ -126,12 +137,31 @@ export const readTwice = async (
   const question = plainQuestion(request);
   if (question === undefined || second === undefined) return readFirst(request, least);
   const found = understand(question);
+  if (found.type === 'answered' && found.problem.type === 'story' && !readsAsTemplate(question))
+    return readFound(question, voted(found, found.problem.expression, await second(question, VOTES)), least);
   const empty =
     found.type === 'unknown' || (found.type === 'declined' && found.line === undefined && found.firm !== true);
   if (!empty || readsAsTemplate(question)) return readFound(question, found, least);
-  const guess = decideReadings(question, await second(question));
+  const guess = decideReadings(question, await second(question, GUESSES));
   if (guess) return answered(question, { type: 'answered', ...guess, sure: false, chance: GUESS });
   return readFound(question, found, least);
+};
+
+/**
+ * A story after the draws of the second reader: one that a draw comes to is trusted more, one that none comes to is not
+ * answered where it is what readers fall back to.
+ */
+const voted = (found: Understood, expression: string, draws: readonly Reading[]): Understanding => {
+  if (found.agreed || votesFor(found.solution.answer, draws) > 0) return { ...found, fits: true };
+  if (found.fits || draws.length === 0 || !isFallback(expression)) return found;
+  const other = draws.flatMap(({ formed }) => (formed.type === 'problem' ? [formed.problem] : []))[0];
+  const solved = other && solve(other);
+  if (solved?.type !== 'answer') return { type: 'unknown' };
+  const ways = [
+    { line: found.line, answer: found.solution.answer },
+    { line: printProblem(other!), answer: solved.answer },
+  ];
+  return { type: 'several', readings: ways };
 };
 
 /**
