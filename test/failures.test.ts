@@ -32,6 +32,7 @@ import { parseTemplate } from '../src/model/template.ts';
 import { loadTokenizer } from '../src/model/tokenizer.ts';
 import { createRandom, type Random } from '../src/random.ts';
 import { loadCheckpoint } from '../src/train/checkpoint.ts';
+import { inLongRun } from '../src/testing/long.ts';
 
 const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
 const QUESTION = 'Write 14 in Roman numerals.';
@@ -487,14 +488,16 @@ const readFolder = async (folder: string): Promise<number> => {
   return config.maxPositions;
 };
 
-test('300 random mutations of a model folder: it loads, or fails with one sentence, at once and in little memory', async (t) => {
+const MUTATIONS = inLongRun(300, 75);
+
+test('random mutations of a model folder: it loads, or fails with one sentence, at once and in little memory', async (t) => {
   const random = createRandom('failures/mutations');
   const names = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'domain.json', 'model.safetensors'];
   const folder = copyWith({});
   const original = new Map(names.map((name) => [name, readFileSync(join(folder, name))]));
   let [failed, read, answered] = [0, 0, 0];
   const memory = process.memoryUsage().rss;
-  for (let i = 0; i < 300; i++) {
+  for (let i = 0; i < MUTATIONS; i++) {
     const name = random.pick(names);
     writeFileSync(join(folder, name), mutate(original.get(name)!, name, random));
     const before = process.cpuUsage();
@@ -525,7 +528,10 @@ test('300 random mutations of a model folder: it loads, or fails with one senten
     writeFileSync(join(folder, name), original.get(name)!);
   }
   t.diagnostic(`${failed} refused, ${read} read, of which ${answered} were asked a question`);
-  assert.ok(failed > 60 && read > 20 && answered > 2, `${failed} refused, ${read} read, ${answered} asked`);
+  assert.ok(
+    failed > MUTATIONS / 5 && read > MUTATIONS / 15 && answered > 0,
+    `${failed} refused, ${read} read, ${answered} asked`,
+  );
   assert.ok(process.memoryUsage().rss - memory < 1e9);
   await (await loadModel(folder, { threads: 1 })).close(); // the folder is whole again: the damage was what failed
 });

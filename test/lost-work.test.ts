@@ -6,7 +6,7 @@ import { skip, theBrowser, useBrowser } from './page-browser.ts';
 
 useBrowser();
 
-const rounds = Number(process.env.MIZAN_LOST ?? 4);
+const rounds = Number(process.env.MIZAN_LOST ?? 2);
 
 test('nothing that was finished is lost when server, tab and network fail at random', { skip }, async (t) => {
   const result = await runLostWork(theBrowser(), { rounds, seed: process.env.MIZAN_SEED ?? 'lost' });

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { storm } from './storm.ts';
 
-test('120 requests over every API in a storm of upstream faults', async () => {
-  const { answered, failed, left } = await storm({ seed: 7, requests: 120, width: 64 });
-  assert.ok(answered > 20 && failed > 20 && left > 2, JSON.stringify({ answered, failed, left }));
+test('60 requests over every API in a storm of upstream faults', async () => {
+  const { answered, failed, left } = await storm({ seed: 7, requests: 60, width: 32 });
+  assert.ok(answered > 10 && failed > 10 && left > 0, JSON.stringify({ answered, failed, left }));
 });

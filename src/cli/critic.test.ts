@@ -17,6 +17,7 @@ import { agreementOf, agreementTable, type JudgedPair } from '../lab/critic/repo
 import { EMBEDDED } from '../local/model-folder.ts';
 import { loadModel } from '../local/load-model.ts';
 import { tableText } from '../eval/report.ts';
+import { onlyInLongRun } from '../testing/long.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mizan-critic-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -152,7 +153,7 @@ test('a start that is no model leaves nothing behind', async () => {
   assert.ok(!existsSync(folder));
 });
 
-test('stopped while it answers, it asks only what it has not asked yet', async () => {
+test('stopped while it answers, it asks only what it has not asked yet', { skip: onlyInLongRun }, async () => {
   const [folder, whole] = [join(root, 'cut'), join(root, 'whole')];
   const many = { ...micro, rounds: 1, answers: { ...micro.answers, questions: 201, draws: 2 } };
   const [answers, rows] = ['rows-1.jsonl.answers', 'rows-1.jsonl'].map((name) => join(folder, name)) as [

@@ -11,6 +11,7 @@ import type { HeldOutResult } from '../../src/lab/exam/held-out.ts';
 import { rewardsFindings, rewardsPlan, runRewards, type Outcome } from './study.ts';
 import type { Plan } from '../small-beats-large/plan.ts';
 import { findingsText } from '../../src/lab/findings.ts';
+import { onlyInLongRun } from '../../src/testing/long.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mizan-rewards-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -76,7 +77,7 @@ test('claims follow from the same questions before and after, with and without r
   assert.equal(rewardsFindings(plan, good.slice(0, 1))!.claims[3]!.holds, null, 'the control is not made yet');
 });
 
-test('a tiny plan: stopped and started again it makes only what is missing', async () => {
+test('a tiny plan: stopped and started again it makes only what is missing', { skip: onlyInLongRun }, async () => {
   const whole = rewardsPlan(true);
   const plan: Plan = {
     ...whole,

@@ -27,6 +27,7 @@ import {
 import { rowOf, smallLargeFindings, strategiesOf } from './report.ts';
 import { runPlan } from './study.ts';
 import { findingsText } from '../../src/lab/findings.ts';
+import { onlyInLongRun } from '../../src/testing/long.ts';
 import { outcomeOf } from '../../src/lab/exam/strategies.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mizan-small-large-'));
@@ -241,48 +242,55 @@ test('what a claim says of some families costs what those cost', () => {
   [525, 1020, 30].forEach((tokens, i) => assert.ok(Math.abs(found[i]! / (tokens * perToken) - 1) < 0.01, `${found}`));
 });
 
-test('a tiny plan goes through every stage; stopped and started again it makes only what is missing', async () => {
-  const whole = smallLargePlan(true);
-  const plan: Plan = {
-    ...whole,
-    families: ['word'],
-    documents: 40,
-    vocabulary: 320,
-    items: 2,
-    ns: { small: [2, 4], large: [2] },
-    model: {
-      small: { ...whole.model.small, hidden_size: 16, intermediate_size: 16, num_hidden_layers: 1 },
-      large: { ...whole.model.small, hidden_size: 32 },
-    },
-    train: {
-      small: { updates: 2, rows: 2, save_every: 1, validate_every: 2, validation_items: 2 },
-      large: { updates: 2, rows: 2, save_every: 1, validate_every: 2, validation_items: 2 },
-    },
-    rl: { ...whole.rl, steps: { small: 1, large: 1 }, groups: 2, size: 2, learn: 2 },
-    critic: { questions: 4, corrupted: 8, updates: 2, rounds: 1 },
-  };
-  const folder = `${join(root, 'tiny')}/`; // as it may be typed
-  const request = { quick: true, folder, signal: never, make: true };
-  assert.equal(await runPlan(plan, { ...request, make: false }), undefined, 'nothing is there yet');
-  const found = (await runPlan(plan, request))!;
-  assert.deepEqual(found.runs, { made: 5, missing: 0 });
-  for (const name of ['small-1/sft', 'small-1/rehearsal', 'small-1/rl', 'small-1/critic', 'large-1/sft'])
-    assert.ok(existsSync(join(folder, 'runs', `${name}.jsonl`)), name);
-  rmSync(join(folder, 'runs', 'large-1'), { recursive: true });
-  assert.deepEqual((await runPlan(plan, { ...request, make: false }))!.runs, { made: 4, missing: 1 });
-  const two: Plan = { ...plan, seeds: [1, 2], stages: { small: ['sft'], large: ['sft'] } };
-  assert.deepEqual(
-    (await runPlan(two, { ...request, seeds: [2] }))!.runs,
-    { made: 3, missing: 1 },
-    "another seed is another process's affair",
-  );
-  await assert.rejects(runPlan(plan, { ...request, seeds: [9] }), /no runs of seed 9 in this study; its seeds are 1$/);
-  assert.deepEqual((await runPlan(plan, request))!.runs, { made: 5, missing: 0 });
-  await assert.rejects(
-    runPlan(
-      { ...plan, train: { ...plan.train, large: { ...plan.train.large, lr: 0.002 } } },
-      { ...request, make: false },
-    ),
-    /large-1.sft was made by another plan; .* --out/,
-  );
-});
+test(
+  'a tiny plan goes through every stage; stopped and started again it makes only what is missing',
+  { skip: onlyInLongRun },
+  async () => {
+    const whole = smallLargePlan(true);
+    const plan: Plan = {
+      ...whole,
+      families: ['word'],
+      documents: 40,
+      vocabulary: 320,
+      items: 2,
+      ns: { small: [2, 4], large: [2] },
+      model: {
+        small: { ...whole.model.small, hidden_size: 16, intermediate_size: 16, num_hidden_layers: 1 },
+        large: { ...whole.model.small, hidden_size: 32 },
+      },
+      train: {
+        small: { updates: 2, rows: 2, save_every: 1, validate_every: 2, validation_items: 2 },
+        large: { updates: 2, rows: 2, save_every: 1, validate_every: 2, validation_items: 2 },
+      },
+      rl: { ...whole.rl, steps: { small: 1, large: 1 }, groups: 2, size: 2, learn: 2 },
+      critic: { questions: 4, corrupted: 8, updates: 2, rounds: 1 },
+    };
+    const folder = `${join(root, 'tiny')}/`; // as it may be typed
+    const request = { quick: true, folder, signal: never, make: true };
+    assert.equal(await runPlan(plan, { ...request, make: false }), undefined, 'nothing is there yet');
+    const found = (await runPlan(plan, request))!;
+    assert.deepEqual(found.runs, { made: 5, missing: 0 });
+    for (const name of ['small-1/sft', 'small-1/rehearsal', 'small-1/rl', 'small-1/critic', 'large-1/sft'])
+      assert.ok(existsSync(join(folder, 'runs', `${name}.jsonl`)), name);
+    rmSync(join(folder, 'runs', 'large-1'), { recursive: true });
+    assert.deepEqual((await runPlan(plan, { ...request, make: false }))!.runs, { made: 4, missing: 1 });
+    const two: Plan = { ...plan, seeds: [1, 2], stages: { small: ['sft'], large: ['sft'] } };
+    assert.deepEqual(
+      (await runPlan(two, { ...request, seeds: [2] }))!.runs,
+      { made: 3, missing: 1 },
+      "another seed is another process's affair",
+    );
+    await assert.rejects(
+      runPlan(plan, { ...request, seeds: [9] }),
+      /no runs of seed 9 in this study; its seeds are 1$/,
+    );
+    assert.deepEqual((await runPlan(plan, request))!.runs, { made: 5, missing: 0 });
+    await assert.rejects(
+      runPlan(
+        { ...plan, train: { ...plan.train, large: { ...plan.train.large, lr: 0.002 } } },
+        { ...request, make: false },
+      ),
+      /large-1.sft was made by another plan; .* --out/,
+    );
+  },
+);
