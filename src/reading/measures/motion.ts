@@ -102,9 +102,9 @@ const timesIn = (low: string, scan: ReturnType<typeof scanOf>): Lasting[] => {
   return joined(found, low);
 };
 
-/** Two of a kind that are told to be two are no amount. */
+/** Two of a kind that are told to be two are no amount, and neither is the one place where they start. */
 const PAIR =
-  /\b2 (?=(?:[a-z]+ )?(?:trains|cars|cyclists|people|ppl|friends|buses|boats|planes|walkers|runners|hikers|lorries|trucks|vans|towns|drivers|bikes)\b)|\b1 (?=(?:at|doing|going|does|goes) )/g;
+  /\b2 (?=(?:[a-z]+ )?(?:trains|cars|cyclists|people|ppl|friends|buses|boats|planes|walkers|runners|hikers|lorries|trucks|vans|towns|drivers|bikes)\b)|\b1 (?=(?:at|doing|going|does|goes|spot|place|point|corner|end)\b)/g;
 
 export const toldIn = (asked: string): Told => {
   const low = asked
