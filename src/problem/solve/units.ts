@@ -6,20 +6,33 @@ import type { ProblemOf } from '../formal/problem.ts';
 import { add, divide, multiply, readNumber, subtract, write, type Rational } from './rational.ts';
 import { answered, declined, type Solution } from './solution.ts';
 
-type Dimension = 'length' | 'mass' | 'volume' | 'time' | 'money' | 'temperature' | 'area' | 'data' | 'angle' | 'count';
+type Dimension =
+  | 'energy'
+  | 'months'
+  | 'length'
+  | 'mass'
+  | 'volume'
+  | 'time'
+  | 'money'
+  | 'temperature'
+  | 'area'
+  | 'data'
+  | 'angle'
+  | 'count';
 
 /** Name, other spellings, dimension, and how many of the dimension's base unit it is. */
 const UNITS: readonly (readonly [string, string, Dimension, string])[] = [
-  ['mm', 'millimetres? millimeters? mm', 'length', '1/1000'],
+  ['mm', 'mill?imetres? mill?imeters? mm', 'length', '1/1000'],
   ['cm', 'centimetres? centimeters? centimetros? cms?', 'length', '1/100'],
   ['dm', 'decimetres? decimeters? dm', 'length', '1/10'],
   ['m', 'metres? meters? metros? mt m', 'length', '1'],
-  ['km', 'kilometres? kilometers? kilometrs? kilometros? kms?', 'length', '1000'],
+  ['km', 'kilometres? kilometers? kilometrs? kilometros? kilomtres? kms?', 'length', '1000'],
   ['inch', 'inch inches in', 'length', '127/5000'],
   ['foot', 'foot feet ft', 'length', '381/1250'],
   ['yard', 'yards? yds?', 'length', '1143/1250'],
   ['mile', 'miles? mi', 'length', '201168/125'],
   ['nmi', 'nmi', 'length', '1852'],
+  ['µg', 'micrograms? microgrammes? mcg µg μg', 'mass', '1/1000000'],
   ['mg', 'milligrams? milligrammes? mg', 'mass', '1/1000'],
   ['g', 'grams? grammes? gr g', 'mass', '1'],
   ['kg', 'kilograms? kilogrammes? kilos? kgs?', 'mass', '1000'],
@@ -27,23 +40,32 @@ const UNITS: readonly (readonly [string, string, Dimension, string])[] = [
   ['ounce', 'ounces? oz', 'mass', '45359237/1600000'],
   ['pound', 'pounds? lbs?', 'mass', '45359237/100000'],
   ['stone', 'stones? st', 'mass', '317514659/50000'],
-  ['ml', 'millilitres? milliliters? mls?', 'volume', '1/1000'],
+  ['µl', 'microlitres? microliters? µl μl', 'volume', '1/1000000'],
+  ['ml', 'mill?ilitres? mill?iliters? mls?', 'volume', '1/1000'],
   ['cl', 'centilitres? centiliters? cl', 'volume', '1/100'],
   ['dl', 'decilitres? deciliters? dl', 'volume', '1/10'],
   ['l', 'litres? liters? ltrs? l', 'volume', '1'],
+  ['m³', 'm³ m3 cubic-metres? cubic-meters? cubic-m', 'volume', '1000'],
+  ['cm³', 'cm³ cm3 ccm cubic-cm cubic-centimetres? cubic-centimeters?', 'volume', '1/1000'],
   ['second', 'seconds? secs? s', 'time', '1'],
   ['minute', 'minutes? mins? min', 'time', '60'],
   ['hour', 'hours? hrs? h', 'time', '3600'],
   ['day', 'days?', 'time', '86400'],
   ['week', 'weeks? wks?', 'time', '604800'],
   ['fortnight', 'fortnights?', 'time', '1209600'],
+  ['month', 'months? monthes', 'months', '1'],
+  ['year', 'years?', 'months', '12'],
+  ['decade', 'decades?', 'months', '120'],
+  ['century', 'century centuries', 'months', '1200'],
+  ['Wh', 'wh watt-hours?', 'energy', '1'],
+  ['kWh', 'kwh kilowatt-hours?', 'energy', '1000'],
   ['cent', 'cents? eurocents? ct pence p penny pennies', 'money', '1/100'],
   ['dollar', 'dollars? euros? pounds? sterling bucks? usd eur gbp quid [$] € £', 'money', '1'],
   ['nickel', 'nickels?', 'money', '1/20'],
   ['dime', 'dimes?', 'money', '1/10'],
   ['quarter', 'quarters?', 'money', '1/4'],
-  ['celsius', 'celsius centigrade °c ℃', 'temperature', '1'],
-  ['fahrenheit', 'fahrenheit °f ℉', 'temperature', '5/9'],
+  ['celsius', 'celsius celcius centigrade °c ℃', 'temperature', '1'],
+  ['fahrenheit', 'fahrenheit farenheit fahrenheight farenheight °f ℉', 'temperature', '5/9'],
   ['cm²', 'cm² cm2 square-cm square-centimetres? square-centimeters?', 'area', '1/10000'],
   ['m²', 'm² m2 sqm square-metres? square-meters?', 'area', '1'],
   ['hectare', 'hectares? ha', 'area', '10000'],
@@ -51,6 +73,7 @@ const UNITS: readonly (readonly [string, string, Dimension, string])[] = [
   ['byte', 'bytes?', 'data', '1'],
   ['bit', 'bits?', 'data', '1/8'],
   ['kB', 'kilobytes? kb', 'data', '1000'],
+  ['KiB', 'kib kibibytes?', 'data', '1024'],
   ['MB', 'megabytes? mb', 'data', '1000000'],
   ['GB', 'gigabytes? gb', 'data', '1000000000'],
   ['TB', 'terabytes? tb', 'data', '1000000000000'],

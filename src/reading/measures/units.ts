@@ -2,8 +2,9 @@
 import { unitsNamed, unitsTogether } from '../../problem/solve/units.ts';
 import { reading, refusal, type Reader } from '../reading.ts';
 import { numbersIn } from '../text/text.ts';
+import { readToldUnits } from './told-units.ts';
 
-const WORD = String.raw`((?:square|sq)[ -][a-z]+|(?!in\b)[a-z°]+[²2]?|[$£€])`;
+const WORD = String.raw`((?:square|sq)[ -][a-z]+|cubic-[a-z]+|(?!in\b)[a-z°]+[²2]?|[$£€])`;
 const asUnit = (word: string): string => word.replace(/^sq /, 'square ').replace(/^square /, 'square-');
 
 /** What is asked: "how many metres", "in metres", "to metres". */
@@ -13,6 +14,8 @@ const ASKED: readonly RegExp[] = [
     String.raw`\b(?:convert|change|turn|express|write|give|put|switch|transform)\w*\b.*\b(?:to|into|in|as) (?:only )?${WORD}\W*$`,
   ),
   new RegExp(String.raw`\b(?:in|to|into|as|=|->) (?:just |only )?${WORD}\W*(?:$|please|what|\?)`),
+  new RegExp(String.raw`(?:^|[.,;:?!] ?)(?:and |so )?${WORD}(?: ?:| ?\?|, please)`),
+  new RegExp(String.raw`\b(?:in|to|into) (?:just |only )?${WORD}(?: with decimals| in decimals)?\W*$`),
   new RegExp(String.raw`\b(?:what is|whats|number of) (?:that |it |the )?(?:number of )?${WORD}\b`),
 ];
 
@@ -29,7 +32,7 @@ const amountsIn = (low: string): Amount[] => {
   const out: Amount[] = [];
   for (const match of low.matchAll(
     new RegExp(
-      String.raw`(?<![\d.:/])(?:\b(an?|half an?|(?:a |1 )?quarter of an?|[23] (?:quarters|thirds|fifths) of an?|one) |(\d+(?:\.\d+)?) ?-? ?)${WORD}`,
+      String.raw`(?<![\d.:/])(?:\b(an?|half an?|(?:a |1 )?quarter of an?|[23] (?:quarters|thirds|fifths) of an?|one) |((?<![\w)])-?\d+(?:\.\d+)?) ?-? ?)${WORD}`,
       'g',
     ),
   )) {
@@ -65,7 +68,25 @@ const amountsIn = (low: string): Amount[] => {
     : out;
 };
 
-export const readUnits: Reader = ({ low }) => {
+/** A word that a unit of two words becomes: "degrees celsius", "cubic metres", "minus forty on the fahrenheit scale". */
+const asWritten = (low: string): string =>
+  low
+    .replace(/\b(?:degrees?|deg) (?:on the )?(celsius|celcius|centigrade|fahrenheit|farenheit)(?: scale)?\b/g, '$1')
+    .replace(/\bon the (celsius|fahrenheit)(?: scale| 1)\b/g, '$1')
+    .replace(/\bdegrees (?:on the|in) (?=celsius|fahrenheit)/g, '')
+    .replace(/\b(?:minus|negative) (?=\d+(?:\.\d+)? (?:celsius|fahrenheit))/g, '-')
+    .replace(/\bcubic (?=[a-z])/g, 'cubic-')
+    .replace(/(?<=\bcubic-[a-z]+)(?=\b)/g, '')
+    .replace(/(?<![\d.])(\d{1,3}) (\d{3})(?= (?:cm|mm|m|km|g|kg|ml|l)\b)/g, '$1$2')
+    .replace(/_{2,}/g, 'how many');
+
+/** The coldest that there is. */
+const ABSOLUTE_ZERO: Readonly<Record<string, number>> = { celsius: -273.15, fahrenheit: -459.67 };
+
+export const readUnits: Reader = (text) => {
+  const told = readToldUnits(text);
+  if (told) return told;
+  const low = asWritten(text.low);
   if (
     low.length > 200 ||
     /\b(?:per|each|every|speed|between|until|from|remainder|left|area|perimeter|cost|costs|buy)\b|[:=] ?\d|\bkm\/h/.test(
@@ -106,6 +127,10 @@ export const readUnits: Reader = ({ low }) => {
     if (used.length !== from.length && used.length !== all.length) return undefined;
     const told = used.filter((one) => one.told).length;
     if (all.length > told) return undefined;
+    const cold = used.find(
+      (one) => Number(one.value) < (ABSOLUTE_ZERO[unitsNamed(one.unit)[0]?.name ?? ''] ?? -Infinity),
+    );
+    if (cold) return refusal('invalid-input', 'nothing is colder than absolute zero');
     return reading({ type: 'convert', amounts: used.map((one) => [one.value, one.unit] as [string, string]), to }, all);
   }
   return coins(low, all);

@@ -132,6 +132,7 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
     ),
     '$1 than ',
   ],
+  [/\b([a-z]{3,}er|more|less) then (?=\d)/g, '$1 than '],
   [/\bleft from\b/gi, 'left of'],
   [/\bright from\b/gi, 'right of'],
   [
@@ -386,7 +387,9 @@ export const readText = (question: string, joined = true): Text => {
       /(?<![\d,.[({]|\w)(?:\d{1,3}(?:(?:,000)+|,\d{3})|\d{1,2}(?:,\d{3}){2,})(?!\d|,\S|\.\d+[.,]?\d*,|\.\d+\.\d)/g,
       (whole) => whole.replaceAll(',', ''),
     );
-  text = numberWords(text).replace(UNIT_BESIDE, '$1 $2');
+  text = numberWords(text)
+    .replace(/(?<![\d.])(\d+) point (\d+)\b(?! (?:\d|and a))/gi, '$1.$2')
+    .replace(UNIT_BESIDE, '$1 $2');
   return { ...asText(text), raw: typed };
 };
 
