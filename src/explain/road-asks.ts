@@ -9,7 +9,7 @@ import { LICENSED, set, STEP, UNITS, type Part } from './road-words.ts';
 import { isNumberWord } from './terminals.ts';
 
 type Ask = ProblemOf<'path'>['ask'];
-export type Ends = { from: string; to: string };
+type Ends = { from: string; to: string };
 type Asked = Ends & { ask: Ask; via?: string; avoid: string[] };
 type Map = {
   names: readonly string[];

@@ -373,14 +373,21 @@ const problemOf = (scene: Scene): ProblemOf<'path'> | undefined => {
   const journey = (link: (typeof all)[number]): boolean =>
     measured.length > 0 &&
     !link.there &&
+    !link.shut &&
     link.length === undefined &&
     link.from === asked.from &&
     link.to === asked.to &&
     !inSteps;
   const roads = all.filter((link) => !journey(link));
-  if (!inSteps && measured.length > 0 && roads.some(({ length }) => length === undefined)) return undefined;
+  if (!inSteps && measured.length > 0 && roads.some(({ length, shut }) => !shut && length === undefined))
+    return undefined;
   const key = ({ from, to }: { from: string; to: string }): string => [from, to].sort().join('|');
-  if (roads.some((a, i) => roads.some((b, k) => k < i && a.length !== b.length && key(a) === key(b)))) return undefined;
+  if (
+    roads.some((a, i) =>
+      roads.some((b, k) => k < i && !a.shut && !b.shut && a.length !== b.length && key(a) === key(b)),
+    )
+  )
+    return undefined;
   const avoid = [...new Set([...closed.map(one), ...asked.avoid])];
   if ([...avoid, asked.from, asked.to, asked.via ?? asked.to].some((name) => !names.includes(name))) return undefined;
   const open = roads.filter((road) => !road.shut && !roads.some((other) => other.shut && key(other) === key(road)));

@@ -15,8 +15,6 @@ import {
   type Draws,
   type Reading,
 } from '../reading/slots/decide.ts';
-import { printProblem } from '../problem/formal/line.ts';
-import { solve } from '../problem/solve/solve.ts';
 import type { Why } from '../problem/solve/solution.ts';
 import type { ChatEvent, ChatRequest, Decision, Reply } from '../types.ts';
 import { NO_USAGE } from '../usage.ts';
@@ -147,21 +145,14 @@ export const readTwice = async (
   return readFound(question, found, least);
 };
 
-/**
- * A story after the draws of the second reader: one that a draw comes to is trusted more, one that none comes to is not
- * answered where it is what readers fall back to.
- */
-const voted = (found: Understood, expression: string, draws: readonly Reading[]): Understanding => {
+/** Trust in a story that no draw comes to, where it is what readers fall back to. */
+const UNVOTED = 0.5;
+
+/** A story after the draws of the second reader: one that a draw comes to is trusted more, other ones less. */
+const voted = (found: Understood, expression: string, draws: readonly Reading[]): Understood => {
   if (found.agreed || votesFor(found.solution.answer, draws) > 0) return { ...found, fits: true };
-  if (found.fits || draws.length === 0 || !isFallback(expression)) return found;
-  const other = draws.flatMap(({ formed }) => (formed.type === 'problem' ? [formed.problem] : []))[0];
-  const solved = other && solve(other);
-  if (solved?.type !== 'answer') return { type: 'unknown' };
-  const ways = [
-    { line: found.line, answer: found.solution.answer },
-    { line: printProblem(other!), answer: solved.answer },
-  ];
-  return { type: 'several', readings: ways };
+  const isGuess = !found.fits && draws.length > 0 && isFallback(expression);
+  return isGuess ? { ...found, chance: Math.min(UNVOTED, found.chance ?? 1) } : found;
 };
 
 /**
