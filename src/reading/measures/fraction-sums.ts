@@ -229,6 +229,10 @@ export const readFractionStory = (low: string): Outcome | undefined => {
   );
 };
 
+/** Percentages, ratios, equations, and a number that is sought. */
+const OTHER_KINDS =
+  /%|\bpercent\b|\bratio\b|\d ?: ?\d|=.*[a-z]\b.*=|\b[xyz]\b|\bof (?:an?|my|some|this|that|which|what) number\b/;
+
 /** A sum of fractions, or one written in another form. */
 export const readFractionSum = (low: string): Outcome | undefined => {
   if (
@@ -237,7 +241,7 @@ export const readFractionSum = (low: string): Outcome | undefined => {
     )
   )
     return undefined;
-  if (/%|\bpercent\b|\bratio\b|\d ?: ?\d|=.*[a-z]\b.*=|\b[xyz]\b/.test(low)) return undefined;
+  if (OTHER_KINDS.test(low)) return undefined;
   const pieces = piecesOf(low);
   const values = pieces?.filter(({ kind }) => kind === 'V') ?? [];
   if (!pieces || values.length === 0 || !values.some(({ broken }) => broken)) return undefined;

@@ -167,7 +167,7 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\bb4\b/gi, 'before'],
   [/\bhow 2 (?=[a-z])/gi, 'how to '],
   [/\bi (?:do not|don't|dont) (?:understand|know|get it|see)\b(?! (?:if|whether))/gi, ''],
-  [/,? ?\bi mean\b,?(?! (?:of|value|that|it|to)\b)/gi, ''],
+  [/(?:[,.;-] ?|^)i mean\b,?(?! (?:of|value|that|it|to)\b)/gi, ''],
   [/\bgonna\b/gi, 'going to'],
   [/\bgotta\b/gi, 'got to'],
   [/\bwanna\b/gi, 'want to'],
