@@ -33,5 +33,6 @@ test('what tells more than amounts is no reading', () => {
     ),
     'nothing',
   );
+  assert.equal(answer('A plan is 2 cm for 1 m. How many m are 6 cm of the plan?'), 'nothing');
   assert.equal(readUnits(asText('a cupboard is at -300 celsius, what is that in fahrenheit'))?.type, 'refusal');
 });

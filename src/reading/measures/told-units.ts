@@ -69,6 +69,13 @@ const factorOf = (
   return undefined;
 };
 
+/** "1 cm for 1 km" is the scale of a map, and no measure: it is far from what one unit is in the other. */
+const isScale = ({ from, to, times }: Equality): boolean => {
+  const known = factorOf(from, to, []);
+  const ratio = known && evaluateTree(parseExpression(`(${times})/(${known.times})`)!);
+  return ratio !== undefined && (10n * ratio.n < 9n * ratio.d || 10n * ratio.n > 11n * ratio.d);
+};
+
 const ASKED: readonly RegExp[] = [
   new RegExp(String.raw`\bhow (?:many|much) ${WORD}\b`),
   new RegExp(String.raw`\b(?:in|to|into|as) (?:just |only )?${WORD}(?: only)?\W*(?:$|\?|please)`),
@@ -212,6 +219,7 @@ export const readToldUnits: Reader = ({ low: asked }) => {
   if (STRANGE.test(low)) return undefined;
   const equalities: Equality[] = [];
   let rest = low;
+  let scaled = false;
   const take = (pattern: RegExp, of: (match: RegExpMatchArray) => Equality): void => {
     for (const match of rest.matchAll(pattern)) {
       const one = of(match);
@@ -221,6 +229,7 @@ export const readToldUnits: Reader = ({ low: asked }) => {
       // "14 calls in each hour" is a rate, and no measure.
       const timed = [one.from, one.to].filter((unit) => unitsNamed(unit).some(({ dimension }) => dimension === 'time'));
       if (one.from === one.to || !named || timed.length === 1) continue;
+      scaled ||= isScale(one);
       equalities.push(one);
       rest = rest.slice(0, match.index) + ' '.repeat(match[0].length) + rest.slice(match.index + match[0].length);
     }
@@ -229,6 +238,7 @@ export const readToldUnits: Reader = ({ low: asked }) => {
   take(IS, (one) => ({ from: single(one[1]!), times: one[2]!, to: single(one[3]!) }));
   take(ELIDED, (one) => ({ from: single(one[1]!), times: one[2]!, to: single(one[3]!) }));
   take(INTO, (one) => ({ to: single(one[2]!), times: one[1]!, from: single(one[3]!) }));
+  if (scaled) return undefined;
   const told = equalities.length > 0 ? byEqualities(equalities, low, rest, uses) : undefined;
   if (told) return told;
   const feet = low !== asked && equalities.length === 0 ? byEqualities([], low, low, uses) : undefined;
