@@ -2,6 +2,7 @@
 import type { Grammar } from './grammar.ts';
 import { addMoreCodes, addMoreMeasures, addMoreNumbers, addMoreTruth } from './more-ways.ts';
 import { addNumberKinds } from './number-kinds.ts';
+import { addCodedKinds } from './coded-kinds.ts';
 import { addClaims } from './claims.ts';
 import { addCalendarKinds } from './calendar-kinds.ts';
 import { addListKinds } from './list-kinds.ts';
@@ -41,5 +42,6 @@ export const addKinds = (grammar: Grammar): void => {
   addClaims(grammar);
   addNumberFacts(grammar);
   addCalendarWays(grammar);
+  addCodedKinds(grammar);
   addFrames(grammar);
 };

@@ -31,6 +31,9 @@ import { firmDoubt } from './doubts/firm.ts';
 import { likelyDoubt } from './doubts/likely.ts';
 import { overlooks } from './doubts/overlooked.ts';
 import { readSelected } from './lists/selected.ts';
+import { readInText } from './lists/in-text.ts';
+import { readListed } from './lists/listed.ts';
+import { readOrdered, readSigns } from './lists/ordered.ts';
 import { readRanked } from './lists/ranked.ts';
 import { readPick, readSort } from './lists/sorting.ts';
 import { readRelated } from './roles/related.ts';
@@ -92,12 +95,12 @@ export type Understanding = Understood | Refused | Several | { type: 'unknown' }
 
 /**
  * Readers from the most telling words to the least: of two that answer differently, the earlier one is right unless
- * both are equally telling. The third is an earlier reader of the same kind: where that one found something, this one
- * is not asked.
+ * both are equally telling. Further names are earlier readers of the same kind: where one of these found something, this
+ * one is not asked.
  */
-const READERS: readonly (readonly [name: string, read: Reader, unless?: string])[] = [
-  ['truth', readTruth],
+const READERS: readonly (readonly [name: string, read: Reader, ...unless: readonly string[]])[] = [
   ['coded', readCoded],
+  ['truth', readTruth],
   ['bits', readBits],
   ['base', readBases],
   ['romans', readRomans],
@@ -116,15 +119,18 @@ const READERS: readonly (readonly [name: string, read: Reader, unless?: string])
   ['units', readUnits],
   ['path', readMap],
   ['order', readOrder],
-  ['counting', readCounting],
-  ['tally', readTally],
-  ['selected', readSelected, 'counting'],
-  ['typed', readTyped],
-  ['ranked', readRanked],
-  ['sort', readSort, 'ranked'],
-  ['pick', readPick, 'ranked'],
+  ['in-text', readInText],
+  ['listed', readListed, 'in-text'],
+  ['counting', readCounting, 'listed', 'in-text'],
+  ['tally', readTally, 'listed', 'in-text'],
+  ['selected', readSelected, 'counting', 'listed', 'in-text'],
+  ['ordered', (text) => readSigns(text) ?? readOrdered(text)],
+  ['typed', readTyped, 'ordered'],
+  ['ranked', readRanked, 'ordered'],
+  ['sort', readSort, 'ranked', 'ordered'],
+  ['pick', readPick, 'ranked', 'ordered'],
   ['told', readToldSequence],
-  ['listed', readListedSequence],
+  ['listed-sequence', readListedSequence],
   ['sequence', readOtherSequence],
   ['equation', readEquation],
   ['make', readMake],
@@ -168,6 +174,9 @@ const grounded = ({ low }: Text, { uses }: Reading): boolean => {
 /** Readers of plain words, which fit parts of many questions: asked only when no other one answers. */
 const GENERAL = new Set(['pick', 'arithmetic', 'story', 'related', 'roles']);
 
+/** A reader that gives each number and each telling word its place: what it reads is read by no other. */
+const DECISIVE = 'coded';
+
 /** A story that counts things has no answer where it does not come out whole. */
 const wholly = ({ low }: Text, problem: Problem): Solution =>
   solve(problem.type === 'story' && countsThings(low) ? { ...problem, whole: true } : problem);
@@ -191,8 +200,8 @@ const attempt = (text: Text): Understanding => {
   const refusals: Refused[] = [];
   const loose: Understood[] = [];
   const taken = new Set<string>();
-  for (const [name, read, unless] of READERS) {
-    if (unless !== undefined && taken.has(unless)) continue;
+  for (const [name, read, ...unless] of READERS) {
+    if (unless.some((one) => taken.has(one))) continue;
     if (GENERAL.has(name) && refusals.some((one) => one.firm)) continue;
     if (GENERAL.has(name) && (answers.length > 0 || refusals.some((one) => one.line !== undefined))) {
       const stories =
@@ -200,6 +209,7 @@ const attempt = (text: Text): Understanding => {
         refusals.every((one) => !one.line || one.line.startsWith('story '));
       if ((name !== 'roles' && name !== 'related') || !stories) continue;
     }
+    if (taken.has(DECISIVE)) break;
     const found = read(text);
     if (!found) continue;
     taken.add(name);

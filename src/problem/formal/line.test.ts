@@ -34,6 +34,21 @@ const EXAMPLES: readonly (readonly [string, Problem])[] = [
     { type: 'sort', by: 'amount', order: 'descending', items: ['1.2 m', '95 cm'], labels: ['Ann', 'Bo'], at: -1 },
   ],
   ['sort reverse-alphabetical "a, b", c', { type: 'sort', by: 'alphabet', order: 'descending', items: ['a, b', 'c'] }],
+  ['sort numerals-up XL, IX', { type: 'sort', by: 'roman', order: 'ascending', items: ['XL', 'IX'] }],
+  ['count-item bun in bun, rye; less rye', { type: 'count-item', item: 'bun', items: ['bun', 'rye'], less: 'rye' }],
+  [
+    'count-item cow in cow, goat, pig; also goat; not',
+    { type: 'count-item', item: 'cow', items: ['cow', 'goat', 'pig'], also: ['goat'], not: true },
+  ],
+  [
+    'sort descending 9, 4, 9; first 2; distinct',
+    { type: 'sort', by: 'value', order: 'descending', items: ['9', '4', '9'], first: 2, form: 'distinct' },
+  ],
+  [
+    'sort alphabetical fig, ash; where fig',
+    { type: 'sort', by: 'alphabet', order: 'ascending', items: ['fig', 'ash'], where: 'fig' },
+  ],
+  ['roman 88 count letters', { type: 'roman', value: '88', count: 'letters' }],
   ['pick smallest 2 of 3, 1, 2', { type: 'pick', which: 'smallest', rank: 2, numbers: ['3', '1', '2'] }],
   ['weekday 2023-07-04 + 0', { type: 'weekday', of: '2023-07-04', plus: 0 }],
   ['weekday Monday - 3', { type: 'weekday', of: 'Monday', plus: -3 }],

@@ -66,7 +66,26 @@ const SORTS = {
   'date descending': 'dates-down',
   'clock ascending': 'times-up',
   'clock descending': 'times-down',
+  'roman ascending': 'numerals-up',
+  'roman descending': 'numerals-down',
 } as const;
+
+const countedBeside = ({ also, less, not }: ProblemOf<'count-item'>): string =>
+  `${also ? `; also ${list(also)}` : ''}${less === undefined ? '' : `; less ${quote(less)}`}${not ? '; not' : ''}`;
+
+const parseCountItem = (item: string, tail: string): unknown => {
+  const [items = '', ...more] = split(tail, ';');
+  const also = more.find((one) => one.startsWith('also '));
+  const less = more.find((one) => one.startsWith('less '));
+  return {
+    type: 'count-item',
+    item,
+    items: unlist(items),
+    ...(also && { also: unlist(also.slice(5)) }),
+    ...(less && { less: unquote(less.slice(5)) }),
+    ...(more.includes('not') && { not: true }),
+  };
+};
 
 const countText = (problem: Problem & { type: `count-${string}` }): string => {
   switch (problem.type) {
@@ -75,7 +94,7 @@ const countText = (problem: Problem & { type: `count-${string}` }): string => {
     case 'count-words':
       return `count-words ${JSON.stringify(problem.text)}`;
     case 'count-item':
-      return `count-item ${quote(problem.item)} in ${list(problem.items)}`;
+      return `count-item ${quote(problem.item)} in ${list(problem.items)}${countedBeside(problem)}`;
     case 'count-numbers':
       return `count-numbers ${JSON.stringify(problem.that)} in ${list(problem.numbers)}`;
     case 'count-texts':
@@ -103,10 +122,15 @@ const sequenceAsk = ({ at, count }: ProblemOf<'sequence'>): string => {
   return count === undefined ? '' : `next ${count} of `;
 };
 
-const sortText = ({ by, order, items, labels, at }: Problem & { type: 'sort' }): string => {
-  const named = labels === undefined ? '' : `; of ${list(labels)}`;
-  return `sort ${SORTS[`${by} ${order}`]} ${list(items)}${named}${at === undefined ? '' : `; at ${at}`}`;
-};
+const sortText = ({ by, order, items, labels, at, first, where, form }: ProblemOf<'sort'>): string =>
+  [
+    `sort ${SORTS[`${by} ${order}`]} ${list(items)}`,
+    ...(labels === undefined ? [] : [`of ${list(labels)}`]),
+    ...(at === undefined ? [] : [`at ${at}`]),
+    ...(first === undefined ? [] : [`first ${first}`]),
+    ...(where === undefined ? [] : [`where ${quote(where)}`]),
+    ...(form === undefined ? [] : [form]),
+  ].join('; ');
 
 /** One line without a newline. */
 export const printProblem = (problem: Problem): string => {
@@ -159,7 +183,7 @@ export const printProblem = (problem: Problem): string => {
     case 'base':
       return `base ${quote(problem.value)} from ${problem.from} to ${problem.to}${problem.count ? ` count ${problem.count}` : ''}`;
     case 'roman':
-      return `roman ${problem.value}`;
+      return `roman ${problem.value}${problem.count ? ` count ${problem.count}` : ''}`;
     case 'unroman':
       return `unroman ${quote(problem.value)}${problem.valid ? ' valid' : ''}`;
     case 'divisors':
@@ -295,6 +319,9 @@ const parseSort = (rest: string): unknown => {
   const [items = '', ...more] = split(rest.slice(word.length), ';');
   const labels = more.find((one) => one.startsWith('of '));
   const at = more.find((one) => one.startsWith('at '));
+  const first = more.find((one) => one.startsWith('first '));
+  const where = more.find((one) => one.startsWith('where '));
+  const form = more.find((one) => one === 'distinct' || one === 'joined');
   return {
     type: 'sort',
     by: found?.[0],
@@ -302,6 +329,9 @@ const parseSort = (rest: string): unknown => {
     items: unlist(items),
     ...(labels !== undefined && { labels: unlist(labels.slice(3)) }),
     ...(at !== undefined && { at: Number(at.slice(3)) }),
+    ...(first !== undefined && { first: Number(first.slice(6)) }),
+    ...(where !== undefined && { where: unquote(where.slice(6)) }),
+    ...(form !== undefined && { form }),
   };
 };
 
@@ -309,7 +339,7 @@ const parseCount = (head: string, rest: string): unknown => {
   if (head === 'count-words') return { type: head, text: unquote(rest) };
   const [what, tail] = within(rest);
   if (head === 'count-letters') return { type: head, what, text: unquote(tail) };
-  if (head === 'count-item') return { type: head, item: what, items: unlist(tail) };
+  if (head === 'count-item') return parseCountItem(what, tail);
   if (head === 'count-texts') return { type: head, that: what, items: unlist(tail) };
   if (head === 'count-numbers') return { type: head, that: what, numbers: unlist(tail) };
   const counted = split(tail, ',').map((one) => {
@@ -418,7 +448,7 @@ const raw = (head: string, rest: string): unknown => {
         ...(parts[6] && { count: parts[6] }),
       };
     case 'roman':
-      return { type: head, value: unquote(rest) };
+      return { type: head, value: unquote(parts[0] ?? ''), ...(parts[2] && { count: parts[2] }) };
     case 'unroman':
       return { type: head, value: unquote(parts[0] ?? ''), ...(parts[1] === 'valid' && { valid: true }) };
     case 'order': {

@@ -8,7 +8,12 @@ export const namesOf = (problem: Problem): readonly string[] => {
     case 'count-texts':
       return problem.items;
     case 'count-item':
-      return [problem.item, ...problem.items];
+      return [
+        problem.item,
+        ...problem.items,
+        ...(problem.also ?? []),
+        ...(problem.less === undefined ? [] : [problem.less]),
+      ];
     case 'count-letters':
     case 'count-words':
       return [problem.text];

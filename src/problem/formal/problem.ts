@@ -109,10 +109,18 @@ export const problemSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('count-letters'), what: name, text }),
   z.strictObject({ type: z.literal('count-words'), text }),
-  z.strictObject({ type: z.literal('count-item'), item: name, items: names }),
+  /** `also`: these count too; `less`: how many more than of that one; `not`: all others are counted. */
+  z.strictObject({
+    type: z.literal('count-item'),
+    item: name,
+    items: names,
+    also: names.optional(),
+    less: name.optional(),
+    not: z.literal(true).optional(),
+  }),
   z.strictObject({ type: z.literal('count-numbers'), that: text, numbers }),
   /**
-   * Items with a property: 'all', 'different', 'starts with t', 'ends with t', 'contains t', '4 letters', '> 4
+   * Items with a property: 'all', 'different', 'commonest' (how often that one stands), 'palindrome', 'starts with t', 'not starts with t', 'ends with t', 'contains t', '4 letters', '> 4
    * letters'.
    */
   z.strictObject({ type: z.literal('count-texts'), that: name, items: names }),
@@ -120,14 +128,23 @@ export const problemSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('count-things'), of: name, counted: z.array(z.tuple([number, name])).max(200) }),
   z.strictObject({
     type: z.literal('sort'),
-    /** `calendar`: weekdays from Monday, or months from January. `amount`: with units of one dimension. */
-    by: z.enum(['value', 'alphabet', 'length', 'calendar', 'amount', 'date', 'clock']),
+    /**
+     * `calendar`: weekdays from Monday, or months from January. `amount`: with units of one dimension.
+     * `roman`: numerals by what they are worth.
+     */
+    by: z.enum(['value', 'alphabet', 'length', 'calendar', 'amount', 'date', 'clock', 'roman']),
     order: z.enum(['ascending', 'descending']),
     items: names,
     /** Names that stand for the items. */
     labels: names.optional(),
     /** Only the one at this place, from the end when negative, 0 the middle. */
     at: z.int().min(-99).max(99).optional(),
+    /** Only so many from the first on. */
+    first: z.int().min(1).max(99).optional(),
+    /** The place of this item. */
+    where: name.optional(),
+    /** `distinct`: equal items stand once; `joined`: letters or figures, told as one word. */
+    form: z.enum(['distinct', 'joined']).optional(),
   }),
   /** One of a list of numbers: the largest, the second smallest, the median. */
   z.strictObject({ type: z.literal('pick'), which: z.enum(['largest', 'smallest', 'median']), rank: z.int(), numbers }),
@@ -177,7 +194,8 @@ export const problemSchema = z.discriminatedUnion('type', [
     to: z.int(),
     count: z.enum(['digits', 'ones', 'zeros']).optional(),
   }),
-  z.strictObject({ type: z.literal('roman'), value: number }),
+  /** `count`: how many letters the numeral has. */
+  z.strictObject({ type: z.literal('roman'), value: number, count: z.literal('letters').optional() }),
   /** `valid`: whether it is a numeral at all. */
   z.strictObject({ type: z.literal('unroman'), value: name, valid: z.literal(true).optional() }),
   z.strictObject({
@@ -242,7 +260,7 @@ export const problemSchema = z.discriminatedUnion('type', [
     /** Told as true or false instead of yes or no. */
     truth: z.boolean().optional(),
   }),
-  /** A sum whose numbers are written in a code: a base from 2 to 36, or `roman`. */
+  /** A sum whose numbers are written in a code: a base from 2 to 36, or `roman`. `15_8` is one of another code. */
   z.strictObject({ type: z.literal('coded'), from: name, to: name, expression: text }),
   /** A word problem: named quantities and an expression over them. */
   z.strictObject({

@@ -1,7 +1,7 @@
 /**
  * Sums whose numbers stand in a code: Roman numerals, or a base. Each number is decoded by the solver of its code, the
- * sum is computed exactly, and the result is written in the code that is asked. With two numbers and `>` or `<` the
- * larger or the smaller one is the answer.
+ * sum is computed exactly, and the result is written in the code that is asked. A number of another code than the rest
+ * has it behind it: `1010_2+15_8`. With two numbers and `>` or `<` the larger or the smaller one is the answer.
  */
 import type { ProblemOf } from '../formal/problem.ts';
 import { evaluateTree, parseExpression } from './expression.ts';
@@ -22,8 +22,8 @@ const encode = (value: string, code: string): Solution =>
 export const solveCoded = ({ from, to, expression }: ProblemOf<'coded'>): Solution => {
   const values: { text: string; value: string }[] = [];
   let wrong: Solution | undefined;
-  const plain = expression.replace(/[\dA-Za-z]+/g, (text) => {
-    const found = decode(text, from);
+  const plain = expression.replace(/([\dA-Za-z]+)(?:_(roman|\d+))?/g, (_, text: string, code: string | undefined) => {
+    const found = decode(text, code ?? from);
     if (found.type === 'none') wrong ??= found;
     const value = found.type === 'answer' ? found.answer : '0';
     values.push({ text, value });

@@ -3,6 +3,7 @@ import type { ProblemOf } from '../formal/problem.ts';
 import { compare, readNumber, write, add, divide, multiply, rational, type Rational } from './rational.ts';
 import { answered, declined, type Solution } from './solution.ts';
 import { MONTHS, WEEKDAYS } from './calendar.ts';
+import { fromRoman } from './numerals.ts';
 import { belongs, isClass } from './things.ts';
 import { unitsNamed } from './units.ts';
 
@@ -26,6 +27,18 @@ export const countLetters = ({ what, text }: ProblemOf<'count-letters'>): Soluti
     return answered(`${new Set(letters.filter(isLetter)).size}`, 'number', `counted in "${text.slice(0, 60)}"`);
   if (wanted === 'signs with spaces')
     return answered(`${[...text].length}`, 'number', `counted in "${text.slice(0, 60)}"`);
+  const check = `counted in "${text.slice(0, 60)}"`;
+  if (wanted === 'repeated letters') {
+    const repeated = letters.filter((one, i) => isLetter(one) && letters.indexOf(one) < i);
+    return answered(`${new Set(repeated).size}`, 'number', check);
+  }
+  const without = /^letters but (\p{L})$/u.exec(wanted)?.[1];
+  if (without !== undefined)
+    return answered(`${letters.filter((one) => isLetter(one) && one !== without).length}`, 'number', check);
+  if (wanted.length > 1 && wanted.length < 5 && !Object.hasOwn(kinds, wanted)) {
+    const whole = letters.join('');
+    return answered(`${letters.filter((_, i) => whole.startsWith(wanted, i)).length}`, 'number', check);
+  }
   const test = Object.hasOwn(kinds, wanted) ? kinds[wanted]! : (one: string) => one === wanted;
   return answered(`${letters.filter(test).length}`, 'number', `counted in "${text.slice(0, 60)}"`);
 };
@@ -33,12 +46,19 @@ export const countLetters = ({ what, text }: ProblemOf<'count-letters'>): Soluti
 export const countWords = ({ text }: ProblemOf<'count-words'>): Solution =>
   answered(`${(text.match(/[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu) ?? []).length}`, 'number', 'counted one by one');
 
-export const countItem = ({ item, items }: ProblemOf<'count-item'>): Solution => {
+export const countItem = ({ item, items, also, less, not }: ProblemOf<'count-item'>): Solution => {
   if (items.length === 0) return declined('missing', 'the list is missing');
-  const wanted = plain(item);
-  const exact = items.filter((one) => plain(one) === wanted).length;
-  const count = exact > 0 ? exact : items.filter((one) => singular(plain(one)) === singular(wanted)).length;
-  return answered(`${count}`, 'number', `counted among ${items.length}`);
+  const texts = items.map(plain);
+  const countOf = (name: string): number => {
+    const wanted = plain(name);
+    const exact = texts.filter((one) => one === wanted).length;
+    return exact > 0 ? exact : texts.filter((one) => singular(one) === singular(wanted)).length;
+  };
+  const sum = [item, ...(also ?? [])].reduce((total, one) => total + countOf(one), 0);
+  const count = not ? items.length - sum : sum - (less === undefined ? 0 : countOf(less));
+  return count < 0
+    ? declined('no-solution', `there are more of ${less} than of ${item}`)
+    : answered(`${count}`, 'number', `counted among ${items.length}`);
 };
 
 const isPrime = (n: bigint): boolean => {
@@ -89,6 +109,12 @@ export const countNumbers = ({ that, numbers }: ProblemOf<'count-numbers'>): Sol
 
 /** Whether a text is as it is said to be; undefined where that is no property of texts. */
 const textTest = (that: string): ((text: string) => boolean) | undefined => {
+  const negated = /^not (.+)$/.exec(that);
+  if (negated) {
+    const test = textTest(negated[1]!);
+    return test && ((text) => !test(text));
+  }
+  if (that === 'palindrome') return (text) => text === [...text].toReversed().join('');
   const found = /^(starts|ends) with (\S+)$|^contains (\S+)$|^([<>=]?) ?(\d+) letters$/.exec(plain(that));
   if (!found) return that === 'all' ? () => true : undefined;
   const [, side, edge, part, sign, count] = found;
@@ -103,6 +129,10 @@ export const countTexts = ({ that, items }: ProblemOf<'count-texts'>): Solution 
   if (items.length === 0) return declined('missing', 'the list is missing');
   const texts = items.map((one) => plain(one).trim());
   if (that === 'different') return answered(`${new Set(texts).size}`, 'number', `each of the ${items.length} compared`);
+  if (that === 'commonest') {
+    const most = Math.max(...texts.map((one) => texts.filter((other) => other === one).length));
+    return answered(`${most}`, 'number', `each of the ${items.length} compared`);
+  }
   const test = textTest(that);
   if (!test) return declined('invalid-input', `I can't count what is "${that}"`);
   return answered(`${texts.filter(test).length}`, 'number', `each of the ${items.length} tested`);
@@ -135,7 +165,13 @@ const calendarPlace = (name: string): number =>
 const worthOf = (by: ProblemOf<'sort'>['by'], item: string): Rational | undefined => {
   if (by === 'value') return readNumber(item);
   if (by === 'date') return dateNumber(item);
+  if (by === 'roman') return romanNumber(item);
   return by === 'clock' ? clockNumber(item) : undefined;
+};
+
+const romanNumber = (item: string): Rational | undefined => {
+  const value = fromRoman(item);
+  return value === undefined ? undefined : rational(value);
 };
 
 const MOST_DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -190,14 +226,20 @@ const chosen = (shown: readonly string[], at: number | undefined): Solution => {
     : answered(one, 'name', 'compared with every other');
 };
 
-export const sortItems = ({ by, order, items, labels, at }: ProblemOf<'sort'>): Solution => {
+export const sortItems = ({ by, order, items, labels, at, first, where, form }: ProblemOf<'sort'>): Solution => {
   if (items.length === 0)
     return declined('missing', by === 'value' ? 'the numbers are missing' : 'the words are missing');
   if (items.length === 1) return declined('missing', 'there is only one item; the others are missing');
-  const valued = by === 'value' || by === 'date' || by === 'clock' || by === 'amount';
+  const valued = by === 'value' || by === 'date' || by === 'clock' || by === 'amount' || by === 'roman';
   const values = by === 'amount' ? amountsOf(items) : valued ? items.map((one) => worthOf(by, one)) : [];
   const strange = values.findIndex((one) => one === undefined);
-  const what = { value: 'a number', date: 'a date of the calendar', clock: 'a time', amount: 'an amount' };
+  const what = {
+    value: 'a number',
+    date: 'a date of the calendar',
+    clock: 'a time',
+    amount: 'an amount',
+    roman: 'a Roman numeral',
+  };
   if (strange >= 0)
     return declined('invalid-input', `"${items[strange]}" is not ${what[by as keyof typeof what] ?? 'one of them'}`);
   const byWorth = (a: number, b: number): number => compare(values[a]!, values[b]!);
@@ -214,10 +256,20 @@ export const sortItems = ({ by, order, items, labels, at }: ProblemOf<'sort'>): 
   const tie = sorted.some((one, i) => i > 0 && compared(one, sorted[i - 1]!) === 0);
   if (tie && (by === 'length' || labels !== undefined))
     return declined('missing', 'two of them are equal, so their order is open');
-  return chosen(
-    sorted.map((one) => (labels ?? items)[one]!),
-    at,
-  );
+  const shown = sorted.map((one) => (labels ?? items)[one]!);
+  if (where !== undefined) {
+    const found = shown.flatMap((one, i) => (plain(one) === plain(where) ? [i + 1] : []));
+    return found.length === 1
+      ? answered(`${found[0]}`, 'number', 'compared with every other')
+      : declined('missing', `${where} stands there ${found.length === 0 ? 'not at all' : 'more than once'}`);
+  }
+  if (form === 'joined') return answered(shown.join(''), 'name', 'the same signs, each pair of neighbours in order');
+  const distinct = form === 'distinct' ? shown.filter((one, i) => i === 0 || one !== shown[i - 1]) : shown;
+  if (first !== undefined)
+    return first > distinct.length
+      ? declined('no-solution', 'there are not that many')
+      : answered(distinct.slice(0, first).join(', '), first === 1 ? 'name' : 'list', 'compared with every other');
+  return chosen(distinct, at);
 };
 
 export const pickNumber = ({ which, rank, numbers }: ProblemOf<'pick'>): Solution => {

@@ -73,13 +73,15 @@ export const fromRoman = (text: string): number | undefined => {
   return rest === '' && value > 0 && value < 4000 && toRoman(value) === text.toUpperCase() ? value : undefined;
 };
 
-export const solveRoman = ({ value }: ProblemOf<'roman'>): Solution => {
+export const solveRoman = ({ value, count }: ProblemOf<'roman'>): Solution => {
   const number = readNumber(value);
   if (!number || !isWhole(number)) return declined('no-solution', 'Roman numerals write whole numbers only');
   if (number.n === 0n) return declined('no-solution', 'there is no Roman numeral for zero');
   if (number.n < 0n) return declined('no-solution', 'there are no negative Roman numerals');
   if (number.n > 3999n) return declined('no-solution', 'standard Roman numerals end at 3999');
-  return answered(toRoman(Number(number.n)), 'numeral', 'read back, it is the same number');
+  const numeral = toRoman(Number(number.n));
+  if (count !== undefined) return answered(`${numeral.length}`, 'number', `counted in ${numeral}`);
+  return answered(numeral, 'numeral', 'read back, it is the same number');
 };
 
 export const solveUnroman = ({ value, valid }: ProblemOf<'unroman'>): Solution => {

@@ -105,7 +105,7 @@ const MISFITS: readonly Misfit[] = [
     kinds: ['base'],
     when: ({ asked, low }) =>
       /\bhow (?:many|much)\b|\bamount\b/.test(asked) &&
-      !/\b(?:base|binary|hex\w*|octal|decimal|\d bits?|in bits|bits? (?:string|number))\b/.test(low),
+      !/\b(?:base|binary|hex\w*|octal|decimal|0[xbo][\da-f]+|\d bits?|in bits|bits? (?:string|number))\b/.test(low),
   },
   {
     kinds: ['count-words', 'count-letters'],

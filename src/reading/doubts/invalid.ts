@@ -142,7 +142,7 @@ const meantAsNumeral = (word: string, { text, low }: Said): boolean => {
 /** A word in capitals that is meant as a Roman numeral and has the form of none. */
 const noNumeral: Doubt = (said) => {
   const { text, low } = said;
-  if (/\b(?:valid|exist|correct|letters?|words?|count|spell|not)\b/.test(low)) return undefined;
+  if (/\b(?:valid|exist|correct|letters?|words?|count|spell|not)\b|\d,? (?:in|as) roman\b/.test(low)) return undefined;
   for (const [word] of text.matchAll(/(?<![\p{L}\p{N}'])[A-Z]{2,12}(?![\p{L}\p{N}'-])/gu)) {
     if (fromRoman(word) !== undefined || !meantAsNumeral(word, said)) continue;
     // Whether it is one is what is asked.

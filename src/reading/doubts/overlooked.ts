@@ -79,7 +79,26 @@ const RULES: readonly Rule[] = [
         /\b(?:isn|aren|doesn|don|wasn)'?t\b(?! (?:sure|certain|able|know|help))/,
       ),
     ),
-    but: ['truth', 'divisors', 'make', 'story', 'dates', 'times', 'order', 'path', 'formula'],
+    but: [
+      'coded',
+      'listed',
+      'in-text',
+      'truth',
+      'divisors',
+      'make',
+      'story',
+      'dates',
+      'times',
+      'order',
+      'path',
+      'formula',
+    ],
+  },
+  // "The highest wins but pays the second highest", "is he right that mint comes before mink"
+  {
+    words:
+      /\b[a-z]+est\b.*\b(?:second|third) [a-z]+est\b|\b(?:is (?:he|she|it|that) right|yes or no)\b|\bby (?:last name|surname)\b/,
+    readers: ['sort', 'pick', 'ranked'],
   },
   { words: /\bnot the (?:\w+est|first|last|most|least)\b/, but: ['order'] },
   // "is 7 greater than 9?", "does 2 + 2 equal 5?"
@@ -139,6 +158,7 @@ const RULES: readonly Rule[] = [
   { words: /\bhow many (?:1|0|one|zero|digit|bit)'?s?\b/, readers: ['base', 'roman'] },
   { words: /\bhow many (?:binary )?(?:digits|bits)\b.*\b(?:binary|hex\w*|octal|base)\b/, readers: ['counting'] },
   { words: /\bvalid\b/, readers: ['roman'] },
+  { words: /\b(?:most|fewest|least) (?:letters|symbols|signs)\b/, readers: ['roman', 'romans'] },
   { words: /\b(?:hours?,?|minutes?|days?),? (?:and|&) (?:minutes?|seconds?|hours?)\b/, readers: ['units'] },
   // A quarter of a year is no fourth of its number.
   { words: /\b(?:quarter|half|1\/4|1\/2) (?:of )?(?:the year )?[12]\d{3}\b/, readers: ['formula'] },

@@ -67,7 +67,7 @@ const damaged = when(
   new RegExp(
     alternatives(
       /\b(?:page|sheet|book)(?: [a-z]+)? (?:is|was) (?:torn|ripped|missing)|\bwhat is the smallest\b/,
-      /\b(?:which|what) (?:number|term|digit|one) (?:is|was) (?:missing|hidden)/,
+      /\b(?:which|what) (?:number|term|digit|one) (?:is|was) (?:missing|hidden)|\b(?:which|what) digits come out/,
       sequence(
         /\b(?:find|what is|which is|work out|give|fill in) the (?:missing|hidden) /,
         /(?:number|term|digit|one|angle|side|value)\b/,

@@ -143,7 +143,7 @@ const tasteful = when(
       ),
       sequence(
         /^\W*(?:who|which)(?: of (?:them|these|the 2))? (?:is|was|were|are) (?:the )?/,
-        /(?:better|greater|best|greatest|nicer|funnier|prettier|cooler|tastier|lovelier)\b[^.?!]*\bor\b/,
+        /(?![^.!?]* [ivxlcdm]{2,} or [ivxlcdm]+\b)(?:better|greater|best|greatest|nicer|funnier|prettier|cooler|tastier|lovelier)\b[^.?!]*\bor\b/,
       ),
       sequence(
         /\b/,

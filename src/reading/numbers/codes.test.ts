@@ -42,6 +42,23 @@ const TABLE: readonly (readonly [string, string])[] = [
     '10:18',
   ],
   ['gcd and lcm of 4 and 6', 'unknown'],
+  ['octal 25 plus octal 4... result in octal?', '31'],
+  ['I have one zero one in base two and add one one in base two, please keep it in base two', '1000'],
+  ['Add binary 111, octal 12 and hex B and report the total in decimal.', '28'],
+  ['Which is bigger, 1011 in binary or 23 in base 4? Give its value in decimal.', '11'],
+  ['The ticks went from 0x0A to 0x1F. By how many did they rise, in decimal?', '21'],
+  ['How would people who counted in base 4 write the number eleven?', '23'],
+  ['My nephew says the binary number 101 is really five. Which ordinary number is it?', '5'],
+  ['chmod 640: take those three digits as one octal number, what is it in decimal?', '416'],
+  ['hw says write 90 in roman numerals, i think its LXL', 'XC'],
+  ['The stone gives birth as MCMX and death as MCMLX. How many years between, in normal figures?', '50'],
+  ['Begin with MC, take away XC, then add V. What Roman numeral are you left with?', 'MXV'],
+  ['If this is Super Bowl XLIX, how do they write the one that comes right after it?', 'L'],
+  ['How much is the half of D, in Roman?', 'CCL'],
+  ['Sort these bouts smallest first, keeping them Roman: XL, IX, XI', 'IX, XI, XL'],
+  ['how many letters are in the roman numeral for 38', '7'],
+  ['XC + XV, my teacher wants it in roman numerals not normal ones', 'CV'],
+  ['area of triangle, base 12, height 9', '54'],
 ];
 
 for (const [question, answer] of TABLE)

@@ -118,9 +118,9 @@ export const readRomans: Reader = (question) => {
   if (low.length > 250) return undefined;
   const call = readCall(low);
   if (call || tornNumeral(question)) return call;
-  const bare = /^\W*what is ["']?([VXLCDM])["']?\W*$/.exec(text) ?? /^\W*what is ["']?([VXLCDM])["']?\W*$/i.exec(text);
-  if (bare && bare[1] === bare[1]!.toUpperCase() && /[VXLCDM]\W*$/.test(text))
-    return reading({ type: 'unroman', value: bare[1] }, [], false);
+  const bare = /^\W*(?:[Ww]hat is )?["']?([VXLCDM])["']?(?: ?=)?[ ?.]*$/.exec(text);
+  if (bare && (/what|=/i.test(text) || bare[1] !== 'X'))
+    return reading({ type: 'unroman', value: bare[1]! }, [], false);
   if (/\b(?:minus|negative) \d+\b/.test(low) && ROMAN.test(low))
     return refusal('no-solution', 'there are no negative Roman numerals');
   const tokens = tokensIn(text);

@@ -132,7 +132,7 @@ const WEATHER = new RegExp(
             /below|under|behind|between|not|never|as|first|last|left|right|tall|old|young|fast|slow|heavy/,
             /true|false|liar|standing|waiting|yes|no|day|tomorrow|yesterday|one|two|three|four|five|six|seven/,
             /eight|nine|ten|twice|half|number|word|letter|list|o'clock|noon|monday|tuesday|wednesday|thursday/,
-            /friday|saturday|sunday/,
+            /friday|saturday|sunday|[ivxlcdm]{3,}/,
           ),
           /\b/,
         ),

@@ -28,7 +28,7 @@ const WORDS = new Set(
     'would could there they them their please tell show work out answer need want because about half double ' +
     'twice percent percentage fraction volume perimeter increase decrease triangle rectangle square metres ' +
     'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty thirty ' +
-    'forty fifty sixty hundred thousand average median ratio discount'
+    'forty fifty sixty hundred thousand average median ratio discount normal ordinary digits figures'
   ).split(' '),
 );
 
@@ -38,6 +38,7 @@ const REAL = new Set(
     'fourth third thirds quarter quarters fifth fifths sixth sixths seventh sevenths eighth eighths ninth ninths tenth tenths ' +
     'jumper jumpers wool such ' +
     'percent percentage fraction fractions area volume perimeter speed litre litres cone cones cubic sphere prism ' +
+    'spare spared norma figure ' +
     'halve halves halved halving treble trebled thrice knock bung chuck deduct add adds tot lots ' +
     'stays stay shares prime primes odd even square squares cube cubes perfect composite palindrome positive negative ' +
     'excluding except without also older olden solid olds many main mainly able ably table tablet stable ' +
