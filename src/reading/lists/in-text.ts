@@ -195,9 +195,12 @@ const figuresIn = (low: string): Outcome | undefined => {
   );
 };
 
+/** Two letters, or two questions. */
+const TWO = /\b[a-z]'?s? (?:and|or|plus) (?:the )?[a-z]'?s? (?:are|is|in|does|do)\b|\bhow many\b.*\bhow many\b/;
+
 export const readInText: Reader = (question) => {
   const { low } = question;
-  if (low.length > 500 || !ASKS.test(low)) return undefined;
+  if (low.length > 500 || !ASKS.test(low) || TWO.test(low)) return undefined;
   // "how many a s in banana"
   const shown = shownIn({
     ...question,

@@ -222,7 +222,7 @@ export const readListed: Reader = (question) => {
   const list = listingOf(text);
   if (!list) return undefined;
   const around = `${list.before} . ${list.after}`.toLowerCase();
-  if (!COUNTS.test(around)) return undefined;
+  if (!COUNTS.test(around) || /\bhow many\b.*\bhow many\b/.test(around)) return undefined;
   // Amounts of things are added, not counted.
   if (list.items.some((one) => /\d/.test(one)) && !list.items.every((one) => /^-?\d+(?:\.\d+)?$/.test(one)))
     return undefined;
