@@ -13,7 +13,7 @@ const TABLE: readonly (readonly [string, string])[] = [
   ['Seen from the hide: teal, coot, teal, swan, teal, coot. Teals, how many?', '3'],
   ['Seen from the hide: teal, coot, teal, swan, teal, coot. How many were not teals?', '3'],
   ['Votes: ham egg ham ham jam egg ham. How many more hams than eggs is that?', '2'],
-  ['Marks were C, A, B, A, C, C, D. Count only the A's and the C's together.', '5'],
+  ["Marks were C, A, B, A, C, C, D. Count only the A's and the C's together.", '5'],
   ['rook, kite, rook, crow, kite - how many different sorts of bird is that', '3'],
   ['drops: wood iron wood wood coal iron wood. what is the count of the most common one', '4'],
   ['Sat sun, Sun rain, Mon rain, Tue fog, Wed rain. On how many days did I have rain?', '3'],
