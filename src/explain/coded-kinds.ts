@@ -15,6 +15,10 @@ const summed = ({ e, t }: Values): unknown => {
   const main = bases[0]!;
   const to = t ?? (bases.length === 1 ? main : undefined);
   if (to === undefined || !parts.every(isCoded) || bases.every((base) => base === 10)) return undefined;
+  // "The binary numbers 1011 and 110": figures beside others of a base may be of that base too.
+  const mayShare = ({ digits, base }: Coded): boolean =>
+    base === 10 && digits.length > 1 && bases.some((one) => one !== 10 && isCoded({ digits, base: one }));
+  if (parts.some(mayShare)) return undefined;
   const texts = parts.map(({ digits, base }) => (base === main ? digits : `${digits}_${base}`));
   return { type: 'coded', from: `${main}`, to: String(to), expression: texts.join(sign).toUpperCase() };
 };

@@ -218,7 +218,7 @@ const byMentions = (rest: string, items: readonly string[], mentions: readonly M
 
 export const readListed: Reader = (question) => {
   const { text, low } = question;
-  if (low.length > 500) return undefined;
+  if (low.length > 500 || !COUNTS.test(low)) return undefined;
   const list = listingOf(text);
   if (!list) return undefined;
   const around = `${list.before} . ${list.after}`.toLowerCase();

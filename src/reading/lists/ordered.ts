@@ -16,9 +16,11 @@ type Item = { number: string; label: string; unit: string };
 
 const ITEM =
   /^(?:(?:for |is |at )?([\p{L}][\p{L}' -]*?)[ :]+)?[$£€]?(-?\d+(?:\.\d+)?(?:\/\d+)?)(?: ?([\p{L}°%]{1,9}))?$/u;
+const COMMAND = /^(?:order|sort|rank|arrange|put|list|place|line up|give|name|write|take)\b/i;
 const itemOf = (text: string): Item | undefined => {
   const found = ITEM.exec(text);
-  return found ? { label: found[1] ?? '', number: found[2]!, unit: found[3] ?? '' } : undefined;
+  // "Order apples 5": what is to be done is no part of a name.
+  return found && !COMMAND.test(text) ? { label: found[1] ?? '', number: found[2]!, unit: found[3] ?? '' } : undefined;
 };
 
 /** What chooses or changes the numbers, or asks for more than an order. */
@@ -41,6 +43,7 @@ const LOW_WINS =
   /\b(?:lower|lowest|less|quickest|fastest|shortest) (?:is|are|being|=) (?:better|best)|\b(?:race|ran|swam|lap|sprint|times?|seconds|secs)\b/;
 const HIGH_WINS =
   /\b(?:higher|highest|more|most) (?:is|are|being|=) (?:better|best)|\b(?:points?|scores?|scored|votes|marks?|goals?|most points wins)\b/;
+const BEST_TO_WORST = /\bbest\b.*\bworst\b|\bworst\b.*\bbest\b/;
 const WHERE =
   /\b(?:what|which) (?:place|position|rank|spot)\b|\bwhere (?:did|do|does|would|will|was|am|is)\b[^.?]*\b(?:come|finish|rank|place|placed|stand|end up|land)\b/;
 const TOP =
@@ -119,13 +122,12 @@ const pairOf = (text: string): Listing | undefined => {
   const found = /(?<![\w.,])(-?\d+(?:\.\d+)?(?:\/\d+)?) (?:and|or) (-?\d+(?:\.\d+)?(?:\/\d+)?)(?![\w]|[.,]\d)/.exec(
     text,
   );
-  return (
-    found && {
-      items: [found[1]!, found[2]!],
-      before: text.slice(0, found.index),
-      after: text.slice(found.index + found[0].length),
-    }
-  );
+  if (!found) return undefined;
+  return {
+    items: [found[1]!, found[2]!],
+    before: text.slice(0, found.index),
+    after: text.slice(found.index + found[0].length),
+  };
 };
 
 const UNIT_ASKED = /\b(?:in|how many) ([a-z]{1,12})\b/g;
@@ -169,6 +171,7 @@ export const readOrdered: Reader = ({ text, low }): Outcome | undefined => {
   // "A-B 2" is a road.
   if (parsed.some(({ label }) => /\p{L}-\p{L}/u.test(label))) return undefined;
   const rest = `${list.before} _ ${list.after}`.toLowerCase();
+  if (BEST_TO_WORST.test(rest)) return undefined;
   const durations = parsed.every(({ unit }) => unitsNamed(unit).some(({ dimension }) => dimension === 'time'));
   const found = askedOf(rest, durations || LOW_WINS.test(rest) ? 'duration' : 'number', parsed);
   if (!found || (list.items.length < 3 && found.asked.at === undefined)) return undefined;

@@ -23,6 +23,7 @@ const TELLS = set(
   'is was are were both but and all they it which that those these this take read treat one digits three two as system in the a of , : 1 2 3 10',
 );
 const ASKS_FORM = set('representation form equivalent version notation expression result answer value');
+const PLURAL = /^ (?:numbers|numerals|values|integers|strings|figures)\b/;
 const PLAIN_ASKED =
   /\b(?:what|which) (?:(?:[a-z]+ )?(?:number|value|year|age)|is (?:it|that|this)|(?:would|will) (?:it|that|this) be|does (?:it|that|this) (?:mean|stand))\b|\bis what number\b|\bhow (?:many|much|old)\b|\bmeans? what\b|\bstand(?:s|ing)? for\b|\bthinking of\b/;
 
@@ -121,11 +122,20 @@ export const codesOf = (
   const coded = [...new Set([...of('of'), ...sources].map(({ at }) => at.code))];
   // "34 and 25, but both are in base 7": one code that stands beside the last number only is of all of them.
   const common = several ? [...codes][0] : told[0] === 'roman' ? undefined : told[0];
-  const shared = coded.length === 1 && /\b(?:both|all|they)\b/.test(low) ? coded[0] : common;
+  // "The binary numbers 1011 and 110": a plural is of all of them.
+  const plural = of('of').some(({ at }) => PLURAL.test(low.slice(at.end)));
+  const shared = coded.length === 1 && (plural || /\b(?:both|all|they)\b/.test(low)) ? coded[0] : common;
   const from = numbers.map(
     (one): Code => own(one) ?? sources.find(({ number }) => number === one)?.at.code ?? shared ?? 10,
   );
+  // "Hex 1F plus 10": the second may be either.
+  const unclear = (one: NumberToken, i: number): boolean =>
+    from[i] === 10 &&
+    one.text.length > 1 &&
+    own(one) === undefined &&
+    coded.some((code) => typeof code === 'number' && code !== 10 && fits(one.text, code));
   if (
+    numbers.some(unclear) ||
     numbers.some((one, i) => from[i] !== 'roman' && !fits(one.text, from[i] as number)) ||
     from.some((one) => typeof one === 'number' && (one < 2 || one > 36))
   )
