@@ -1,7 +1,7 @@
 /**
  * Reads counts within one text that a question shows, in quotes, in capitals, behind a colon or after "the word": its
- * words, its letters, how often a word, a letter, a pair of letters or a figure stands in it. The text is cut out first;
- * of the words around it those that tell more ("reversed", "different") must be ones that it knows.
+ * words, its letters, how often a word, a letter, a pair of letters or a figure stands in it. The text is cut out
+ * first; of the words around it those that tell more ("reversed", "different") must be ones that it knows.
  */
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { reading, type Outcome, type Reader } from '../reading.ts';
@@ -65,15 +65,24 @@ const TELLING = new RegExp(
   sequence(
     /\b/,
     anyOf(
-      /reverse\w*|backwards?|longest|shortest|first|last|before|after|between|alphabet\w*|anagrams?|rearrange\w*|shuffl\w*/,
-      /spaces?|punctuation|syllables?|twice|half|sum|average|more than|fewer|less|at least|most|least|only|each|sort|ways/,
-      /even|odd|either|both|if|unless|plus|minus|upper ?case|lower ?case|rhym\w*|start|end|missing|double[ds]?|sense|mean/,
+      /reverse\w*|backwards?|longest|shortest|first|last|before|after|between|alphabet\w*|anagrams?|rearrange\w*/,
+      /shuffl\w*/,
+      /spaces?|punctuation|syllables?|twice|half|sum|average|more than|fewer|less|at least|most|least|only|each/,
+      /sort|ways/,
+      /even|odd|either|both|if|unless|plus|minus|upper ?case|lower ?case|rhym\w*|start|end|missing|double[ds]?/,
+      /sense|mean/,
     ),
     /\b/,
   ),
 );
-const NOT_TOLD =
-  /\bnot (?:counting|including) capitals as different\b|\b(?:capitals?|case)(?: letters)? (?:do(?:es)? not matter|too|count(?:s)? (?:the same|too|as well))\b|\b(?:ignor(?:e|ing)|whatever the) case\b|\bdo not \w+ (?:me|why)\b|\bdouble or more\b/g;
+const NOT_TOLD = new RegExp(
+  alternatives(
+    /\bnot (?:counting|including) capitals as different\b/,
+    /\b(?:capitals?|case)(?: letters)? (?:do(?:es)? not matter|too|count(?:s)? (?:the same|too|as well))\b/,
+    /\b(?:ignor(?:e|ing)|whatever the) case\b|\bdo not \w+ (?:me|why)\b|\bdouble or more\b/,
+  ),
+  'g',
+);
 
 const NAMES = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 const KINDS: readonly (readonly [RegExp, string])[] = [
@@ -117,8 +126,12 @@ const byEdge = (rest: string, shown: string): Outcome | undefined => {
   );
 };
 
-const STRUCK =
-  /\b(?:strike|cross|take|rub|leave|cut)s? (?:out|off|away) (?:every|all(?: the)?|each|the)|\b(?:remove|delete|drop|erase)s? (?:every|all(?: the)?|each|the)/;
+const STRUCK = new RegExp(
+  alternatives(
+    /\b(?:strike|cross|take|rub|leave|cut)s? (?:out|off|away) (?:every|all(?: the)?|each|the)/,
+    /\b(?:remove|delete|drop|erase)s? (?:every|all(?: the)?|each|the)/,
+  ),
+);
 
 /** What is counted in the text. */
 const countedIn = ({ shown, rest, marked }: Shown): Outcome | undefined => {

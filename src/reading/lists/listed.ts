@@ -1,7 +1,7 @@
 /**
- * Reads counts over a list by the roles of the words around it: which items are named, whether they are counted together,
- * apart from the others or against each other, whether different ones are counted, or those with a property. What tells
- * more than that ("each", "twice", a number) has no place, and then nothing is read.
+ * Reads counts over a list by the roles of the words around it: which items are named, whether they are counted
+ * together, apart from the others or against each other, whether different ones are counted, or those with a property. What
+ * tells more than that ("each", "twice", a number) has no place, and then nothing is read.
  */
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { numberTest } from '../../problem/solve/lists.ts';
@@ -12,7 +12,8 @@ import { listingOf } from './listing.ts';
 
 const COUNTS = new RegExp(
   alternatives(
-    /\bhow (?:many|often|frequently)\b|\bnumber of\b|\bno\.? of\b|# ?of\b|\btally\b|\bcounts?\b|\btotal (?:of|number)\b/,
+    /\bhow (?:many|often|frequently)\b|\bnumber of\b|\bno\.? of\b|# ?of\b|\btally\b|\bcounts?\b/,
+    /\btotal (?:of|number)\b/,
     /[.:] *(?:the )?[a-z]+s(?: total)?\? *$|\bby how much\b|\bhow much\b[^.?]*\bmore\b|\btotal\b\W*$/,
   ),
 );
@@ -21,11 +22,13 @@ const TELLING = new RegExp(
   sequence(
     /\b/,
     anyOf(
-      /each|every|per|half|twice|double|thrice|left|away|gave|gives?|ate|eats?|bought|buys?|legs?|wheels?|letters?|vowels?/,
+      /each|every|per|half|twice|double|thrice|left|away|gave|gives?|ate|eats?|bought|buys?|legs?|wheels?/,
+      /letters?|vowels?/,
       /consonants?|syllables?|first|last|second|third|before|between|next|row|consecutive|streak|longest|shortest|sum/,
       /average|mean|median|pairs?|missing|torn|ripped|percent|percentage|fraction|ways|combinations?|arrangements?/,
       /in order|sequence|probability|chance|likely|if|position|place|took|takes|lost|broke|later|then|add|plus/,
-      /minus|times as|ago|old|cost|price|altogether worth|worth|words?|sentence|digits?|sort|sorted|largest|smallest|until/,
+      /minus|times as|ago|old|cost|price|altogether worth|worth|words?|sentence|digits?|sort|sorted|largest/,
+      /smallest|until/,
       /totals|results?|outcomes?|brackets|formed|biggest|highest|lowest|square|common (?:factor|divisor|multiple)/,
     ),
     /\b/,
@@ -114,8 +117,12 @@ const testOf = (rest: string): { that: string; rest: string } | undefined => {
 
 const NOT =
   /(?:\bnot\b|n't|\bother than|\bexcept(?: for)?|\bwithout|\bspared|\bapart from|\bbesides|\banything but|\bleav(?:e|ing) out|\bexcluding|\bignor(?:e|ing))(?: (?:a|an|the|any|of|counting|say|be|been|were|was|is|are|from))* $/;
-const DIFFERENT =
-  /\b(?:different|distinct|unique|separate)\b|\b(?:sorts|kinds|types|varieties|species) of\b|\bwithout (?:repeats|duplicates|repetition)\b/;
+const DIFFERENT = new RegExp(
+  alternatives(
+    /\b(?:different|distinct|unique|separate)\b|\b(?:sorts|kinds|types|varieties|species) of\b/,
+    /\bwithout (?:repeats|duplicates|repetition)\b/,
+  ),
+);
 const COMMONEST = /\bmost (?:common|frequent|popular)\b|\bcommonest\b|\bmost often\b/;
 const AGAINST = /\bby how (?:many|much)\b|\bhow many more\b|\bhow much more\b|\boutnumber|\bdifference\b/;
 

@@ -1,8 +1,8 @@
 /**
- * Reads orders of numbers that are told in any words: the list is found by its signs, each item is a number with its name
- * or unit, and of the words around it those that name an end ("heaviest", "low to high"), a place ("second", "but one",
- * "position 4"), how many ("top 3") or whose place ("I ran the 58") say what is asked. Words that choose or change the
- * numbers first ("even", "twice", "take away") have no place here, and a second question has none either.
+ * Reads orders of numbers that are told in any words: the list is found by its signs, each item is a number with its
+ * name or unit, and of the words around it those that name an end ("heaviest", "low to high"), a place ("second", "but
+ * one", "position 4"), how many ("top 3") or whose place ("I ran the 58") say what is asked. Words that choose or change
+ * the numbers first ("even", "twice", "take away") have no place here, and a second question has none either.
  */
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 import type { ProblemOf } from '../../problem/formal/problem.ts';
@@ -28,30 +28,56 @@ const TELLING = new RegExp(
   sequence(
     /\b/,
     anyOf(
-      /primes?|odd|even|squares?|cubes?|perfect|positive|negative|divisible|multiples?|factors?|divisors?|common|palindromes?/,
-      /(?<!in )digits?|sum|total|product|difference|average|mean|median|middle|except|without|excluding|ignor\w+|than|each|every/,
-      /half|twice|double|triple|times as|add(?:ed)?|subtract\w*|minus|plus|take away|swap\w*|remove|drop|change[sd]?|if|would have|wins but/,
-      /true|false|right|wrong|correct|alphabet\w*|between|round(?:ed)?|percent|per|multiply|divide\w*|sequence|next number/,
-      /routes?|paths?|edges?|roads?|network|map|distances?|connections?|into|dividing|divides|something|sixth|seventh|eighth|ninth|tenth/,
-      /comes next|term|clockwise|opposite|both|itself|letters?|spell\w*|names? of|left over|remain\w*|best and|second hand/,
+      /primes?|odd|even|squares?|cubes?|perfect|positive|negative|divisible|multiples?|factors?|divisors?|common/,
+      /palindromes?/,
+      /(?<!in )digits?|sum|total|product|difference|average|mean|median|middle|except|without|excluding|ignor\w+/,
+      /than|each|every/,
+      /half|twice|double|triple|times as|add(?:ed)?|subtract\w*|minus|plus|take away|swap\w*|remove|drop/,
+      /change[sd]?|if|would have|wins but/,
+      /true|false|right|wrong|correct|alphabet\w*|between|round(?:ed)?|percent|per|multiply|divide\w*|sequence/,
+      /next number/,
+      /routes?|paths?|edges?|roads?|network|map|distances?|connections?|into|dividing|divides|something|sixth/,
+      /seventh|eighth|ninth|tenth/,
+      /comes next|term|clockwise|opposite|both|itself|letters?|spell\w*|names? of|left over|remain\w*|best and/,
+      /second hand/,
     ),
     /\b/,
   ),
 );
 const NEGATED = /(?:^|[.?!,;:] *)(?:and )?who\b|\bnot\b(?! counted)|n't\b/;
-const LOW_WINS =
-  /\b(?:lower|lowest|less|quickest|fastest|shortest) (?:is|are|being|=) (?:better|best)|\b(?:race|ran|swam|lap|sprint|times?|seconds|secs)\b/;
-const HIGH_WINS =
-  /\b(?:higher|highest|more|most) (?:is|are|being|=) (?:better|best)|\b(?:points?|scores?|scored|votes|marks?|goals?|most points wins)\b/;
+const LOW_WINS = new RegExp(
+  alternatives(
+    /\b(?:lower|lowest|less|quickest|fastest|shortest) (?:is|are|being|=) (?:better|best)/,
+    /\b(?:race|ran|swam|lap|sprint|times?|seconds|secs)\b/,
+  ),
+);
+const HIGH_WINS = new RegExp(
+  alternatives(
+    /\b(?:higher|highest|more|most) (?:is|are|being|=) (?:better|best)/,
+    /\b(?:points?|scores?|scored|votes|marks?|goals?|most points wins)\b/,
+  ),
+);
 const BEST_TO_WORST = /\bbest\b.*\bworst\b|\bworst\b.*\bbest\b/;
-const WHERE =
-  /\b(?:what|which) (?:place|position|rank|spot)\b|\bwhere (?:did|do|does|would|will|was|am|is)\b[^.?]*\b(?:come|finish|rank|place|placed|stand|end up|land)\b/;
-const TOP =
-  /\b(?:top|best|first|highest|largest|biggest|lowest|smallest|cheapest|bottom) (\d+)\b|\b(\d+) (?:best|largest|biggest|highest|smallest|lowest|cheapest|heaviest|longest|shortest|oldest|youngest|tallest)\b/;
+const WHERE = new RegExp(
+  alternatives(
+    /\b(?:what|which) (?:place|position|rank|spot)\b/,
+    /\bwhere (?:did|do|does|would|will|was|am|is)\b[^.?]*\b(?:come|finish|rank|place|placed|stand|end up|land)\b/,
+  ),
+);
+const TOP = new RegExp(
+  alternatives(
+    /\b(?:top|best|first|highest|largest|biggest|lowest|smallest|cheapest|bottom) (\d+)\b/,
+    /\b(\d+) (?:best|largest|biggest|highest|smallest|lowest|cheapest|heaviest|longest|shortest|oldest|youngest|tallest)\b/,
+  ),
+);
 const PLACE_NUMBER =
   /\b(?:position|place|number|rank|spot|slot) (\d{1,2})\b(?: ?(?:,|counting) .*\b(?:from|at) (?:1|one)\b)?/;
-const ONCE =
-  /\bde-?dup(?:e|licate)s?\b|\b(?:without|remov\w+|drop\w*|no) (?:the |any )?(?:duplicates|doubles|repeats)\b|\b(?:each|every)(?: (?:number|value|one))? (?:only |just )?once\b|\b(?:distinct|unique)\b/;
+const ONCE = new RegExp(
+  alternatives(
+    /\bde-?dup(?:e|licate)s?\b|\b(?:without|remov\w+|drop\w*|no) (?:the |any )?(?:duplicates|doubles|repeats)\b/,
+    /\b(?:each|every)(?: (?:number|value|one))? (?:only |just )?once\b|\b(?:distinct|unique)\b/,
+  ),
+);
 
 const numbersLeft = (rest: string): string[] => numbersIn(rest).map(({ value }) => value);
 

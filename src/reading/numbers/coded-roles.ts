@@ -1,8 +1,9 @@
 /**
- * Which code each number of a question is written in, and in which one the answer is to be. The name of a code belongs to
- * a number that it stands beside ("binary 110", "AB hex", "245, but in base 6"); where it is asked for it is the code of
- * the answer ("to octal", "the result in hex"). "25 in binary" may be either: it is asked for unless another code is.
+ * Which code each number of a question is written in, and in which one the answer is to be. The name of a code belongs
+ * to a number that it stands beside ("binary 110", "AB hex", "245, but in base 6"); where it is asked for it is the code
+ * of the answer ("to octal", "the result in hex"). "25 in binary" may be either: it is asked for unless another code is.
  */
+import { alternatives } from '../../regex.ts';
 import type { Code, CodedToken, CodeToken, NumberToken } from './coded-tokens.ts';
 
 type Codes = { from: readonly Code[]; to: Code | undefined };
@@ -20,12 +21,17 @@ const BEFORE_NUMBER = set(
 const OPEN = set('in as written ( " \' , the a an number = when');
 /** These tell that it is so. */
 const TELLS = set(
-  'is was are were both but and all they it which that those these this take read treat one digits three two as system in the a of , : 1 2 3 10',
+  'is was are were both but and all they it which that those these this take read ' +
+    'treat one digits three two as system in the a of , : 1 2 3 10',
 );
 const ASKS_FORM = set('representation form equivalent version notation expression result answer value');
 const PLURAL = /^ (?:numbers|numerals|values|integers|strings|figures)\b/;
-const PLAIN_ASKED =
-  /\b(?:what|which) (?:(?:[a-z]+ )?(?:number|value|year|age)|is (?:it|that|this)|(?:would|will) (?:it|that|this) be|does (?:it|that|this) (?:mean|stand))\b|\bis what number\b|\bhow (?:many|much|old)\b|\bmeans? what\b|\bstand(?:s|ing)? for\b|\bthinking of\b/;
+const PLAIN_ASKED = new RegExp(
+  alternatives(
+    /\b(?:what|which) (?:(?:[a-z]+ )?(?:number|value|year|age)|is (?:it|that|this)|(?:would|will) (?:it|that|this) be|does (?:it|that|this) (?:mean|stand))\b/,
+    /\bis what number\b|\bhow (?:many|much|old)\b|\bmeans? what\b|\bstand(?:s|ing)? for\b|\bthinking of\b/,
+  ),
+);
 
 /** Whether a number can be one of a code: figures are never Roman. */
 const mayBe = ({ code }: NumberToken, at: Code): boolean => code === at || (code === undefined && at !== 'roman');

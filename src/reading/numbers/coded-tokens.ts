@@ -1,7 +1,7 @@
 /**
- * A question about written numbers as tokens with roles: numbers with the code that they are written in (Roman numerals,
- * a base), the names of codes, and words. It decides what can be such a number, and nothing of what is asked. Positions
- * are those of the text.
+ * A question about written numbers as tokens with roles: numbers with the code that they are written in (Roman
+ * numerals, a base), the names of codes, and words. It decides what can be such a number, and nothing of what is asked.
+ * Positions are those of the text.
  */
 import { alternatives, sequence } from '../../regex.ts';
 import { fromRoman } from '../../problem/solve/numerals.ts';
@@ -35,7 +35,8 @@ const NAMES: readonly (readonly [RegExp, Code])[] = [
   [
     new RegExp(
       alternatives(
-        /\bbinary\b|\bbase[- ]2\b|\bbin\b(?=[ :=]*[01]{3,}|\W*(?:\?|$))|(?<=\b(?:to|in|into|->) )bin\b|(?<=\b(?:as|in|into|to) )bits\b/,
+        /\bbinary\b|\bbase[- ]2\b|\bbin\b(?=[ :=]*[01]{3,}|\W*(?:\?|$))|(?<=\b(?:to|in|into|->) )bin\b/,
+        /(?<=\b(?:as|in|into|to) )bits\b/,
         sequence(/\b(?:0'?s|zero(?:e)?s) and (?:1'?s|ones)\b/, '|', /\b(?:1'?s|ones) and (?:0'?s|zero(?:e)?s)\b/),
       ),
       'g',
@@ -47,14 +48,16 @@ const NAMES: readonly (readonly [RegExp, Code])[] = [
   [
     new RegExp(
       alternatives(
-        /\b(?:decimal|denary|dec)\b(?! (?:places?|points?)\b)|\bbase[- ]10\b|\barabic(?: (?:numerals?|numbers?|figures?|digits?))?\b/,
+        /\b(?:decimal|denary|dec)\b(?! (?:places?|points?)\b)|\bbase[- ]10\b/,
+        /\barabic(?: (?:numerals?|numbers?|figures?|digits?))?\b/,
         sequence(
           /\b(?:an? )?(?:ordinary|normal|usual|everyday|regular|modern|plain|standard|common|our)/,
           /(?:,? (?:ordinary|normal|usual|everyday|regular|modern|plain|own))?(?: (?:base[- ]10|decimal))? /,
           /(?:numbers?|digits?|figures?|numerals?|counting|integers?|values?|years?|system|notation|ones)\b/,
         ),
         /\b(?:in|into|as|with|to) (?:an? )?(?:digits|figures|numbers|whole number|integer|number)\b(?! (?:of|that|is)\b)/,
-        /\bto the rest of us\b|\bfor (?:the rest of )?us\b|\bnormally\b|\b(?:in|to|into) (?:ordinary|normal|plain|everyday|usual)\b(?! [a-z])/,
+        /\bto the rest of us\b|\bfor (?:the rest of )?us\b|\bnormally\b/,
+        /\b(?:in|to|into) (?:ordinary|normal|plain|everyday|usual)\b(?! [a-z])/,
       ),
       'g',
     ),

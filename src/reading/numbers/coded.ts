@@ -1,8 +1,9 @@
 /**
- * Reads what is asked of written numbers, Roman or of a base, by the roles of words: a sum of two or more, the one beside,
- * half or twice, the larger one, an order, and the plain change of one into another code. Each number, each name of a
- * code and each word of a step must have its place; a word that tells more ("backwards", "prime") has none.
+ * Reads what is asked of written numbers, Roman or of a base, by the roles of words: a sum of two or more, the one
+ * beside, half or twice, the larger one, an order, and the plain change of one into another code. Each number, each name of
+ * a code and each word of a step must have its place; a word that tells more ("backwards", "prime") has none.
  */
+import { alternatives } from '../../regex.ts';
 import { fromRoman } from '../../problem/solve/numerals.ts';
 import { reading, type Outcome, type Reader } from '../reading.ts';
 import { valuesIn } from '../text/text.ts';
@@ -13,16 +14,22 @@ const wordsOf = (source: string): ReadonlySet<string> => new Set(source.split(' 
 
 /** Words that tell more than this reader takes. */
 const TELLING = wordsOf(
-  'log logarithm true false fell rest cut reverse reversed backwards backward flip flips flipping flipped complement signed unsigned float floating fraction ' +
-    'palindrome palindromic prime primes squared cube root power average mean median valid invalid allowed every except ' +
+  'log logarithm true false fell rest cut reverse reversed backwards backward ' +
+    'flip flips flipping flipped complement signed unsigned float floating fraction ' +
+    'palindrome palindromic prime primes squared cube root power ' +
+    'average mean median valid invalid allowed every except ' +
     'without possible different distinct combinations combination strings most fewest why ' +
     'missing unknown gone rotted faded illegible worn whether percent percentage bytes byte memory remainder ' +
     'density random pattern shift xor factor multiple divisor gcd lcm common mod modulo ratio capitals',
 );
 
 /** "Not" that turns what is asked: not that of somebody who does not know, nor "is not 11". */
-const DENIED =
-  /\b(?<!\b(?:do|does|did|can|could|will|would) )not\b(?! (?:\d|(?:in |as )?(?:normal|ordinary|arabic|decimal|usual|modern|roman|binary|hex)\b))|\bmeans [01]\b/;
+const DENIED = new RegExp(
+  alternatives(
+    /\b(?<!\b(?:do|does|did|can|could|will|would) )not\b(?! (?:\d|(?:in |as )?(?:normal|ordinary|arabic|decimal|usual|modern|roman|binary|hex)\b))/,
+    /\bmeans [01]\b/,
+  ),
+);
 
 type Sign = '+' | '-' | '*' | '/';
 const STEPS: Readonly<Record<string, Sign>> = Object.fromEntries(
@@ -95,8 +102,12 @@ const coded = (
 };
 
 const COUNTS_WHAT = /\bhow (?:many|much|old|long|far)\b|\bwhat age\b|\bby how\b/;
-const APART =
-  /\bdifference\b|\bapart\b|\bby how (?:many|much)\b|\bhow (?:old|long|many years|many [a-z]+ (?:after|before|later|earlier|between))\b|\bwhat age\b/;
+const APART = new RegExp(
+  alternatives(
+    /\bdifference\b|\bapart\b|\bby how (?:many|much)\b/,
+    /\bhow (?:old|long|many years|many [a-z]+ (?:after|before|later|earlier|between))\b|\bwhat age\b/,
+  ),
+);
 const FROM_TO = /\b(?:from|begun|began|born|birth|built|started|opened)\b/;
 
 /** The signs between the numbers, and whether their order turns. */
@@ -189,10 +200,18 @@ const rankOf = (asked: Asked): Outcome | undefined => {
     : undefined;
 };
 
-const NEXT =
-  /\b(?:comes?|came|follows?|is|stands?|goes|one|number|numeral|section|places?)\b[^.?]*?\b(?:right |directly |straight |immediately |just )?(?:after|next|following)\b|\bfollows\b|\bnext (?:numeral|number|one|page)\b|\bafter (?:it|that|this)\b|\bcount(?:s|ing)? up\b/;
-const PREVIOUS =
-  /\b(?:comes?|came|is|stands?|one|number|numeral|places?)\b[^.?]*?\b(?:right |directly |just )?before\b|\bprecedes\b|\bprevious\b|\bcount(?:s|ing)? down\b|\bbefore (?:it|that|this)\b/;
+const NEXT = new RegExp(
+  alternatives(
+    /\b(?:comes?|came|follows?|is|stands?|goes|one|number|numeral|section|places?)\b[^.?]*?\b(?:right |directly |straight |immediately |just )?(?:after|next|following)\b/,
+    /\bfollows\b|\bnext (?:numeral|number|one|page)\b|\bafter (?:it|that|this)\b|\bcount(?:s|ing)? up\b/,
+  ),
+);
+const PREVIOUS = new RegExp(
+  alternatives(
+    /\b(?:comes?|came|is|stands?|one|number|numeral|places?)\b[^.?]*?\b(?:right |directly |just )?before\b/,
+    /\bprecedes\b|\bprevious\b|\bcount(?:s|ing)? down\b|\bbefore (?:it|that|this)\b/,
+  ),
+);
 
 /** The one after, before, half or twice of a number; `by` where it is told by how many. */
 const besideOf = (asked: Asked, by: string | undefined): Outcome | undefined => {
@@ -264,8 +283,12 @@ const isIdle = (number: NumberToken, low: string, count: number): boolean => {
 };
 
 /** What somebody holds a number for: "says it is 6", "is really 6". */
-const BELIEVED =
-  /\b(?:really|actually|says?|said|thinks?|thought|claims?|claimed|reckons?|believes?|guess(?:es|ed)?)(?: that)?(?: it| that| this)?(?: is| was| means?| equals?)?(?: really| actually)? $|\bis not $/;
+const BELIEVED = new RegExp(
+  alternatives(
+    /\b(?:really|actually|says?|said|thinks?|thought|claims?|claimed|reckons?|believes?|guess(?:es|ed)?)(?: that)?(?: it| that| this)?(?: is| was| means?| equals?)?(?: really| actually)? $/,
+    /\bis not $/,
+  ),
+);
 
 /** The numbers that something is asked of: without those that count, bound, repeat or are only believed. */
 const operandsOf = (all: readonly NumberToken[], low: string, codes: readonly Code[]): NumberToken[] => {
