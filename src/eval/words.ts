@@ -40,8 +40,13 @@ export const readWords = (folder: string, split: string): WordsRow[] => {
   const names = all.filter((name) => name.endsWith(`.${split}.jsonl`));
   const sets = names.filter((name) => !name.startsWith('formal.'));
   if (sets.length === 0) {
-    const splits = [...new Set(all.flatMap((name) => /^words\.(.+)\.jsonl$/.exec(name)?.[1] ?? []))].sort();
-    const has = splits.length === 0 ? 'no words.NAME.jsonl at all' : `the splits ${splits.join(', ')}`;
+    const splits = [
+      ...new Set(all.flatMap((name) => /^(?:words|near|simple)\.(.+)\.jsonl$/.exec(name)?.[1] ?? [])),
+    ].sort();
+    const has =
+      splits.length === 0
+        ? 'no words.NAME.jsonl, near.NAME.jsonl or simple.NAME.jsonl'
+        : `the splits ${splits.join(', ')}`;
     throw new Error(`${folder} holds no *.${split}.jsonl; it has ${has}`);
   }
   const formal = new Map(
