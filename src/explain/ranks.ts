@@ -4,7 +4,7 @@
  * list that stands beside a relation or a place. One word without a role, or two scales, and there is no explanation.
  */
 import type { Clue, Place, ProblemOf } from '../problem/formal/problem.ts';
-import { isLoaded } from './asking.ts';
+import { greets, isLoaded } from './asking.ts';
 import { askedOf } from './rank-asks.ts';
 import {
   adjective,
@@ -337,7 +337,7 @@ const namesOf = (cut: Cut, sentences: ReturnType<typeof sentencesOf>): Set<strin
     const listed = /^(?:[,&]*SP){2,}$/.test(letters) ? [...letters.matchAll(/P/g)] : [];
     for (const { index } of [...letters.matchAll(pattern), ...listed]) {
       const words = told[index]!.text.toLowerCase().split(' ');
-      for (const word of words) if (!/^\d+$/.test(word) || words.length === 1) found.add(word);
+      for (const word of words) if (words.length === 1 || (!/^\d+$/.test(word) && !greets(word))) found.add(word);
     }
   }
   return found;
@@ -388,6 +388,19 @@ const isStranger = (token: Token, before: Token, next: Token | undefined, names:
   );
 };
 
+/** A name of nobody that was told of, in a list of names: "of nina, yara and dan". */
+const isListedStranger = (tokens: readonly Token[], at: number, names: ReadonlySet<string>): boolean => {
+  const [name, joins, here, next] = [at - 2, at - 1, at, at + 1].map((i) => textAt(tokens, i)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  if (!names.has(name) || !/^(?:,|and|or)$/.test(joins) || tokens[at]?.kind !== 'word') return false;
+  if (names.has(here) || EMPTY.has(here) || VERBS.has(here) || ASKS.test(here) || comparative(here)) return false;
+  return isEnd(tokens[at + 1]) || /^(?:,|and|or)$/.test(next);
+};
+
 /** The order that a question tells, and what it asks of it. */
 export const ranksOf = (
   tokens: readonly Token[],
@@ -399,10 +412,9 @@ export const ranksOf = (
   const told: Told = { clues: [], scales: new Set(), names: [], counts: [] };
   const asks: Bit[][] = [];
   for (const { from, to, question } of sentences) {
-    if (
-      tokens.slice(from + 1, to).some((token, i) => isStranger(token, tokens[from + i]!, tokens[from + i + 2], names))
-    )
-      return undefined;
+    for (let i = from + 1; i < to; i++)
+      if (isStranger(tokens[i]!, tokens[i - 1]!, tokens[i + 1], names) || isListedStranger(tokens, i, names))
+        return undefined;
     const bits = bitsOf({ tokens, names }, from, to);
     const first = bits.filter(({ role, text }) => role !== '' || ASKS.test(text));
     const asking = askFrom(first, question);
