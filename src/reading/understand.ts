@@ -42,7 +42,7 @@ import { readTyped } from './lists/typed.ts';
 import { readRoles } from './roles/roles.ts';
 import { readStory } from './stories/stories.ts';
 import { readsLoosely } from './stories/alone.ts';
-import { doubtOf } from './stories/doubts.ts';
+import { doubtOf, takesMore } from './stories/doubts.ts';
 import { readSpans, readTimetables } from './calendar/timetables.ts';
 import { readTimes } from './calendar/times.ts';
 import { readToday } from './calendar/today.ts';
@@ -245,7 +245,13 @@ const attempt = (text: Text): Understanding => {
       const { problem } = found;
       if (name === 'story' && problem.type === 'story' && readsLoosely(text.low, problem.expression))
         loose.push(answers.at(-1)!);
-    } else if (found.sure || solution.why !== 'invalid-input')
+    } else if (
+      found.problem.type === 'story' &&
+      solution.why === 'contradiction' &&
+      !takesMore(text.low, found.problem.expression)
+    )
+      continue;
+    else if (found.sure || solution.why !== 'invalid-input')
       refusals.push({ type: 'declined', why: solution.why, reason: solution.reason, line });
   }
   return settle(fullest(withoutLoose(answers, loose)), refusals);

@@ -42,7 +42,7 @@ const ASKS_STAY = /\bhow long\b|\bduration\b|\bhow many (?:minutes|hours)\b|\bho
 
 const stayOverTimes: Doubt = ({ low, asked }) => {
   const unbroken =
-    UNBROKEN.test(low) && /\b(?:end(?:s|ed)?|finish\w*|arriv\w*|got there|over|until|till|to)\b/.test(low);
+    UNBROKEN.test(low) && /\b(?:end(?:s|ed|ing)?|finish\w*|arriv\w*|got there|over|until|till|to)\b/.test(low);
   if (
     (!unbroken && !ASKS_STAY.test(asked)) ||
     PARTS.test(low.replace(NO_PAUSE, ' ')) ||
@@ -76,8 +76,9 @@ const datesApart: Doubt = ({ low }) => {
   )
     for (const { date, start, end } of dates) {
       const beside =
-        new RegExp(`\\b(${DAY_NAMES}),? (?:the )?$`).exec(low.slice(0, start))?.[1] ??
-        new RegExp(`^,? \\(?(${DAY_NAMES})\\b\\)?`).exec(low.slice(end))?.[1];
+        new RegExp(`\\b(${DAY_NAMES}),? (?:it (?:was|is) |which (?:was|is) )?(?:the )?$`).exec(
+          low.slice(0, start),
+        )?.[1] ?? new RegExp(`^,? \\(?(${DAY_NAMES})\\b\\)?`).exec(low.slice(end))?.[1];
       const real = value(solveWeekday({ type: 'weekday', of: date, plus: 0 }));
       if (
         beside !== undefined &&
@@ -117,11 +118,12 @@ const SELF = when(
   new RegExp(
     alternatives(
       sequence(
-        /\b(?:says?|said|claims?|tells us|states?)[:,]? ['"]?(?:that )?(?:i am|i'm|i) /,
+        /\b(?:says?|said|claims?|tells us|states?)(?: to (?:me|us|you))?[:,]? ['"]?(?:that )?(?:i am|i'm|i) /,
         /(?:a liar|lying|lie|not telling the truth|not honest)\b/,
         /(?:(?! (?:about|when|to my|on)\b)[^?.!]{0,20})/,
       ),
       /\b(?:says?|claims?) (?:that )?(?:he|she) (?:himself|herself)? ?(?:is (?:lying|a liar)|lies)\b/,
+      /\bwhat is (?:written|printed|said) (?:on|in) this [a-z]+ is (?:false|untrue|a lie|not true)\b/,
       /\bthis (?:sentence|statement|claim) is (?:false|a lie|not true|wrong)\b/,
     ),
   ),

@@ -21,7 +21,8 @@ const EXCLUSIVE = new RegExp(
     /\b(?:each|everybody|everyone|every [a-z]+)(?! of)[^.?!,;]{0,16}\b(?:had|has|gave|cast|got) (?:1|one|a single)\b/,
     /\beach\b[^.?!,;]{0,24}\b(?:exactly|only|just) (?:1|one|a single)\b/,
     /\b(?:exactly|only|just) (?:1|one|a single) (?:vote|answer|choice|thing|drink|meal|side|each)\b/,
-    /\b(?:nobody|no ?one) (?:voted|chose|answered|ordered|picked|counted) (?:twice|both)\b/,
+    /\b(?:nobody|no ?one) (?:was )?(?:voted|chose|answered|ordered|picked|counted) (?:twice|both)\b/,
+    /\bno [a-z]+ is (?:of )?(?:2|two|both)(?: [a-z]+)?\b|\ball from (?:that|this|the same) [a-z]+\b/,
   ),
 );
 
@@ -47,11 +48,16 @@ const HALVES = new RegExp(
 const partsOverWhole: Doubt = ({ low, facts, asked }) => {
   if (
     (!EXCLUSIVE.test(low) && !HALVES.test(facts)) ||
-    /%|\bper ?cent\b|\b(?:per|twice|times|more than|fewer than|ratio|another|then|days?|weeks?)\b/.test(facts)
+    /%|\bper ?cent\b|\b(?:per|twice|times|more than|fewer than|ratio|another|then|days?|weeks?)\b/.test(
+      facts.replace(EXCLUSIVE, ' '),
+    )
   )
     return undefined;
   const found = numbersIn(
-    low.replace(/\b(?:exactly|only|just) 1\b|\b1 (?:vote|answer|choice|thing|drink|meal|each)\b/g, ' '),
+    low.replace(
+      /\b(?:exactly|only|just) 1\b|\bis (?:of )?2 [a-z]+\b|\b1 (?:vote|answer|choice|thing|drink|meal|each)\b/g,
+      ' ',
+    ),
   )
     .filter((one) => !asked.startsWith(low.slice(one.start)))
     .map((one) => Number(one.value));
@@ -270,7 +276,10 @@ const overBound: Doubt = ({ low }) => {
     /\b(?:each|all|every(?:one|body)?|none|nobody|no ?one)\b[^.?!]*?\b(younger|less|under|below|fewer|shorter|lighter|smaller|cheaper|at most|older|more|over|above|taller|heavier|at least)\b(?: than)? (\d+(?:\.\d+)?)\b/.exec(
       low,
     );
-  const mean = /\b(?:mean|average)(?: [a-z]+){0,2} (?:is|was|of|are|=|comes? to) (\d+(?:\.\d+)?)\b/.exec(low);
+  const mean =
+    /\b(?:mean|average)(?: [a-z]+){0,2}(?: of (?:the|all|these) \d+)? (?:is|was|of|are|=|comes? to) (\d+(?:\.\d+)?)\b/.exec(
+      low,
+    );
   if (bound && mean) {
     const none = /^(?:none|nobody|no)/.test(bound[0]);
     const upper =
@@ -370,5 +379,9 @@ export const CONTRADICTIONS: readonly Doubt[] = [
   priceApart,
   // The numbers of a game stand in no row.
   ({ low }) =>
-    /\b(?:make|obtain|reach|get|calculation|expression|equal to)\b/.test(low) ? undefined : contradictsTerms(low),
+    /\b(?:make|obtain|reach|get|calculation|expression|equal to|wanted|land on|tiles|cards|dice|the same amount|gaps?|differences?)\b|km\/h/.test(
+      low,
+    )
+      ? undefined
+      : contradictsTerms(low),
 ];

@@ -6,9 +6,12 @@
 import type { Refusal } from '../reading.ts';
 import type { Text } from '../text/text.ts';
 import { AMOUNTS_NOT_TOLD } from './amounts-not-told.ts';
+import { APART } from './apart.ts';
 import { CLASHES } from './clashes.ts';
 import { CONTRADICTIONS } from './contradictions.ts';
+import { HALF_TOLD } from './half-told.ts';
 import { INVALID } from './invalid.ts';
+import { NONE_SUCH } from './none-such.ts';
 import { NOT_TOLD } from './not-told.ts';
 import { ODD_INPUT } from './odd-input.ts';
 import { PARTS_APART } from './parts.ts';
@@ -28,6 +31,8 @@ import { WORLD } from './world.ts';
 const LONGEST = 400;
 
 const DOUBTS = [
+  ...APART,
+  ...NONE_SUCH,
   ...TOPICS,
   ...WORLD,
   ...CLASHES,
@@ -39,6 +44,7 @@ const DOUBTS = [
   ...WHOLE,
   ...SOURCES,
   ...ODD_INPUT,
+  ...HALF_TOLD,
   ...TOO_LITTLE,
   ...COUNTED_LISTS,
   ...INVALID,

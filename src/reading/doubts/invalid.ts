@@ -142,7 +142,14 @@ const meantAsNumeral = (word: string, { text, low }: Said): boolean => {
 /** A word in capitals that is meant as a Roman numeral and has the form of none. */
 const noNumeral: Doubt = (said) => {
   const { text, low } = said;
-  if (/\b(?:valid|exist|correct|letters?|words?|count|spell|not)\b|\d,? (?:in|as) roman\b/.test(low)) return undefined;
+  if (
+    /\b(?:valid|exist|correct|letters?(?! by letter)|words?|count|spell|(?<!can )not)\b/.test(
+      low.replace(/\bletter by letter\b/g, ' '),
+    )
+  )
+    return undefined;
+  // A number in figures is to be written: what stands beside it is somebody's try.
+  if (/\b\d+,? (?:in|as|into) (?:a |an )?roman\b/.test(low)) return undefined;
   for (const [word] of text.matchAll(/(?<![\p{L}\p{N}'])[A-Z]{2,12}(?![\p{L}\p{N}'-])/gu)) {
     if (fromRoman(word) !== undefined || !meantAsNumeral(word, said)) continue;
     // Whether it is one is what is asked.
@@ -299,6 +306,7 @@ const noNumber = when(
       /\b(?:nan|undefined|null) ?(?:,|and|plus|\+)/,
     ),
   ),
+  /\b(?:from|my|our|to|for|her|his) nan\b/,
 );
 
 /** Digits that the base has not, where the words say that the number is written in it. */

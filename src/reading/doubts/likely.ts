@@ -8,6 +8,7 @@ import { lengthsIn } from '../calendar/durations.ts';
 import { clocksIn } from '../calendar/times.ts';
 import type { Text } from '../text/text.ts';
 import { missing, saidIn, type Doubt } from './said.ts';
+import { tellsByWords } from './told-by-words.ts';
 import { noWay } from './unsolvable.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 
@@ -26,7 +27,7 @@ const ENDS = new RegExp(
     /\b/,
     anyOf(
       /ends?|finish\w*|over|done|conclude\w*|expires?|expiry|due|run out|runs out|ready|arriv\w*|there/,
-      /back|home|eat|get up|leave|set off|renew\w*|close\w*|come|free|off|dinner|payable|stop\w*/,
+      /back|home|eat|get up|leave|set off|renew\w*|close\w*|come|free|off|take|dinner|payable|stop\w*/,
       /land\w*|return\w*|be/,
     ),
     /\b/,
@@ -145,15 +146,17 @@ const noPrice: Doubt = ({ low, facts, asked, numbers }) =>
 const noRatioTotal: Doubt = ({ low, asked, numbers }) =>
   numbers.length === 2 &&
   /\b\d+(?: parts?(?: of)?(?: [a-z]+)?)? ?(?::|to|and) ?\d+\b/.test(low) &&
-  /\bratio\b|\bsplit\b|\bshare[sd]?\b|\bparts?\b/.test(low) &&
-  /\bhow (?:many|much)\b|\bwhat\b/.test(asked)
+  /\bratio\b|\bsplit\b|\bshare[sd]?\b|\bparts?\b|\bdilut\w+\b|\bmix\b/.test(low) &&
+  /\bhow (?:many|much)\b|\bwhat\b|\btell me\b|'s (?:part|share)\b/.test(asked)
     ? missing('the whole that is shared is missing')
     : undefined;
 
 /** A share, and not how many there were. */
 const noCount: Doubt = ({ low, numbers }) =>
   numbers.length === 1 &&
-  /\b(?:what|which|how (?:much|many)) (?:fraction|share|part|percentage|per ?cent)\b/.test(low) &&
+  /\b(?:what|which|how (?:much|many)) (?:fraction|share|part|percentage|per ?cent)\b|\bright\b[^?]*\bin per ?cent\b/.test(
+    low,
+  ) &&
   low.length < 160
     ? missing('how many there are in all is missing')
     : undefined;
@@ -221,6 +224,7 @@ const LIKELY = [
 
 /** The reason to decline a question that no reader understood, by what questions of its form need. */
 export const likelyDoubt = (text: Text): Refusal | undefined => {
+  if (tellsByWords(text)) return undefined;
   const said = saidIn(text);
   for (const doubt of LIKELY) {
     const found = doubt(said);

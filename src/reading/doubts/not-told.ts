@@ -83,7 +83,7 @@ const saidUnknown: Doubt = ({ low, asked }) => {
 const fewerThanSaid: Doubt = ({ low, asked }) => {
   if (
     !/\b(?:average|mean)\b/.test(asked) ||
-    /\b(?:times|twice|half|more|fewer|less|double)\b/.test(low) ||
+    /\b(?:times|twice|half|more|fewer|less|double|on average)\b/.test(low) ||
     /\b(?:average|mean|total|sum)\b[^.?!]*\b(?:is|was|of|are) \d/.test(low.slice(0, low.length - asked.length))
   )
     return undefined;

@@ -49,6 +49,7 @@ const noSuchUnit: Doubt = ({ low, numbers }) => {
   return unitsNamed(known).length > 0 &&
     unitsNamed(strange).length === 0 &&
     !THINGS.test(strange) &&
+    !/^(?:micro|nano|kilo|milli|centi|deci|mega)/.test(strange) &&
     !/^(?:binary|hex\w*|octal|decimal|roman|base|words?|letters?|numerals?|digits?|figures?)$/.test(strange)
     ? invalid(`${strange} is no unit that I know`)
     : undefined;
@@ -132,8 +133,8 @@ const partPeople = when(
   new RegExp(
     sequence(
       /\b(?:half a|\d+\.\d+|\d+ and a half|one and a half|a quarter of a) /,
-      /(?:persons?|people|child(?:ren)?|kids?|guests?|pupils?|students?)\b[^?]*\b/,
-      /(?:plus|and|join|came|come|how many)\b/,
+      /(?:living |real |whole )?(?:persons?|people|child(?:ren)?|kids?|guests?|pupils?|students?)\b[^?]*\b/,
+      /(?:plus|and|join|came|come|how many|each)\b/,
     ),
   ),
   /\b(?:average|mean|per|portion|ticket|price|size)\b/,
@@ -172,7 +173,7 @@ const wordAmongNumbers: Doubt = ({ low, numbers }) => {
     /^\W*(?:please )?(?:add(?: up| together)?|sum|multiply|the sum of) ([a-z]+) (?:and|plus|by|with) \d+(?:\.\d+)?\W*$/.exec(
       low,
     ) ??
-    /\b(?:gcd|lcm|hcf) (?:of )?\d+(?:\.\d+)? and ([a-z]+)\W*$/.exec(low);
+    /\b(?:gcd|lcm|hcf|common divisor|common multiple|common factor) (?:of )?\d+(?:\.\d+)? and ([a-z]+)\W*$/.exec(low);
   const listed =
     /\b(?:mean|average|sum|median|gcd|lcm|hcf|largest|smallest|biggest|maximum|minimum|product) (?:of )?\d+(?:\.\d+)?(?:, ?\d+(?:\.\d+)?)*,? (?:and|or) ([a-z]+)\W*$/.exec(
       low,

@@ -132,6 +132,7 @@ const wayTimeSpeed: Doubt = ({ low, asked }) => {
   if (
     minutes === undefined ||
     minutes <= 0 ||
+    /\b(?:km|miles) (?:left|to go)\b/.test(low) ||
     !/\b(?:average|averaged|constant|steady|even|exactly|at|speed|non-?stop)\b/.test(low)
   )
     return undefined;

@@ -5,6 +5,7 @@
 import { refusal, type Refusal } from '../reading.ts';
 import { numbersIn, type Text } from '../text/text.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
+import { tellsByWords } from './told-by-words.ts';
 
 const OTHER: readonly (readonly [RegExp, string])[] = [
   [
@@ -48,32 +49,23 @@ const OTHER: readonly (readonly [RegExp, string])[] = [
       alternatives(
         sequence(
           /\b/,
-          anyOf(
-            /area|perimeter|circumference|volume|radius|diameter|hypotenuse|triangle|circle|angle|diagonal/,
-            /sphere|cone|cylinder|pyramid|polygon/,
-          ),
+          anyOf(/angle|diagonal|hypotenuse of|inscribed|circumscribed/, /sphere|cone|pyramid|polygon|hemisphere/),
           /\b/,
         ),
         /\b(?:penta|hexa|octa|deca)gon/,
-        /\bdegrees?\b(?!.*\b(?:cold|warm|hot|celsius|outside|temperature)\w*)/,
+        /\bdegrees?\b(?!.*\b(?:cold|warm|hot|celsius|fahrenheit|outside|oven|temperature)\w*)/,
       ),
     ),
     'this is geometry, which I do not compute',
   ],
   [
-    /%|\bper ?cent(?:age)?s?\b|\bdiscount\b|\binterest\b|\bvat\b|\btax\b/,
-    'this is about percentages, and I did not find which to take of what',
-  ],
-  [
-    /\b(?:average|mean) speed\b|\bkm\/h\b|\bmph\b|\bspeed\b|\bkilomet(?:re|er)s per hour\b|\bmiles per hour\b/,
-    'a speed is asked for, which I do not compute',
+    /\b(?:interest|savings|compound\w*)\b.*\bdoubled?s?\b|\bmortgage\b|\binterest on interest\b|\bvolatility\b|\bfair premium\b/,
+    'this is growth to a level or a price of risk, which I do not compute',
   ],
   [
     /\b(?:both|all) together\b.*\bhours?\b|\bwork(?:ing)? together\b|\bfills?\b.*\bfills?\b|\btogether\b.*\bhow long\b/,
     'this is about rates of work, which I do not compute',
   ],
-  [/\b(?:average|mean|median|mode)\b/, 'an average is asked for, and I did not find of what'],
-  [/\bthird differences|\bfraction\b|\b\d+\/\d+\b/, 'this is about fractions, and I did not find what to compute'],
 ];
 
 /** What no text can tell: facts of today, and what somebody likes or feels. */
@@ -257,7 +249,7 @@ export const oneFact = ({ low }: Text): Refusal | undefined =>
 /** What a question lacks that has the words of a kind and nothing to compute with; the last thing that is tried. */
 export const nothingToWorkWith = (text: Text): Refusal | undefined => {
   const { low } = text;
-  if (low.length > 200) return undefined;
+  if (low.length > 200 || tellsByWords(text)) return undefined;
   const numbers = numbersIn(low).length;
   const second = oneFact(text);
   if (second) return second;
@@ -268,7 +260,8 @@ export const nothingToWorkWith = (text: Text): Refusal | undefined => {
 const FACTOR = /\b(?:twice|thrice|double|triple|half|third|quarter|dozen)\b/g;
 
 /** A sum or a story in which one number is not told. */
-export const missingNumber = ({ low }: Text): Refusal | undefined => {
+export const missingNumber = (text: Text): Refusal | undefined => {
+  const { low } = text;
   const bare =
     /^\W*(?:please |kindly |can you |could you )*(?:sort|order|arrange|rank|make|build|convert|count)\b(?: (?:these|this|the|those|numbers?|words?|names?|list|it|them|items|\d+|please|in order|for me|target))*\W*$/.test(
       low,
@@ -278,11 +271,13 @@ export const missingNumber = ({ low }: Text): Refusal | undefined => {
   if (/\bcomes? (?:next )?after -?\d+\W*$/.test(low) && numbers.length === 1)
     return refusal('missing', 'one term is not enough to see a rule: the others are missing');
   if (!ASKS.test(low) || low.length > 400 || /\bdivisors?\b|\bprimes?\b|\bnumbers divide\b/.test(low)) return undefined;
+  if (tellsByWords(text)) return undefined;
   const sum =
     /\b(?:plus|minus|times|divided by|multiplied by|add|subtract|sum|product|difference|remainder|mod|gcd|lcm|hcf)\b|[-+*/]/.test(
       low,
     );
-  if (numbers.length === 1 && sum) return refusal('missing', 'the second number is missing');
+  if (numbers.length === 1 && sum && !/\b(?:twice|double|square|cube|fahrenheit|celsius)\b/.test(low))
+    return refusal('missing', 'the second number is missing');
   const story = /\bhow (?:many|much|old|long|far)\b|\bleft\b|\btotal\b|\baltogether\b|\bchange\b|\bcost\b|\bpay\b/.test(
     low,
   );

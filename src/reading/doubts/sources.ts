@@ -146,7 +146,7 @@ const OPEN = anyOf(
 const openList: Doubt = ({ low, asked }) =>
   new RegExp(`\\b${OPEN}`).test(low) &&
   /\b(?:how many|how much|what is the (?:total|number|sum)|count|total number)\b/.test(low) &&
-  !/\b(?:sequence|series|pattern|rule|each time|every time|terms?|multiples?|even|odd|primes?|continu\w*|doubl\w*|halv\w*|steps?|first \d+|up to|until|till|places?|position)\b/.test(
+  !/\b(?:sequence|series|pattern|rule|each time|every time|terms?|multiples?|even|odd|primes?|continu\w*|doubl\w*|halv\w*|steps?|first \d+|up to|until|till|places?|position|always \d+ (?:more|fewer|less))\b/.test(
     low,
   ) &&
   !/\d, ?\d+, ?\d+/.test(low) &&

@@ -219,7 +219,8 @@ const bits = when(
   'this is arithmetic of machine words, which I do not compute',
   new RegExp(
     alternatives(
-      /\b(?:2|two|1|one)(?:'?s|s'|')? complement\b|\bbitwise\b|\bxor\b[^?]*\b(?:binary|0b|0x|\d)/,
+      /\b(?:2|two|1|one)(?:'?s|s'|')? complement\b|\bbitwise\b/,
+      /^(?![^?]*\b(?:true|false|truth)\b)[^?]*\bxor\b[^?]*\b(?:binary|0b|0x|\d)/,
       /\bieee ?754\b|\bfloating[- ]point\b/,
     ),
   ),

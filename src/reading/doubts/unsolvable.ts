@@ -13,7 +13,7 @@ const unsolvable = (reason: string): Refusal => refusal(WHY, reason);
 const EQUAL = /\b(?:equal(?:ly)?|evenly|fair(?:ly)?|the same|same|each|1 to 1|1:1)\b/;
 const WHOLE = new RegExp(
   alternatives(
-    /\b(?:whole|uncut|intact|alive|unbroken)\b/,
+    /\b(?:whole(?! (?:round|day|week|year|thing|lot|tour|route|class|time))|uncut|intact|alive|unbroken)\b/,
     /\bno (?:cutting|halves|breaking|splitting|popping|tearing|fractions|remainder|leftovers?|left-?overs?)\b/,
     sequence(
       /\b(?:not|never|no [a-z]+ (?:is|may be|can be|gets?|are)|without|none|nothing|don't|can not) /,
@@ -71,7 +71,7 @@ const conditionsOf = (low: string): Condition[] => {
   ))
     out.push((n) => n % Number(a) === Number(r));
   for (const [, r, a] of low.matchAll(
-    /\b(?:leaves?|leaving) (?:an? |the )?(?:remainder (?:of |is )?)?(\d{1,3})(?: over)? (?:when|on|upon|if) (?:it is )?(?:divided|division) by (\d{1,3})\b/g,
+    /\b(?:leaves?|leaving) (?:an? |the )?(?:remainder (?:of |is )?)?(\d{1,3})(?: over)? (?:when|on|upon|if) (?:it is |you |we |i )?(?:divided?|division) by (\d{1,3})\b/g,
   ))
     out.push((n) => n % Number(a) === Number(r));
   for (const [, a] of low.matchAll(
@@ -89,7 +89,7 @@ const noNumberFits: Doubt = ({ low }) => {
   if (
     !/\b(?:find|which|what|give|name|is there|think of|need)\b|^\W*(?:an?|any|some) (?:whole )?number\b/.test(low) ||
     !/\b(?:number|integer|multiple|prime)\b/.test(low) ||
-    !/\b(?:remainder|divisible|multiple|divided|even and|odd and)\b|\band (?:even|odd)\b/.test(low)
+    !/\b(?:remainder|divisible|multiple|divided?|even and|odd and)\b|\band (?:even|odd)\b/.test(low)
   )
     return undefined;
   if (/\bnot (?:divisible|a multiple)\b|\bor\b/.test(low)) return undefined;
@@ -283,7 +283,7 @@ const noLargestOfAll: Doubt = when(
     sequence(
       /\b(?:largest|biggest|highest|greatest|last) (?:ever )?(?:known )?/,
       /(?:prime|even|odd|whole|natural)(?: numbers?)?/,
-      /(?: (?:of all|that exists|there is|in the world|ever|that there is|in existence))\W*$/,
+      /(?: (?:of all|of them all|that exists|there is|in the world|ever|that there is|in existence))\W*$/,
     ),
   ),
 );

@@ -54,7 +54,7 @@ const coins: Doubt = ({ low }) => {
 
 const UNBROKEN = new RegExp(
   alternatives(
-    /\b(?:whole|uncut|unbroken|intact)\b/,
+    /\b(?:whole|uncut|unbroken|intact)\b|\bno (?:breaking|cutting|splitting)\b/,
     sequence(
       /\b(?:none|no [a-z]+|nothing|without|not|never)\b[^.?!]{0,24}\b/,
       /(?:cut|cutting|broken|breaking|break|split|splitting|torn|halved|left|leftover)\b/,
@@ -116,7 +116,13 @@ const noneBetween: Doubt = ({ low }) => {
     /^(.*)\b(?:between|bigger than|greater than|more than|above) (\d+) (?:and|but (?:smaller|less|lower) than|and (?:smaller|less|below)(?: than)?|but below) (\d+)\b/.exec(
       low,
     );
-  if (!found || !/\b(?:which|what|find|name|give|tell|is there|need|looking for)\b/.test(low)) return undefined;
+  if (
+    !found ||
+    !/\b(?:which|what|find|name|give|tell|is there|need|looking for)\b|^\W*(?:an? |the )?(?:[a-z]+ )?(?:number|prime)\b/.test(
+      low,
+    )
+  )
+    return undefined;
   const [, words, a, b] = found;
   const [from, to] = [Number(a), Number(b)];
   const fits = sortOf(words!);
