@@ -8,6 +8,9 @@ type Asked = {
   scale: string | undefined;
   /** Its words fit any scale: "the first", "the top". */ free: boolean;
 };
+/** Who is better at a craft is no matter of what was counted. */
+const JUDGED =
+  /\b(?:better|best|worse|worst) (?:player|singer|composer|writer|painter|actor|dancer|cook|band|song|film)\b/;
 type One = (name: string) => string | undefined;
 
 const made = (place: Place, scale?: string, free = false): Asked => ({ place, scale, free });
@@ -66,7 +69,7 @@ export const askedOf = (bits: readonly Bit[], one: One, count: number): Asked | 
   if (bits.some(({ role, text }) => role === 'u' || (role === '' && isLoaded(text) && !LICENSED.has(text))))
     return undefined;
   const low = bits.map(({ text }) => text.toLowerCase()).join(' ');
-  if (/\b(?:not|except|difference|much|how old|how tall)\b/.test(low)) return undefined;
+  if (/\b(?:not|except|difference|much|how old|how tall)\b/.test(low) || JUDGED.test(low)) return undefined;
   const spelled = bits.filter(({ role }) => role === 'P').map(({ text }) => one(text));
   if (spelled.some((name) => name === undefined)) return undefined;
   const names = spelled as string[];

@@ -14,7 +14,7 @@ const SUMS = /\b(?:total|sum|add|altogether|average|mean|plus|pay|owe)\b|\+/;
 const SENT = new RegExp(
   sequence(
     /\d(?:,| and|,? ?\+| plus)+ (?:the|that|my|whatev\w*|what(?! do| did| is)|her|his) (?:[a-z]+ ){0,2}(?:\d+ )?/,
-    /(?:i |we |he |she )?(?:sent|gave|had|told|said|wrote|noted|mentioned|owes?)\b(?![^.?!]*\d)/,
+    /(?:i |we |he |she )?(?:sent|gave|had|told|said|wrote|noted|mentioned|owes?)\b(?!.*\d)/,
   ),
 );
 
@@ -30,19 +30,19 @@ const LOST = new RegExp(
     ),
     /\b(?:i|we) have not (?:measured|counted|weighed|timed)\b/,
     /\b(?:told you|know|said|heard) nothing (?:else )?(?:about|of) (?:them|it|the other|[a-z]+ or)\b/,
-    /\b(?:average|mark|grade|score|result) (?:that )?i want\b/,
+    /\b(?:average|mark|grade|score|result) (?:that )?i want\b(?!.*\d)/,
     /\b(?:march|april|may|june|july|[a-z]+day|the (?:last|third|fourth|other)(?: one)?),? (?:is )?still to come\b/,
-    /\b(?:costs?|price|expenses|distance|length|weight|height) (?:is |are )?unknown\b/,
     /\b(?:tile|card|number)s? (?:that is |which is |lying )?(?:face|upside) down\b/,
-    /\bsome [a-z]+\b[^.?!]*\b\d+ (?:more|fewer|less) than that\b/,
-    /\bon it more than once\b[^?]*\bhow (?:often|many times)\b/,
   ),
 );
+/** A sum that is told gives the figure. */
+const TOLD_SUM =
+  /\b(?:total|sum|average|mean|area|perimeter|altogether|together|in all)(?: (?:is|was|of|are|=|makes?))? (?:[€$£] ?)?\d|\d+(?: [a-z]+)? (?:in all|in total|altogether|together)\b|\b(?:add up to|come to|make) \d/;
 const lost = when(
   'missing',
   'a figure that it needs is not told',
   LOST,
-  /\bbut i (?:know|remember)\b|\b(?:made up|makes|gives|of them)\b|^.{230}|=/,
+  new RegExp(alternatives(TOLD_SUM, /\bbut i (?:know|remember)\b|\b(?:made up|makes|gives|of them)\b|^.{230}|=/)),
 );
 
 /** "One is 12 and the other is even", "one is bigger than the other": no second figure. */
@@ -65,7 +65,12 @@ const otherByWords = when(
       ),
     ),
   ),
-  /\b(?:times|twice|double|difference|consecutive|product)\b|\bby \d|\d (?:more|less|longer|shorter)\b/,
+  new RegExp(
+    alternatives(
+      TOLD_SUM,
+      /\b(?:times|twice|double|difference|consecutive|product)\b|\bby \d|\d (?:more|less|longer|shorter)\b/,
+    ),
+  ),
 );
 
 /** A word of nine letters that does not stand there. */

@@ -121,7 +121,7 @@ const neverThatFast: Doubt = ({ low }) => {
     : undefined;
 };
 
-/** A boat against a current that is as fast, a pen that no sides make, a mark above the highest. */
+/** A boat against a current that is as fast, a pen that no sides make. */
 const beyondReach: Doubt = ({ low }) => {
   const current = /\bcurrent(?:'s| is| runs at| of| flows at)* (\d+(?:\.\d+)?)/.exec(low);
   const still = /\b(\d+(?:\.\d+)?) ?(?:km\/h|mph|knots|km an hour)? in still water/.exec(low);
@@ -136,13 +136,7 @@ const beyondReach: Doubt = ({ low }) => {
     for (let side = 1; side < half; side++) if (side * (half - side) === Number(area[1])) return undefined;
     return none('no whole sides have that area and that perimeter');
   }
-  const marks =
-    /\bmarked (?:from )?0 to (\d+)\b[^?]*\bhave (\d+) and (\d+)\b[^?]*\bthird and last\b[^?]*\baverage (\d+)\b/.exec(
-      low,
-    );
-  return marks && 3 * Number(marks[4]) - Number(marks[2]) - Number(marks[3]) > Number(marks[1])
-    ? none('the last one would have to be above the highest mark')
-    : undefined;
+  return undefined;
 };
 
 /** A number of so many digits in base two that is above what they can say. */
@@ -282,13 +276,12 @@ const JUDGEMENT = when(
   new RegExp(
     alternatives(
       /\b(?:which|what|would|who)\b[^?]*\b(?:nicest|prettiest|loveliest|nicer|prettier|lovelier|most fun|most beautiful)\b/,
-      /\b(?:fair price|morally|ethical(?:ly)?|happier than|too much to ask)\b/,
+      /\b(?:fair price|morally|ethical(?:ly)?|too much to ask)\b/,
       /\b(?:inches|litres|kilos|grams|pounds|metres|ounces|cups) of (?:patience|love|courage|luck|happiness|wisdom|joy)\b/,
-      /\btrue or false: our new [a-z]+ is better than\b/,
       /^\W*should (?:i|we) (?:spend|keep|sell|paint|give|call|leave|stay|borrow|lend)\b/,
     ),
   ),
-  /\b(?:nicer|prettier|lovelier) than [a-z]+[.,;]|\b(?:score[ds]?|points?|votes?|rating|marks?)\b/,
+  /\b(?:nicer|prettier|lovelier) than [a-z]+[.,;]|\bcheap(?:er|est)\b|\b(?:score[ds]?|points?|votes?|rating|marks?)\b/,
 );
 
 const BEYOND = when(
@@ -307,7 +300,6 @@ const BEYOND = when(
       /\b(?:with proof|,? proven)\W*$/,
       /\bfor (?:all|every) (?:real|integer|natural|complex)\b[^?]*\bthere (?:is|exists?)\b/,
       /\bevery even number\b[^?]*\bsum of 2 primes\b|\balways a prime between\b/,
-      /\b(?:button|key)\b[^?]*\blog\b|\bg ?= ?9\.8/,
       /\bmultipl(?:y|ied) a (?:positive |whole )?number by itself\b[^?]*\badd\b/,
       /\bnumber,? times itself\b[^?]*\b(?:added|plus|and)\b[^?]*\d/,
     ),
@@ -319,12 +311,11 @@ const NOW = when(
   'this is a fact of the day, and I only compute from what is told',
   new RegExp(
     alternatives(
-      /\b(?:this (?:very )?(?:minute|moment)(?:'s)?|at this (?:minute|moment)(?:'s)?)\b/,
+      /\bthis (?:very )?(?:minute|moment)(?:'s\b|\W*$)/,
       /\bwith the traffic as\b|\btraffic (?:right )?now\b|\btodays? (?:bitcoin|share|stock|gold|oil)\b/,
       /\bat today's (?:rate|price)\b|\bby today's roads\b|\btoday's average temperature\b/,
-      /\bwhich hour is it (?:now )?in\b|\bwhat date is it today where you\b/,
-      /\bnext (?:pope|comet|eclipse|president)\b|\bgoing by your feeling\b|\bshares have gone up by next\b/,
-      /\btop of the league\b/,
+      /\bwhich hour is it (?:now )?in\b/,
+      /\bnext (?:pope|comet|eclipse|president)\b/,
     ),
   ),
   /\b(?:lying|lies|liar|truth)\b/,

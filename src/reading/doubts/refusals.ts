@@ -63,6 +63,14 @@ const OTHER: readonly (readonly [RegExp, string])[] = [
     'this is growth to a level or a price of risk, which I do not compute',
   ],
   [
+    /\bcompound interest\b|\bcompound(?:s|ed|ing)\b/,
+    'this is interest on interest, which I compute only year by year at a yearly rate',
+  ],
+  [
+    /\b(?:weight|mass|weighs?|heavy)\b.*\b(?:steel|iron|copper|brass|lead|gold|oak|concrete|aluminium|aluminum)\b.*\b(?:diameter|radius|thick|wide|across|by)\b/,
+    'this needs the density of a material, which no question of mine tells',
+  ],
+  [
     /\b(?:both|all) together\b.*\bhours?\b|\bwork(?:ing)? together\b|\bfills?\b.*\bfills?\b|\btogether\b.*\bhow long\b/,
     'this is about rates of work, which I do not compute',
   ],

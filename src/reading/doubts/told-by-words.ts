@@ -44,7 +44,8 @@ const COUNTS = /\b(?:how many|how often|count|sort|order|jumps?|tunnels?|rides?|
 /** Whether something else than figures is told that could be computed with. */
 export const tellsByWords = ({ text, low }: Text): boolean => {
   if (DATA.test(low)) return true;
-  if (LISTED.test(low) && COUNTS.test(low)) return true;
+  // Items to be ranked by a count that each of them lacks tell nothing.
+  if (LISTED.test(low) && COUNTS.test(low) && !/\b(?:order of|by) how (?:many|much)\b/.test(low)) return true;
   const numerals = text.match(/(?<![\p{L}\d])[IVXLCDM]{2,}(?![\p{L}\d])/gu)?.length ?? 0;
   if (numerals >= 2 || (numerals === 1 && /\broman\b|\bnumerals?\b/.test(low) && /\bin\b|\bfor\b/.test(low)))
     return true;

@@ -45,6 +45,12 @@ const ANSWERED: readonly string[] = [
   'Compute the arithmetic mean of 3, 9, 12 and 6.',
   'Two dollars from nan and three from grandad. How many dollars?',
   'Write 49 in Roman numerals. I think it is IL.',
+  'The film took 90 minutes, which is 20 minutes longer than the other. How long was the other?',
+  'We were 4. The bill was 60. My share was 20 and the others split the rest equally. What did each of them pay?',
+  'I have not counted the blue ones, but there are 20 marbles in all and 12 are red. How many are blue?',
+  'Sum of two numbers is 20, one is 12 and the other is smaller. What is the other?',
+  'At this moment the clock shows 3:40. What time will it be in 2 hours?',
+  'Ann is happier than Bo. Bo is happier than Cy. Who is the happiest?',
 ];
 
 test('what excludes itself, lacks a figure or has none is declined with its reason', () => {

@@ -12,7 +12,7 @@ import { valuesIn } from '../text/text.ts';
 
 /** A difference of what is there and what is taken, as it stands: only then is more taken than there is. */
 const TAKES =
-  /\b(?:took|takes?|taken|gave|gives?|given|ate|eats?|eaten|lost|loses?|sold|sells?|used|spent|drank|got off|gets? off|left|leave|broke|removed|flew|died|popped|went|stole|paid|pays?|bought|threw|cut)\b/;
+  /\b(?:took|takes?|taken|gave|gives?|given|ate|eats?|eaten|lost|loses?|sold|sells?|used|spent|drank|got off|gets? off|left|leave|broke|removed|flew|died|popped|went|stole|paid|pays?|bought|threw|cut|worked)\b/;
 export const takesMore = (low: string, expression: string): boolean =>
   /^\s*\d+(?:\.\d+)?(?: ?[-+] ?\d+(?:\.\d+)?)+\s*$/.test(expression) && TAKES.test(low) && !/\b(?:for|at) \d/.test(low);
 
