@@ -15,7 +15,7 @@ const TABLES: Readonly<Record<string, readonly (readonly [string, string])[]>> =
     ['the average of 6 numbers is 12. what do they add up to?', '72'],
     ['the total of 4 numbers is 20, what is the average', '5'],
     ['The mean of 4 ages is 35. A fifth person joins. What is the sum?', 'unknown'],
-    ['a crate is 80 x 50 x 40 cm, how many litres does it hold', 'unknown'],
+    ['a crate is 80 x 50 x 40 cm, how many litres does it hold', '160'],
     ["what's my change from 20 if I spend 13.45", '6.55'],
   ],
   'a side that is asked back': [
