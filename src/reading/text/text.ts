@@ -5,6 +5,7 @@
  */
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { withoutManner } from './manner.ts';
+import { spelled } from './spelling.ts';
 
 export type Text = { text: string; low: string; /** With the spelling of words as it was typed. */ raw?: string };
 
@@ -363,7 +364,7 @@ export const asText = (text: string): Text => ({ text, low: lower(text) });
 
 /** The tolerant form of a question. `joined`: 1,000 is a thousand (else two numbers). */
 export const readText = (question: string, joined = true): Text => {
-  const typed = withoutManner(signs(question).trim());
+  const typed = withoutManner(spelled(signs(question).trim()));
   let text = typed;
   const unknown = /\dn\b|\bn ?[-=+*/]|[-=+*/] ?n\b|\b(?:and|for|find|is|of|,) n\b/.test(text);
   for (const [pattern, full] of SPELLINGS) if (!(unknown && full === ' and ')) text = text.replace(pattern, full);
