@@ -108,6 +108,7 @@ const addDurations = (grammar: Grammar): void => {
   rule('DURATION', ['[a] quarter of an hour'], () => 15);
   rule('DURATION', ['three quarters of an hour'], () => 45);
   rule('DURATION', ['(an|one|1) hour and a half', '(one|1) and a half hours'], () => 90);
+  rule('DURATION', ['UNUM:n and a half H', 'UNUM:n H and a half'], ({ n }) => 60 * Number(n) + 30);
   rule('DURATION', ['an hour and UNUM:m M'], ({ m }) => 60 + Number(m));
   rule('MINUTES', 'DURATION:d', ({ d }) =>
     Number.isInteger(d) && Number(d) > 0 && Number(d) < 10_000 ? d : undefined,

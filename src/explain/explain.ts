@@ -132,7 +132,7 @@ const numbersOf = (tokens: readonly Token[]): NumberAt => {
 /** Kinds whose sentences stand in any order: explained by the roles of their words, not by one sentence of a grammar. */
 const BY_ROLES = [roadsOf, ranksOf];
 
-/** All explanations of a question: by sentences of the grammar, else by the frame of a kind. */
+/** All explanations of a question: by sentences of the grammar, else by roles, else by the frame of a kind. */
 const explanations = (question: string): Found[] => {
   const tokens = tokensOf(question);
   if (!tokens || tokens.length === 0) return [];
@@ -154,6 +154,9 @@ const explanations = (question: string): Found[] => {
       const problem = read(tokens, numbersOf);
       if (problem) found.push({ problem, open: true, loose: false });
     }
+  if (found.length === 0)
+    for (const { value } of grammar.fits(context, 'ROLES', 0))
+      found.push({ problem: value as Problem, open: true, loose: false });
   if (found.length === 0)
     for (const { end, value } of grammar.fits(context, 'FRAME', 0))
       if (end === tokens.length) found.push({ problem: value as Problem, open: true, loose: true });

@@ -15,6 +15,7 @@ import { addMoreDates, addMoreTimes, addSpokenTimes } from './more-calendar.ts';
 import { addBareLists, addMoreCounting, addMorePicks, addMoreSorting } from './more-lists.ts';
 import { addPlainMeasures } from './more-measures.ts';
 import { addMeasureWays } from './measure-ways.ts';
+import { addRoles } from './roles.ts';
 import { addSums } from './sums.ts';
 import { addUnknowns } from './unknowns.ts';
 
@@ -44,4 +45,5 @@ export const addKinds = (grammar: Grammar): void => {
   addCalendarWays(grammar);
   addCodedKinds(grammar);
   addFrames(grammar);
+  addRoles(grammar);
 };

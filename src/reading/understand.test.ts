@@ -95,11 +95,7 @@ test('what can not be split is rounded as its question needs it', () => {
 });
 
 test('what only looks like a shorter question is not read as that one', () => {
-  for (const question of [
-    '0b1101 + 0b11',
-    'sort: small, large, medium',
-    '7 red and 5 blue socks, how many to be sure of 2',
-  ])
+  for (const question of ['sort: small, large, medium', '7 red and 5 blue socks, how many to be sure of 2'])
     assert.equal(told(question), 'unknown', question);
 });
 

@@ -238,7 +238,8 @@ export const readToldUnits: Reader = ({ low: asked }) => {
   take(IS, (one) => ({ from: single(one[1]!), times: one[2]!, to: single(one[3]!) }));
   take(ELIDED, (one) => ({ from: single(one[1]!), times: one[2]!, to: single(one[3]!) }));
   take(INTO, (one) => ({ to: single(one[2]!), times: one[1]!, from: single(one[3]!) }));
-  if (scaled) return undefined;
+  // A measure that is told twice is no measure.
+  if (scaled || new Set(equalities.map(({ from, to }) => `${from} ${to}`)).size < equalities.length) return undefined;
   const told = equalities.length > 0 ? byEqualities(equalities, low, rest, uses) : undefined;
   if (told) return told;
   const feet = low !== asked && equalities.length === 0 ? byEqualities([], low, low, uses) : undefined;
