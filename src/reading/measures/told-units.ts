@@ -174,7 +174,9 @@ const portions = (low: string, uses: readonly string[]): Outcome | undefined => 
   const amounts = amountsIn(low, (unit) => unitsNamed(unit).length > 0).filter(
     ({ unit }) => !/^(?:minute|hour|day|month|year|week|degree)$/.test(unit),
   );
-  if (amounts.length !== 2 || numbersIn(low).filter(({ value }) => value !== '1').length > 2) return undefined;
+  const told = numbersIn(low).filter(({ value }) => value !== '1');
+  if (amounts.length !== 2 || told.some(({ start, end }) => !amounts.some((one) => one.at <= start && end <= one.end)))
+    return undefined;
   const scan = scanOf(low);
   scan.takeAll(AMOUNT);
   if (!scan.explained(/\b(?:each|every|1|end|same|full|whole|cup|whole|another)\b/g)) return undefined;

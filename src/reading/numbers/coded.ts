@@ -257,6 +257,9 @@ const changeOf = (asked: Asked): Outcome | undefined => {
     return code === 10 && target === 'roman'
       ? reading({ type: 'roman', value: number.text, count: 'letters' }, uses, false)
       : undefined;
+  // "What does XML stand for?" asks of an abbreviation.
+  if (code === 'roman' && fromRoman(number.text) === undefined && /^\W*what does [a-z]+ stand for\W*$/.test(low))
+    return undefined;
   if (code === 'roman')
     return target === 10 ? reading({ type: 'unroman', value: number.text }, uses) : coded(asked, ([one]) => one!);
   if (target === 'roman')

@@ -113,6 +113,8 @@ const beside = (text: Text, token: string): Outcome | undefined => {
 
 const CHOICE = /\b(\d+) or (\d+)\W*$/;
 
+const STANDS_FOR = /\bstands? for\b/;
+
 export const readRomans: Reader = (question) => {
   const { text, low } = question;
   if (low.length > 250) return undefined;
@@ -139,6 +141,8 @@ export const readRomans: Reader = (question) => {
   if (/\d/.test(plain) || STEPS.test(plain) || VALID.test(plain) || AFTER.test(plain) || BEFORE.test(plain))
     return undefined;
   if (!ASKS.test(plain) && !PLAIN.test(plain)) return undefined;
-  if (fromRoman(token) === undefined && token.length < 3 && !ROMAN.test(low)) return undefined;
+  // "What does XML stand for?" asks of an abbreviation.
+  if (fromRoman(token) === undefined && !ROMAN.test(low) && (token.length < 3 || STANDS_FOR.test(low)))
+    return undefined;
   return reading({ type: 'unroman', value: token }, believed, false);
 };
