@@ -215,7 +215,8 @@ export const readFractionStory = (low: string): Outcome | undefined => {
   }
   if (found.length < 2 || found.length > 3 || !found.some(({ broken }) => broken)) return undefined;
   const units = new Set(found.flatMap(({ unit }) => (unitsNamed(unit).length > 0 || UNITS.has(unit) ? [unit] : [])));
-  if (units.size !== 1) return undefined;
+  // "I took a third": a part of the amount, and no amount.
+  if (units.size !== 1 || found.some(({ broken, unit }) => broken && !units.has(unit))) return undefined;
   const asked = words.join(' ');
   const signs = found.slice(1).map(({ words: said }) => (said.some(isTaking) ? '-' : '+'));
   const takes = signs.every((one) => one === '-');

@@ -99,14 +99,14 @@ const isOfPart = (low: string, share: Share, amount: { start: number; end: numbe
 
 const whole = (value: string): string => (value.startsWith('(') ? value : `(${value})`);
 
-/** A number that is sought is the whole of its part: that is an equation. */
-const UNKNOWN = /\b(?:an?|my|the|some|this|that|what|which) number\b/;
+/** A number that is sought is the whole of its part: an equation. "Half as many" compares: a story. */
+const OTHER_KINDS = /\b(?:an?|my|the|some|this|that|what|which) number\b|\bas (?:many|much)\b/;
 
 /** The part, the rest or the whole. `low`: the question; every other number than the share's is the amount. */
 export const readShareOf = (low: string, share: Share, kind: 'fraction' | 'rate'): Outcome | undefined => {
   const spare = numbersIn(low).filter(({ start }) => start < share.start || start >= share.end);
   const [amount] = spare;
-  if (spare.length !== 1 || amount === undefined || low.length > 220 || UNKNOWN.test(low)) return undefined;
+  if (spare.length !== 1 || amount === undefined || low.length > 220 || OTHER_KINDS.test(low)) return undefined;
   const at = askedAt(low);
   if (amount.start >= at || share.start >= at) return undefined;
   const [told, asked] = [low.slice(0, at), low.slice(at)];
