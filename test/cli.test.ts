@@ -176,8 +176,9 @@ test('flags without a verb are those of the server; it ends when its launcher or
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, ...env },
     });
-    const line = await new Promise<string>((resolve) => {
+    const line = await new Promise<string>((resolve, reject) => {
       child.stdout.setEncoding('utf8').once('data', resolve);
+      child.once('exit', (code) => reject(new Error(`it ended with ${code} and said nothing`)));
     });
     const { pid, url } = JSON.parse(line) as { pid: number; url: string };
     assert.equal((await fetch(`${url}/health`)).status, 200);

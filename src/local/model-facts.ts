@@ -35,7 +35,9 @@ export const isCalibration = (value: Calibration): boolean =>
 
 /** What the text of a refusal offers. */
 const ABILITIES =
-  'I can do sums, equations, number games, sequences, counting, sorting, dates and times, number bases, Roman numerals, divisors, orders, shortest ways, truth puzzles and short word problems.';
+  'I can do sums, equations, number games, sequences, counting, sorting, dates and times, number bases, Roman numerals, ' +
+  'divisors, percentages, fractions, averages, areas, speeds, units, ratios, orders, shortest ways, truth puzzles and ' +
+  'short word problems. Ask, say, "What is 15 % of 80?".';
 
 /** The metadata of a model with this domain and calibration, where it has any. */
 export const modelFacts = (domain: Domain | undefined, calibration: Calibration | undefined): ModelFacts => ({

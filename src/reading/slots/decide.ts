@@ -42,8 +42,8 @@ export const votesFor = (answer: string, readings: readonly Reading[]): number =
 
 /**
  * A sum that adds something, or one product: what readers of stories fall back to when they have missed a word. Of such
- * readings that no draw came to, 11 of 19 were right on questions of two authors, and one in four on terse stories that
- * were written to look alike; of differences and quotients four in five (docs/results/words.md).
+ * readings that no draw came to, 11 of 19 were right on everyday questions, and one in four on terse stories that were
+ * written to look alike; of differences and quotients four in five (docs/results/words.md).
  */
 export const isFallback = (expression: string): boolean =>
   expression.includes('+') || /^[\d.]+\*[\d.]+$/.test(expression);

@@ -176,13 +176,19 @@ export const openSqlite = (
   { replace = false, clock = Date.now }: { replace?: boolean; clock?: () => number } = {},
 ): { db: DatabaseSync; movedTo: string | undefined } => {
   let movedTo: string | undefined;
-  for (let attempt = 0; ; attempt++) {
+  const until = performance.now() + PATIENCE;
+  for (let attempt = 0; ; ) {
     const before = identity(path);
     try {
       return { db: openOnce(path, schema), movedTo };
     } catch (error) {
+      // Two processes that make the same file at the same time: SQLite does not wait for a change of the journal's mode.
+      if (isBusy(error) && performance.now() < until) {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+        continue;
+      }
       const damaged = isDamage(error);
-      if (damaged && replace && attempt < 3) {
+      if (damaged && replace && attempt++ < 3) {
         if (identity(path) === before || before === '') movedTo = moveAside(path, clock()) ?? movedTo;
         continue;
       }
