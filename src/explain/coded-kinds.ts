@@ -50,7 +50,8 @@ const addBaseSums = (grammar: Grammar): void => {
   rule(
     'CRESULT',
     [
-      '[and] [give|write|answer|state|report|i want|i need] [me] [the|your] [result|answer|total|sum|difference|product|it] (in|as) TARGET:t',
+      '[and] [give|write|answer|state|report|i want|i need] [me] [the|your] [result|answer|total|sum|difference|' +
+        'product|it] (in|as) TARGET:t',
       '[the] TARGET:t (result|answer)',
     ],
     ({ t }) => t,
@@ -113,7 +114,8 @@ const addRomanSteps = (grammar: Grammar): void => {
   rule(
     'QUESTION',
     [
-      '[ASK|what is|how much is] [the] ROMANSUM:e ~ [give|write|answer|state] [me] [the|your] [answer|result|it] ORDINARY',
+      '[ASK|what is|how much is] [the] ROMANSUM:e ~ [give|write|answer|state] [me] [the|your] [answer|result|it] ' +
+        'ORDINARY',
       'NEXTROMAN:e [~] ORDINARY',
     ],
     coded('10'),
@@ -121,14 +123,16 @@ const addRomanSteps = (grammar: Grammar): void => {
   rule(
     'WHICHROMAN',
     [
-      '(which|what) [one|numeral|number|roman numeral|of these] is [the] (bigger|larger|greater|higher|biggest|largest|greatest|highest) [one|numeral|number]',
+      '(which|what) [one|numeral|number|roman numeral|of these] is [the] (bigger|larger|greater|higher|biggest|' +
+        'largest|greatest|highest) [one|numeral|number]',
     ],
     () => '>',
   );
   rule(
     'WHICHROMAN',
     [
-      '(which|what) [one|numeral|number|roman numeral|of these] is [the] (smaller|lower|smallest|lowest) [one|numeral|number]',
+      '(which|what) [one|numeral|number|roman numeral|of these] is [the] (smaller|lower|smallest|lowest) [one|' +
+        'numeral|number]',
     ],
     () => '<',
   );
@@ -177,7 +181,8 @@ const addListCounts = (grammar: Grammar): void => {
     'QUESTION',
     [
       'ITEMS:l ~ [so|and|now] how many (different|distinct|unique) [ones|FILL] INLIST',
-      'how many (different|distinct|unique) (ones|FILL) [are|were] [there] [in|on|among] [this|the|my|our] [list|row] [:|?] ITEMS:l',
+      'how many (different|distinct|unique) (ones|FILL) [are|were] [there] [in|on|among] [this|the|my|our] [list|' +
+        'row] [:|?] ITEMS:l',
     ],
     ({ l }) => ({ type: 'count-texts', that: 'different', items: (l as string[]).map((one) => one.toLowerCase()) }),
   );
@@ -186,8 +191,10 @@ const addListCounts = (grammar: Grammar): void => {
   rule(
     'QUESTION',
     [
-      'how many (times|) (does|is) [the] [word] QUOTE:i (appear|used|occur|come up|come|there|appears) in [:] [the] [sentence|line|phrase] [:] QUOTE:q',
-      'how often (does|is) [the] [word] QUOTE:i (appear|used|occur|come up|come) in [:] [the] [sentence|line|phrase] [:] QUOTE:q',
+      'how many (times|) (does|is) [the] [word] QUOTE:i (appear|used|occur|come up|come|there|appears) in [:] ' +
+        '[the] [sentence|line|phrase] [:] QUOTE:q',
+      'how often (does|is) [the] [word] QUOTE:i (appear|used|occur|come up|come) in [:] [the] [sentence|line|' +
+        'phrase] [:] QUOTE:q',
       '[in] QUOTE:q ~ how (many times|often) (does|is) [the] [word] QUOTE:i (appear|used|occur|come up|come)',
     ],
     ({ i, q }) =>
@@ -199,7 +206,8 @@ const addListCounts = (grammar: Grammar): void => {
     'QUESTION',
     [
       '[in] QUOTE:q ~ how many [of the] words (start|begin) with [the] [letter] LETTERS:c',
-      'how many [of the] words (start|begin) with [the] [letter] LETTERS:c in [:] [the] [sentence|line|phrase] [:] QUOTE:q',
+      'how many [of the] words (start|begin) with [the] [letter] LETTERS:c in [:] [the] [sentence|line|phrase] ' +
+        '[:] QUOTE:q',
       'how many words in QUOTE:q (start|begin) with [the] [letter] LETTERS:c',
     ],
     ({ q, c }) => ({ type: 'count-texts', that: `starts with ${String(c)}`, items: wordsOf(q) }),

@@ -19,8 +19,10 @@ const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
 /** Adjectives of one scale: those that stand in front, and their opposites. */
 const SCALES: ReadonlyMap<string, Sense> = new Map(
   (
-    'tall/short;old elder/young new;fast quick/slow;heavy/light;big large great/small little;long/short;rich/poor;strong/weak;' +
-    'high/low;dear pricy expensive costly/cheap;hot warm/cold cool;loud noisy/quiet soft;wide broad/narrow;deep/shallow;' +
+    'tall/short;old elder/young new;fast quick/slow;heavy/light;big large great/small little;long/short;' +
+    'rich/poor;strong/weak;' +
+    'high/low;dear pricy expensive costly/cheap;hot warm/cold cool;loud noisy/quiet soft;wide broad/narrow;' +
+    'deep/shallow;' +
     'good/bad;bright/dim dark;thick/thin;hard/easy;near close/far;early soon/late;senior/junior;many/few'
   )
     .split(';')
@@ -45,10 +47,14 @@ const IRREGULAR: Readonly<Record<string, string>> = {
   eldest: 'old',
 };
 const NO_COMPARISON = set(
-  'after other under never ever over her their either neither whether together rather number order computer sister brother mother father ' +
-    'daughter water paper winner runner teacher farmer driver player silver copper tiger spider amber december november october september ' +
-    'later former letter dinner corner river tower summer winter butter pepper ginger peter oliver alexander roger walter esther esper ' +
-    'officer customer member answer manager per than other another rest west nearest forest guest test best harvest interest honest request ' +
+  'after other under never ever over her their either neither whether together rather number order computer ' +
+    'sister brother mother father ' +
+    'daughter water paper winner runner teacher farmer driver player silver copper tiger spider amber december ' +
+    'november october september ' +
+    'later former letter dinner corner river tower summer winter butter pepper ginger peter oliver alexander ' +
+    'roger walter esther esper ' +
+    'officer customer member answer manager per than other another rest west nearest forest guest test best ' +
+    'harvest interest honest request ' +
     'chest nest quest contest latest invest suggest priest',
 );
 
@@ -86,11 +92,14 @@ export const RELATIONS: ReadonlyMap<string, boolean> = new Map(
     [
       [
         true,
-        'before|ahead of|in front of|above|to the left of|left of|over|on top of|higher up than|>|earlier than|sooner than|beats|beat|outran|outsold|outscored|outranks|defeated|exceeds|outlasted|outweighs|precedes|leads',
+        'before|ahead of|in front of|above|to the left of|left of|over|on top of|higher up than|>|earlier than|' +
+          'sooner than|beats|beat|outran|outsold|outscored|outranks|defeated|exceeds|outlasted|outweighs|precedes|' +
+          'leads',
       ],
       [
         false,
-        '<|after|behind|below|under|underneath|beneath|to the right of|right of|later than|trails|trailed|follows|followed|lost to',
+        '<|after|behind|below|under|underneath|beneath|to the right of|right of|later than|trails|trailed|' +
+          'follows|followed|lost to',
       ],
     ] as const
   ).flatMap(([more, words]) => words.split('|').map((one) => [one, more] as const)),
@@ -100,18 +109,28 @@ export const SIDE = set('right directly immediately just straight');
 
 /** What somebody does to stand in a row, a race or a rank; it carries nothing beside the relation. */
 export const VERBS = set(
-  'is are was were am be been came come comes finished finishes finish arrived arrives ended ends placed ranks ranked stands stood sits sat ran ' +
-    'crossed lives lived got gets goes went lies lay hangs queued rated speaks spoke moves has have had cost costs scored sold did does do hopped weighs weigh weighed earns earn scores practises practise likes live live',
+  'is are was were am be been came come comes finished finishes finish arrived arrives ended ends placed ranks ' +
+    'ranked stands stood sits sat ran ' +
+    'crossed lives lived got gets goes went lies lay hangs queued rated speaks spoke moves has have had cost ' +
+    'costs scored sold did does do hopped weighs weigh weighed earns earn scores practises practise likes live ' +
+    'live',
 );
 export const EMPTY = set(
-  'the a an of in at on to it them all us these those this that place position line finish race queue row than by for so then also too even still ' +
-    'way much bit little slightly far clearly only just from with my our his her their its i you we me if given suppose knowing when who which ' +
-    'what whom tell name find please list give order put rank sort arrange write show say out up down one person people kids children boys girls ' +
-    'friends runners three four five six can could would will and or but while whereas however now ok okay well right there here be s many much whose',
+  'the a an of in at on to it them all us these those this that place position line finish race queue row than ' +
+    'by for so then also too even still ' +
+    'way much bit little slightly far clearly only just from with my our his her their its i you we me if given ' +
+    'suppose knowing when who which ' +
+    'what whom tell name find please list give order put rank sort arrange write show say out up down one person ' +
+    'people kids children boys girls ' +
+    'friends runners three four five six can could would will and or but while whereas however now ok okay well ' +
+    'right there here be s many much whose',
 );
 /** Words that turn other questions and no order. */
 export const LICENSED = set(
-  'who which how order first last second third fourth fifth left right before after between every all both place same than as then also only most least ' +
-    'different yes no two three four five six sort sorted rank ranked ascending descending largest smallest reverse if when where more less may might could should would finishing whole off top bottom front back start starts end ends next',
+  'who which how order first last second third fourth fifth left right before after between every all both place ' +
+    'same than as then also only most least ' +
+    'different yes no two three four five six sort sorted rank ranked ascending descending largest smallest ' +
+    'reverse if when where more less may might could should would finishing whole off top bottom front back ' +
+    'start starts end ends next',
 );
 export const isIdle = (word: string): boolean => LICENSED.has(word) || !isLoaded(word);

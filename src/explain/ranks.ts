@@ -20,7 +20,7 @@ import {
 } from './rank-words.ts';
 import type { NumberAt } from './roads.ts';
 import { isNumberWord } from './terminals.ts';
-import type { Token } from './tokens.ts';
+import { timesSaid, type Token } from './tokens.ts';
 
 const isEnd = (token: Token | undefined): boolean =>
   token === undefined || (token.kind === 'sign' && /^(?:[.;!?\n]|\.\.\.)$/.test(token.text));
@@ -165,16 +165,11 @@ const nameAt = (cut: Cut, at: number, to: number): Found | undefined => {
   const numbers = tokens.filter(({ kind }, i) => kind === 'number' && textAt(tokens, i - 1) === tokens[at]!.text);
   const labelled = new Set(numbers.map((one) => one.text)).size > 1;
   if (/^\p{Lu}$/u.test(tokens[end]?.raw ?? '') && text.length > 1 && end < to) text += ` ${tokens[end++]!.raw}`;
-  const said = (phrase: string): number =>
-    tokens
-      .map((one) => one.text)
-      .join(' ')
-      .split(phrase).length - 1;
   while (
     end < to &&
     end < at + 3 &&
     isName(cut, end) &&
-    ((led && said(`${text.toLowerCase()} ${textAt(tokens, end)}`) > 1) ||
+    ((led && timesSaid(tokens, `${text.toLowerCase()} ${textAt(tokens, end)}`) > 1) ||
       (led ? !upper(at) || upper(end) : upper(at) && upper(end))) &&
     !comparative(textAt(tokens, end))
   )

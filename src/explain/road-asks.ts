@@ -20,7 +20,8 @@ type Map = {
 };
 
 const FROM = set(
-  'from in at leaving leave start starting starts enter entering on boarding out between of am stands stand sits sit lives live',
+  'from in at leaving leave start starting starts enter entering on boarding out between of am stands stand sits ' +
+    'sit lives live',
 );
 const TO = set('to reach reaches reaching into until till towards want wants meet visit arrive for get , - -> the and');
 const VIA = set('via through past over');

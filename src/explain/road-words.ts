@@ -18,8 +18,10 @@ export const ROLES: ReadonlyMap<string, string> = new Map(
       ['>', '-> > =>'],
       [
         'j',
-        'connects connect connected connecting join joins joined joining link links linked linking touches touch borders ' +
-          'border meets adjoins adjoin knows know neighbours neighbors adjacent beside opposite wired tied attached cabled ' +
+        'connects connect connected connecting join joins joined joining link links linked linking touches touch ' +
+          'borders ' +
+          'border meets adjoins adjoin knows know neighbours neighbors adjacent beside opposite wired tied ' +
+          'attached cabled ' +
           'bordering share shares',
       ],
       ['r', 'there then'],
@@ -46,16 +48,25 @@ export const UNITS: ReadonlyMap<string, string> = new Map(
 
 /** Words that carry nothing where links are told. */
 export const EMPTY = set(
-  'the a an is are was it also direct directly straight road roads path paths way ways street streets lane lanes track ' +
-    'tracks trail trails footpath footpaths bus buses train trains tram trams ferry ferries flight flights line lines edge ' +
-    'edges connection connections corridor corridors door doors tunnel tunnels bridge bridges cable cables pipe pipes stairs ' +
-    'leg legs route routes hop walk walking drive driving ride journey trip by on foot car bike boat you we i one can could ' +
-    'may get gets go going run lead leads open opens take takes took costs cost = measures lasts needs need for in of about ' +
+  'the a an is are was it also direct directly straight road roads path paths way ways street streets lane lanes ' +
+    'track ' +
+    'tracks trail trails footpath footpaths bus buses train trains tram trams ferry ferries flight flights line ' +
+    'lines edge ' +
+    'edges connection connections corridor corridors door doors tunnel tunnels bridge bridges cable cables pipe ' +
+    'pipes stairs ' +
+    'leg legs route routes hop walk walking drive driving ride journey trip by on foot car bike boat you we i ' +
+    'one can could ' +
+    'may get gets go going run lead leads open opens take takes took costs cost = measures lasts needs need for ' +
+    'in of about ' +
     'at has have long away apart another more other that which its length distance distances lengths time ' +
-    'weighted graph network map nodes node following these those exist exists only both all so now well ok okay further ' +
-    'fly flies sail sails jump jumps hops travel travels my our metro subway lift lifts passage passages thread threads ' +
-    'section sections stretch just exactly nonstop segment segments wire wires this but over be do weight latency ( ) { } ' +
-    '[ ] " municipal here suppose if given when too nautical running crossing does he she they him her them his their me ' +
+    'weighted graph network map nodes node following these those exist exists only both all so now well ok okay ' +
+    'further ' +
+    'fly flies sail sails jump jumps hops travel travels my our metro subway lift lifts passage passages thread ' +
+    'threads ' +
+    'section sections stretch just exactly nonstop segment segments wire wires this but over be do weight ' +
+    'latency ( ) { } ' +
+    '[ ] " municipal here suppose if given when too nautical running crossing does he she they him her them his ' +
+    'their me ' +
     'will would across goes',
 );
 
@@ -69,28 +80,38 @@ export const NAMES_TOO = set('root square base letter cube range order word marc
 
 /** Words of one who goes, wants to go or is somewhere. */
 export const INTENT = set(
-  'want wants wanted wish wishes must live lives stand stands sit sits start starts starting stay stays am stuck enter ' +
-    'enters wander wanders waiting heading headed parked begin begins boarding standing like supplies driving going screams',
+  'want wants wanted wish wishes must live lives stand stands sit sits start starts starting stay stays am stuck ' +
+    'enter ' +
+    'enters wander wanders waiting heading headed parked begin begins boarding standing like supplies driving ' +
+    'going screams',
 );
 
 export const KINDS = set(
-  'room ward node vertex gate zone platform level floor router server terminal sector area lab cabin tent cell site station ' +
-    'stop hut camp island house bay bed dock pier stone box desk pole hole deck tower field pond town city village planet ' +
-    'base point building stall shelf cave place exchange square street hall park office school market hill shop switch depot',
+  'room ward node vertex gate zone platform level floor router server terminal sector area lab cabin tent cell ' +
+    'site station ' +
+    'stop hut camp island house bay bed dock pier stone box desk pole hole deck tower field pond town city ' +
+    'village planet ' +
+    'base point building stall shelf cave place exchange square street hall park office school market hill shop ' +
+    'switch depot',
 );
 
 /** Words that turn other questions and none about ways. */
 export const LICENSED = set(
-  'shortest quickest fastest cheapest fewest least minimum min minimal smallest lowest best how which what who where all ' +
-    'order place places total number start starts starting begin beginning end ends more than if at most between last first ' +
-    'then also only hours hour minutes minute metres meters km miles cm mm days euros euro and or when might could should ' +
+  'shortest quickest fastest cheapest fewest least minimum min minimal smallest lowest best how which what who ' +
+    'where all ' +
+    'order place places total number start starts starting begin beginning end ends more than if at most between ' +
+    'last first ' +
+    'then also only hours hour minutes minute metres meters km miles cm mm days euros euro and or when might ' +
+    'could should ' +
     'would may me way ways day distance length pounds dollars cents units unit both every counting count included ' +
-    'including reach lit fast quick short shorter quicker faster cheaper same as low few whole sum slow to there then take ' +
+    'including reach lit fast quick short shorter quicker faster cheaper same as low few whole sum slow to there ' +
+    'then take ' +
     'change am begins stops possible expect less off whole round delivery including',
 );
 
 export const STEP = new RegExp(
-  '^(?:hops?|steps?|stops?|edges?|links?|flights?|roads?|rides?|moves?|doors?|bridges?|corridors?|streets?|tunnels?|lines?' +
+  '^(?:hops?|steps?|stops?|edges?|links?|flights?|roads?|rides?|moves?|doors?|bridges?|corridors?|streets?|' +
+    'tunnels?|lines?' +
     '|connections?|jumps?|legs?|introductions?|changes?|trains?|buses|ferries|paths?|stages?|crossings?|whispers?' +
     '|handshakes?|trips?|sections?|trails?|tracks?|lanes?|segments?|cables?|walks?|hauls?|boats?|trams?' +
     '|strings?|ropes?|threads?|ladders?|planks?|portals?|stretch(?:es)?|switches|pipes?|passages?|places|villages)$',
@@ -100,11 +121,14 @@ export const STEP = new RegExp(
 export const ASIDE: readonly (readonly string[])[] = (
   'no others;no other;no other roads;no other road;no more;nothing else;that is all;that is it;there are no others;' +
   'others are not;no other links;no other line;there is no other line;in this order;in that order;no others exist;' +
-  'all roads are two - way;both ways;in both directions;all two - way;two - way;two way;either way;in either direction;' +
+  'all roads are two - way;both ways;in both directions;all two - way;two - way;two way;either way;in either ' +
+  'direction;' +
   'both directions;all roads go both ways;no more roads than that;there are no other roads;there is nothing else;' +
   'in any direction;bidirectional;undirected;all go both ways;go both ways;work in both directions;each way;and back;' +
-  'and nowhere else;nowhere else;and no more;and that is all the links there are;no other road exists;flights go both ways;' +
-  'you can go both ways;all roads work both ways;roads go both ways;at all;at the very least;all in all;no other links exist;' +
+  'and nowhere else;nowhere else;and no more;and that is all the links there are;no other road exists;flights go ' +
+  'both ways;' +
+  'you can go both ways;all roads work both ways;roads go both ways;at all;at the very least;all in all;no other ' +
+  'links exist;' +
   'there is no other road;there are no other links;all are two - way;all of them two - way;each is two - way;i wonder'
 )
   .split(';')
@@ -117,6 +141,7 @@ export const OTHERWISE =
 
 /** What begins a question within a sentence. */
 export const ASKS = set(
-  'how what which shortest quickest fastest cheapest fewest minimum min least smallest minimal can could is find give name ' +
+  'how what which shortest quickest fastest cheapest fewest minimum min least smallest minimal can could is find ' +
+    'give name ' +
     'list tell show compute calculate best distance write state say dist determine through cost length price weight',
 );

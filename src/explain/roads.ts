@@ -22,7 +22,7 @@ import {
   type Part,
 } from './road-words.ts';
 import { isNumberWord } from './terminals.ts';
-import type { Token } from './tokens.ts';
+import { timesSaid, type Token } from './tokens.ts';
 
 /** A number in figures or words from a token on: where it ends, and its value. */
 export type NumberAt = (at: number) => { end: number; value: string } | undefined;
@@ -113,11 +113,6 @@ const nameAt = (cut: Cut, at: number, to: number): { end: number; text: string }
   if (!isName(cut, at)) return undefined;
   let end = at + 1;
   let text = token.raw;
-  const said = (phrase: string): number =>
-    tokens
-      .map((one) => one.text)
-      .join(' ')
-      .split(phrase).length - 1;
   while (
     end < to &&
     end < at + 3 &&
@@ -128,7 +123,11 @@ const nameAt = (cut: Cut, at: number, to: number): { end: number; text: string }
     const word = tokens[end]!;
     const both = isUpper(token) && isUpper(word) && !isEnd(tokens[at - 1]);
     const named = isName(cut, end) || (KINDS.has(word.text) && isUpper(word));
-    if (!named || !(both || said(`${text.toLowerCase()} ${word.text}`) > 1 || (places?.has(word.text) ?? false))) break;
+    if (
+      !named ||
+      !(both || timesSaid(tokens, `${text.toLowerCase()} ${word.text}`) > 1 || (places?.has(word.text) ?? false))
+    )
+      break;
     text += ` ${word.raw}`;
     end++;
   }

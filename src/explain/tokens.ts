@@ -111,3 +111,10 @@ export const isBoundary = (token: Token | undefined): boolean =>
   token === undefined ||
   (token.kind === 'sign' &&
     (/^(?:[,.;:!?\n]|\.\.\.)$/.test(token.text) || (token.text === '-' && token.spaced === true)));
+
+/** How often a question says a phrase. */
+export const timesSaid = (tokens: readonly Token[], phrase: string): number =>
+  tokens
+    .map((one) => one.text)
+    .join(' ')
+    .split(phrase).length - 1;
