@@ -165,8 +165,6 @@ test('Stop ends the model although the answer is kept', { skip }, async (t) => {
       ([running, active]) => running === 0 && active === 0,
       'the request ends on the server and at the model',
     );
-    // What was stopped is told to the server a moment later; a page that is closed before may find it broken off.
-    await page.waitForTimeout(1500);
     await page.reload();
     await page.locator('.trouble.mild', { hasText: 'You stopped this answer' }).waitFor();
   });

@@ -119,7 +119,11 @@ const usageFigures = (usage: Json): Figures =>
 /** The pieces of one chunk, in order. */
 export const readChunk = (chunk: unknown): Piece[] => {
   if (!isObject(chunk)) return [];
-  if (chunk.error !== undefined && chunk.error !== null) return [{ type: 'trouble', trouble: readTrouble(chunk) }];
+  if (chunk.error !== undefined && chunk.error !== null) {
+    // An answer that was stopped, as a page hears of it that did not stop it itself: after a reload, or on another device.
+    const isStopped = isObject(chunk.error) && chunk.error.code === 'cancelled';
+    return [isStopped ? { type: 'finish', reason: 'cancelled' } : { type: 'trouble', trouble: readTrouble(chunk) }];
+  }
   const pieces: Piece[] = [];
   const mizan = isObject(chunk.mizan) ? chunk.mizan : {};
   const events = [mizan.event, ...(Array.isArray(mizan.events) ? mizan.events : [])];
