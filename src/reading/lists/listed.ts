@@ -10,6 +10,9 @@ import { reading, type Outcome, type Reader } from '../reading.ts';
 import { numbersIn } from '../text/text.ts';
 import { listingOf } from './listing.ts';
 
+/** "Mill Lane again" is Mill Lane. */
+const withoutAgain = (item: string): string => item.replace(/\s+again$/i, '');
+
 const COUNTS = new RegExp(
   alternatives(
     /\bhow (?:many|often|frequently)\b|\bnumber of\b|\bno\.? of\b|# ?of\b|\btally\b|\bcounts?\b/,
@@ -269,7 +272,7 @@ export const readListed: Reader = (question) => {
     const outside = classes.some((of) => items.some((one) => belongs(one, of) === false));
     const problem = outside
       ? byClass(rest, [...new Set(items)])
-      : reading({ type: 'count-texts', that: 'different', items }, []);
+      : reading({ type: 'count-texts', that: 'different', items: items.map(withoutAgain) }, []);
     return done(problem, rest);
   }
   return done(byClass(rest, items), rest);

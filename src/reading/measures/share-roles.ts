@@ -100,7 +100,8 @@ const isOfPart = (low: string, share: Share, amount: { start: number; end: numbe
 const whole = (value: string): string => (value.startsWith('(') ? value : `(${value})`);
 
 /** A number that is sought is the whole of its part: an equation. "Half as many" compares: a story. */
-const OTHER_KINDS = /\b(?:an?|my|the|some|this|that|what|which) number\b|\bas (?:many|much)\b/;
+const OTHER_KINDS =
+  /\band an? (?:half|third|quarter|fifth|tenth)\b|\b(?:knocked|taken|chopped) off\b|\b(?:an?|my|the|some|this|that|what|which) number\b|\bas (?:many|much)\b/;
 
 /** The part, the rest or the whole. `low`: the question; every other number than the share's is the amount. */
 export const readShareOf = (low: string, share: Share, kind: 'fraction' | 'rate'): Outcome | undefined => {
