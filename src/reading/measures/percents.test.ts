@@ -32,6 +32,7 @@ const CASES: readonly (readonly [string, string | undefined])[] = [
   ['35% as a fraction', '7/20'],
   ['0.15 as a fraction in its lowest terms', '3/20'],
   ['what fraction of 80 is 60', '3/4'],
+  ['which is more, three eights or forty percent', undefined],
   ['15 minutes is what fraction of an hour', '0.25'],
   ['which is bigger, two thirds or three fifths', '2/3'],
   ['I ate a quarter of a pie and you ate a half of the pie. What fraction remains?', '0.25'],

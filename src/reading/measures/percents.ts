@@ -396,9 +396,14 @@ const shareOfUnit = (low: string, uses: readonly string[]): Outcome | undefined 
 
 const MISSING = 'the amount that the percentage is of is missing';
 
+/** "Which is more, 3 eighths or 40 %?" compares two amounts, and none grows. */
+const COMPARES =
+  /\b(?:which|what) (?:one )?is (?:the )?(?:more|less|bigger|larger|greater|smaller|higher|lower)\b.*\bor\b/;
+
 export const readPercent: Reader = ({ low: typed }: Text): Outcome | undefined => {
   if (!/%|\bper ?cent|\bpercentage\b|\bpct\b/.test(typed)) return undefined;
   const low = typed.replace(/\bper cent\b/g, 'percent');
+  if (COMPARES.test(low)) return undefined;
   const uses = usesOf(low);
   const rates = [...low.matchAll(RATE)];
   const amounts = usesOf(low.replace(RATE, (found) => ' '.repeat(found.length)));
