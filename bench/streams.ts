@@ -214,15 +214,16 @@ export const benchStreams = async ({ quick, json }: BenchOptions): Promise<void>
   try {
     for (const name of names) {
       const first = await measureFirst(name, quick ? 5 : 31);
+      const { alone, beside, step, laterInSteps, laterInStepsP90 } = first;
       log(
-        `  ${name.padEnd(4)} first token ${short(first.alone)} ms alone, ${short(first.beside)} while ${LONG} tokens are read:` +
-          ` ${first.laterInSteps.toFixed(1)} steps of ${short(first.step)} ms later (nine of ten: ${first.laterInStepsP90.toFixed(1)})`,
+        `  ${name.padEnd(4)} first token ${short(alone)} ms alone, ${short(beside)} while ${LONG} tokens are read: ` +
+          `${laterInSteps.toFixed(1)} steps of ${short(step)} ms later (nine of ten: ${laterInStepsP90.toFixed(1)})`,
       );
       const model = await writeModel(join(folder, name), name);
       const door = await measureDoor(model, folder, quick ? [1, 1] : [7, 3]);
       log(
-        `  ${name.padEnd(4)} ${STREAMS} streams: ${short(door.engine)} tokens/s at the engine, ${short(door.door)} through HTTP:` +
-          ` ${door.doorOfEngine.toFixed(2)} ×; processor ms a token ${short(door.engineCpuMs)} and ${short(door.doorCpuMs)}`,
+        `  ${name.padEnd(4)} ${STREAMS} streams: ${short(door.engine)} tokens/s at the engine, ` +
+          `${short(door.door)} through HTTP: ${door.doorOfEngine.toFixed(2)} ×; processor ms a token ${short(door.engineCpuMs)} and ${short(door.doorCpuMs)}`,
       );
       results.push({ model: name, load: loadavg()[0]!, first, door });
     }

@@ -1,6 +1,6 @@
 /**
- * `mizan rl` through the command line, from the embedded model: what a run leaves, that it repeats, that it ends bitwise the
- * same however often it is killed (once here; MIZAN_KILLS=10 for more), and what is refused.
+ * `mizan rl` through the command line, from the embedded model: what a run leaves, that it repeats, that it ends
+ * bitwise the same however often it is killed (once here; MIZAN_KILLS=10 for more), and what is refused.
  */
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -124,9 +124,9 @@ test('killed at random and started again, it ends bitwise as the one that was no
     const { code, err } = await mizan(['rl', recipePath, '--out', other, '--json'], kill);
     if (code === 0) break; // faster than it was at first
     killed++;
-    t.diagnostic(
-      `killed ${Math.round(kill.delay)} ms after ${killed % 2 ? 'a step' : 'it began'} (a whole run takes ${Math.round(took)}), ${/going on after step \d+/.exec(err)?.[0] ?? 'a new run'}`,
-    );
+    const [delay, whole] = [kill.delay, took].map(Math.round);
+    const next = /going on after step \d+/.exec(err)?.[0] ?? 'a new run';
+    t.diagnostic(`killed ${delay} ms after ${killed % 2 ? 'a step' : 'it began'} (a run takes ${whole}), ${next}`);
   }
   assert.ok(killed > 0, 'it ended before it was killed');
   const { code, err } = await mizan(['rl', recipePath, '--out', other, '--json']);

@@ -2,6 +2,7 @@
  * What is asked of a map, for the reading by explanation: from where to where, past which place, and as what. Words
  * that carry nothing are those that no question of any kind turns on.
  */
+import { alternatives, anyOf, sequence } from '../regex.ts';
 import type { ProblemOf } from '../problem/formal/problem.ts';
 import { isLoaded } from './asking.ts';
 import type { Link } from './road-links.ts';
@@ -29,61 +30,73 @@ const AVOID = set('avoid avoiding without');
 
 const textOf = (parts: readonly Part[]): string => parts.map(({ text }) => text.toLowerCase()).join(' ');
 
+const COUNTED = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /how (?:many|few)|number of|as few|in how few|after how many/,
+      /(?:fewest|least|smallest|lowest|minimum|min|minimal)(?: possible)?(?: number of| amount of)?/,
+    ),
+    / ([a-z]+)(?: ([a-z]+))?/,
+  ),
+);
+const LISTS = new RegExp(
+  alternatives(
+    /\b(?:which|what) (?:places|stops|stations|rooms|towns|way|route|path|road|roads|cities|sequence|order)\b/,
+    sequence(
+      /\b(?:name|list|give|write|tell|show|say|state)(?: me| us)?(?: down)?(?: the| all| all the| every| each| a)?/,
+      /(?: whole| full| best| shortest| quickest| fastest)? /,
+      /(?:places|stops|stations|rooms|towns|route|way|path|order|cities|names|directions|points|nodes)\b/,
+    ),
+    /\bin order\b|\b(?:room|stop|place|town) by (?:room|stop|place|town)\b|\balong what\b/,
+  ),
+);
+const LENGTH_OF = new RegExp(
+  sequence(
+    /\b(?:length|cost|weight|time|price) of (?:the|a) (?:[a-z]+ )?(?:[a-z]+ )?/,
+    /(?:path|route|way|trip|walk|journey)\b/,
+  ),
+);
+const AMOUNT = set(
+  'km metres meters kilometres kilometers minutes time distance length cost total weight nautical centimetres',
+);
+const MEASURED = new RegExp(
+  alternatives(
+    /\bhow (?:long|far|much)\b|\b(?:distance|length|total|cost|time)\b/,
+    /\b(?:minutes|hours|km|miles|metres|kilometres)\b|\bin meters\b/,
+  ),
+);
+const ROUTE = new RegExp(
+  alternatives(
+    /\b(?:route|way|path)\b/,
+    sequence(/\bhow (?:do|can|should|would|to) ?(?:i|we|you|he|she|one)? ?/, /(?:get|go|walk|drive|travel|reach)\b/),
+  ),
+);
+
 /** As what the answer is asked for. */
 const termOf = (low: string, weighted: boolean, units: ReadonlySet<string>, bare: boolean): Ask | undefined => {
-  const counted =
-    /\b(?:how (?:many|few)|(?:fewest|least|smallest|lowest|minimum|min|minimal)(?: possible)?(?: number of| amount of)?|number of|as few|in how few|after how many) ([a-z]+)(?: ([a-z]+))?/.exec(
-      low,
-    );
+  const counted = COUNTED.exec(low);
   const nouns = counted ? [counted[1], counted[2]].filter((one) => one !== undefined) : [];
-  const lists =
-    /\b(?:which|what) (?:places|stops|stations|rooms|towns|way|route|path|road|roads|cities|sequence|order)\b|\b(?:name|list|give|write|tell|show|say|state)(?: me| us)?(?: down)?(?: the| all| all the| every| each| a)?(?: whole| full| best| shortest| quickest| fastest)? (?:places|stops|stations|rooms|towns|route|way|path|order|cities|names|directions|points|nodes)\b|\bin order\b|\b(?:room|stop|place|town) by (?:room|stop|place|town)\b|\balong what\b/.test(
-      low,
-    );
+  const lists = LISTS.test(low);
   if (
     /\bhow many (?:different |other |possible )?(?:ways|routes|paths)\b/.test(low) ||
     /\bpass through\b|\bin between\b|\bnot counting\b/.test(low)
   )
     return undefined;
-  if (
-    /\b(?:length|cost|weight|time|price) of (?:the|a) (?:[a-z]+ )?(?:[a-z]+ )?(?:path|route|way|trip|walk|journey)\b/.test(
-      low,
-    )
-  )
-    return weighted ? 'length' : 'hops';
+  if (LENGTH_OF.test(low)) return weighted ? 'length' : 'hops';
   if (lists || (/\bhow (?:do|can|should|would|to|could) /.test(low) && !/\bhow (?:many|few|long|far|much)\b/.test(low)))
     return 'route';
   if (nouns.length > 0 && !(/\b(?:route|way|path)\b/.test(low) && !/\bhow (?:many|few)\b|number of/.test(low))) {
     const measured = (one: string): boolean => units.has(UNITS.get(one) ?? '') || (UNITS.has(one) && !STEP.test(one));
-    if (
-      weighted &&
-      nouns.some(
-        (one) =>
-          measured(one!) ||
-          /^(?:km|metres|meters|kilomet(?:re|er)s|minutes|time|distance|length|cost|total|weight|nautical|centimetres)$/.test(
-            one!,
-          ),
-      )
-    )
-      return 'length';
+    if (weighted && nouns.some((one) => measured(one!) || AMOUNT.has(one!))) return 'length';
     if (nouns.some((one) => STEP.test(one!))) return 'hops';
   }
   if (/\bhow (?:many|few)\b/.test(low)) return undefined;
   if (/^(?:so )?(?:can|could|is it possible)\b/.test(low) && !/\bhow\b|\bwhich\b|\bwhat\b/.test(low)) return 'reach';
-  if (
-    /\bhow (?:long|far|much)\b|\bdistance\b|\blength\b|\btotal\b|\bcost\b|\btime\b|\bin (?:km|minutes|metres|meters|miles|kilometres|hours)\b|\b(?:minutes|hours|km|miles|metres|kilometres)\b/.test(
-      low,
-    )
-  )
-    return weighted ? 'length' : undefined;
+  if (MEASURED.test(low)) return weighted ? 'length' : undefined;
   if (bare) return weighted ? 'length' : undefined;
   if (/(?:^|[,.] ?)(?:shortest|quickest|fastest) (?:way|route|path)\b/.test(low) && weighted) return undefined;
-  if (
-    /\b(?:route|way|path|how (?:do|can|should|would|to) ?(?:i|we|you|he|she|one)? ?(?:get|go|walk|drive|travel|reach))\b/.test(
-      low,
-    )
-  )
-    return 'route';
+  if (ROUTE.test(low)) return 'route';
   if (/^(?:hops?|steps?|stops?|edges?|links?|flights?|roads?|rides?|moves?|jumps?|doors?) (?:from|between)\b/.test(low))
     return 'hops';
   if (/\b(?:shortest|quickest|fastest|cheapest|minimum|min)\b/.test(low) && weighted) return 'length';

@@ -19,6 +19,10 @@ const NUMERIC = /^-?\d+(?:\.\d+)?(?:\/\d+)?$/;
 
 const quote = (name: string): string => (BARE.test(name) || NUMERIC.test(name) ? name : JSON.stringify(name));
 const list = (names: readonly string[]): string => names.map(quote).join(', ');
+/** " word value", or nothing where there is no value. */
+const suffix = (word: string, value: string | undefined): string => (value ? ` ${word} ${value}` : '');
+const amountsText = (amounts: readonly (readonly [string, string])[]): string =>
+  amounts.map(([n, what]) => `${n} ${quote(what)}`).join(', ');
 const signed = (count: number): string => `${count < 0 ? '-' : '+'} ${Math.abs(count)}`;
 
 const clueText = (clue: Clue): string => {
@@ -100,7 +104,7 @@ const countText = (problem: Problem & { type: `count-${string}` }): string => {
     case 'count-texts':
       return `count-texts ${JSON.stringify(problem.that)} in ${list(problem.items)}`;
     case 'count-things':
-      return `count-things ${quote(problem.of)} in ${problem.counted.map(([n, thing]) => `${n} ${quote(thing)}`).join(', ')}`;
+      return `count-things ${quote(problem.of)} in ${amountsText(problem.counted)}`;
     default:
       return problem satisfies never;
   }
@@ -159,17 +163,17 @@ export const printProblem = (problem: Problem): string => {
     case 'date':
       return `date ${problem.from} ${signed(problem.plus)} ${problem.unit}${problem.form ? ` ${problem.form}` : ''}`;
     case 'days':
-      return `days ${problem.from} to ${problem.to}${problem.only ? ` only ${problem.only}` : ''}${problem.both ? ' both' : ''}`;
+      return `days ${problem.from} to ${problem.to}${suffix('only', problem.only)}${problem.both ? ' both' : ''}`;
     case 'nth-weekday':
       return `nth-weekday ${problem.place} ${problem.weekday} ${problem.year} ${problem.month}`;
     case 'leap':
       return `leap ${problem.ask} ${problem.year}${problem.to === undefined ? '' : ` to ${problem.to}`}`;
     case 'term':
-      return `term ${problem.ask} ${problem.at} of ${problem.rule}${problem.first.length > 0 ? ` from ${problem.first.join(', ')}` : ''}`;
+      return `term ${problem.ask} ${problem.at} of ${problem.rule}${suffix('from', problem.first.join(', '))}`;
     case 'formula':
       return `${problem.formula} ${problem.given.join(', ')}`;
     case 'convert':
-      return `convert ${problem.amounts.map(([n, unit]) => `${n} ${quote(unit)}`).join(', ')} to ${quote(problem.to)}`;
+      return `convert ${amountsText(problem.amounts)} to ${quote(problem.to)}`;
     case 'claim':
       return `claim ${problem.truth ? 'truth of ' : ''}${problem.left} <${problem.relation}> ${problem.right}`;
     case 'coded':
@@ -181,15 +185,17 @@ export const printProblem = (problem: Problem): string => {
     case 'time-span':
       return `time-span ${problem.seconds} as ${problem.form}`;
     case 'base':
-      return `base ${quote(problem.value)} from ${problem.from} to ${problem.to}${problem.count ? ` count ${problem.count}` : ''}`;
+      return `base ${quote(problem.value)} from ${problem.from} to ${problem.to}${suffix('count', problem.count)}`;
     case 'roman':
-      return `roman ${problem.value}${problem.count ? ` count ${problem.count}` : ''}`;
+      return `roman ${problem.value}${suffix('count', problem.count)}`;
     case 'unroman':
       return `unroman ${quote(problem.value)}${problem.valid ? ' valid' : ''}`;
     case 'divisors':
       return `${problem.ask} ${problem.numbers.join(', ')}`;
     case 'order':
-      return `order ${list(problem.names)}; ${[...problem.clues.map(clueText), `ask ${placeText(problem.ask)}`].join('; ')}`;
+      return [`order ${list(problem.names)}`, ...problem.clues.map(clueText), `ask ${placeText(problem.ask)}`].join(
+        '; ',
+      );
     case 'path': {
       const edges = problem.edges.map((e) => `${quote(e.from)} ${e.oneWay ? '->' : '--'} ${quote(e.to)} ${e.length}`);
       const via = problem.via === undefined ? '' : ` via ${quote(problem.via)}`;
@@ -205,7 +211,8 @@ export const printProblem = (problem: Problem): string => {
       return `walk ${problem.steps.join('; ')}`;
     case 'story': {
       const given = problem.quantities.map(([name, value]) => `${quote(name)} = ${value}`);
-      return `story ${[...given, `${problem.round ? `round ${problem.round} ` : ''}${problem.whole ? 'whole ' : ''}${problem.expression}`].join('; ')}`;
+      const sum = `${problem.round ? `round ${problem.round} ` : ''}${problem.whole ? 'whole ' : ''}${problem.expression}`;
+      return `story ${[...given, sum].join('; ')}`;
     }
     default:
       return problem satisfies never;
