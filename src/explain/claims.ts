@@ -2,7 +2,7 @@
  * Claims, for the reading by explanation: two sides that are sums, shares, amounts or numerals, and the words between
  * them. What makes a sentence a claim is a word before it, a word behind it, or the place of its verb.
  */
-import { printProblem } from '../problem/formal/line.ts';
+import { printProblem } from '../problem/formal/print.ts';
 import { problemSchema } from '../problem/formal/problem.ts';
 import { unitsNamed, unitsTogether } from '../problem/solve/units.ts';
 import type { Grammar, Values } from './grammar.ts';

@@ -4,7 +4,7 @@
  * both sides are: a number, an amount with its unit, a numeral, a name of the calendar, or a question that has an
  * answer. What stands beside the claim must hold neither a number nor a word that tells something.
  */
-import { printProblem } from '../problem/formal/line.ts';
+import { printProblem } from '../problem/formal/print.ts';
 import type { Problem, ProblemOf } from '../problem/formal/problem.ts';
 import { unitsNamed, unitsTogether } from '../problem/solve/units.ts';
 import { alternatives, anyOf, sequence } from '../regex.ts';

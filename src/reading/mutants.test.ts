@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom, type Random } from '../random.ts';
-import { printProblem } from '../problem/formal/line.ts';
+import { printProblem } from '../problem/formal/print.ts';
 import { understand } from './understand.ts';
 import { worded } from './wordings/make.ts';
 import { explain } from '../explain/explain.ts';

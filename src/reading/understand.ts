@@ -3,7 +3,7 @@
  * readers look at the question; what they find must be grounded in it (every number and name of the problem stands
  * there, and no number is left over), and readings that disagree are told and not answered. Pure and bounded in time.
  */
-import { printProblem } from '../problem/formal/line.ts';
+import { printProblem } from '../problem/formal/print.ts';
 import type { Problem } from '../problem/formal/problem.ts';
 import { solve } from '../problem/solve/solve.ts';
 import type { Answered, Solution, Why } from '../problem/solve/solution.ts';

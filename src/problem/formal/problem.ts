@@ -1,8 +1,8 @@
 /**
- * The formal language of problems: one JSON type for each kind of question that exact code can answer. `line.ts` writes
- * and reads the same as one line of text; `solve/` computes; `read/` finds problems in questions. A problem holds what
- * a question says and nothing that follows from it. Numbers are texts ('12', '-0.5', '3/4'), so that none loses a
- * digit.
+ * The formal language of problems: one JSON type for each kind of question that exact code can answer. `print.ts`
+ * writes it as one line of text, and `parse.ts` reads that; `solve/` computes; `read/` finds problems in questions.
+ * A problem holds what a question says and nothing that follows from it. Numbers are texts ('12', '-0.5', '3/4'), so
+ * that none loses a digit.
  */
 import { z } from 'zod';
 import { FORMULA_NAMES } from './formula-names.ts';

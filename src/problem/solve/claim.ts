@@ -3,7 +3,7 @@
  * name. Numbers are compared exactly; names, days and numerals letter by letter. A side without an answer is the
  * reason to decline.
  */
-import { parseProblem } from '../formal/line.ts';
+import { parseProblem } from '../formal/parse.ts';
 import type { Problem, ProblemOf } from '../formal/problem.ts';
 import { compare, readNumber } from './rational.ts';
 import { answered, declined, type Solution } from './solution.ts';

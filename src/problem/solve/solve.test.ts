@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createRandom } from '../../random.ts';
-import { parseProblem } from '../formal/line.ts';
+import { parseProblem } from '../formal/parse.ts';
 import { solve } from './solve.ts';
 
 const answer = (line: string): string => {

@@ -3,7 +3,7 @@
  * solver agrees that it is one. A model's reading is a guess: it never counts as checked.
  */
 import type { Problem } from '../../problem/formal/problem.ts';
-import { printProblem } from '../../problem/formal/line.ts';
+import { printProblem } from '../../problem/formal/print.ts';
 import { doubtOf } from '../stories/doubts.ts';
 import { solve } from '../../problem/solve/solve.ts';
 import type { Answered } from '../../problem/solve/solution.ts';

@@ -1,7 +1,7 @@
 /** Slots: questions without their numbers, forms to problems and back, the grammar of forms, and when draws decide. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { printProblem } from '../../problem/formal/line.ts';
+import { printProblem } from '../../problem/formal/print.ts';
 import { solve } from '../../problem/solve/solve.ts';
 import { worded } from '../wordings/make.ts';
 import { abstractQuestion } from './abstract.ts';

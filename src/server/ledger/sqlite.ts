@@ -177,7 +177,7 @@ export const openSqlite = (
 ): { db: DatabaseSync; movedTo: string | undefined } => {
   let movedTo: string | undefined;
   const until = performance.now() + PATIENCE;
-  for (let attempt = 0; ; ) {
+  for (let attempt = 0; ;) {
     const before = identity(path);
     try {
       return { db: openOnce(path, schema), movedTo };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { parseProblem, printProblem } from './line.ts';
+import { parseProblem } from './parse.ts';
+import { printProblem } from './print.ts';
 import type { Problem } from './problem.ts';
 
 const EXAMPLES: readonly (readonly [string, Problem])[] = [
