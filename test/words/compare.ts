@@ -17,7 +17,28 @@ import { sameAnswer } from '../../src/reading/compare-answers.ts';
 import { worded } from '../../src/reading/wordings/make.ts';
 
 /** The splits that may be looked at. */
-const IN_SIGHT = ['dev', 'more', 'easy', 'a', 'b', 'd', 'e', 'g', 'h', 'i', 'j', 'l', 'm', 'p', 'q'];
+const IN_SIGHT = [
+  'dev',
+  'more',
+  'easy',
+  'a',
+  'b',
+  'd',
+  'e',
+  'g',
+  'h',
+  'i',
+  'j',
+  'l',
+  'm',
+  'p',
+  'q',
+  'r',
+  's',
+  't',
+  'v',
+  'w',
+];
 const HERE = resolve(import.meta.dirname, '../..');
 const USAGE = 'npm run check:readings -- CHECKOUT [--made N] [--seed S] [--split NAME]... [--file F] [--json]';
 
