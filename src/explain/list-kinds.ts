@@ -41,7 +41,7 @@ const words =
     return [];
   };
 
-const letters = ({ s, w }: Values): unknown => ({ type: 'count-letters', what: s, text: w });
+const letters = ({ s = 'letters', w }: Values): unknown => ({ type: 'count-letters', what: s, text: w });
 const addCountingFirst = (grammar: Grammar): void => {
   const { rule } = grammar;
   rule('CHAR', ['[the] [letter|letters] LETTER:c'], ({ c }) => c);
