@@ -139,7 +139,11 @@ const PHRASES: readonly string[] = `
   idk; idk how; tbh; imo; omg; pls help; hurry; hurry up; fast; be quick; quick; quickly; now; need it fast;
   customer is waiting; a customer is waiting; the customer is waiting; no rush; in no hurry; when you get a chance;
   it is my homework; it is homework; homework; maths homework; math homework; here is one; here is one for you;
-  here is a question; here is a quick one; here goes; listen; look; look here; guess; guess what; tell us`
+  here is a question; here is a quick one; here goes; listen; look; look here; guess; guess what; tell us;
+  does this work; does this thing work; does this even work; does this thing even work; does it work; is this on;
+  is this working; are you there; are you clever; are you smart; are you any good; can you do maths; can you do math;
+  can you count; let us see; let us try; let us try this; test; testing; just a test; a test; try this; try this one;
+  first question; first try; here we go`
   .split(';')
   .map((one) => one.trim().replaceAll(/\s+/g, ' '));
 

@@ -5,6 +5,7 @@ import { addNumberKinds } from './number-kinds.ts';
 import { addCodedKinds } from './coded-kinds.ts';
 import { addClaims } from './claims.ts';
 import { addCalendarKinds } from './calendar-kinds.ts';
+import { addGivenValues } from './given-values.ts';
 import { addListKinds } from './list-kinds.ts';
 import { addCalendarWays } from './calendar-ways.ts';
 import { addNumberFacts } from './number-facts.ts';
@@ -22,6 +23,7 @@ import { addUnknowns } from './unknowns.ts';
 export const addKinds = (grammar: Grammar): void => {
   addSums(grammar);
   addUnknowns(grammar);
+  addGivenValues(grammar);
   addNumberKinds(grammar);
   addMeasureKinds(grammar);
   addListKinds(grammar);

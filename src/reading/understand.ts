@@ -13,6 +13,7 @@ import { readCounting } from './lists/counting.ts';
 import { readDays, readPlainDates } from './calendar/days.ts';
 import { readDivisors } from './numbers/divisors.ts';
 import { readNumberFacts } from './numbers/number-facts.ts';
+import { readGivenValues } from './numbers/given-values.ts';
 import { readFunction } from './numbers/functions.ts';
 import { readFormula } from './measures/formulas.ts';
 import { NO_NUMBER } from './measures/statistics.ts';
@@ -55,6 +56,7 @@ import { isClaim, readClaim } from './claims.ts';
 import { sameAnswer } from './compare-answers.ts';
 import { namesOf } from '../problem/formal/names-of.ts';
 import { optionsOf, statementsOf, walkOf, type Options } from './options.ts';
+import { askedBlank } from './text/blanks.ts';
 import { withoutClaims, withoutIdleSentence } from './text/manner.ts';
 import { missingNumber, notComputable, nothingToWorkWith, otherMathematics } from './doubts/refusals.ts';
 import { asText, readText, tooLong, valuesIn, type Text } from './text/text.ts';
@@ -100,6 +102,7 @@ export type Understanding = Understood | Refused | Several | { type: 'unknown' }
  */
 const READERS: readonly (readonly [name: string, read: Reader, ...unless: readonly string[]])[] = [
   ['coded', readCoded],
+  ['given-values', readGivenValues],
   ['truth', readTruth],
   ['bits', readBits],
   ['base', readBases],
@@ -174,8 +177,8 @@ const grounded = ({ low }: Text, { uses }: Reading): boolean => {
 /** Readers of plain words, which fit parts of many questions: asked only when no other one answers. */
 const GENERAL = new Set(['pick', 'arithmetic', 'story', 'related', 'roles']);
 
-/** A reader that gives each number and each telling word its place: what it reads is read by no other. */
-const DECISIVE = 'coded';
+/** Readers that give each number and each telling word its place: what they read is read by no other. */
+const DECISIVE: readonly string[] = ['coded', 'given-values'];
 
 /** A story that counts things has no answer where it does not come out whole. */
 const wholly = ({ low }: Text, problem: Problem): Solution =>
@@ -209,7 +212,7 @@ const attempt = (text: Text): Understanding => {
         refusals.every((one) => !one.line || one.line.startsWith('story '));
       if ((name !== 'roles' && name !== 'related') || !stories) continue;
     }
-    if (taken.has(DECISIVE)) break;
+    if (DECISIVE.some((one) => taken.has(one))) break;
     const found = read(text);
     if (!found) continue;
     taken.add(name);
@@ -351,6 +354,16 @@ const explained = (found: Understanding, question: string): Understanding => {
 /** What a question asks, with its exact answer or the reason why there is none. Unknown: no reader fits. */
 export const understand = (question: string): Understanding => {
   if (tooLong(question)) return { type: 'unknown' };
+  const found = understandAsPut(question);
+  if (found.type === 'answered' || found.type === 'several' || (found.type === 'declined' && found.line !== undefined))
+    return found;
+  // A sentence that is left open for its answer.
+  const asked = askedBlank(question);
+  const again = asked === undefined ? undefined : understandAsPut(asked);
+  return again?.type === 'answered' ? again : found;
+};
+
+const understandAsPut = (question: string): Understanding => {
   const lettered = optionsOf(question);
   if (lettered) return chooseOption(lettered);
   const steps = walkOf(readText(question).low);

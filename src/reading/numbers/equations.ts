@@ -106,6 +106,23 @@ const askedOf = (low: string, letters: readonly string[]): string[] => {
     : [...letters];
 };
 
+/** A letter that is asked for by its name: "find y", "what is b?", "; c = ?". */
+const NAMED = new RegExp(
+  anyOf(
+    /\b(?:find|solve for|what is|whats|what does|value of|determine|calculate) (?:the value of )?([a-z])(?= ?(?:[?.,]|$|equals?\b|be\b|then\b))/,
+    /[,;.?] ?([a-z]) ?(?:= ?)?\?/,
+  ),
+);
+
+/** An expression is asked for, and no letter alone: "what is 2x + 1?" */
+const ASKED_EXPRESSION = new RegExp(
+  sequence(
+    /\b(?:what is|whats|find|calculate|work out|evaluate|determine) (?:the value of )?/,
+    anyOf(/\(*[\d.]*[a-z] ?[-+*/^] ?[^=?.,;]*/, /\(*\d[\d.]* ?(?:[-+*/^] ?\(*[\d.]*)?[a-z]\b[^=?.,;]*/),
+    /(?:[?.]|$)/,
+  ),
+);
+
 const readSigns = (low: string): Outcome | undefined => {
   if (!/[a-z_?□]/.test(low)) return undefined;
   // "Is x = -4 what comes out of 9x + 50 = 14?" asks whether a claim is true.
@@ -121,6 +138,11 @@ const readSigns = (low: string): Outcome | undefined => {
     return refusal('other-mathematics', 'this is not a linear equation: I solve linear ones');
   const letters = [...new Set(equations.flatMap(lettersOf))].sort();
   if (letters.length > 4) return undefined;
+  const named = NAMED.exec(low)
+    ?.slice(1)
+    .find((one) => one !== undefined);
+  if (ASKED_EXPRESSION.test(low)) return undefined;
+  if (named !== undefined && !letters.includes(named)) return refusal('missing', `nothing is told of ${named}`);
   const unknowns = letters.length > 1 ? askedOf(low, letters).sort() : letters;
   const inside = equations.join(' ');
   const uses = valuesIn(low).filter((one) => inside.includes(one.replace(/^-/, '')));

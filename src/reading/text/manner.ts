@@ -53,6 +53,14 @@ const HERE = sequence(
     /question|fyi|btw|by the way|just curious|help(?: me(?: out)?(?: here)?)?(?= ?[,.:!])/,
     /a warm-up|here is one for you/,
     /(?:(?:can|could|would|will) you (?:please )?)?tell (?:me|us)(?= ?:)/,
+    // What newcomers type to see whether anybody is there.
+    sequence(
+      /(?:does|will|is) (?:this|it|that)(?: thing| app| program| computer| bot| one)?/,
+      /(?: even| really| actually)? (?:work(?:ing)?|on|any good|alive)/,
+    ),
+    /are you (?:there|clever|smart|ready|awake|any good|working|real|good at (?:maths?|sums|this))|can you (?:count|do (?:maths?|sums))/,
+    /(?:let us|let's|lets|let me) (?:see|try(?: this| it| you| one)?|test (?:this|you|it))|(?:just )?(?:a )?test(?:ing)?(?: you| this| it)?/,
+    /try this(?: one)?|(?:my )?first (?:question|try)(?: then)?|here (?:we go|goes|is one)/,
     /(?:i have|i got|i've got|here is) (?:a |one |another )?(?:quick |small |short )?question(?: for you)?/,
     /i want to ask(?: you)?|i (?:just )?wonder(?:ed)?|i was wondering|may i ask(?: you)?/,
     /can you help(?: me)?(?: please)?|could you help(?: me)?(?: please)?/,

@@ -178,6 +178,7 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\bthx\b|\bthnx\b/gi, 'thanks'],
   [/\b2morrow\b|\btmrw\b|\btmr\b|\b2moro\b/gi, 'tomorrow'],
   [/\bw\/(?= ?\w)/gi, 'with '],
+  [/\bconsole\.log(?=\()/gi, 'print'],
   [/\bem\b/gi, 'them'],
   [/'em\b/gi, 'them'],
   [/\bbtw\b/gi, 'by the way'],
