@@ -1,7 +1,7 @@
 /**
- * Headless Chromium for tests of the page: Debian's, driven by Playwright. Where there is none (CHROMIUM names
- * another), `skip` says so. Each page is a fresh profile. Debian's chromium-headless-shell takes half of the processor
- * time.
+ * Headless Chromium for tests of the page: Debian's, driven by Playwright. Its headless shell comes first, since it
+ * takes half of the processor time. Where there is none (CHROMIUM names another), `skip` says so. Each page is a fresh
+ * profile.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { after, before } from 'node:test';
@@ -12,13 +12,14 @@ import { startTestServer, type Script } from './page-server.ts';
 
 const executablePath = [
   process.env.CHROMIUM,
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
 ].find((path) => path && existsSync(path));
 export const skip =
   executablePath === undefined
-    ? 'no Chromium here; install it (apt-get install chromium) or name one in CHROMIUM'
+    ? 'no Chromium here; install it (apt-get install chromium-headless-shell) or name one in CHROMIUM'
     : false;
 const web = fileURLToPath(new URL('../web', import.meta.url));
 export const QUESTION = 'Using 3, 7, 25 and 50, each at most once, make 128.';

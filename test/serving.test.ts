@@ -51,7 +51,11 @@ test('small talk and what it never learnt are declined in words; what it would i
     ['What is the capital of France?', { tools: [{ type: 'function', function: { name: 'f' } }] }],
   ] as const) {
     const { choices } = (await (await ask({ messages: [{ role: 'user', content }], ...more })).json()) as Answer;
-    assert.match(choices[0]!.message.content, /^I can't answer that reliably: .+ I can do sums, /, content);
+    assert.match(
+      choices[0]!.message.content,
+      /^I (?:can't answer that reliably|hold no conversation).+ I can do sums, /,
+      content,
+    );
   }
   const picture = {
     role: 'user',

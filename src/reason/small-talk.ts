@@ -21,10 +21,31 @@ const SMALL_TALK = new RegExp(
 
 const WORDS = 6;
 
+/** Questions about the program itself: what it can do, how it is used. */
+const ABOUT_ITSELF = new RegExp(
+  sequence(
+    /^\W*(?:(?:hi|hello|hey)\W+)?(?:so |and |ok(?:ay)? )?/u,
+    anyOf(
+      /help(?: me)?|examples?|(?:give|show) me (?:an |some )?examples?|how (?:do|does|can) (?:this|it|you|i use (?:this|it|you)) ?(?:work)?/u,
+      /(?:what|who) are you|what(?: is|'s|s) (?:this|mizan|your name)|what do you do|what can (?:you|this|it|mizan) do/u,
+      /what (?:can|should|could|may) i ask(?: you)?|what (?:kinds? of |sorts? of )?(?:questions|things) (?:can|do) you (?:answer|do|know)/u,
+      /what (?:can|do) you (?:know|answer|solve|help (?:me )?with)/u,
+    ),
+    /\W*(?:for me|please|exactly|then)?\W*$/u,
+  ),
+  'iu',
+);
+
 /** Whether the last turn is small talk and nothing else. */
 export const isSmallTalk = ({ messages, format }: ChatRequest): boolean => {
   const last = messages.at(-1);
   if (last?.role !== 'user' || format !== undefined || Array.isArray(last.wire?.content)) return false;
   const text = last.content.trim();
   return SMALL_TALK.test(text) && text.split(/\s+/).length <= WORDS && !/[\d?？؟=+*/`{}<>\n]/.test(text);
+};
+
+/** Whether the last turn asks what the program is or can do, and nothing else. */
+export const asksAboutItself = ({ messages }: ChatRequest): boolean => {
+  const last = messages.at(-1);
+  return last?.role === 'user' && last.content.length < 80 && ABOUT_ITSELF.test(last.content.trim());
 };

@@ -15,7 +15,7 @@ import type { Calibration } from './confidence.ts';
 import { toDecision } from './decide.ts';
 import { readTwice, type SecondReader } from './read-first.ts';
 import { drawTests } from './code/draw-tests.ts';
-import { isSmallTalk } from './small-talk.ts';
+import { asksAboutItself, isSmallTalk } from './small-talk.ts';
 import { sampleCandidates, type CandidateOptions, type State } from './candidates.ts';
 import { emptyReply } from '../answer.ts';
 import { readNumberGame, verifyNumberGame } from '../task/number-game.ts';
@@ -74,20 +74,26 @@ const builtInCheck = (question: string): Verify | undefined => {
 /** Longer questions carry documents, which no reader of problems is for. */
 const LONGEST_READ = 2000;
 
+/** What a small model answers to a greeting, and to the question what it can do. */
+const NO_TALK = 'I hold no conversation; I read a question, compute its answer exactly and check it';
+
 /** The decision to decline a question outside of what the model has learnt; undefined for one inside. */
 const outsideOf = (domain: Domain, request: ChatRequest, question: string): Decision | undefined => {
   // A greeting alone looks like a name, which may stand anywhere in a question.
-  const { known, reason } = isSmallTalk(request)
-    ? { known: false, reason: 'I have learnt no small talk' }
-    : familiarity(domain, question);
+  const { known, reason } =
+    isSmallTalk(request) || asksAboutItself(request)
+      ? { known: false, reason: NO_TALK }
+      : familiarity(domain, question);
   return known ? undefined : { chosen: undefined, answer: '', rule: 'outside', confidence: 0, abstained: true, reason };
 };
 
 /** What a user reads when no answer is given. */
 const refusal = ({ rule, reason }: Decision, abilities: string): string =>
-  rule === 'outside'
-    ? `I can't answer that reliably: ${reason}. ${abilities}`
-    : `I have no answer that I would stand behind: ${reason}.`;
+  reason === NO_TALK
+    ? `${reason}. ${abilities}`
+    : rule === 'outside'
+      ? `I can't answer that reliably: ${reason}. ${abilities}`
+      : `I have no answer that I would stand behind: ${reason}.`;
 
 /** The fallback when nothing was chosen. A model with a domain gives no partial answer. */
 const unchosen = (

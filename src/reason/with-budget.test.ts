@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { scriptedChat } from '../testing/scripted-chat.ts';
 import type { Chat, ChatEvent, ChatRequest } from '../types.ts';
-import { isSmallTalk } from './small-talk.ts';
+import { asksAboutItself, isSmallTalk } from './small-talk.ts';
 import { withBudget } from './with-budget.ts';
 import { withChoices } from './choices.ts';
 import { think } from './think.ts';
@@ -123,4 +123,17 @@ test('small talk is easy, a question is not', () => {
     assert.ok(!isSmallTalk(ask(text)), text);
   }
   assert.ok(!isSmallTalk({ messages: [{ role: 'user', content: 'hi', wire: { content: [{ type: 'image_url' }] } }] }));
+});
+
+test('who asks what the program can do asks nothing else', () => {
+  for (const text of [
+    'help',
+    'What can you do?',
+    'hi! what can i ask you',
+    'how does this work',
+    'show me some examples',
+  ])
+    assert.ok(asksAboutItself(ask(text)), text);
+  for (const text of ['help me with 3 + 4', 'What can you do with 3 apples and 2 pears?', 'what is this: 4 * 5', ''])
+    assert.ok(!asksAboutItself(ask(text)), text);
 });
