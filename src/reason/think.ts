@@ -88,12 +88,12 @@ const outsideOf = (domain: Domain, request: ChatRequest, question: string): Deci
 };
 
 /** What a user reads when no answer is given. */
-const refusal = ({ rule, reason }: Decision, abilities: string): string =>
-  reason === NO_TALK
-    ? `${reason}. ${abilities}`
-    : rule === 'outside'
-      ? `I can't answer that reliably: ${reason}. ${abilities}`
-      : `I have no answer that I would stand behind: ${reason}.`;
+const refusal = ({ rule, reason }: Decision, abilities: string): string => {
+  if (reason === NO_TALK) return `${reason}. ${abilities}`;
+  return rule === 'outside'
+    ? `I can't answer that reliably: ${reason}. ${abilities}`
+    : `I have no answer that I would stand behind: ${reason}.`;
+};
 
 /** The fallback when nothing was chosen. A model with a domain gives no partial answer. */
 const unchosen = (
