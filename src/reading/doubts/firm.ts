@@ -19,12 +19,14 @@ import { REASONING } from './reasoning.ts';
 import { ROWS } from './rows.ts';
 import { saidIn } from './said.ts';
 import { SOURCES } from './sources.ts';
+import { TIMED_TWICE } from './timed-twice.ts';
 import { TOLD_TWICE } from './told-twice.ts';
 import { TOO_LITTLE } from './too-little.ts';
 import { COUNTED_LISTS } from './counted-lists.ts';
 import { TOPICS } from './topics.ts';
 import { UNSOLVABLE } from './unsolvable.ts';
 import { WHOLE } from './whole.ts';
+import { WHOLES } from './wholes.ts';
 import { WORLD } from './world.ts';
 
 /** Longer texts tell stories in which every word may stand. */
@@ -32,6 +34,8 @@ const LONGEST = 400;
 
 const DOUBTS = [
   ...APART,
+  ...WHOLES,
+  ...TIMED_TWICE,
   ...NONE_SUCH,
   ...TOPICS,
   ...WORLD,
