@@ -5,86 +5,8 @@
  * quantities of one computation must be there, and the words must ask for what they make; else there is no explanation.
  */
 import { unitsNamed } from '../problem/solve/units.ts';
-import { isLoaded } from './asking.ts';
-import type { Context, Grammar } from './grammar.ts';
-import { isNumberWord } from './terminals.ts';
-
-/** A quantity or a word with a role, in the order of the question. */
-type Item = { tag: string; value: unknown; at: number };
-type Lexicon = ReadonlyMap<string, string>;
-type Kind = {
-  words: Lexicon;
-  /** Rules of the grammar that are quantities, the most telling first. */
-  quantities: readonly string[];
-  build: (items: readonly Item[]) => unknown;
-};
-
-/** "TAG: word, two words; TAG: …" as a map from words to tags. */
-const lexicon = (text: string): Lexicon =>
-  new Map(
-    text
-      .trim()
-      .split(/\s*;\s*/)
-      .flatMap((line) => {
-        const [tag = '', words = ''] = line.split(':');
-        return words.split(',').map((one) => [one.trim().replaceAll(/\s+/g, ' '), tag.trim()] as const);
-      }),
-  );
-
-const LONGEST_PHRASE = 4;
-
-/** The roles of all tokens; undefined where one has none. */
-const rolesOf = (grammar: Grammar, context: Context, { words, quantities }: Kind): readonly Item[] | undefined => {
-  const { tokens } = context;
-  const items: Item[] = [];
-  let at = 0;
-  const phrase = (): number | undefined => {
-    for (let length = Math.min(LONGEST_PHRASE, tokens.length - at); length > 0; length--) {
-      const run = tokens.slice(at, at + length);
-      if (run.some(({ kind }) => kind === 'quote')) continue;
-      const tag = words.get(run.map(({ text }) => text).join(' '));
-      if (tag === undefined) continue;
-      if (tag !== '-') items.push({ tag, value: run.at(-1)!.text, at });
-      return at + length;
-    }
-    return undefined;
-  };
-  while (at < tokens.length) {
-    let end: number | undefined;
-    for (const name of quantities) {
-      const fits = grammar.fits(context, name, at);
-      const longest = fits.reduce<(typeof fits)[number] | undefined>(
-        (a, b) => (a && a.end >= b.end ? a : b),
-        undefined,
-      );
-      if (!longest) continue;
-      items.push({ tag: name, value: longest.value, at });
-      end = longest.end;
-      break;
-    }
-    end ??= phrase();
-    if (end === undefined) {
-      const { kind, text } = tokens[at]!;
-      const plain =
-        (kind === 'word' &&
-          (text.length > 1 || text === 'a' || text === 'i') &&
-          !isLoaded(text) &&
-          !isNumberWord(text)) ||
-        (kind === 'sign' && /^(?:[.,:;!?"'\n()=]|\.\.\.|-)$/.test(text));
-      if (!plain) return undefined;
-      end = at + 1;
-    }
-    at = end;
-  }
-  return items;
-};
-
-const all = (items: readonly Item[], tag: string): readonly Item[] => items.filter((one) => one.tag === tag);
-const has = (items: readonly Item[], ...tags: readonly string[]): boolean =>
-  items.some((one) => tags.includes(one.tag));
-/** The last word before a quantity that says what it is. */
-const before = (items: readonly Item[], at: number, ...tags: readonly string[]): string | undefined =>
-  items.findLast((one) => one.at < at && tags.includes(one.tag))?.tag;
+import type { Grammar } from './grammar.ts';
+import { all, before, has, lexicon, rolesOf, type Item, type Kind } from './role-words.ts';
 
 /** Metres, litres or bytes of a unit, its name, and which of them. */
 type Measure = { name: string; size: string; of: string };

@@ -118,9 +118,18 @@ const SEPARATORS: readonly (readonly string[])[] = [
   ['\n'],
 ];
 
+/** "81 then 27 then 9": terms that are told one after another. */
+const TOLD: readonly (readonly string[])[] = [
+  [',', 'and', 'then'],
+  [',', 'then'],
+  ['and', 'then'],
+  ['then'],
+  ...SEPARATORS,
+];
+
 /** Where an item of a list may begin that stands behind `at`. */
-const behind = (tokens: readonly Token[], at: number): number[] => {
-  const found = SEPARATORS.find((signs) => signs.every((sign, i) => tokens[at + i]?.text === sign));
+const behind = (tokens: readonly Token[], at: number, separators: readonly (readonly string[])[]): number[] => {
+  const found = separators.find((signs) => signs.every((sign, i) => tokens[at + i]?.text === sign));
   return found ? [at + found.length] : [at];
 };
 
@@ -129,7 +138,7 @@ const alike = (a: Token | undefined, b: Token | undefined): boolean => isFigure(
 
 /** A list of items, two at least, of all lengths from the longest down. */
 const listOf =
-  (item: Terminal, least = 2): Terminal =>
+  (item: Terminal, least = 2, separators = SEPARATORS): Terminal =>
   (context, at) => {
     const fits: Fit[] = [];
     let ends: { end: number; values: unknown[] }[] = item(context, at).map(({ end, value }) => ({
@@ -139,7 +148,7 @@ const listOf =
     for (let count = 1; ends.length > 0 && count < 60; count++) {
       if (count >= least) fits.push(...ends.map(({ end, values }) => ({ end, value: values })));
       ends = ends.flatMap(({ end, values }) =>
-        behind(context.tokens, end).flatMap((start) =>
+        behind(context.tokens, end, separators).flatMap((start) =>
           // Without a sign between them, numbers in words and in figures are not of one list.
           start === end && (context.tokens[end]?.glued || !alike(context.tokens[end - 1], context.tokens[end]))
             ? []
@@ -152,10 +161,21 @@ const listOf =
     return fits.filter(({ value }) => (value as unknown[]).length === most);
   };
 
+/** Where a term is missing: a sign, a word for it, or something in brackets. */
+const hole: Terminal = ({ tokens }, at) => {
+  const [a, b, c] = [tokens[at], tokens[at + 1], tokens[at + 2]];
+  if (/^(?:a|the)$/.test(a?.text ?? '') && /^(?:blank|gap|hole|smudge|stain)$/.test(b?.text ?? ''))
+    return fit(at + 2, '?');
+  const bracketed = /^[[(]$/.test(a?.text ?? '') && /^[\])]$/.test(c?.text ?? '');
+  return bracketed && (b!.kind === 'word' || /^[?_]$/.test(b!.text)) ? fit(at + 3, '?') : NONE;
+};
+
 const gapOr =
-  (item: Terminal): Terminal =>
+  (item: Terminal, wide = false): Terminal =>
   (context, at) => {
     const text = context.tokens[at]?.text;
+    const found = wide ? hole(context, at) : NONE;
+    if (found.length > 0) return found;
     if (text === '_' || text === '?' || text === 'blank') return fit(at + 1, '?');
     if (text === '[' && context.tokens[at + 2]?.text === ']') return NONE;
     return item(context, at);
@@ -253,6 +273,8 @@ export const addTerminals = (grammar: Grammar): void => {
   grammar.terminal('LIST', listOf(signed));
   grammar.terminal('TERMS', listOf(signed, 3));
   grammar.terminal('GAPS', listOf(gapOr(signed), 4));
+  grammar.terminal('TOLDTERMS', listOf(signed, 3, TOLD));
+  grammar.terminal('TOLDGAPS', listOf(gapOr(signed, true), 4, TOLD));
   grammar.terminal('ORD', ordinal);
   grammar.terminal('EQ', equation);
   grammar.terminal('FILL', filling(7));

@@ -345,8 +345,8 @@ const explained = (found: Understanding, question: string): Understanding => {
   if (second === undefined) return found;
   const { problem, solution, loose } = second;
   const same = sameAnswer(problem, solution, found.solution.answer) === true;
-  if (same) return loose ? { ...found, fits: true } : { ...found, agreed: true };
-  // A frame that fits otherwise says nothing: it looks at too little.
+  if (same) return { ...found, agreed: true };
+  // A loose explanation that comes to something else says nothing: how its words are joined is not looked at.
   if (loose) return found;
   return { type: 'answered', problem, line: printProblem(problem), solution, sure: false, disputed: true };
 };
