@@ -11,6 +11,7 @@ import { readArithmetic } from './numbers/arithmetic.ts';
 import { readCoded } from './numbers/coded.ts';
 import { readCounting } from './lists/counting.ts';
 import { readDays, readPlainDates } from './calendar/days.ts';
+import { readNeighbours } from './calendar/neighbours.ts';
 import { readDivisors } from './numbers/divisors.ts';
 import { readNumberFacts } from './numbers/number-facts.ts';
 import { readGivenValues } from './numbers/given-values.ts';
@@ -112,8 +113,9 @@ const READERS: readonly (readonly [name: string, read: Reader, ...unless: readon
   ['divisors', readDivisors, 'facts'],
   ['today', readToday],
   ['years', readYears],
-  ['days', readDays],
-  ['dates', readPlainDates],
+  ['neighbours', readNeighbours],
+  ['days', readDays, 'neighbours'],
+  ['dates', readPlainDates, 'neighbours'],
   ['timetables', readTimetables],
   ['spans', readSpans],
   ['times', readTimes, 'timetables'],

@@ -148,6 +148,7 @@ export const problemSchema = z.discriminatedUnion('type', [
   }),
   /** One of a list of numbers: the largest, the second smallest, the median. */
   z.strictObject({ type: z.literal('pick'), which: z.enum(['largest', 'smallest', 'median']), rank: z.int(), numbers }),
+  /** The weekday so many days from a date or a weekday; of a month, the one so many months on. */
   z.strictObject({ type: z.literal('weekday'), of: z.union([date, name]), plus: z.int() }),
   z.strictObject({
     type: z.literal('date'),

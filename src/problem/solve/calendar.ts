@@ -97,6 +97,8 @@ export const solveWeekday = ({ of, plus }: ProblemOf<'weekday'>): Solution => {
   const named = WEEKDAYS.findIndex((one) => one.toLowerCase() === of.toLowerCase());
   if (named >= 0)
     return answered(WEEKDAYS[modulo(named + plus, 7)]!, 'weekday', `${plus} days counted in weeks from ${of}`);
+  const month = MONTHS.findIndex((one) => one.toLowerCase() === of.toLowerCase());
+  if (month >= 0) return answered(MONTHS[modulo(month + plus, 12)]!, 'name', `${plus} months counted from ${of}`);
   const day = readDay(of);
   if ('why' in day) return day;
   if (!day.hasYear) return declined('missing', 'the year is missing');

@@ -280,7 +280,7 @@ const readBetween = (low: string, dates: readonly Dated[]): Outcome | undefined 
   // "days until christmas from november 30": the later date is named first.
   const turned =
     /\b(?:until|till|to|before)\s*(?:the )?$/.test(low.slice(0, first.start)) &&
-    /\b(?:from|since|after|starting)\b/.test(low.slice(first.end, second.start));
+    /\b(?:from|since|after|starting|if|when)\b/.test(low.slice(first.end, second.start));
   const today = new RegExp(String.raw`\b(?:today|now|it)(?:'s date)?(?: is| 's)?(?: the)?\s*$`).test(
     low.slice(0, second.start),
   );

@@ -87,6 +87,7 @@ const RULES: readonly Rule[] = [
       'divisors',
       'make',
       'story',
+      'years',
       'dates',
       'times',
       'order',

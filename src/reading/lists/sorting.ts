@@ -338,7 +338,11 @@ const readCalendarSort = ({ text, low }: Text): ReturnType<Reader> => {
     start === undefined ? items : items.filter((one, i) => !(one.toLowerCase() === start && i === items.length - 1));
   const months = list.filter((one) => CALENDAR.indexOf(one.toLowerCase()) >= 7).length;
   if (list.length < 3 || new Set(list).size < list.length || (months > 0 && months < list.length)) return undefined;
-  if (!/\b(?:sort|order|list|arrange|put|rank|come|calendar)\b/.test(low) || ALPHABET.test(low) || /\d/.test(low))
+  if (
+    !/\b(?:sort|order|list|arrange|put|rank|come|calendar)\b/.test(low) ||
+    ALPHABET.test(low) ||
+    /\d|\bhow many\b/.test(low)
+  )
     return undefined;
   return reading({ type: 'sort', by: 'calendar', order: 'ascending', items: list }, []);
 };
