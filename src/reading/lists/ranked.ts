@@ -4,8 +4,10 @@
  * people sort with. Words of speed and of quality have a direction only where it is told what the numbers are.
  */
 import { anyOf, sequence } from '../../regex.ts';
+import { MONTHS } from '../../problem/solve/calendar.ts';
 import { isClass } from '../../problem/solve/things.ts';
 import { ORDINALS, numbersIn, type Text } from '../text/text.ts';
+import { framedList } from './framed.ts';
 import { reading, type Outcome, type Reader } from '../reading.ts';
 
 const LOW =
@@ -32,10 +34,10 @@ const SORTING = new Set(
 type List = { items: string[]; labels?: string[]; start: number; end: number; kind: 'numbers' | 'words' };
 
 const NUMBER = String.raw`-?(?:[$£€] ?)?\d+(?:\.\d+)?(?:\/\d+)?%?`;
-const SEPARATOR = String.raw`\s*(?:,\s*and\b|,|;|\/(?=\s)|\band\b|&)\s*`;
+const SEPARATOR = String.raw`(?:\s*(?:,\s*and\b|,|;|\/(?=\s)|\band\b|&)\s*|(?<=\d)\s+(?=-?\d))`;
 const NUMBERS = new RegExp(`${NUMBER}(?:${SEPARATOR}${NUMBER})+`, 'g');
 const LABELLED = new RegExp(
-  String.raw`[\p{L}][\p{L}'-]*(?: [\p{L}'-]+)? ${NUMBER}(?:${SEPARATOR}[\p{L}][\p{L}'-]*(?: [\p{L}'-]+)? ${NUMBER})+`,
+  String.raw`[\p{L}][\p{L}'-]*(?: [\p{L}'-]+)?:? ${NUMBER}(?:${SEPARATOR}[\p{L}][\p{L}'-]*(?: [\p{L}'-]+)?:? ${NUMBER})+`,
   'gu',
 );
 /** "pear, fig, and plum": "and" is no item. */
@@ -109,18 +111,25 @@ const directionOf = (ask: string, context: string): 'ascending' | 'descending' |
   const named = (up: boolean | undefined): 'ascending' | 'descending' | undefined =>
     up === undefined ? undefined : up ? 'ascending' : 'descending';
   if (/\b(?:descending|decreasing|desc|falling)\b/.test(ask)) return 'descending';
+  if (/\b(?:reverse|backwards)[- ]sort\w*\b|\b(?:sort|order)\w*\b.*\b(?:backwards|in reverse)\W*$/.test(ask))
+    return 'descending';
   if (/\b(?:ascending|increasing|asc|rising)\b/.test(ask)) return 'ascending';
   if (/\bz to a\b|\bz-a\b/.test(ask)) return 'descending';
   if (/\ba to z\b|\ba-z\b/.test(ask)) return /\b(?:backwards?|reversed?)\b/.test(ask) ? undefined : 'ascending';
   const pair = new RegExp(`\\b(${ANY})(?: [a-z]+)? (?:to|till|until|down to|up to) (?:the )?(${ANY})\\b`).exec(ask);
   if (pair) return named(rises(pair[1]!, context));
   const first =
-    new RegExp(`\\b(?:the )?(${ANY})(?: [a-z]+)?(?: comes| goes)? (?:first|at the top|on top)\\b`).exec(ask) ??
-    new RegExp(`\\b(?:start(?:ing)?|begin(?:ning)?) (?:with|from|at) (?:the )?(${ANY})\\b`).exec(ask);
+    new RegExp(`\\b(?:the )?(${ANY})(?: [a-z]+)?(?: comes| goes)? (?:first|at the top|on top|leading|leads)\\b`).exec(
+      ask,
+    ) ?? new RegExp(`\\b(?:start(?:ing)?|begin(?:ning)?) (?:with|from|at) (?:the )?(${ANY})\\b`).exec(ask);
   if (first) return named(rises(first[1]!, context));
   const up = new RegExp(`\\b(${ANY})(?: [a-z]+)? up\\b`).exec(ask);
   if (up) return named(rises(up[1]!, context));
-  if (/\b(?:alphabetical(?:ly)?|abc|dictionary|alphabet)\b/.test(ask))
+  if (
+    /\b(?:alphabetical(?:ly)?|alphabetic|abc|dictionary|alphabet)\b|\ba b c order\b|\bby (?:sur|first |last )?name\b/.test(
+      ask,
+    )
+  )
     return /\b(?:backwards?|reversed?)\b/.test(ask) ? 'descending' : 'ascending';
   return undefined;
 };
@@ -131,6 +140,7 @@ const ordinal = (word: string): number =>
 
 /** The one place that is asked; null where all are. With a direction where the place brings its own. */
 const placeOf = (ask: string, context: string): { at: number; order?: 'ascending' | 'descending' } | null => {
+  if (/\b(?:which|what) order\b/.test(ask)) return null;
   const extreme = new RegExp(`\\b(?:${ORDINAL}[- ])(${ANY}|smalest|bigest|higest)\\b`).exec(ask);
   if (extreme) {
     const word = extreme[2]!.replace('smalest', 'smallest').replace('bigest', 'biggest').replace('higest', 'highest');
@@ -158,7 +168,20 @@ const byLength = (ask: string): boolean =>
     ask,
   );
 
+/** "Which word is the longest": one of them by its length. */
+const byExtremeLength = (items: string[], ask: string): Outcome | undefined => {
+  const found = /\b(?:which|what|find|name|the)\b.*\b(?:(second|third)[- ])?(longest|shortest)\b/.exec(ask);
+  if (!found || /\b(?:to|first|last|from|sort|order|by|comes?|and)\b/.test(ask)) return undefined;
+  const rank = found[1] === 'second' ? 2 : found[1] === 'third' ? 3 : 1;
+  return reading(
+    { type: 'sort', by: 'length', order: found[2] === 'longest' ? 'descending' : 'ascending', items, at: rank },
+    items,
+  );
+};
+
 const problemOf = (list: List, ask: string, context: string): Outcome | undefined => {
+  const longest = list.kind === 'words' ? byExtremeLength(list.items, ask) : undefined;
+  if (longest) return longest;
   const place = placeOf(ask, context);
   const order = place?.order ?? directionOf(ask, context) ?? (place?.at === 0 ? 'ascending' : undefined);
   if (order === undefined) return undefined;
@@ -186,9 +209,10 @@ const problemOf = (list: List, ask: string, context: string): Outcome | undefine
       ? undefined
       : reading({ type: 'sort', by: 'length', order, items, ...at }, uses);
   }
-  const alphabet = /\b(?:alphabetical(?:ly)?|alphabet|abc|dictionary)\b|\ba to z\b|\bz to a\b|\ba-z\b|\bz-a\b/.test(
-    ask,
-  );
+  const alphabet =
+    /\b(?:alphabetical(?:ly)?|alphabetic|alphabet|abc|dictionary)\b|\ba b c order\b|\ba to z\b|\bz to a\b|\ba-z\b|\bz-a\b|\bby (?:sur|first |last )?name\b/.test(
+      ask,
+    ) || items.every((one) => /^\p{L}$/u.test(one));
   return alphabet ? reading({ type: 'sort', by: 'alphabet', order, items, ...at }, uses) : undefined;
 };
 
@@ -196,7 +220,46 @@ const TRIGGER = new RegExp(
   `\\b(?:sort\\w*|order\\w*|rank\\w*|arrang\\w*|put|line up|${ANY.slice(3, -1)}|smalest|bigest|higest|ascending|descending|a to z|z to a|dictionary|alphabet\\w*|position|middle)\\b`,
 );
 
-export const readRanked: Reader = ({ text, low }: Text) => {
+/** Words that have an order of their own, which is hardly that of their letters. */
+const RANKED = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /x*[sml]|tiny|small|short|medium|middle|average|large|big|tall|huge|low|high|cold|warm|hot|slow/,
+      /fast|cheap|first|second|third|last|never|sometimes|often|always|baby|child|adult|morning|noon/,
+      /evening|night|spring|summer|autumn|fall|winter|bronze|silver|gold|(?:mon|tues|wednes|thurs|fri|satur|sun)day/,
+      MONTHS.join('|').toLowerCase(),
+    ),
+    /$/,
+  ),
+  'i',
+);
+/** "Sort pear, Apple, fig" with nothing said of how: words have one usual order, which is still a guess. */
+const SORT_ALONE = /^\W*(?:(?:please|can you|could you|now|just) )*(?:sort|order|arrange|alphabeti[sz]e)\b/;
+
+/** Words among words of sorting alone. */
+const readFramed = ({ text, raw }: Text): Outcome | undefined => {
+  const framed = framedList((raw ?? text).replace(/\bin an? (?=[a-z]+ order)/gi, 'in '));
+  if (!framed || !TRIGGER.test(framed.ask) || /\d(?!(?:st|nd|rd|th)\b)/.test(framed.ask)) return undefined;
+  const { items, start, end, ask } = framed;
+  const asked = ask.replace(/\bdictionary\b/g, 'alphabetical').replace(/\balphabeti[sz]e\b/g, 'sort alphabetically');
+  const list: List = { items, start, end, kind: 'words' };
+  const letters = items.every((one) => /^\p{L}$/u.test(one));
+  const found = problemOf(list, letters && !/\b(?:which|what|who)\b/.test(asked) ? `alphabetical ${asked}` : asked, asked);
+  if (found) return found;
+  const alone =
+    SORT_ALONE.test(ask) &&
+    !/\b(?:by|which|what|who|reversed?|backwards|descending|desc|z|first|last|to|length|size)\b/.test(ask);
+  return alone && items.length >= 3 && items.every((one) => !one.includes(' ') && !RANKED.test(one))
+    ? reading({ type: 'sort', by: 'alphabet', order: 'ascending', items }, items, false)
+    : undefined;
+};
+
+export const readRanked: Reader = (question: Text) => {
+  const low = question.low.replace(/,? ?\breverse ?= ?true\b/, ' descending').replace(/,? ?\breverse ?= ?false\b/, ' ');
+  const text = low === question.low ? question.text : low;
+  const framed = low.length < 300 ? readFramed(question) : undefined;
+  if (framed) return framed;
   if (
     low.length > 500 ||
     !TRIGGER.test(low) ||

@@ -359,34 +359,8 @@ const readLetterSort = ({ text, low }: Text): ReturnType<Reader> => {
     : reading({ type: 'sort', by: 'alphabet', order: 'ascending', items }, []);
 };
 
-/** Words that have an order of their own, which is hardly that of their letters. */
-const RANKED = new RegExp(
-  sequence(
-    /^/,
-    anyOf(
-      /x*[sml]|tiny|small|short|medium|middle|average|large|big|tall|huge|low|high|cold|warm|hot|slow/,
-      /fast|cheap|first|second|third|last|never|sometimes|often|always|baby|child|adult|morning|noon/,
-      /evening|night|spring|summer|autumn|fall|winter/,
-    ),
-    /$/,
-  ),
-  'i',
-);
-/** "Sort these: pear, Apple, fig" with nothing said of how: words have one usual order, which is still a guess. */
-const readBareSort = ({ text, low }: Text): ReturnType<Reader> => {
-  const list =
-    /^\W*(?:(?:please|can you|could you) )?(?:sort|order|arrange)(?: (?:these|this|the|those|following|words|names|items|list|things|for me|please|in order|up))*\s*:\s*([\p{L}'-]+(?:\s*,\s*(?:and )?[\p{L}'-]+){2,})\W*$/iu.exec(
-      text,
-    )?.[1];
-  const items = list === undefined ? [] : splitItems(list);
-  if (items.length < 3 || low.length > 400 || items.some((one) => one.includes(' ') || RANKED.test(one)))
-    return undefined;
-  return reading({ type: 'sort', by: 'alphabet', order: 'ascending', items }, [], false);
-};
-
 export const readSort: Reader = (question) => {
-  const calendar =
-    readCalendarSort(question) ?? readLetterSort(question) ?? readBareSort(question) ?? readWordPick(question);
+  const calendar = readCalendarSort(question) ?? readLetterSort(question) ?? readWordPick(question);
   if (calendar) return calendar;
   const low = withoutUnit(question.low);
   // Without a measure it is not told whether the fast ones have the large numbers.
