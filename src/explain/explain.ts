@@ -173,12 +173,16 @@ const unquoted = (question: string): string | undefined => {
   return plain === question ? undefined : plain;
 };
 
+const ASKS_WHETHER = /^\W*(?:so |and )?(?:is|are|was|were|does|do|did)\b/i;
+
 /** What a question means, if all of its words have a role; undefined where none fits or two that differ do. */
 export const explain = (question: string): Explained | undefined => {
   let found: Explained | undefined;
   const told = explanations(question);
   const plain = told.length === 0 ? unquoted(question) : undefined;
   for (const one of plain === undefined ? told : explanations(plain)) {
+    // "Are 1, 5 and 9 in order?" asks for no list.
+    if (one.problem.type === 'sort' && one.problem.at === undefined && ASKS_WHETHER.test(question)) return undefined;
     const solution = solve(one.problem);
     if (solution.type !== 'answer') return undefined;
     if (found === undefined) found = { ...one, solution };

@@ -230,9 +230,10 @@ const addSortingFirst = (grammar: Grammar): void => {
     'UPWARD',
     [
       '[in|into|by] [an|the] (ascending|increasing|rising) [order]',
+      'from [the] (smallest|lowest|least|littlest) [up]',
       `[from|with] [the]
         (smallest|lowest|least|littlest|small|low|shortest|youngest|cheapest|coldest|lightest|little|slowest|oldest)
-        [to|up to|first|to the|at the front|on the left|up] [the]
+        (to|up to|first|to the|at the front|on the left|up) [the]
         [largest|biggest|greatest|highest|big|high|large|most|longest|warmest|hottest|dearest|heaviest|fastest|first]`,
       '(smallest|lowest|least|coldest|cheapest|lightest|littlest|minimum) [number|one] first',
       '(going|counting) up',
@@ -248,8 +249,9 @@ const addSortingSecond = (grammar: Grammar): void => {
     'UPWARD',
     [
       '[in|into|by] [an|the] (descending|decreasing|falling) [order]',
+      'from [the] (largest|biggest|greatest|highest) [down]',
       `[from|with] [the] (largest|biggest|greatest|highest|big|high|large|most|warmest|hottest|heaviest)
-        [to|down to|first|to the|down] [the]
+        (to|down to|first|to the|down) [the]
         [smallest|lowest|least|small|low|littlest|little|fewest|coldest|lightest|first]`,
       '(largest|biggest|greatest|highest|hottest|warmest|heaviest|maximum) [number|one] first',
       '(going|counting) down',
@@ -269,7 +271,7 @@ const addSortingSecond = (grammar: Grammar): void => {
     [
       'SORT ALL [~] LIST:l [~] UPWARD:o',
       '[SORT] ALL [~] UPWARD:o [~] LIST:l',
-      '[FILL] LIST:l ~ UPWARD:o',
+      '[(my|the|our|these|those|here are|i have|i got|there are) [FILL] [are|is|were|:]] LIST:l ~ UPWARD:o',
       'LIST:l ~ [now] (sort|order|put|arrange|write) [it|them|these|those|this|that] [in order] [,] UPWARD:o',
       'UPWARD:o ~ LIST:l',
       '[ASK] LIST:l UPWARD:o',

@@ -428,7 +428,8 @@ const bodyOf = (text: string): Framed | undefined => {
   return body === '' ? undefined : { body, framed, truth };
 };
 
-const INVERTED = /^(?:so |and |but )?(?:is|are|was|were|does|do|did|would|will|can|is not|are not|does not) /i;
+const INVERTED =
+  /^(?:so |and |but )?(?:is|are|was|were|does|do|did|would|will|can|is not|are not|does not) (?!(?:you|u|someone|anyone) )/i;
 const ASKS = /\b(?:what|which|how|who|when|where|why|whose)\b/i;
 
 /** The claim of a question as a problem; undefined where it makes none, or a side of it can't be read. */

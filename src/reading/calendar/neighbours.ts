@@ -21,16 +21,17 @@ type Role =
   | { role: 'from-now'; sign: 1 | -1 }
   | { role: 'step'; sign: 1 | -1 }
   | { role: 'noun'; unit: Unit; date: boolean }
-  | { role: 'ask' | 'be' | 'in' | 'between' | 'and' | 'then' | 'now' | 'until' | 'idle' };
+  | { role: 'ask' | 'be' | 'in' | 'between' | 'and' | 'then' | 'now' | 'until' | 'clause' | 'idle' };
 type Lexeme = readonly [pattern: RegExp, role: (match: RegExpExecArray) => Role];
 
 const MONTH = MONTHS.map((one) => one.toLowerCase());
 const DAY = WEEKDAYS.map((one) => one.toLowerCase());
 const named = (names: readonly string[], text: string): string =>
   names.find((one) => one.toLowerCase().startsWith(text.slice(0, 3)))!;
-const plain = (role: 'ask' | 'be' | 'in' | 'between' | 'and' | 'then' | 'now' | 'until' | 'idle') => (): Role => ({
-  role,
-});
+const plain =
+  (role: 'ask' | 'be' | 'in' | 'between' | 'and' | 'then' | 'now' | 'until' | 'clause' | 'idle') => (): Role => ({
+    role,
+  });
 
 /** The words, the longest phrases first. Each pattern is sticky. */
 const LEXEMES: readonly Lexeme[] = [
@@ -93,14 +94,15 @@ const LEXEMES: readonly Lexeme[] = [
     }),
   ],
   [
-    /(?:the|on|me|of|if|so|when|it|comes?|came|coming|going|goes|straight|right|just|directly|immediately|exactly|called)\b/y,
+    /(?:the|on|me|of|so|it|comes?|came|coming|going|goes|straight|right|just|directly|immediately|exactly|called)\b/y,
     plain('idle'),
   ],
   [
     /(?:complete|fill in|does|do|did|will|would|that|there|this|a|i|we|to|say|give|know|please|english|blank)\b/y,
     plain('idle'),
   ],
-  [/[\s.,!:;"'()=-]+|\?/y, plain('idle')],
+  [/(?:if|when)\b|[.,:;?]/y, plain('clause')],
+  [/[\s!"'()=-]+/y, plain('idle')],
 ];
 
 /** The roles of all words; undefined where one has none. */
@@ -241,7 +243,7 @@ const amongNames = (roles: readonly Role[], names: readonly Name[]): Outcome | u
   const list = unit === 'day' ? WEEKDAYS : MONTHS;
   const places = names.map(({ text }) => list.indexOf(text));
   if (unit === 'year' || places.includes(-1)) return undefined;
-  const ways = roles.filter(({ role }) => !/^(?:ask|be|noun|idle|then)$/.test(role));
+  const ways = roles.filter(({ role }) => !/^(?:ask|be|noun|then|clause)$/.test(role));
   const told = ways.map((one) => (one.role === 'rel' ? one.sign : one.role));
   if (names.length === 2 && told.join(' ') === '1 name and -1 name')
     return (places[1]! - places[0]! + list.length) % list.length === 2 ? moved(names[0]!, 1, []) : undefined;

@@ -2,7 +2,7 @@
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { MONTHS } from '../../problem/solve/calendar.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
-import { ORDINAL_TEXT, ordinalOf } from '../text/scan.ts';
+import { ORDINAL_TEXT, ordinalOf, scanOf } from '../text/scan.ts';
 import { numbersIn, valuesIn } from '../text/text.ts';
 import { spokenYear } from './days.ts';
 
@@ -34,7 +34,7 @@ const LENGTH_WORDS = new RegExp(
     anyOf(
       /how|many|long|days?|number|count|total|are|is|was|were|there|in|has|have|had|does|do|did|will|of|got|get|gets|the/,
       /months?|calendar|years?|for|it(?:'s)?|a|an|and|when|if|during|i|we|you|need|want|to|know|can|whole|all|exactly|tell|me/,
-      /what|whats|what's|give|so|please|go|into|contain|contains|that|this|on/,
+      /what|whats|what's|give|so|please|go|into|contain|contains|that|this|on|again|confirm|state|find|calculate/,
     ),
     /\b/,
   ),
@@ -47,7 +47,11 @@ const LEAP = /\bleap(?:[- ]?years?)?\b/;
 /** "Feb 2023 how many days", "March has ___ days", "days in February in a leap year". */
 const readLength = (low: string, years: readonly string[]): Outcome | undefined => {
   const either = /\b(?:\d\d) (?:days )?or \d\d days?\b/.exec(low)?.[0];
-  const plain = either === undefined ? low : low.replace(either, 'how many days');
+  // Clauses without a number and without a telling word say nothing of it.
+  const plain = (either === undefined ? low : low.replace(either, 'how many days'))
+    .split(/[.?!;,:]+(?=\s|$)/)
+    .filter((one) => /\bdays?\b|\bhow (?:many|long)\b/.test(one) || !scanOf(one).explained())
+    .join(' ');
   if (!/\bdays?\b|\bhow long\b/.test(plain) || !/\bdays\b|\bnumber of day\b|\bhow (?:many|long)\b/.test(plain))
     return undefined;
   const common = COMMON.test(plain);

@@ -102,6 +102,11 @@ const RULES: readonly Rule[] = [
     readers: ['sort', 'pick', 'ranked'],
   },
   { words: /\bnot the (?:\w+est|first|last|most|least)\b/, but: ['order'] },
+  // "Are 1, 5 and 9 in order?"
+  {
+    words: /^(?:so |and )?(?:is|are|was|were)\b[^?]*\b(?:sorted|order|ordered|ascending|descending)\b/,
+    readers: ['sort', 'pick', 'ranked', 'ordered', 'typed'],
+  },
   // "is 7 greater than 9?", "does 2 + 2 equal 5?"
   {
     words: /^(?:is|are|does|do)\b[^?]*\b(?:greater|more|less|bigger|smaller|larger|higher|lower|equals?|same)\b/,

@@ -318,7 +318,7 @@ export const readCounting: Reader = (question) => {
     low.length > 1500 ||
     !HOW_MANY.test(
       low.replace(
-        /(?<!\b(?:would|can|could|will) )\b(?:i|we|you|she|he) count\b|\b(?:[a-z]+est|maximum|minimum|least|largest) (?:[a-z]+ )?number of\b/g,
+        /(?<!\b(?:would|can|could|will) )\b(?:i|we|you|she|he) count\b|\b(?:[a-z]+est|maximum|minimum|least|middle|median|last|next|second|third) (?:[a-z]+ )?number of\b/g,
         ' ',
       ),
     )

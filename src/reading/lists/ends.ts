@@ -46,7 +46,7 @@ const TO = new RegExp(
   'g',
 );
 const FIRST = new RegExp(
-  `\\b${W}${NOUN} (?:(?:is|goes|comes|being|should be|to be) )?(?:first|on top|up top|at (?:the )?(?:very )?(?:top|front|start|beginning))\\b`,
+  `\\b${W}${NOUN} (?:(?:is|goes|comes|being|should be|to be) )?(?:first|leading|on top|on the left|up top|at (?:the )?(?:very )?(?:top|front|start|beginning))\\b`,
   'g',
 );
 const FROM = new RegExp(

@@ -16,7 +16,7 @@ const FRAME = new Set(
     `alphabetise alphabetize abc dictionary lexicographic backwards reverse reversed which what who comes come would be will if you i can could we words word items item things all how do does is are was were called named ` +
     `letters letter many size length shortest longest first last start starting with at end tell say show write read now so among out following here have has he she they get got need want like ` +
     `asc desc place places position right correct when sure help just make let long number count under following second third fourth fifth middle stand stands ` +
-    `surname surnames title titles there ones one using thanks plz pls hey leading leads shorter longer yo ok okay hi their his her then also organise organize rearrange set`
+    `surname surnames title titles there ones one using thanks plz pls hey leading leads shorter longer yo ok okay hi their his her then also organise organize rearrange set two three four five six seven eight nine ten`
   ).split(/\s+/),
 );
 /** "a" is a word of an order in these alone. */
@@ -33,13 +33,13 @@ const tokensOf = (text: string): Token[] => {
   for (const match of framed.matchAll(/\u0001+|[\p{L}\p{N}][\p{L}\p{N}'’-]*|[^\s"'“”[\]()‘’]/gu)) {
     const [word] = match;
     const low = word.toLowerCase();
-    const kind = /^\u0001/.test(word)
+    const kind = word.startsWith('\u0001')
       ? 'frame'
       : /^(?:,|;|\/|&|and|or|\|)$/.test(low)
         ? 'sign'
         : !/[\p{L}\p{N}]/u.test(word)
           ? 'break'
-          : FRAME.has(low) || FRAME.has(low.replace(/'s?$/, '')) || (/s$/.test(low) && isClass(low))
+          : FRAME.has(low) || FRAME.has(low.replace(/'s?$/, '')) || (low.endsWith('s') && isClass(low))
             ? 'frame'
             : 'item';
     out.push({ text: word, low, start: match.index, end: match.index + word.length, kind });

@@ -15,7 +15,7 @@ import { listingOf, type Listing } from './listing.ts';
 type Item = { number: string; label: string; unit: string };
 
 const ITEM =
-  /^(?:(?:for |is |at )?([\p{L}][\p{L}' -]*?)[ :]+)?[$£€]?(-?\d+(?:\.\d+)?(?:\/\d+)?)(?: ?([\p{L}°%]{1,9}))?$/u;
+  /^(?:(?:for |is |at )?([\p{L}][\p{L}' -]*?)(?: ?[:=]| (?:is|was|has|had|got|scored|weighs|costs))? *(?<=[ :=]))?[$£€]?(-?\d+(?:\.\d+)?(?:\/\d+)?)(?: ?([\p{L}°%]{1,9}))?$/u;
 const COMMAND = /^(?:order|sort|rank|arrange|put|list|place|line up|give|name|write|take)\b/i;
 const itemOf = (text: string): Item | undefined => {
   const found = ITEM.exec(text);

@@ -36,8 +36,10 @@ type List = { items: string[]; labels?: string[]; start: number; end: number; ki
 const NUMBER = String.raw`-?(?:[$£€] ?)?\d+(?:\.\d+)?(?:\/\d+)?%?`;
 const SEPARATOR = String.raw`(?:\s*(?:,\s*and\b|,|;|\/(?=\s)|\band\b|&)\s*|(?<=\d)\s+(?=-?\d))`;
 const NUMBERS = new RegExp(`${NUMBER}(?:${SEPARATOR}${NUMBER})+`, 'g');
+/** What may stand between a name and its number. */
+const HAS = ' ?(?::|=|is|was|has|had|got|scored)?';
 const LABELLED = new RegExp(
-  String.raw`[\p{L}][\p{L}'-]*(?: [\p{L}'-]+)?:? ${NUMBER}(?:${SEPARATOR}[\p{L}][\p{L}'-]*(?: [\p{L}'-]+)?:? ${NUMBER})+`,
+  String.raw`[\p{L}][\p{L}'-]*(?: [\p{L}'-]+)?${HAS} ${NUMBER}(?:${SEPARATOR}[\p{L}][\p{L}'-]*(?: [\p{L}'-]+)?${HAS} ${NUMBER})+`,
   'gu',
 );
 /** "pear, fig, and plum": "and" is no item. */
@@ -68,7 +70,9 @@ const splitOf = (text: string): string[] =>
 const listIn = (text: string): List | undefined => {
   const named = longest(text, LABELLED);
   if (named) {
-    const parts = splitOf(named[0]).map((one) => /^(.*) (\S+)$/.exec(one) ?? ['', '', '']);
+    const parts = splitOf(named[0]).map(
+      (one) => /^(.*?)(?: ?(?::|=| is| was| has| had| got| scored))? (\S+)$/.exec(one) ?? ['', '', ''],
+    );
     const items = parts.map((one) => one[2]!.replace(/[$£€%]/g, ''));
     const labels = parts.map((one) => one[1]!.replace(/^(?:order|rank|sort|put|arrange|list|of) /i, ''));
     const plain = labels.every((one) => one !== '' && !/\b(?:and|the|of|is|number|top|than)\b/i.test(one));
@@ -110,7 +114,7 @@ const rises = (word: string, context: string): boolean | undefined => {
 const directionOf = (ask: string, context: string): 'ascending' | 'descending' | undefined => {
   const named = (up: boolean | undefined): 'ascending' | 'descending' | undefined =>
     up === undefined ? undefined : up ? 'ascending' : 'descending';
-  if (/\b(?:descending|decreasing|desc|falling)\b/.test(ask)) return 'descending';
+  if (/\b(?:descending|decreasing|desc|falling|count(?:ing)? down)\b/.test(ask)) return 'descending';
   if (/\b(?:reverse|backwards)[- ]sort\w*\b|\b(?:sort|order)\w*\b.*\b(?:backwards|in reverse)\W*$/.test(ask))
     return 'descending';
   if (/\b(?:ascending|increasing|asc|rising)\b/.test(ask)) return 'ascending';
@@ -119,9 +123,9 @@ const directionOf = (ask: string, context: string): 'ascending' | 'descending' |
   const pair = new RegExp(`\\b(${ANY})(?: [a-z]+)? (?:to|till|until|down to|up to) (?:the )?(${ANY})\\b`).exec(ask);
   if (pair) return named(rises(pair[1]!, context));
   const first =
-    new RegExp(`\\b(?:the )?(${ANY})(?: [a-z]+)?(?: comes| goes)? (?:first|at the top|on top|leading|leads)\\b`).exec(
-      ask,
-    ) ?? new RegExp(`\\b(?:start(?:ing)?|begin(?:ning)?) (?:with|from|at) (?:the )?(${ANY})\\b`).exec(ask);
+    new RegExp(
+      `\\b(?:the )?(${ANY})(?: [a-z]+)?(?: comes| goes)? (?:first|at the top|on top|on the left|leading|leads)\\b`,
+    ).exec(ask) ?? new RegExp(`\\b(?:start(?:ing)?|begin(?:ning)?) (?:with|from|at) (?:the )?(${ANY})\\b`).exec(ask);
   if (first) return named(rises(first[1]!, context));
   const up = new RegExp(`\\b(${ANY})(?: [a-z]+)? up\\b`).exec(ask);
   if (up) return named(rises(up[1]!, context));
@@ -217,7 +221,7 @@ const problemOf = (list: List, ask: string, context: string): Outcome | undefine
 };
 
 const TRIGGER = new RegExp(
-  `\\b(?:sort\\w*|order\\w*|rank\\w*|arrang\\w*|put|line up|${ANY.slice(3, -1)}|smalest|bigest|higest|ascending|descending|a to z|z to a|dictionary|alphabet\\w*|position|middle)\\b`,
+  `\\b(?:sort\\w*|order\\w*|rank\\w*|arrang\\w*|put|line up|${ANY.slice(3, -1)}|smalest|bigest|higest|ascending|descending|a to z|z to a|dictionary|alphabet\\w*|position|middle|backwards|reversed?|a-z|z-a)\\b`,
 );
 
 /** Words that have an order of their own, which is hardly that of their letters. */
@@ -235,23 +239,29 @@ const RANKED = new RegExp(
   'i',
 );
 /** "Sort pear, Apple, fig" with nothing said of how: words have one usual order, which is still a guess. */
-const SORT_ALONE = /^\W*(?:(?:please|can you|could you|now|just) )*(?:sort|order|arrange|alphabeti[sz]e)\b/;
+const SORT_ALONE = /^\W*(?:(?:please|can you|could you|now|just) )*(?:sort(?:ed)?|order|arrange|alphabeti[sz]e)\b/;
 
 /** Words among words of sorting alone. */
-const readFramed = ({ text, raw }: Text): Outcome | undefined => {
-  const framed = framedList((raw ?? text).replace(/\bin an? (?=[a-z]+ order)/gi, 'in '));
+const readFramed = (question: Text): Outcome | undefined => {
+  const framed = framedList((question.raw ?? question.text).replace(/\bin an? (?=[a-z]+ order)/gi, 'in '));
   if (!framed || !TRIGGER.test(framed.ask) || /\d(?!(?:st|nd|rd|th)\b)/.test(framed.ask)) return undefined;
   const { items, start, end, ask } = framed;
   const asked = ask.replace(/\bdictionary\b/g, 'alphabetical').replace(/\balphabeti[sz]e\b/g, 'sort alphabetically');
   const list: List = { items, start, end, kind: 'words' };
   const letters = items.every((one) => /^\p{L}$/u.test(one));
-  const found = problemOf(list, letters && !/\b(?:which|what|who)\b/.test(asked) ? `alphabetical ${asked}` : asked, asked);
-  if (found) return found;
+  const count = numbersIn(question.low).map((one) => one.value);
+  if (count.some((one) => one !== `${items.length}`)) return undefined;
+  const found = problemOf(
+    list,
+    letters && !/\b(?:which|what|who)\b/.test(asked) ? `alphabetical ${asked}` : asked,
+    asked,
+  );
+  if (found?.type === 'problem') return { ...found, uses: [...found.uses, ...count] };
   const alone =
     SORT_ALONE.test(ask) &&
     !/\b(?:by|which|what|who|reversed?|backwards|descending|desc|z|first|last|to|length|size)\b/.test(ask);
   return alone && items.length >= 3 && items.every((one) => !one.includes(' ') && !RANKED.test(one))
-    ? reading({ type: 'sort', by: 'alphabet', order: 'ascending', items }, items, false)
+    ? reading({ type: 'sort', by: 'alphabet', order: 'ascending', items }, [...items, ...count], false)
     : undefined;
 };
 

@@ -175,7 +175,14 @@ export const readTyped: Reader = ({ text: told, low }: Text): Outcome | undefine
   const outside = rest(text, typed.items);
   if (numbersIn(outside).length > 0 || MORE.test(outside) || WORDED.test(outside)) return undefined;
   const items = labelled(text, typed.items);
-  const wanted = wantedOf(outside.replace(/\b(?:first|last) names?\b/gi, ' '), typed.kind, typed.items.length);
+  const bare =
+    /^(?:date|clock)$/.test(typed.kind) &&
+    /^\W*(?:please )?(?:sort|order|arrange|put)\b/.test(low) &&
+    !/\b(?:which|what|who|by|reversed?|backwards|[a-z]+est)\b/.test(low);
+  const wanted =
+    bare && !/\b(?:first|last|to|descending)\b/.test(outside)
+      ? { order: 'ascending' as const, at: undefined }
+      : wantedOf(outside.replace(/\b(?:first|last) names?\b/gi, ' '), typed.kind, typed.items.length);
   if (!items || !wanted || (items[0]!.label === undefined && !sideBySide(text, items))) return undefined;
   // "and the door": one of them has no amount.
   if (/^\s*,?\s*(?:and|or)\b/i.test(text.slice(items.at(-1)!.end))) return undefined;
