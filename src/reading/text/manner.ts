@@ -127,7 +127,7 @@ const WEATHER = new RegExp(
       /it is|it's|i am|i'm|i had|i have had|we are|we have|my [a-z]+ (?:is|are)|our [a-z]+ (?:is|are)/,
       /the [a-z]+ (?:is|are)|everyone is|everybody is|today was|what a/,
     ),
-    / (?![^.!?]*, [^.!?]* and )/,
+    / (?!called\b|named\b|[^.!?]*, [^.!?]*(?: and |,))/,
     '(?!',
     sequence(
       /[^.!?]*/,
