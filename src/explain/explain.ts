@@ -100,6 +100,8 @@ const beginnings = (tokens: readonly Token[]): Map<number, Beside> => {
 /** How idle what stands behind a question is. */
 const ending = (tokens: readonly Token[], end: number): Beside => {
   if (end === tokens.length) return { idle: 'idle', weak: false };
+  // "1:2 = 5:?" asks for what stands at the sign.
+  if (tokens[end]?.text === ':' && tokens[end + 1]?.text === '?') return { idle: 'telling', weak: false };
   if (isBoundary(tokens[end]) || tokens[end]?.text === '(')
     return { idle: idlenessOf(tokens.slice(end)), weak: isWeak(tokens[end]) };
   for (let cut = end + 1; cut <= Math.min(tokens.length, end + 5); cut++)

@@ -123,7 +123,7 @@ const TABLES: Readonly<Record<string, readonly (readonly [string, string])[]>> =
     ['how are you today, I am 40', 'missing'],
     ['one side of a rectangle is 7 cm, what is its area', 'missing'],
     ['the coat is 30% off, what do I pay', 'missing'],
-    ['area of a triangle with sides 1, 2 and 8', 'invalid-input'],
+    ['area of a triangle with sides 1, 2 and 8', 'no-solution'],
     ['determinant of [[1,2],[3,4]]', 'other-mathematics'],
     ['fewest stops from Harbour to Castle?', 'missing'],
     ['solve 4y - = 12', 'missing'],

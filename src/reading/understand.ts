@@ -50,6 +50,7 @@ import { readTimes } from './calendar/times.ts';
 import { readToday } from './calendar/today.ts';
 import { readTruth } from './logic/truth.ts';
 import { readUnits } from './measures/units.ts';
+import { readPlain as readPlainMeasure } from './measures/plain.ts';
 import { changesByPart, readChangeByPart } from './measures/by-parts.ts';
 import { readBare } from './stories/bare.ts';
 import { readYears } from './calendar/years.ts';
@@ -102,6 +103,7 @@ export type Understanding = Understood | Refused | Several | { type: 'unknown' }
  * one is not asked.
  */
 const READERS: readonly (readonly [name: string, read: Reader, ...unless: readonly string[]])[] = [
+  ['plain', readPlainMeasure],
   ['coded', readCoded],
   ['given-values', readGivenValues],
   ['truth', readTruth],
@@ -180,7 +182,7 @@ const grounded = ({ low }: Text, { uses }: Reading): boolean => {
 const GENERAL = new Set(['pick', 'arithmetic', 'story', 'related', 'roles']);
 
 /** Readers that give each number and each telling word its place: what they read is read by no other. */
-const DECISIVE: readonly string[] = ['coded', 'given-values'];
+const DECISIVE: readonly string[] = ['plain', 'coded', 'given-values'];
 
 /** A story that counts things has no answer where it does not come out whole. */
 const wholly = ({ low }: Text, problem: Problem): Solution =>

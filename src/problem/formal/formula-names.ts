@@ -37,6 +37,7 @@ export const LIST_FORMULAS = [
   'triangle-perimeter',
   'simplest-ratio',
   'ratio-share',
+  'ratio-shares',
   'rounded',
   'as-fraction',
 ] as const;

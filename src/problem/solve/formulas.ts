@@ -85,11 +85,19 @@ const share = ([all, which, ...parts]: readonly Rational[]): Solution => {
   return answered(write(multiply(all, divide(part, sum)!)), 'number', `the parts add up to the whole`);
 };
 
+/** A total shared by parts, all of the shares: the first number is the total, then the parts. */
+const shares = ([all, ...parts]: readonly Rational[]): Solution => {
+  const sum = total(parts);
+  if (!all || parts.length < 2 || sum.n <= 0n) return declined('invalid-input', 'these are no parts of a ratio');
+  const each = parts.map((part) => write(multiply(all, divide(part, sum)!)));
+  return answered(each.join(', '), 'list', `the parts add up to the whole`);
+};
+
 const triangle = (sides: readonly Rational[]): Solution => {
   const longest = sides.reduce((a, b) => (compare(a, b) < 0 ? b : a));
   const sum = total(sides);
   if (compare(multiply(longest, rational(2)), sum) >= 0)
-    return declined('invalid-input', 'one side is as long as the other two together: there is no such triangle');
+    return declined('no-solution', 'one side is as long as the other two together: there is no such triangle');
   return answered(write(sum), 'number', 'the sides added');
 };
 
@@ -147,6 +155,8 @@ const ofList = (name: (typeof LIST_FORMULAS)[number], values: readonly Rational[
       return simplest(values);
     case 'ratio-share':
       return share(values);
+    case 'ratio-shares':
+      return shares(values);
     case 'rounded':
       return roundedTo(values);
     case 'as-fraction':

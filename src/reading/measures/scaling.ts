@@ -93,7 +93,7 @@ export const readScale = (low: string, all: readonly string[]): Outcome | undefi
 };
 
 /** Where more hands need less time no proportion holds. */
-const inverse = (a: string, b: string): boolean =>
+export const inverse = (a: string, b: string): boolean =>
   /^(?:hour|day|minute|week|second|month)$/.test(b) &&
   (isPerson(a) || /^(?:tap|pump|machine|printer|pipe|painter|builder|robot|server|cook|oven|horse|cow)$/.test(a));
 

@@ -115,7 +115,7 @@ export const readUnits: Reader = (text) => {
         low.length < 80
       )
         return refusal(
-          'invalid-input',
+          'no-solution',
           `${from[0]!.unit} and ${to} measure different things: one can't become the other`,
         );
       continue;
