@@ -36,30 +36,7 @@ const addNumberFrames = (grammar: Grammar): void => {
 };
 
 const addListFrames = (grammar: Grammar): void => {
-  grammar.terminal('ANYSORT', anything(`${QUESTION_WORDS} order ordered sort sorted again`));
-  frame(grammar, 'ANYSORT', both('LIST:l', 'UPWARD:o'), ({ l, o }) => ({
-    type: 'sort',
-    by: 'value',
-    order: o,
-    items: l,
-  }));
-  frame(
-    grammar,
-    'ANYSORT',
-    [
-      [': NAMES:l .', 'ALPHA2:o'],
-      ['ALPHA2:o', ': NAMES:l'],
-      [': NAMES:l ?', 'ALPHA2:o'],
-    ],
-    ({ l, o }) => ({
-      type: 'sort',
-      by: 'alphabet',
-      order: o,
-      items: l,
-    }),
-  );
   frame(grammar, 'ANY', both('LIST:l', 'MEAN'), ({ l }) => ({ type: 'formula', formula: 'average', given: l }));
-  frame(grammar, 'ANY', both('LIST:l', 'RANKED:r'), ({ l, r }) => ({ type: 'pick', ...(r as object), numbers: l }));
 };
 
 const addMeasureFrames = (grammar: Grammar): void => {

@@ -12,6 +12,8 @@ import { addNumberFacts } from './number-facts.ts';
 import { addFrames } from './frames.ts';
 import { addGameRoles } from './game-roles.ts';
 import { addCodeRoles } from './code-roles.ts';
+import { addOrderRoles } from './order-roles.ts';
+import { addTallyRoles } from './tally-roles.ts';
 import { addSequenceRoles } from './sequence-roles.ts';
 import { addLogicKinds } from './logic-kinds.ts';
 import { addMeasureKinds } from './measure-kinds.ts';
@@ -55,5 +57,7 @@ export const addKinds = (grammar: Grammar): void => {
   addGameRoles(grammar);
   addCodeRoles(grammar);
   addSequenceRoles(grammar);
+  addOrderRoles(grammar);
+  addTallyRoles(grammar);
   addRoles(grammar);
 };

@@ -137,7 +137,7 @@ const isFigure = (token: Token | undefined): boolean => token?.kind !== 'word';
 const alike = (a: Token | undefined, b: Token | undefined): boolean => isFigure(a) === isFigure(b);
 
 /** A list of items, two at least, of all lengths from the longest down. */
-const listOf =
+export const listOf =
   (item: Terminal, least = 2, separators = SEPARATORS): Terminal =>
   (context, at) => {
     const fits: Fit[] = [];

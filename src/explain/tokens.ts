@@ -10,6 +10,8 @@ export type Token = {
   raw: string;
   /** Nothing stands between it and the token before. */
   glued: boolean;
+  /** A word that says nothing stood behind it. */
+  parted?: boolean;
   /** Nothing is glued to its end. */
   spaced?: boolean;
 };
@@ -86,7 +88,11 @@ export const tokensOf = (question: string): Token[] | undefined => {
     end = match.index + raw.length;
     const low = raw.toLowerCase();
     if (kind === 'word') {
-      if (EMPTY.has(low)) continue;
+      if (EMPTY.has(low)) {
+        const last = tokens.at(-1);
+        if (last) last.parted = true;
+        continue;
+      }
       // "R - S 3", "r1" and "u2" are names.
       const named = low.length === 1 && (raw !== low || /^\s?[-\d>]/.test(text.slice(end)));
       const full = Object.hasOwn(SPELLED, low) && !named ? SPELLED[low]! : low;

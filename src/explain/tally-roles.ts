@@ -1,0 +1,210 @@
+/** Counts by roles, for the reading by explanation: letters of a word, items of a list, numbers with a property. */
+import type { Grammar, Terminal } from './grammar.ts';
+import { addRuled, all, has, type Item } from './role-words.ts';
+import { isNumberWord, listOf } from './terminals.ts';
+
+const addLetterWords = (grammar: Grammar): void => {
+  const { rule } = grammar;
+  rule('LQUOTE', ['[the] [word|string|text|sentence] QUOTE:w'], ({ w }) => w);
+  rule(
+    'LWORD',
+    [
+      '[the|my] [favourite] (word|name) ONEWORD:w',
+      'in [the] [word] ONEWORD:w',
+      'of [the] word ONEWORD:w',
+      '(has|does|is) ONEWORD:w [got|have]',
+    ],
+    ({ w }) => w,
+  );
+  rule('LWHAT', ['(vowels|vowel)'], () => 'vowels');
+  rule('LWHAT', ['(consonants|consonant)'], () => 'consonants');
+  rule('LWHAT', ['(letters|characters|letter count)'], () => 'letters');
+  rule(
+    'LWHAT',
+    [
+      '(letter|letters) [is|are] LETTERS:c',
+      '[how] many LETTERS:c [s]',
+      '(of|times|times does|often does|often is) [the] LETTERS:c',
+      '(are|is) LETTERS:c END',
+    ],
+    ({ c }) => c,
+  );
+  rule('LAEIOU', [
+    '[\\(] [reckoning|counting|if] [only] a [,] e [,] i [,] o [,] [and] (u|you) [only|are vowels] [\\)]',
+    'a e i o (u|you) only',
+    '[and] counting repeats',
+    'all lower case',
+  ]);
+  rule('LASK', [
+    'how (many|often) [times]',
+    '(number|count|tally|amount) [of] [times]',
+    '(number|count|tally) of',
+    'count [up] [the]',
+    'how many times',
+  ]);
+  rule('LDIGIT', ['[the] (digit|number|figure) UNUM:n', 'zeros', 'ones', 'UNUM:n s'], ({ n }) => n);
+};
+
+const addListWords = (grammar: Grammar): void => {
+  const { rule } = grammar;
+  const item: Terminal = (context, at) => {
+    const token = context.tokens[at];
+    return token?.kind === 'word' && token.text.length > 1 && !isNumberWord(token.text)
+      ? grammar.fits(context, 'ITEM', at)
+      : [];
+  };
+  grammar.terminal('CITEMS', listOf(item, 3));
+  grammar.terminal('CTHING', (context, at) => {
+    const { tokens } = context;
+    const count = /^(?:an?|the)$/.test(tokens[at]?.text ?? '')
+      ? [{ end: at + 1, value: '1' }]
+      : grammar.fits(context, 'UNUM', at);
+    return count.flatMap(({ end, value }) =>
+      grammar.fits(context, 'ITEM', end).flatMap((one) => {
+        const thing = { end: one.end, value: [String(value), String(one.value).toLowerCase()] };
+        const second = grammar.fits(context, 'ITEM', one.end)[0];
+        return second && /^[,.?\n]|^and$/.test(tokens[second.end]?.text ?? '.')
+          ? [{ end: second.end, value: [String(value), `${String(one.value)} ${String(second.value)}`.toLowerCase()] }]
+          : [thing];
+      }),
+    );
+  });
+  grammar.terminal(
+    'CTHINGS',
+    listOf((context, at) => grammar.fits(context, 'CTHING', at), 2),
+  );
+  rule(
+    'CCOUNT',
+    [
+      '[so] how many of (these|them|those|the following) are [THING:i]',
+      '[so] how many are [THING:i]',
+      'how many (sorts|kinds|types|pieces) of THING:i',
+      '(no|tally) of [the] THING:i',
+      'count the THING:i [ones]',
+      'just the THING:i',
+      '[so] how (many|often) [times] [is|does|do|did|of|are|has|say] [the|there|it say] [word|different] [THING:i|QUOTE:i]',
+      '(number|no .|count|tally) [of] [the] [entries marked] [THING:i|QUOTE:i]',
+      'count (how often|the|only the) [THING:i|QUOTE:i]',
+      'THING:i (only|, how many)',
+      'how often [THING:i]',
+    ],
+    ({ i }) => (i === undefined ? '' : String(i).toLowerCase()),
+  );
+  rule('CDIFF', [
+    'how many (different|distinct|unique) [kinds of|sorts of] [THING] [is that|are there|did i see|came]',
+  ]);
+  rule('CTEST', 'TEST:t', ({ t }) => t);
+  rule('CTEST', ['below zero', 'less than zero'], () => '< 0');
+  rule(
+    'CTEST',
+    ['[can be] [exactly] (divisible by|multiples of|divided exactly by|a multiple of) UNUM:n [exactly]'],
+    ({ n }) => `multiple of ${String(n)}`,
+  );
+  rule('CTEST', ['UNUM:n or (more|over|above|higher)'], ({ n }) => `>= ${String(n)}`);
+  rule(
+    'CNUMASK',
+    [
+      'how (many|often) [times] [is|are|does] UNUM:n [s]',
+      '(occurrences|number|count) of UNUM:n [s]',
+      'count [how often] [the] UNUM:n [s]',
+    ],
+    ({ n }) => n,
+  );
+  rule('CNUMBERS', ['LIST:l', '\\[ LIST:l \\]'], ({ l }) => l);
+};
+
+const singular = (one: string): string =>
+  /(?:x|ss|ch|sh|z)es$/.test(one) ? one.slice(0, -2) : one.length > 3 && /[^s]s$/.test(one) ? one.slice(0, -1) : one;
+
+const letters = (items: readonly Item[]): unknown => {
+  const [quotes, words, whats] = ['LQUOTE', 'LWORD', 'LWHAT'].map((tag) => all(items, tag));
+  if (!has(items, 'LASK') && !items.some(({ value }) => value === 'letters')) return undefined;
+  const texts = [...quotes!, ...words!].map(({ value }) => String(value));
+  const sorts = [...new Set(whats!.map(({ value }) => String(value)))];
+  const [text, other] = texts;
+  if (text === undefined || other !== undefined) return undefined;
+  const [a, b, ...more] = sorts;
+  if (a === undefined || more.length > 0) return undefined;
+  // "How many letters are s": of the two, the one letter is asked for.
+  const what =
+    b === undefined ? a : a === 'letters' && b.length === 1 ? b : b === 'letters' && a.length === 1 ? a : undefined;
+  if (what === undefined || (what.length > 1 && !/^\S+$/.test(text))) return undefined;
+  return { type: 'count-letters', what, text };
+};
+
+const tally = (items: readonly Item[]): unknown => {
+  const [lists, numbers, things] = ['CITEMS', 'CNUMBERS', 'CTHINGS'].map((tag) => all(items, tag));
+  const [asks, tests] = ['CCOUNT', 'CTEST'].map((tag) => all(items, tag));
+  if (lists!.length + numbers!.length + things!.length !== 1) return undefined;
+  const told = asks!.map(({ value }) => singular(String(value))).filter((one) => !/^(?:for|me|us|it)?$/.test(one));
+  const [figure, ...figures] = all(items, 'CNUMASK').map(({ value }) => String(value));
+  if (figure !== undefined) {
+    const list = numbers![0]?.value as string[] | undefined;
+    return list?.includes(figure) && figures.length + told.length + tests!.length === 0
+      ? { type: 'count-item', item: figure, items: list }
+      : undefined;
+  }
+  if (numbers!.length === 1)
+    return tests!.length === 1 &&
+      asks!.length > 0 &&
+      told.every((one) => /^(?:number|value|item|one|reading|score|are|them|amount)/.test(one))
+      ? { type: 'count-numbers', that: tests![0]!.value, numbers: numbers![0]!.value }
+      : undefined;
+  if (tests!.length > 0) return undefined;
+  if (lists!.length === 1) {
+    const texts = (lists![0]!.value as string[]).map((one) => one.toLowerCase());
+    if (has(items, 'CDIFF'))
+      return told.length === 0 ? { type: 'count-texts', that: 'different', items: texts } : undefined;
+    const plain = texts.map(singular);
+    const found = [...new Set(told.filter((one) => plain.includes(one)))];
+    if (told.length === 1 && found.length === 0 && !/^(?:thing|item|object|one|word|of|time)$/.test(told[0]!))
+      return { type: 'count-things', of: told[0], counted: texts.map((one) => ['1', one]) };
+    return found.length === 1 && told.length === 1 ? { type: 'count-item', item: found[0], items: plain } : undefined;
+  }
+  if (told.length !== 1 || has(items, 'CDIFF')) return undefined;
+  return { type: 'count-things', of: told[0]!.replace(/^(?:object|item)$/, 'thing'), counted: things![0]!.value };
+};
+
+/** Words of a text: in quotes, or all that stands behind a colon. */
+const addWordCounts = (grammar: Grammar): void => {
+  const { rule } = grammar;
+  rule('WCOUNT', ['how many words', '(number|count) of words', 'count [up] [the|all the] words', 'words']);
+  rule('WTEXT', 'QUOTE:q', ({ q }) => q);
+  grammar.terminal('WREST', ({ tokens }, at) => {
+    const rest = tokens.slice(at + 1);
+    const plain = [tokens[at]!, ...rest].every(
+      ({ kind, text, parted }, i) =>
+        !parted && (kind === 'word' || (kind === 'sign' && (i === 0 || i === rest.length || /^[,']$/.test(text)))),
+    );
+    return tokens[at]?.text === ':' && plain && rest.length > 1
+      ? [{ end: tokens.length, value: rest.map(({ raw }) => raw).join(' ') }]
+      : [];
+  });
+  addRuled(grammar, {
+    name: 'WORDROLES',
+    rules: ['WCOUNT', 'WTEXT', 'WREST'],
+    free: 'which how if would should could count',
+    build: (items) => {
+      const texts = items.filter(({ tag }) => tag !== 'WCOUNT');
+      return texts.length === 1 && has(items, 'WCOUNT') ? { type: 'count-words', text: texts[0]!.value } : undefined;
+    },
+  });
+};
+
+export const addTallyRoles = (grammar: Grammar): void => {
+  addLetterWords(grammar);
+  addListWords(grammar);
+  addWordCounts(grammar);
+  addRuled(grammar, {
+    name: 'LETTERROLES',
+    rules: ['LQUOTE', 'LWORD', 'LWHAT', 'LAEIOU', 'LASK'],
+    free: 'which how if would should might could count counting word letter letters may must',
+    build: letters,
+  });
+  addRuled(grammar, {
+    name: 'TALLYROLES',
+    rules: ['CITEMS', 'CNUMBERS', 'CTHINGS', 'CDIFF', 'CCOUNT', 'CNUMASK', 'CTEST'],
+    free: 'which how if would should might could list count morning today order times total together number',
+    build: tally,
+  });
+};
