@@ -2,6 +2,7 @@
  * Durations as people write them (45 minutes, 3h40m, 1h55, an hour and a half, three and a quarter hours), and what is
  * asked of them without any time of day: one in another unit, or several together.
  */
+import { alternatives } from '../../regex.ts';
 import { reading, type Outcome } from '../reading.ts';
 import { numbersIn } from '../text/text.ts';
 import { leavesNumbers, leavesParts, severalOf } from './time-doubts.ts';
@@ -71,8 +72,50 @@ const IN_MINUTES = /\bmin(?:ute)?s?\b/;
 const IN_BOTH = /\bhours? and minutes?\b|\bhours? \+ minutes?\b|\bh(?:rs?)? and min/;
 /** "Three and a half hours in minutes", "how many minutes is 1h55". */
 const ONE_IN_MINUTES =
-  /\b(?:in|into|to) (?:total )?(?:minutes|mins)\b|\bas (?:minutes|mins)\b|\bhow many (?:minutes|mins)\b/;
-const ASKS = /\b(?:how|what|total|sum|convert|give|write|say|in|as)\b/;
+  /\b(?:in|into|to) (?:total )?(?:minutes|mins)\b|^(?:the )?(?:minutes|mins) in\b|= ?[_?]* ?(?:minutes|mins?)\b|\bas (?:minutes|mins)\b|\bhow many (?:minutes|mins)\b/;
+const ASKS = /\b(?:how|what|total|sum|convert|give|write|say|in|as)\b|= ?[_?]/;
+
+const UNIT = String.raw`(seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|fortnights?|months?|years?|decades?|century|centuries)`;
+const IN_ONE = new RegExp(
+  alternatives(
+    String.raw`^(?:and |so )?(?:(?:what is )?the number of |how many )?${UNIT}(?: are| is)?(?: there)? (?:in|make|to|per) (\d+|an?|each|1 full|1 whole)? ?${UNIT}\W*$`,
+    String.raw`^(\d+|an?) ?${UNIT} ?(?:=|is|are|has|have|makes?)(?: how many)? ?[_?.]* ?${UNIT}\W*$`,
+  ),
+);
+/** How much of the base of its family each unit is: seconds or months. */
+const SIZES: readonly (readonly [RegExp, 'seconds' | 'months', number])[] = [
+  [/^sec/, 'seconds', 1],
+  [/^min/, 'seconds', 60],
+  [/^h/, 'seconds', 3600],
+  [/^day/, 'seconds', 86_400],
+  [/^week/, 'seconds', 604_800],
+  [/^fort/, 'seconds', 1_209_600],
+  [/^month/, 'months', 1],
+  [/^year/, 'months', 12],
+  [/^dec/, 'months', 120],
+  [/^cent/, 'months', 1200],
+];
+
+/** "Seconds in a minute?", "days in 2 weeks", "1 min = ? sec". */
+export const readUnitCount = (low: string): Outcome | undefined => {
+  const found = IN_ONE.exec(low);
+  if (!found) return undefined;
+  const [to, count, from] =
+    found[1] === undefined ? [found[6]!, found[4]!, found[5]!] : [found[1], found[2] ?? 'a', found[3]!];
+  const [small, large] = [to, from].map((unit) => SIZES.find(([pattern]) => pattern.test(unit))!);
+  const uses = numbersIn(low).map((one) => one.value);
+  if (small![1] !== large![1])
+    return to.startsWith('week') && from.startsWith('year') && !/[2-9]/.test(count)
+      ? reading({ type: 'value', expression: '52' }, uses, false)
+      : undefined;
+  if (small![2] === large![2]) return undefined;
+  const amount = /^\d/.test(count) ? count : '1';
+  const factor = large![2] / small![2];
+  return reading(
+    { type: 'value', expression: factor > 1 ? `${amount}*${factor}` : `${amount}/${small![2] / large![2]}` },
+    uses,
+  );
+};
 
 /** A duration in hours and minutes. */
 const spoken = (minutes: number, uses: string[]): Outcome =>
@@ -103,7 +146,7 @@ export const readDurations = (low: string, lengths: readonly Length[]): Outcome 
   if (IN_BOTH.test(low) && one.minutes < 1440) return spoken(one.minutes, uses);
   const told = low.slice(one.start, one.end);
   // The plain change of a unit is the business of units; here are the forms that have two parts.
-  return /\d[^.]*\d|\band\b|\bh\d/.test(told) && ONE_IN_MINUTES.test(low)
+  return /\d[^.]*\d|\band\b|\bh\d|\bquarters?\b|\bhalf\b/.test(told) && ONE_IN_MINUTES.test(low)
     ? reading({ type: 'value', expression: `${one.minutes}` }, uses, false)
     : undefined;
 };

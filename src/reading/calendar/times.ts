@@ -1,7 +1,7 @@
 /** Reads clock times and durations: how long from one to another, what time after or before. */
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { numbersIn, type Text } from '../text/text.ts';
-import { lengthsIn, readDurations, type Length } from './durations.ts';
+import { lengthsIn, readDurations, readUnitCount, type Length } from './durations.ts';
 import { leavesNumbers, leavesSteps } from './time-doubts.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 
@@ -14,7 +14,7 @@ export type Clock = {
   plain: boolean;
 };
 
-const PART = String.raw`\s*\(?(?:(a\.?m\.?|p\.?m\.?)(?![a-z])|(?:o'?clock )?(?:in the |at |this |tomorrow |yesterday )?(morning|evening|afternoon|night|noon)\b)?\)?`;
+const PART = String.raw`\s*\(?(?:(a\.?m\.?|p\.?m\.?)(?![a-z])|(?:o'?clock )?(?:in (?:the )?|at |this |tomorrow |yesterday )?(morning|evening|afternoon|night|noon)\b)?\)?`;
 const half = (am: string | undefined, part: string | undefined): 'am' | 'pm' | undefined => {
   if (am) return am.startsWith('a') ? 'am' : 'pm';
   if (part === undefined) return undefined;
@@ -51,8 +51,18 @@ type Push = (
   plain?: boolean,
 ) => void;
 
+/** Hours without minutes beside another time, or two of them: "from 9 to 5", "starts at 8 and ends at 16:00". */
+const BARE_HOURS: readonly RegExp[] = [
+  /\b(?:from|between) (\d{1,2})(?= ?(?:to|until|till|and|-) \d{1,2}(?:\W|$)(?! ?(?:min|hour|%)))(?=.*\bhours?\b)/g,
+  /(?<=\b(?:from|between) \d{1,2} ?(?:to|until|till|and|-) )(\d{1,2})(?=\W|$)(?! ?(?:min|hour|%|:))(?=.*\bhours?\b)/g,
+  /(?<=\b(?:at|from) )(\d{1,2})(?=,? (?:and|to|until|till)\b[^.?]*\d{1,2}:\d\d)/g,
+  /(?<=\d{1,2}:\d\d\b[^?]*\b(?:till|until|at|(?<!quarter |\d |minutes |mins )to) )(\d{1,2})(?=\W*$)/g,
+];
+
 /** "Half seven", "at seventeen fifty two". */
 const saidTimes = (low: string, push: Push): void => {
+  for (const pattern of BARE_HOURS)
+    for (const match of low.matchAll(pattern)) push(match, Number(match[1]), 0, undefined);
   for (const match of low.matchAll(
     new RegExp(String.raw`\bhalf ${HOURS}\b(?! ?(?:hours?|min|%|of|and|or|as|the|past|:|\d))${PART}`, 'g'),
   ))
@@ -148,7 +158,7 @@ export const clocksIn = (low: string): Clock[] => {
 
 const ASKS_MINUTES = new RegExp(
   alternatives(
-    /\bhow (?:many (?:more )?minutes|many (?:more )?mins?|long|much time|much longer|late)\b/,
+    /\bhow (?:many (?:more )?(?:minutes|hours)|many (?:more )?mins?|long|much time|much longer|late)\b|\bhours\W*$/,
     /\bminutes?\b.*\b(?:between|from|until|till|pass|elapsed?|to)\b|\belapsed\b|\bduration\b/,
     /\bruntime\b|\bminutes\s*\?|\bin minutes\b|\bnumber of minutes\b/,
     /\bmins? (?:from|between|until|till|late)\b/,
@@ -158,7 +168,7 @@ const ASKS_CLOCK = new RegExp(
   alternatives(
     /\b(?:what|which) time\b|\bwhen\b|\bwhat is\b|\bwhat (?:did|does|will|would) the clock\b/,
     /\bclock (?:show|say|read)|\bfinish\b|\bend(?:s|ed)?\b|\barriv|\bover\b|=|\+|\bready\b|\bclose/,
-    /\bstart\b|\btime to\b|\bminus\b|\bplus\b|\bback at\b|\bat ?\?|\bago\b|\b(?:add|subtract) \d+ min/,
+    /\bstart\b|\btime (?:to|in|after)\b|\bminus\b|\bplus\b|\bback at\b|\bat ?\?|\bago\b|\b(?:add|subtract) \d+ min/,
     /\b(?:did|does|will|would) it (?:show|say|read)\b/,
   ),
 );
@@ -209,11 +219,58 @@ const between = (low: string, a: Clock, b: Clock): Outcome | undefined => {
     !/\b(?:next|following) (?:day|morning)|night|midnight|overnight\b/.test(low);
   // 11:45 to 12:10 is plain; 10:50 to 1:20 may be noon or midnight passed: the shorter way, not sure.
   if (twelve) y = shift(to, 'pm');
-  const hours = /\bhow long\b|\bhow much time\b/.test(low) && !/\bmin(?:ute)?s?\b/.test(low);
-  if (/\bhow many hours\b|\bin hours\b/.test(low) && !/\bmin(?:ute)?s?\b/.test(low)) return hoursBetween(low, x, y);
+  const hours =
+    /\bhours? and min/.test(low) || (/\bhow long\b|\bhow much time\b/.test(low) && !/\bmin(?:ute)?s?\b/.test(low));
+  if (/\bhow many (?:more |whole )?hours\b|\bin hours\b|\bhours\W*$/.test(low) && !/\bmin(?:ute)?s?\b/.test(low))
+    return hoursBetween(low, x, y);
   const problem = { type: 'minutes' as const, from: x, to: y, ...(hours && { form: 'hours' as const }) };
   const impossible = /:[6-9]\d$|^(?:2[5-9]|[3-9]\d):/.test(from.text) || /:[6-9]\d$|^(?:2[5-9]|[3-9]\d):/.test(to.text);
   return reading(problem, usesOf(low), impossible || !(twelve && !late));
+};
+
+const IN_24 = /\b(?:24|military|railway)[- ]?(?:h|hr|hour)?s?\b/;
+const IN_FIGURES =
+  /\bdigital\b|\b(?:in|with|w|using|as|into) (?:numbers|digits|figures|numerals)\b|= ?\?*\W*$|\bhow (?:do|would|can|should|must) (?:i|you|we) write\b|\bhow (?:i|to) write\b/;
+const IN_12 = /\b12[- ]?(?:h|hr|hour)s?\b|\bam ?(?:\/|or|and) ?pm\b/;
+
+/** A time that is told in one way, to be written in another: "half past four in the afternoon as digits". */
+const inDigits = (low: string, at: Clock): Outcome | undefined => {
+  const halved = at.half !== undefined || /\b(?:noon|midday|midnight)\b/.test(low.slice(at.start, at.end));
+  const rest = low.slice(0, at.start) + low.slice(at.end);
+  if (
+    /\b(?:after|before|later|earlier|until|till|ago|between|from|start\w*|end\w*|arriv\w*|minutes|hours)\b/.test(
+      rest.replace(IN_24, ' ').replace(IN_12, ' '),
+    )
+  )
+    return undefined;
+  const uses = [...usesOf(low), '24', '12'];
+  if (IN_24.test(rest) ? halved : IN_FIGURES.test(rest) && (halved || !/:/.test(low.slice(at.start, at.end))))
+    return reading({ type: 'clock', at: at.text, plus: 0 }, uses, halved);
+  return IN_12.test(rest) && !halved && (at.minutes >= 780 || low.startsWith('0', at.start))
+    ? reading({ type: 'clock', at: at.text, plus: 0, form: '12' }, uses)
+    : undefined;
+};
+
+const FAST = /^ ?(?:too )?(?:fast|ahead|in front|early|forward)\b/;
+const SLOW = /^ ?(?:too )?(?:slow|behind|late|back)\b/;
+const REAL = /\b(?:real|right|actual|correct|true|proper)(?: time)?\b|\breally\b|\bactually\b/;
+const SHOWS = /\b(?:shows?|says?|reads?|showing|displays?|shown|reading|stands? at)\b/;
+
+/** A clock that goes wrong by some minutes: the real time from what it shows, or what it shows. */
+const wrongClock = (low: string, at: Clock, lengths: readonly Length[]): Outcome | undefined => {
+  const [one, ...more] = lengths;
+  if (!one || more.length > 0 || !/\b(?:clock|watch|alarm)\b/.test(low) || leavesNumbers(low, [at, one]))
+    return undefined;
+  const behind = low.slice(one.end);
+  const way = FAST.test(behind) ? 1 : SLOW.test(behind) ? -1 : 0;
+  const asked = /[^.?!;]*\?\W*$/.exec(low)?.[0] ?? low.slice(Math.max(at.end, one.end));
+  if (way === 0 || /\b(?:every|each|per|hourly|a day|gains|loses)\b/.test(low)) return undefined;
+  const told = low.replace(asked, ' ');
+  if (REAL.test(asked) && SHOWS.test(told))
+    return reading({ type: 'clock', at: at.text, plus: -way * one.minutes }, usesOf(low));
+  if (SHOWS.test(asked) && !SHOWS.test(told))
+    return reading({ type: 'clock', at: at.text, plus: way * one.minutes }, usesOf(low));
+  return undefined;
 };
 
 const usesOf = (low: string): string[] => numbersIn(low).map((one) => one.value);
@@ -262,8 +319,22 @@ const repeated = (low: string, clocks: readonly Clock[], lengths: readonly Lengt
   return undefined;
 };
 
-export const readTimes: Reader = ({ low }: Text) => {
-  if (low.length > 500) return undefined;
+/** How many people are there says nothing of the time, unless each of them takes some. */
+const CROWD =
+  /\b\d+ (?:students|people|persons|guests|kids|children|friends|players|pupils|passengers|adults|colleagues|runners|candidates)\b/g;
+
+export const readTimes: Reader = ({ low: told }: Text) => {
+  if (told.length > 500) return undefined;
+  const counted = readUnitCount(told);
+  if (counted) return counted;
+  const low = /\b(?:each|every|per|one after)\b/.test(told)
+    ? told
+    : told.replace(CROWD, (found) => ' '.repeat(found.length));
+  const found = readClocks(low);
+  return found?.type === 'problem' ? { ...found, uses: [...found.uses, ...usesOf(told)] } : found;
+};
+
+const readClocks = (low: string): Outcome | undefined => {
   const clocks = clocksIn(
     low.replace(/\b(?:on (?:a|the) )?\(?(?:24|12)[ -]?(?:h|hour|hr)s?(?: clock| format| time)\)?/g, (found) =>
       ' '.repeat(found.length),
@@ -276,7 +347,7 @@ export const readTimes: Reader = ({ low }: Text) => {
   const unit = new RegExp(
     alternatives(
       /\bmin(?:ute)?s?\b|\bhours?\b|\bo'clock\b|\bclock\b|\btime\b|\d:\d\d|\b[ap]m\b|\d ?[ap]\.?m\b/,
-      /\b(?:half|quarter) past\b|\d ?h ?\d|\d ?(?:hrs?|h)\b/,
+      /\b(?:half|quarter) (?:past|to)\b|\d ?h ?\d|\d ?(?:hrs?|h)\b/,
     ),
   ).test(low);
   if (!unit) return undefined;
@@ -297,12 +368,8 @@ export const readTimes: Reader = ({ low }: Text) => {
   }
   if (clocks.length !== 1) return undefined;
   const [at] = clocks as [Clock];
-  if (
-    lengths.length === 0 &&
-    /\b(?:24|military)[- ]?(?:h|hr|hour)?s?\b[^?]*\b(?:clock|format|time|notation|form|system)?\b/.test(low) &&
-    (at.half !== undefined || /\b(?:noon|midday|midnight)\b/.test(low.slice(at.start, at.end)))
-  )
-    return reading({ type: 'clock', at: at.text, plus: 0 }, [...usesOf(low), '24']);
+  const written = lengths.length === 0 ? inDigits(low, at) : wrongClock(low, at, lengths);
+  if (written) return written;
   if (lengths.length === 0) {
     const asks =
       /\b(?:when|what time)\b.*\b(?:end|finish|over|arrive|ready|start|begin)/.test(low) || ASKS_MINUTES.test(low);
@@ -377,6 +444,7 @@ const STARTS = new RegExp(
   sequence(
     /\b(?:when|what time|at what time|which time|time)\b[^.?]*/,
     /\b(?:start|begin|began|leave|left|depart|set off|set out|go|put|get up|open|switch|turn|take off|get in)\w*/,
+    /|(?<=[.,;:] ?)(?:it )?(?:starts?|began|begins?|started|starting time|start time|departure) ?(?:\?|at ?[_?]|:)\W*$/,
   ),
 );
 const ENDS = new RegExp(

@@ -228,7 +228,7 @@ const chain: Form = (low) => {
   )
     return undefined;
   scan.takeAll(ADDS);
-  const bare = scan.takeAll(/\b([1-5]?\d)\b(?! ?%)/g).map((one) => Number(one[1]));
+  const bare = scan.takeAll(/\b([1-5]?\d)\b(?! ?%)(?! (?!minutes|mins)[a-z]{2,}[^s]s\b)/g).map((one) => Number(one[1]));
   if (bare.length > 3 || bare.length + lengths.length < 2 || lengths.some((one) => one.minutes > 600)) return undefined;
   if (!scan.explained(WORDS)) return undefined;
   const plus = [...lengths.map((one) => one.minutes), ...bare].reduce((sum, one) => sum + one, 0);
