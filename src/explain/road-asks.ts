@@ -92,7 +92,8 @@ const termOf = (low: string, weighted: boolean, units: ReadonlySet<string>, bare
     if (nouns.some((one) => STEP.test(one!))) return 'hops';
   }
   if (/\bhow (?:many|few)\b/.test(low)) return undefined;
-  if (/^(?:so )?(?:can|could|is it possible)\b/.test(low) && !/\bhow\b|\bwhich\b|\bwhat\b/.test(low)) return 'reach';
+  if (/^(?:so )?(?:can|could|is it possible|is there (?:a|any))\b/.test(low) && !/\bhow\b|\bwhich\b|\bwhat\b/.test(low))
+    return 'reach';
   if (MEASURED.test(low)) return weighted ? 'length' : undefined;
   if (bare) return weighted ? 'length' : undefined;
   if (/(?:^|[,.] ?)(?:shortest|quickest|fastest) (?:way|route|path)\b/.test(low) && weighted) return undefined;

@@ -93,6 +93,16 @@ const TRAIL = new RegExp(
 );
 const SAYS_TRUTH = /\btrue or false\b|\bt or f\b|\bt\/f\b|\btrue\/false\b|\bfalse or true\b/;
 
+/** Whether the answer is asked for as true or false. */
+export const saysTruth = ({ low }: Text): boolean => SAYS_TRUTH.test(low);
+
+const QUOTED = /^\W*is (?:the |this )?(?:statement|sentence|claim) "([^"]+)" true or false\W*$/i;
+/** 'Is the statement "5 is odd" true or false?' as "True or false: 5 is odd". */
+export const unquotedClaim = (question: string): string =>
+  question
+    .replace(/[“”]/g, '"')
+    .replace(QUOTED, (whole, said: string) => (/\d/.test(said) ? `True or false: ${said}` : whole));
+
 /** A clause beside the claim that holds one of these tells something of it. */
 const TELLING = new RegExp(
   sequence(

@@ -23,6 +23,7 @@ import { readMake } from './numbers/make.ts';
 import { readBases, readBits } from './numbers/bases.ts';
 import { readRomans } from './numbers/romans.ts';
 import { readRoman } from './numbers/numerals.ts';
+import { readCompared } from './logic/compared.ts';
 import { readOrder } from './logic/orders.ts';
 import { readMap } from './logic/maps.ts';
 import { readToldSequence } from './numbers/told-sequences.ts';
@@ -54,7 +55,7 @@ import { readPlain as readPlainMeasure } from './measures/plain.ts';
 import { changesByPart, readChangeByPart } from './measures/by-parts.ts';
 import { readBare } from './stories/bare.ts';
 import { readYears } from './calendar/years.ts';
-import { isClaim, readClaim } from './claims.ts';
+import { isClaim, readClaim, saysTruth, unquotedClaim } from './claims.ts';
 import { sameAnswer } from './compare-answers.ts';
 import { namesOf } from '../problem/formal/names-of.ts';
 import { optionsOf, statementsOf, walkOf, type Options } from './options.ts';
@@ -126,16 +127,17 @@ const READERS: readonly (readonly [name: string, read: Reader, ...unless: readon
   ['units', readUnits],
   ['path', readMap],
   ['order', readOrder],
+  ['compared', readCompared],
   ['in-text', readInText],
-  ['listed', readListed, 'in-text'],
+  ['listed', readListed, 'in-text', 'compared'],
   ['counting', readCounting, 'listed', 'in-text'],
   ['tally', readTally, 'listed', 'in-text'],
   ['selected', readSelected, 'counting', 'listed', 'in-text'],
-  ['ordered', (text) => readSigns(text) ?? readOrdered(text)],
-  ['typed', readTyped, 'ordered'],
-  ['ranked', readRanked, 'ordered'],
-  ['sort', readSort, 'ranked', 'ordered'],
-  ['pick', readPick, 'ranked', 'ordered'],
+  ['ordered', (text) => readSigns(text) ?? readOrdered(text), 'compared'],
+  ['typed', readTyped, 'ordered', 'compared'],
+  ['ranked', readRanked, 'ordered', 'compared'],
+  ['sort', readSort, 'ranked', 'ordered', 'compared'],
+  ['pick', readPick, 'ranked', 'ordered', 'compared'],
   ['told', readToldSequence],
   ['listed-sequence', readListedSequence],
   ['sequence', readOtherSequence],
@@ -385,13 +387,23 @@ const readSide = (question: string): Problem | undefined => {
 };
 
 /** A claim by its two sides; other questions by the readers. A claim is never answered with a number. */
-const readClaims = (question: string): Understanding => {
+const readClaims = (asked: string): Understanding => {
+  const question = unquotedClaim(asked);
   const text = readText(question);
   const claim = readClaim(text, readSide);
   if (claim) return answerOf(claim);
   const found = readPlain(question);
+  if (found.type === 'answered' && found.solution.kind === 'yes-no' && saysTruth(text)) return asTruth(found);
   const bare = found.type === 'answered' && /^(?:number|assignment|numeral)$/.test(found.solution.kind);
   return bare && isClaim(text) ? { type: 'unknown' } : found;
+};
+
+/** "True or false: 6 is even" asks for no yes. */
+const asTruth = (found: Understood): Understanding => {
+  const told = answerOf({ type: 'claim', left: found.line, relation: 'equals', right: 'yes', truth: true });
+  return told.type === 'answered'
+    ? { ...found, problem: told.problem, line: told.line, solution: told.solution }
+    : told;
 };
 
 /** By the readers alone: what the wordings are held against. */

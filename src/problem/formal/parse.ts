@@ -226,8 +226,11 @@ const raw = (head: string, rest: string): unknown => {
   if (head.startsWith('count-')) return parseCount(head, rest);
   switch (head) {
     case 'value':
-    case 'truth':
       return { type: head, expression: rest };
+    case 'truth': {
+      const [, form, expression] = /^(?:<(bit|count)> )?(.*)$/s.exec(rest)!;
+      return { type: head, expression, ...(form !== undefined && { form }) };
+    }
     case 'solve':
       return parseSolve(rest);
     case 'make': {

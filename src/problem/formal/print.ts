@@ -165,7 +165,7 @@ export const printProblem = (problem: Problem): string => {
     case 'path':
       return pathText(problem);
     case 'truth':
-      return `truth ${problem.expression}`;
+      return `truth ${problem.form === undefined ? '' : `<${problem.form}> `}${problem.expression}`;
     case 'liars':
       return liarsText(problem);
     case 'walk':

@@ -215,7 +215,8 @@ export const problemSchema = z.discriminatedUnion('type', [
     via: name.optional(),
     avoid: z.array(name).max(20).optional(),
   }),
-  z.strictObject({ type: z.literal('truth'), expression: text }),
+  /** `form`: the value as 1 or 0; or for how many of all assignments to its names it is true. */
+  z.strictObject({ type: z.literal('truth'), expression: text, form: z.enum(['bit', 'count']).optional() }),
   /**
    * `says` and `facts` are expressions over names: a name is true when that person tells the truth. Of `suspects` exactly
    * one did it (or holds it): `did_NAME` is true of that one.

@@ -132,15 +132,21 @@ const assignments = (names: readonly string[]): Map<string, boolean>[] =>
 
 const MOST = 12;
 
-export const solveTruth = ({ expression }: ProblemOf<'truth'>): Solution => {
+export const solveTruth = ({ expression, form }: ProblemOf<'truth'>): Solution => {
   const formula = parseFormula(expression);
   if (!formula) return declined('invalid-input', `"${expression.slice(0, 60)}" is no well-formed statement`);
   const names = namesOf(formula);
   if (names.length > MOST) return declined('too-large', 'there are too many names');
+  if (form === 'count') {
+    const count = assignments(names).filter((one) => truthOf(formula, one)).length;
+    return answered(`${count}`, 'number', `of all ${2 ** names.length} assignments`);
+  }
   const values = new Set(assignments(names).map((one) => truthOf(formula, one)));
   if (values.size > 1) return declined('missing', `the value of ${names.join(' and ')} is missing`);
+  const [holds] = values;
+  if (form === 'bit') return answered(holds ? '1' : '0', 'number', 'each operator computed');
   return answered(
-    [...values][0] ? 'True' : 'False',
+    holds ? 'True' : 'False',
     'true-false',
     names.length > 0 ? 'the same for every value of the unknown' : 'each operator computed',
   );

@@ -388,7 +388,13 @@ const unknownApart: Doubt = ({ low }) => {
   ).exec(low);
   if (!bound) return undefined;
   const value = new RegExp(sequence(String.raw`\b${bound[1]!} ?(?:=|is|equals) ?`, N, /(?! ?[-+*/a-z^=])/)).exec(low);
-  if (!value || SUPPOSED.test(low)) return undefined;
+  // "x = 3. Is x > 5?" asks whether the bound holds.
+  if (
+    !value ||
+    SUPPOSED.test(low) ||
+    /\bis [a-z] ?(?:[<>]|(?:bigger|greater|larger|smaller|less) than)[^.]*\?/.test(low)
+  )
+    return undefined;
   const over = /big|great|larg|more|high|above|>/.test(bound[2]!);
   const [limit, is] = [Number(bound[3]), Number(value[1])];
   return (over ? is > limit : is < limit) ? undefined : clash(`${bound[1]} can't be ${is} under that bound`);

@@ -220,7 +220,7 @@ const bits = when(
   new RegExp(
     alternatives(
       /\b(?:2|two|1|one)(?:'?s|s'|')? complement\b|\bbitwise\b/,
-      /^(?![^?]*\b(?:true|false|truth)\b)[^?]*\bxor\b[^?]*\b(?:binary|0b|0x|\d)/,
+      /^(?![^?]*\b(?:true|false|truth)\b)[^?]*\bxor\b[^?]*\b(?:binary|0b|0x|[2-9]|\d\d)/,
       /\bieee ?754\b|\bfloating[- ]point\b/,
     ),
   ),

@@ -4,7 +4,10 @@
  * where words such as "either" leave two meanings, nothing is read.
  */
 import { sequence } from '../../regex.ts';
+import { givensOf, type Given } from './boolean-givens.ts';
+import { spelledOut } from './boolean-words.ts';
 import { parseFormula, namesOf } from '../../problem/solve/logic.ts';
+import type { ProblemOf } from '../../problem/formal/problem.ts';
 import { reading, type Reader } from '../reading.ts';
 import { numbersIn } from '../text/text.ts';
 
@@ -32,14 +35,7 @@ const OPERATORS: Readonly<Record<string, string>> = {
   '(': '(',
   ')': ')',
 };
-const VALUES: Readonly<Record<string, string>> = {
-  true: 'true',
-  t: 'true',
-  false: 'false',
-  f: 'false',
-  '1': 'true',
-  '0': 'false',
-};
+const VALUES: Readonly<Record<string, string>> = { true: 'true', t: 'true', false: 'false', f: 'false' };
 
 /** Words that ask, lead or part, and change nothing. */
 const IDLE = new Set(
@@ -49,7 +45,9 @@ const IDLE = new Set(
     'please pls here in python javascript logic boolean code for when if let suppose assume where with and be have has its would will ' +
     'equal equals simplify answer solve output outcome mean hi hello thanks need by say now if ok return returns print prints make makes ' +
     'conjunction disjunction negation sum correct right just only whole also go going be quick hey there hmm lol come expression: am told know assess judge decide check ' +
-    'program variable variables flag flags called sign sentence claim conclude still'
+    'program variable variables flag flags called sign sentence claim conclude still about nah using which given should must appear stands there my our sheet ' +
+    'cell output outputs input inputs at becomes become consider material implication clause called decide say can could a an for from put puts out gate ' +
+    'mind tables table value values one single two both each them they these those expressions shows show see how logically logically-speaking written'
   ).split(' '),
 );
 
@@ -59,38 +57,6 @@ const tokensOf = (text: string): Token[] =>
     text: raw.toLowerCase(),
     raw,
   }));
-
-type Given = { name: string; value: string };
-
-/** Names that are given a value, and the text without them. Names of several words are joined. */
-const givensOf = (text: string): { givens: Given[]; rest: string } => {
-  const givens: Given[] = [];
-  const take = (name: string, value: string): string => {
-    givens.push({ name: name.trim().replace(/\s+/g, '_'), value: VALUES[value.toLowerCase()]! });
-    return ' ; ';
-  };
-  const value = '(true|false|T|F|1|0)';
-  let rest = text
-    // "fridge on = true" on a line of its own
-    .replace(
-      new RegExp(`(?<=^|[,;.\\n] ?)((?:[a-z]+ ){1,2}[a-z]+) ?(?:=|:) ?${value}(?= ?(?:[,;.\\n]|$))`, 'gi'),
-      (_, name: string, told: string) => take(name, told),
-    )
-    .replace(
-      new RegExp(
-        `(?<![\\p{L}\\p{N}_])(?:(?:let|if|suppose|given|when|where|with|for|say|assume|that|and) )*(?<!\\b(?:or|xor|implies|iff|not|neither|nor)\\s+)(?<!(?<!true|false|[,;TF01])\\s+and\\s+)([A-Za-z])\\s*(?:=|==|:=|:|is|be|equals|being)\\s*(?:always )?${value}(?![\\p{L}\\p{N}_])(?! (?:or|xor) (?:false|true)\\b)`,
-        'giu',
-      ),
-      (_, name: string, told: string) => take(name, told),
-    );
-  // "Let P be true and Q false"
-  if (givens.length > 0)
-    rest = rest.replace(
-      /;\s*(?:and|,)\s+([A-Za-z]) (true|false)(?![\p{L}])(?! or\b)/giu,
-      (_, name: string, told: string) => take(name, told),
-    );
-  return { givens, rest };
-};
 
 const joined = (text: string, givens: readonly Given[]): string => {
   let plain = text;
@@ -139,25 +105,6 @@ const trimmed = (run: Run): Run | undefined => {
   return text !== '' && parseFormula(text) ? { start: run.start + from, end: run.start + to, text } : undefined;
 };
 
-const spelled = (low: string): string =>
-  low
-    .replace(/["'“”`]/g, ' ')
-    .replace(/\b(?:is )?(?:greater|bigger|larger|more|higher) than\b/g, '>')
-    .replace(/\b(?:is )?(?:less|smaller|lower|fewer) than\b/g, '<')
-    .replace(/(?<=\d )(?:equals|is equal to|is)(?= \d)/g, '=')
-    .replace(/(?<=\d )plus(?= \d)/g, '+')
-    .replace(/(?<=\d )minus(?= \d)/g, '-')
-    .replace(/(?<=\d )times(?= \d)/g, '*')
-    .replace(/\b(and|or|xor) of (\w+) (?:and|with) (\w+)\b/g, '($2 $1 $3)')
-    .replace(/\bexclusive[- ]or\b/g, 'xor')
-    .replace(/\bif and only if\b/g, 'iff')
-    .replace(/\bneither (\w+) nor (\w+)\b/g, '(not $1 and not $2)')
-    .replace(/(\([^()]*\)|\b\w+) nand (\([^()]*\)|\w+)/g, 'not ($1 and $2)')
-    .replace(/(\([^()]*\)|\b\w+) nor (\([^()]*\)|\w+)/g, 'not ($1 or $2)')
-    .replace(/\bif (\w|true|false) then (\w|true|false)\b/g, '($1 implies $2)')
-    .replace(/\bboth (?=\w+ and )/g, '')
-    .replace(/, (?=(?:and|or|xor)\b)/g, ' ');
-
 /**
  * "True or false", "is it true that", "state whether … is true or false": the question and no part of the expression.
  */
@@ -179,6 +126,9 @@ const ASKED: readonly RegExp[] = [
     ),
     'g',
   ),
+  // "T or F: 5 > 3", "true/false: 7 < 9", "5 == 6 true or nah"
+  /^\W*(?:t|true|right|yes) ?(?:\/|or) ?(?:f|false|not|wrong|no) ?[:,?-]/g,
+  /(?<=[\d)])(?:,| is it| -)? (?:true|right|correct|yes) or (?:nah|no|nope|what|wrong)\b[.?!]*$/g,
   /\b(?:is|as|being)(?: either)? true or false\b/g,
   /\bneed 1 or 0\b/g,
 ];
@@ -242,12 +192,13 @@ const openNames = (parts: readonly Part[], givens: readonly Given[]): ReturnType
 const filledOf = (expression: string, givens: readonly Given[]): string => {
   let filled = expression;
   for (const { name, value } of givens)
-    filled = filled.replace(new RegExp(`(?<![\\p{L}_])${name.toLowerCase()}(?![\\p{L}_])`, 'gu'), value);
+    filled = filled.replace(new RegExp(`(?<![\\p{L}_'])${name}(?![\\p{L}_'])`, 'giu'), value);
   return filled;
 };
 
-const sentencesOf = (text: string, names: ReadonlySet<string>): string[] => {
-  let plain = spelled(text);
+const sentencesOf = (text: string, names: ReadonlySet<string>, bits: boolean): string[] => {
+  const spelled = spelledOut(text);
+  let plain = bits ? bitsIn(spelled) : spelled;
   for (const pattern of ASKED) {
     const without = plain.replace(pattern, ' ; ');
     // "True or false?" alone is the expression.
@@ -259,10 +210,78 @@ const sentencesOf = (text: string, names: ReadonlySet<string>): string[] => {
     .filter((one) => one !== '');
 };
 
-export const readExpression: Reader = ({ text, low }) => {
-  if (low.length > 400 || !/\b(?:true|false|t|f|and|or|not|xor)\b|[&|!¬∧∨<>=]/.test(low)) return undefined;
-  if (/\b(?:says?|liar|lies|claims|either|unless|brackets|only if)\b/.test(low)) return undefined;
-  const { givens, rest } = givensOf(text);
+/** "1 for true and 0 for false": how the values are written. */
+const CODED =
+  /,? ?\(?\b(?:(?:using|with|taking|where|write|writing|when|here) )?1 ?(?:for|as|=|is|means|meaning|stands for) true,? ?(?:and )?0 ?(?:for|as|=|is|means|meaning|stands for) false\)?[,.:]?/i;
+/** "I need 1 or 0": how the value is to be written. */
+const IN_BITS =
+  /,? ?\b(?:(?:i )?(?:need|want)|as|either|is it|is that|does it put out|output|put out|give|answer) (?:a )?1 or (?:a )?0\b/i;
+const LOGIC = /\b(?:AND|OR|XOR|NOT|NAND|NOR)\b|&&|\|\||[∧∨⊕¬]|\b(?:xor|nand|nor|gate|logic|logical|boolean)\b/;
+
+/** 1 and 0 beside an operator are truth values where logic is spoken of. */
+const bitsIn = (text: string): string =>
+  text.replace(
+    /(?<![\d)] ?[<>=+*/^-]+ ?)(?<![\p{L}\p{N}_.])([01])(?![\d.\p{L}_])(?! ?[<>=+*/^-]+ ?[\d(])/gu,
+    (_, bit: string) => (bit === '1' ? 'true' : 'false'),
+  );
+
+const COUNTS = new RegExp(
+  sequence(
+    /\b(?:for |in )?(?:how many|count|number of)(?: of)?(?: the| all)?(?: \d)?(?: possible)? /,
+    /(?:assignments?|rows|lines|combinations|cases|ways|valuations)\b/,
+    /(?:(?: to| of| for| in| that)? (?:the |a |its )?(?:truth table|table|truth values|values|inputs|[p-z](?:(?:,| and|, and) [p-z])*(?! (?:or|and|xor|implies)\b))\b)*/,
+  ),
+);
+
+/** "How many rows of the truth table of p and q are true?" */
+const readCount = (low: string): ReturnType<Reader> => {
+  if (!COUNTS.test(low) || !/\b(?:true|false|satisf\w+|hold)\b/.test(low)) return undefined;
+  const rest = spelledOut(low.replace(COUNTS, ' ; ').replace(/\((?:inclusive|exclusive)\)/, ' '));
+  const names = new Set(lettersIn(rest, true));
+  const tokens = tokensOf(rest.replace(/\b(?:true|false)\b/g, ';'));
+  const runs = runsOf(tokens, names).flatMap((run) => trimmed(run) ?? []);
+  const whole = runs.filter((run) => /\b(?:and|or|xor|not|implies|iff)\b/.test(run.text));
+  const [run] = whole;
+  if (!run || whole.length > 1 || /\bexclusive\b/.test(low)) return undefined;
+  const others = tokens.filter((_, i) => i < run.start || i >= run.end);
+  if (
+    others.some(
+      ({ text }) =>
+        !IDLE.has(text) && !/^[;,.?:]$|^(?:make|satisfy|satisfies|satisfying|hold|holds|there|out)$/.test(text),
+    )
+  )
+    return undefined;
+  const expression = /\bfalse\b/.test(low) ? `not (${run.text})` : run.text;
+  return reading(
+    { type: 'truth', expression, form: 'count' },
+    numbersIn(low).map((one) => one.value),
+  );
+};
+
+/** "x = 4. Is x > 3?": yes or no. */
+const asClaim = (expression: string): ProblemOf<'claim'> | undefined => {
+  const [, a, sign, b] = /^(-?\d+(?:\.\d+)?) ?(<=|>=|==|!=|=|<|>) ?(-?\d+(?:\.\d+)?)$/.exec(expression) ?? [];
+  if (a === undefined || b === undefined) return undefined;
+  const relation =
+    ({ '<': 'is-below', '>': 'exceeds', '<=': 'is-within', '>=': 'reaches', '!=': 'differs-from' } as const)[sign!] ??
+    'equals';
+  return { type: 'claim', left: `value ${a}`, relation, right: `value ${b}` };
+};
+
+export const readExpression: Reader = ({ text: whole, low: all }) => {
+  if (all.length > 400 || !/\b(?:true|false|t|f|and|or|not|xor|nand|nor|bool|implies)\b|[&|!¬∧∨<>=]/.test(all))
+    return undefined;
+  if (/\b(?:says|said|liar|lies|claims|either|unless|brackets|only if)\b/.test(all)) return undefined;
+  const counted = readCount(all);
+  if (counted) return counted;
+  const coded = CODED.test(all) || IN_BITS.test(all);
+  const text = coded ? whole.replace(CODED, ' ').replace(IN_BITS, ' ') : whole;
+  const low = text.toLowerCase();
+  const bits = coded || (LOGIC.test(text) && /(?<![\d.])[01](?![\d.])/.test(low));
+  const { givens, rest: open } = givensOf(text);
+  // A comparison is one only of numbers.
+  const numeric = givens.filter(({ value }) => /\d/.test(value));
+  const rest = numeric.length === 0 ? open : filledOf(open, numeric);
   const known = new Set(givens.map(({ name }) => name.toLowerCase()));
   if (known.size !== givens.length) return undefined;
   const some = givens.length > 0;
@@ -271,7 +290,7 @@ export const readExpression: Reader = ({ text, low }) => {
     ...(some || /\b(?:true|holds)\b/.test(low) ? lettersIn(rest, some) : []).map((one) => one.toLowerCase()),
   ]);
   const found: Part[] = [];
-  for (const sentence of sentencesOf(joined(rest, givens).toLowerCase(), names)) {
+  for (const sentence of sentencesOf(joined(rest, givens).toLowerCase(), names, bits)) {
     const part = partOf(sentence, names);
     if (part === undefined) return undefined;
     if (part && !found.some((one) => one.text === part.text && !one.told)) found.push(part);
@@ -280,13 +299,24 @@ export const readExpression: Reader = ({ text, low }) => {
   const [{ text: expression, turned }] = found as [Part];
   if (!/\b(?:and|or|xor|not|implies|iff)\b|[<>=]/.test(expression)) return undefined;
   // A sum is no truth value, and "3 > 2" is one only where truth is spoken of.
-  if (!/\b(?:true|false|and|or|not|xor)\b/.test(expression) && givens.length === 0 && !/\b(?:true|false)\b/.test(low))
+  if (
+    !/\b(?:true|false|and|or|not|xor)\b|[<>!=]=/.test(expression) &&
+    !some &&
+    !/\b(?:true|false|t ?(?:\/|or) ?f)\b/.test(low)
+  )
     return undefined;
   const filled = filledOf(expression, givens);
   const formula = parseFormula(filled);
   if (!formula || (namesOf(formula).length > 0 && givens.length === 0)) return undefined;
+  const uses = numbersIn(all).map((one) => one.value);
+  const claim =
+    /^\W*(?:(?:so|then|and) )?is\b|[.;,:] ?is\b/.test(low) && !/\b(?:true|false)\b/.test(low)
+      ? asClaim(filled)
+      : undefined;
+  if (claim && !turned) return reading(claim, uses);
+  const inBits = bits && !/\b(?:true|false)\b/.test(low);
   return reading(
-    { type: 'truth', expression: turned ? `not (${filled})` : filled },
-    numbersIn(low).map((one) => one.value),
+    { type: 'truth', expression: turned ? `not (${filled})` : filled, ...(inBits && { form: 'bit' as const }) },
+    uses,
   );
 };

@@ -83,12 +83,12 @@ const REACH = new RegExp(
     sequence(
       /^\W*(?:so,? |and |but )?/u,
       anyOf(
-        /can|could|is it possible|am i able|is there (?:a|any) (?:way|route|path|connection)/u,
-        /do (?:they|the)|is (?:[\p{L}]+ )?(?:reachable|connected)/u,
+        /can|could|may|is it possible|am i (?:able|allowed)|is there (?:a|any|some) (?:way|route|path|road|connection)/u,
+        /do (?:they|the)|(?:is|are) (?:[\p{L}]+ (?:and [\p{L}]+ )?)?(?:reachable|connected)/u,
       ),
       /\b/u,
     ),
-    /\bis it possible\b|, (?:can|could) (?:i|we|you|one)\b/u,
+    /\bis it possible\b|, (?:can|could|may) (?:i|we|you|one)\b/u,
     sequence(
       /\bcan (?:i|we|you|one|he|she|they|somebody|someone|a [a-z]+) /u,
       /(?:walk|go|get|drive|reach|travel|still|fly|ride|sail)\b/u,
@@ -133,7 +133,8 @@ export const termsOf = (low: string, weighted: boolean, units: ReadonlySet<strin
   if (NUMBER.test(low)) return weighted ? 'length' : 'hops';
   if (ROUTE.test(low)) return 'route';
   if (!BARE.test(low)) return weighted && /\?\s*$/.test(low) ? 'length' : undefined;
-  if (weighted) return 'length';
+  // "A-B 5, A-C 1: shortest way A to B?" tells lengths of nothing: the places are asked.
+  if (weighted && !(units.size === 0 && /\bway\b/.test(low))) return 'length';
   return /\b(?:shortest|quickest|fastest) way\b|\bway\b/.test(low)
     ? 'route'
     : /\bfewest|least|min/.test(low)
@@ -214,6 +215,15 @@ const strangerIn = (ask: string, known: readonly Found[]): string | undefined =>
   return undefined;
 };
 
+/** "How long is A to B to C": from the first to the last through the one between. */
+const throughOf = (ask: string, rest: readonly Found[]): Omit<MapAsk, 'ask'> | undefined => {
+  const [a, b, c] = rest as [Found?, Found?, Found?];
+  if (!a || !b || !c || rest.length !== 3 || new Set(rest.map((one) => one.name)).size < 3) return undefined;
+  const joined = (one: Found, other: Found): boolean =>
+    /^,? ?(?:to|->|-|then(?: to)?|and (?:then )?(?:on )?to) ?(?:the )?$/i.test(ask.slice(one.end, other.start));
+  return joined(a, b) && joined(b, c) ? { from: a.name, to: c.name, via: b.name } : undefined;
+};
+
 /** From where to where, of the places that links have. */
 export const endsOf = (
   ask: string,
@@ -222,6 +232,8 @@ export const endsOf = (
   const found = placesIn(ask, names);
   const avoid = [...new Set(found.filter((one) => one.role === 'avoid').map((one) => one.name))];
   const rest = found.filter((one) => one.role !== 'avoid');
+  const through = throughOf(ask, rest);
+  if (through) return through;
   const between = /\bbetween\b/i.test(ask);
   const unique = rest.filter((one, i) => rest.findIndex((other) => other.name === one.name) === i);
   const vias = unique.filter((one) => one.role === 'via' && unique.length > 2);

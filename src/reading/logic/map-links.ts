@@ -55,6 +55,11 @@ const CLOSED = word(
 const ONE_WAY = word('(?:is |are )?\\(?(?:one[- ]way|1[- ]way)(?: (?:only|street|road))?\\)?');
 const NUMBER = /\d/;
 
+/** "A one-way street from A to B", "is one-way from A to B": of the link that follows. */
+const LEADS_ONE_WAY = word(
+  '(?:an? |the |is )*(?:one|1)[- ]way(?: (?:only|roads?|streets?|lanes?|bridges?|paths?|tracks?|doors?|tunnels?|links?))?(?: (?:leads?|goes|runs?))?(?= (?:from|between|to)\\b|: )',
+);
+
 type State = { scan: Scanner; told: Told; numbers: boolean; directed: boolean };
 
 const place = ({ scan, numbers }: State): string | undefined => readPlaceName(scan, numbers);
@@ -282,7 +287,7 @@ const chained = (state: State): boolean =>
     if (
       !scan.take(
         word(
-          '(?:the )?(?:stations|stops)(?: (?:on|of|along) (?:the )?[\\p{L}]+(?: line)?)? are|(?:stops|calls|stopping|calling) at|visits|passes(?: through)?|goes through|has the (?:stops|stations)',
+          '(?:the )?(?:stations|stops)(?: (?:on|of|along) (?:the )?[\\p{L}]+(?: line)?)?(?: are|(?: in order)?(?=:))|(?:stops|calls|stopping|calling) at|visits|passes(?: through)?|goes through|has the (?:stops|stations)',
         ),
       )
     )
@@ -406,6 +411,12 @@ export const readLinksOf = (
   const count = told.links.length + told.closed.length;
   const words: string[] = [];
   while (!scan.done) {
+    if (scan.take(LEADS_ONE_WAY)) {
+      const start = told.links.length;
+      if (!FORMS.some((form) => readForm(state, form))) continue;
+      for (const link of told.links.slice(start)) link.oneWay = true;
+      continue;
+    }
     if (FORMS.some((form) => readForm(state, form))) continue;
     const skipped = scan.take(/[\p{L}\p{N}_']+|[^\p{L}\p{N}_\s]/uy)?.[0];
     if (skipped === undefined) break;

@@ -26,6 +26,7 @@ const TRIGGER = new RegExp(
     /\w*/,
   ),
 );
+const ARROWS = /[\p{L}\d] ?-> ?[\p{L}\d].*[\p{L}\d] ?-> ?[\p{L}\d]/u;
 const OTHER = new RegExp(
   alternatives(
     /\b\d{1,2}:\d\d\b|\bthan\b|\bsort\b|\bbinary\b|\broman\b|\btrue\b|\bl(?:ies|iar)\b|\bweekday\b|\bdate\b|\bbase\b/,
@@ -41,7 +42,7 @@ const ASK = new RegExp(
       /how (?:many|long|far|much|do|can|would|should|did|i)|after how|what(?: is| are| would|'s)?|which|whats/,
       /(?:the )?(?:shortest|quickest|fastest|cheapest|fewest|least|minimum|minimal|best|smallest)|(?<!\d ?)min(?! ?\d)/,
       alternatives(
-        /can (?:i|we|you|one|he|she|they|somebody|someone|anyone|a [a-z]+)|could (?:i|we|you|one)/,
+        /can (?:i|we|you|one|he|she|they|somebody|someone|anyone|a [a-z]+)|(?:could|may) (?:i|we|you|one)/,
         /is it possible|is there (?:a|any) (?:way|route|path)/,
       ),
       alternatives(
@@ -51,8 +52,8 @@ const ASK = new RegExp(
       alternatives(
         /i (?:want|need|enter|must|have to|would like|live|get on|get in|start)/,
         /(?:i|we|you) (?:am|are) (?:now |here |currently |standing |waiting |starting )*(?:in|at|on|by)/,
-        /need the|without using|avoiding|in (?:how many|which)|(?:getting|going|route|way) from/,
-        /through which/,
+        /need the|without using|avoiding|in (?:how many|which)|(?:getting|going|route|(?<!-)way) from/,
+        /through which|(?:number of )?(?:hops|steps|edges|links) from|am i allowed|are \p{Lu}\p{L}* and \p{Lu}\p{L}*/u,
       ),
     ),
     /(?![\p{L}])/u,
@@ -151,8 +152,27 @@ const toldBefore = (text: string): boolean => {
   return scanned.links.some((link) => link.length !== undefined);
 };
 
+/** "A--2--B--3--C": lengths within a chain, each behind its link. */
+const CHAIN = /(?<![\p{L}\p{N}-])\p{L}+(?: ?-+ ?\(?\d+(?:\.\d+)?\)? ?-+>? ?\p{L}+)+(?![\p{L}\p{N}-])/gu;
+const linksOfChain = (chain: string): string => {
+  const parts = chain.split(/ ?-+>? ?/).map((one) => one.replace(/[()]/g, ''));
+  return parts.flatMap((one, i) => (i % 2 === 1 ? [`${parts[i - 1]}-${parts[i + 1]} ${one}`] : [])).join(', ');
+};
+
+/** Lines of code as words: "dist(X, Y) = 3", "shortest_path", "A->C = ?". */
+const uncoded = (text: string): string =>
+  text
+    .replace(
+      /\b(?:dist|distance|d|w|weight|cost|len|length)\( ?([\p{L}\d]+) ?, ?([\p{L}\d]+) ?\) ?(?:=|is) ?(?=\d)/giu,
+      '$1-$2 ',
+    )
+    .replace(CHAIN, linksOfChain)
+    .replace(/\b(shortest|cheapest|quickest|fastest)_(path|route|way)\b/gi, '$1 $2')
+    .replace(/[,;.] *([\p{L}\d]+) ?(?:->|-|to) ?([\p{L}\d]+) ?= ?\?\s*$/u, '. How far is it from $1 to $2?');
+
 /** "PQ = 7", "P Q 6" lines, and brackets around a length: with a dash. */
-const plainly = (text: string): string => {
+const plainly = (whole: string): string => {
+  const text = uncoded(whole);
   const spaced = text.match(/(?<=^|[,;:.] )[\p{L}\d]+ [\p{L}\d]+ \d+(?=\s*(?:[,;.]|$))/gu) ?? [];
   const letters = text.match(/\b\p{Lu}\p{Lu} ?[=:] ?\d/gu) ?? [];
   let plain = text;
@@ -190,7 +210,7 @@ const UNKNOWN_LENGTH = new RegExp(
 );
 
 export const readMap: Reader = ({ text, low }): Outcome | undefined => {
-  if (low.length > 1500 || !TRIGGER.test(low)) return undefined;
+  if (low.length > 1500 || !(TRIGGER.test(low) || ARROWS.test(low))) return undefined;
   if (/\b(?:straight[- ]line|euclid\w*|as the crow flies)\b|\(\s*-?\d+\s*,\s*-?\d+\s*\)\s*(?:to|and)\s*\(/.test(low))
     return refusal('other-mathematics', 'this is geometry, and I find ways along roads');
   if (OTHER.test(low)) return undefined;

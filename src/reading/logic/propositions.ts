@@ -4,6 +4,8 @@
  * proposition.
  */
 
+import type { ProblemOf } from '../../problem/formal/problem.ts';
+
 export type Proposition = { words: ReadonlySet<string>; not: boolean };
 
 /** Words that carry nothing of what is said. */
@@ -11,13 +13,13 @@ const EMPTY = new Set(
   (
     'the a an is are was were be been being am do does did has have had get gets got will would shall should it he she they we i ' +
     'you his her its their our my your him them us this that these those there here then so also now right today always of to at in on ' +
-    'for with by and really actually indeed still just me yes ever such himself'
+    'for with by and really actually indeed still just me yes ever such himself can could too along true over all-over again'
   ).split(' '),
 );
 /** Words that say more than a proposition does. */
 const CHANGING = new Set(
   (
-    'or if unless either some most many few several often sometimes usually rarely seldom may might could can maybe perhaps probably ' +
+    'or if unless either some most many few several often sometimes usually rarely seldom may might maybe perhaps probably ' +
     'only except without than before after until when while because although more less every each both neither nor who which what how ' +
     'why where says said thinks believes knows wants likely possible'
   ).split(' '),
@@ -34,7 +36,19 @@ const NEGATIVE = new Set([
   "won't",
   "aren't",
   'cannot',
+  'nobody',
+  'nothing',
+  'false',
 ]);
+/** "Nobody is at home": not somebody. */
+const TURNED: Readonly<Record<string, string>> = {
+  nobody: 'somebody',
+  nothing: 'something',
+  someone: 'somebody',
+  anybody: 'somebody',
+  anyone: 'somebody',
+  anything: 'something',
+};
 
 const IRREGULAR: Readonly<Record<string, string>> = Object.fromEntries(
   (
@@ -42,7 +56,7 @@ const IRREGULAR: Readonly<Record<string, string>> = Object.fromEntries(
     'broken=break;sold=sell;bought=buy;paid=pay;made=make;met=meet;slept=sleep;sang=sing;rang=ring;began=begin;drank=drink;drove=drive;' +
     'flew=fly;froze=freeze;gave=give;grew=grow;kept=keep;knew=know;led=lead;said=say;saw=see;sent=send;shone=shine;spoke=speak;stood=stand;' +
     'swam=swim;taught=teach;told=tell;thought=think;wore=wear;worn=wear;wrote=write;red=red;children=child;men=man;women=woman;people=person;' +
-    'mice=mouse;geese=goose;stays=stay;lit=light;shut=close;closed=close'
+    'mice=mouse;eaten=eat;fallen=fall;seen=see;done=do;taken=take;given=give;known=know;driven=drive;written=write;spoken=speak;stolen=steal;stole=steal;geese=goose;stays=stay;lit=light;shut=close;closed=close'
   )
     .split(';')
     .map((pair) => pair.split('=') as [string, string]),
@@ -58,7 +72,7 @@ export const stem = (word: string): string => {
 const stemmed = (word: string): string => {
   if (word.length < 4) return word;
   let base = word
-    .replace(/ies$|ied$/, 'y')
+    .replace(/(?<=\w{2})(?:ies|ied)$/, 'y')
     .replace(/(?<=ss|sh|ch|x)es$/, '')
     .replace(/(?<=[a-z]{2,})(?:ing|ed)$/, '')
     .replace(/(?<![us])s$/, '');
@@ -68,7 +82,7 @@ const stemmed = (word: string): string => {
 
 /** Words that are the opposite of another one. */
 const OPPOSITES: Readonly<Record<string, string>> = Object.fromEntries(
-  'open=close;off=on;awake=asleep;dead=alive;absent=present;empty=full;guilty=innocent;false=true;dark=light;unlock=lock'
+  'open=close;off=on;down=up;dry=wet;awake=asleep;dead=alive;absent=present;empty=full;guilty=innocent;dark=light;unlock=lock'
     .split(';')
     .map((pair) => pair.split('=').map(stem) as [string, string]),
 );
@@ -77,14 +91,14 @@ const OPPOSITES: Readonly<Record<string, string>> = Object.fromEntries(
 export const propositionOf = (clause: string): Proposition | undefined => {
   let not = false;
   const words = new Set<string>();
-  for (const raw of clause.toLowerCase().match(/[\p{L}\p{N}]+(?:'[\p{L}]+)?/gu) ?? []) {
+  for (const raw of clause
+    .toLowerCase()
+    .replace(/\bno ?one\b/g, 'nobody')
+    .match(/[\p{L}\p{N}]+(?:'[\p{L}]+)?/gu) ?? []) {
     if (CHANGING.has(raw)) return undefined;
-    if (NEGATIVE.has(raw)) {
-      not = !not;
-      continue;
-    }
-    if (EMPTY.has(raw)) continue;
-    const one = stem(raw);
+    if (NEGATIVE.has(raw)) not = !not;
+    if ((NEGATIVE.has(raw) && !Object.hasOwn(TURNED, raw)) || EMPTY.has(raw)) continue;
+    const one = stem(TURNED[raw] ?? raw);
     const opposite = OPPOSITES[one];
     if (opposite !== undefined) not = !not;
     words.add(opposite ?? one);
@@ -100,4 +114,23 @@ export const findAmong = (one: Proposition, all: readonly Proposition[]): number
   if (same.length === 1) return same[0];
   const near = all.flatMap((other, i) => (within(one.words, other.words) || within(other.words, one.words) ? [i] : []));
   return near.length === 1 ? near[0] : undefined;
+};
+
+export const isNegative = (word: string): boolean => NEGATIVE.has(word);
+
+/** The propositions of a question, each with the name that formulas call it by. */
+export type Scene = { propositions: Proposition[]; names: string[] };
+
+export const nameOf = (one: Proposition): string => `it_${[...one.words].join('_')}`.replace(/[^\p{L}\p{N}_]/gu, '');
+
+/** Whether what is asked is so, wherever the facts are. */
+export const problemOf = (scene: Scene, facts: readonly string[], ask: string): ProblemOf<'liars'> => {
+  const lies = ask.startsWith('not ');
+  return {
+    type: 'liars',
+    names: scene.names,
+    facts: [...facts],
+    says: [],
+    ask: { type: lies ? 'lies' : 'honest', name: lies ? ask.slice(4) : ask },
+  };
 };

@@ -4,6 +4,7 @@
  */
 import { refusal, type Reader } from '../reading.ts';
 import { readExpression } from './booleans.ts';
+import { readEither } from './either.ts';
 import { readPuzzle } from './puzzles.ts';
 import { readFollows } from './rules.ts';
 
@@ -11,5 +12,5 @@ export const readTruth: Reader = (question) => {
   if (question.low.length > 1500) return undefined;
   if (/\bthis (?:sentence|statement) is (?:false|a lie|not true)\b/.test(question.low))
     return refusal('contradiction', 'the sentence contradicts itself');
-  return readPuzzle(question) ?? readFollows(question) ?? readExpression(question);
+  return readPuzzle(question) ?? readEither(question) ?? readFollows(question) ?? readExpression(question);
 };

@@ -137,7 +137,7 @@ const WEATHER = new RegExp(
           /\b/,
           anyOf(
             /than|before|after|connected|joined|linked|next|beside|adjacent|closed|blocked|attached|above/,
-            /below|under|behind|between|not|never|as|first|last|left|right|tall|old|young|fast|slow|heavy/,
+            /below|under|behind|between|not|never|as|or|either|(?:at|in) the|first|last|left|right|tall|old|young|fast|slow|heavy/,
             /true|false|liar|standing|waiting|yes|no|day|tomorrow|yesterday|one|two|three|four|five|six|seven/,
             /eight|nine|ten|twice|half|number|word|letter|list|o'clock|noon|monday|tuesday|wednesday|thursday/,
             /friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october/,
