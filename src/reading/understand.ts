@@ -30,7 +30,7 @@ import { readToldSequence } from './numbers/told-sequences.ts';
 import { readListedSequence, readOtherSequence } from './numbers/listed-sequences.ts';
 import { unlikeAsked } from './doubts/answer-sort.ts';
 import { misfits } from './doubts/asked-kind.ts';
-import { firmDoubt } from './doubts/firm.ts';
+import { firmDoubt, provenDoubt } from './doubts/firm.ts';
 import { likelyDoubt } from './doubts/likely.ts';
 import { overlooks } from './doubts/overlooked.ts';
 import { readSelected } from './lists/selected.ts';
@@ -374,6 +374,8 @@ const understandAsPut = (question: string): Understanding => {
   if (lettered) return chooseOption(lettered);
   const steps = walkOf(readText(question).low);
   if (steps) return answerOf({ type: 'walk', steps });
+  const proven = provenDoubt(readText(question));
+  if (proven) return { ...declinedBy(proven), firm: true };
   const firm = firmDoubt(readText(question));
   // Words of a list that is to be sorted tell nothing: where every word has a role there is no doubt.
   if (firm && (explain(question)?.loose ?? true)) return { ...declinedBy(firm), firm: true };

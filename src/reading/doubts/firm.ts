@@ -7,17 +7,20 @@ import type { Refusal } from '../reading.ts';
 import type { Text } from '../text/text.ts';
 import { AMOUNTS_NOT_TOLD } from './amounts-not-told.ts';
 import { APART } from './apart.ts';
+import { BEYOND_KINDS, verdict } from './beyond.ts';
 import { CLASHES } from './clashes.ts';
 import { CONTRADICTIONS } from './contradictions.ts';
 import { HALF_TOLD } from './half-told.ts';
 import { INVALID } from './invalid.ts';
+import { NO_NUMBERS } from './no-number.ts';
 import { NONE_SUCH } from './none-such.ts';
 import { NOT_TOLD } from './not-told.ts';
 import { ODD_INPUT } from './odd-input.ts';
+import { ONE_UNTOLD, uncompared } from './one-untold.ts';
 import { PARTS_APART } from './parts.ts';
 import { REASONING } from './reasoning.ts';
 import { ROWS } from './rows.ts';
-import { saidIn } from './said.ts';
+import { saidIn, type Doubt } from './said.ts';
 import { SOURCES } from './sources.ts';
 import { TIMED_TWICE } from './timed-twice.ts';
 import { TOLD_TWICE } from './told-twice.ts';
@@ -32,10 +35,14 @@ import { WORLD } from './world.ts';
 /** Longer texts tell stories in which every word may stand. */
 const LONGEST = 400;
 
+/** Doubts that compute what they claim, and an opinion behind "true or false": no other reading is better. */
+const PROVEN = [...WHOLES, ...TIMED_TWICE, uncompared, verdict];
+
 const DOUBTS = [
   ...APART,
-  ...WHOLES,
-  ...TIMED_TWICE,
+  ...BEYOND_KINDS,
+  ...NO_NUMBERS,
+  ...ONE_UNTOLD,
   ...NONE_SUCH,
   ...TOPICS,
   ...WORLD,
@@ -57,13 +64,18 @@ const DOUBTS = [
   ...NOT_TOLD,
 ];
 
-/** The reason to decline a question before it is read; undefined where it may have an answer. */
-export const firmDoubt = (text: Text): Refusal | undefined => {
+const firstOf = (doubts: readonly Doubt[], text: Text): Refusal | undefined => {
   if (text.low.length > LONGEST) return undefined;
   const said = saidIn(text);
-  for (const doubt of DOUBTS) {
+  for (const doubt of doubts) {
     const found = doubt(said);
     if (found) return found;
   }
   return undefined;
 };
+
+/** The reason to decline a question that is computed from its figures; undefined where it may have an answer. */
+export const provenDoubt = (text: Text): Refusal | undefined => firstOf(PROVEN, text);
+
+/** The reason to decline a question before it is read; undefined where it may have an answer. */
+export const firmDoubt = (text: Text): Refusal | undefined => provenDoubt(text) ?? firstOf(DOUBTS, text);

@@ -235,7 +235,7 @@ const growth = when(
             /doubles?|triples?|halves/,
             /(?:grows?|rises?|increases?|shrinks?|falls?) (?:by )?\d+(?:\.\d+)? ?(?:%|per ?cent)/,
           ),
-          / (?:every|each|a|per|in) /,
+          /(?: [a-z]+ly| in number)? (?:every|each|a|per|in) /,
         ),
         /[^?]*\b(?:when|how long|how many|after (?:exactly )?how (?:many|long)|how soon)\b[^?]*\b/,
         /(?:reach\w*|hit|pass(?:es)?|exceed\w*|get to|become|are there|there be|is it|has it|until)\b/,

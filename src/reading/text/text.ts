@@ -367,7 +367,7 @@ export const asText = (text: string): Text => ({ text, low: lower(text) });
 export const readText = (question: string, joined = true): Text => {
   const typed = withoutManner(spelled(signs(question).trim()));
   let text = typed;
-  const unknown = /\dn\b|\bn ?[-=+*/]|[-=+*/] ?n\b|\b(?:and|for|find|is|of|,) n\b/.test(text);
+  const unknown = /\dn\b|\bn ?[-=+*/]|[-=+*/] ?n\b|\b(?:and|for|[Ff]ind|is|of|,) n\b/.test(text);
   for (const [pattern, full] of SPELLINGS) if (!(unknown && full === ' and ')) text = text.replace(pattern, full);
   text = text
     .replace(/\bhalf a dozen\b/gi, '6')
