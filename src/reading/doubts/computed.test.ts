@@ -1,4 +1,4 @@
-/** Doubts that compute what they claim: questions whose facts exclude each other, and twins of them that have an answer. */
+/** Questions with a reason to decline them, computed or told by a token, and twins of them that have an answer. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readText } from '../text/text.ts';
@@ -25,8 +25,42 @@ const DECLINED = {
     'She can not leave before 17:00, the walk takes 40 minutes and she has to be there by 17:30. When should she go?',
     'A lorry is 3 km ahead of me and drives at 80 km/h. I drive at 70 km/h. After how many minutes do I catch it?',
   ],
-  missing: ['30 kids in the camp. 14 swim and 20 ride. How many do both?'],
-  'invalid-input': ['Today is Friday the 6 June. On what weekday is the 31st of this month?'],
+  missing: [
+    '30 kids in the camp. 14 swim and 20 ride. How many do both?',
+    'The gravestone says MDCC and then the ivy covers the rest. Which year is it?',
+    'Lamp to door is 4 m, lamp to bed is 3 m, and door to bed I have never measured. How far from lamp to bed by the door?',
+    'From 2 litres of milk I take away what I drank, then I share the rest in 3. How much is each part?',
+    'A farmer has 12 cows and 30 geese. How old is the farmer?',
+    'How much is 3/4 of my pocket money?',
+    'Two boats leave one pier in opposite directions, one of them at 20 km/h. How far apart are they after 3 hours?',
+    'The recipe is for six and nine are coming. How much flour do I need?',
+    'Share 40 nuts between Ida, Jo and Kit; Ida and Jo get theirs 3 to 2. How many for Jo?',
+    'Box A is bigger than box B. Which of A, B and D is the biggest?',
+    'Ola beat Nick. Pat beat Nick too. Who won?',
+    'Rank us: Al ran 12.1, Bo 12.8 and Cy a bit slower than Bo.',
+  ],
+  'invalid-input': [
+    'Today is Friday the 6 June. On what weekday is the 31st of this month?',
+    'Add 7.2.4 and 3.1 please',
+    'The pixel says 2H in hex. What is that in decimal?',
+    'What is the 3.5th term of 2, 4, 6, 8?',
+    'What are the prime factors of 12.5?',
+    'Pier to Mill -2 km, Mill to Inn 5 km. How far from Pier to Inn?',
+    'She paid 3.10 with a 6 euro note. How much change?',
+    'Evaluate: false OR perhaps OR true',
+    'how many seconds in 4 zorgs and 10 minutes',
+    'From 8:75 to 9:30 I walked 3 km. How fast was I?',
+  ],
+  'other-mathematics': [
+    'Find k when 2 to the power k is 9.',
+    'There are 9 fillings and you pick 2 different ones. How many different wraps could that be?',
+    'Convert 60 dB to a power ratio.',
+    'I drop a stone from 45 m. How many seconds until it lands?',
+    'When does the sun set in Rome tonight?',
+    'How fast can an ostrich run?',
+    'True or false: cats are nicer than dogs.',
+    'What is the best ratio of sugar to lemon?',
+  ],
 } as const;
 
 const ANSWERED = [
@@ -44,6 +78,19 @@ const ANSWERED = [
   'At a constant 50 km/h the tram covers 100 km in 2 hours. How long does it need for 200 km?',
   'She can not leave before 17:00, the walk takes 20 minutes and she has to be there by 17:30. When should she go?',
   'My brother has a head start of 2 km and walks at 5 km/h. I ride at 15 km/h. After how many minutes do I catch up?',
+  'The page says MDCC and MDC. Which is the larger number?',
+  'I forgot to say that 3 friends came. 5 were there before. How many are there now?',
+  'Ann is 12 years old and has 3 cats. How old is Ann in 4 years?',
+  'How much is 3/4 of an hour in minutes?',
+  'Two boats leave one pier in opposite directions, both at 20 km/h. How far apart are they after 3 hours?',
+  'What is 25 % 7?',
+  'Two rolls @ 1.20, what is that?',
+  'The pixel says 2F in hex. What is that in decimal?',
+  'Evaluate: false OR true',
+  'She paid 3.10 with a 5 euro note. How much change?',
+  'How many different letters are there in banana?',
+  'True or false: 7 is prime.',
+  'how many minutes in 3 hours and 20 minutes',
   "Tom's dog can run at 25 miles per hour. His cat can run 20 miles per hour. The cat gets a 15 minute head start. How long until the dog catches up?",
 ];
 

@@ -101,7 +101,7 @@ const PERCENT = /\b\d+(?:\.\d+)? ?(?:%|per ?cent\b)/g;
 /** "How much is 2/3 of my savings?" */
 const partOfUntold: Doubt = ({ low }) => {
   const found =
-    /^\W*(?:so )?(?:how (?:much|many) (?:is|are|would be|makes?)|what is|calculate|work out|tell me|give me) (?:exactly )?(?:(\d{1,2}\/\d{1,2})|\d+(?:\.\d+)? ?(?:%|per ?cent)|half|a (?:third|quarter|fifth)|\d (?:thirds|quarters|fifths)) of (?:my|our|his|her|their|the) ([a-z]+)\W*$/.exec(
+    /^\W*(?:so )?(?:how (?:much|many) (?:is|are|would be|makes?)|what is|calculate|work out|tell me|give me) (?:exactly )?(?:(\d{1,2}\/\d{1,2})|\d+(?:\.\d+)? ?(?:%|per ?cent)|half|a (?:third|quarter|fifth)|\d (?:thirds|quarters|fifths)) of (?:my|our|his|her|their|the) (?:[a-z]+ )?([a-z]+)\W*$/.exec(
       low,
     );
   if (!found || unitsNamed(found[2]!).length > 0) return undefined;
