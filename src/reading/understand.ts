@@ -12,6 +12,7 @@ import { readCoded } from './numbers/coded.ts';
 import { readCounting } from './lists/counting.ts';
 import { readDays, readPlainDates } from './calendar/days.ts';
 import { readNeighbours } from './calendar/neighbours.ts';
+import { readBeside } from './numbers/beside.ts';
 import { readDivisors } from './numbers/divisors.ts';
 import { readNumberFacts } from './numbers/number-facts.ts';
 import { readGivenValues } from './numbers/given-values.ts';
@@ -55,9 +56,10 @@ import { readPlain as readPlainMeasure } from './measures/plain.ts';
 import { changesByPart, readChangeByPart } from './measures/by-parts.ts';
 import { readBare } from './stories/bare.ts';
 import { readYears } from './calendar/years.ts';
+import { choiceOf } from './choices.ts';
 import { isClaim, readClaim, saysTruth, unquotedClaim } from './claims.ts';
+import { grounded, namesGrounded } from './grounded.ts';
 import { sameAnswer } from './compare-answers.ts';
-import { namesOf } from '../problem/formal/names-of.ts';
 import { optionsOf, statementsOf, walkOf, type Options } from './options.ts';
 import { askedBlank } from './text/blanks.ts';
 import { withoutClaims, withoutIdleSentence } from './text/manner.ts';
@@ -68,7 +70,6 @@ import { countsThings } from './stories/whole-things.ts';
 import { explain } from '../explain/explain.ts';
 import { recognise } from './wordings/recognise.ts';
 import type { Reader, Reading, Refusal } from './reading.ts';
-import { alternatives, anyOf, sequence } from '../regex.ts';
 
 export type Understood = {
   type: 'answered';
@@ -107,6 +108,7 @@ const READERS: readonly (readonly [name: string, read: Reader, ...unless: readon
   ['plain', readPlainMeasure],
   ['coded', readCoded],
   ['given-values', readGivenValues],
+  ['beside', readBeside],
   ['truth', readTruth],
   ['bits', readBits],
   ['base', readBases],
@@ -151,40 +153,11 @@ const READERS: readonly (readonly [name: string, read: Reader, ...unless: readon
   ['roles', readRoles],
 ];
 
-/** Numbers that only count what the question lists: "all 4 of them", "which of the 2", "the 4 operations". */
-const INCIDENTAL = new RegExp(
-  alternatives(
-    /\b(?:nr|no|question|exercise|problem|task|number)\.? \d+(?=[,:;])|\ball (?:the )?\d+\b|\b\d+ of (?:them|these|those)\b/,
-    /\b4 (?:basic |usual |arithmetic )?operations?\b|\bof (?:the|these|those) \d+\b|\b0-based\b/,
-    /\b(?:only|just|by|predict|give) 1 (?:more )?(?:term|step|number|answer)\b/,
-    /\b(?:the|these|those|following) \d+ (?:numbers|words|names|terms|cards|digits|items|values|dates|times|people)\b/,
-    sequence(
-      /\b/,
-      anyOf(
-        /table|room|class|grade|bus|platform|flat|chapter|page|level|lane|gate|route|floor|bed|ward|van/,
-        /seat|bay/,
-      ),
-      / \d+\b(?! (?:and|or|to|by)\b|[-+*/x,])/,
-    ),
-    /\b24[- ](?:hour|h|hr)s?\b|\b1 (?:time|at a time)\b/,
-  ),
-  'g',
-);
-
-/** Every number of the question was used. */
-const grounded = ({ low }: Text, { uses }: Reading): boolean => {
-  const used = new Set(uses.flatMap((one) => [one, one.replace(/^-/, ''), String(Number(one))]));
-  const rest = low.replace(INCIDENTAL, ' ');
-  return valuesIn(rest).every(
-    (one) => used.has(one) || used.has(one.replace(/^-/, '')) || used.has(String(Number(one))),
-  );
-};
-
 /** Readers of plain words, which fit parts of many questions: asked only when no other one answers. */
 const GENERAL = new Set(['pick', 'arithmetic', 'story', 'related', 'roles']);
 
 /** Readers that give each number and each telling word its place: what they read is read by no other. */
-const DECISIVE: readonly string[] = ['plain', 'coded', 'given-values'];
+const DECISIVE: readonly string[] = ['plain', 'coded', 'given-values', 'beside'];
 
 /** A story that counts things has no answer where it does not come out whole. */
 const wholly = ({ low }: Text, problem: Problem): Solution =>
@@ -272,15 +245,6 @@ const withoutLoose = (answers: readonly Understood[], loose: readonly Understood
     (one) =>
       !loose.includes(one) || answers.some((other) => other !== one && other.solution.answer === one.solution.answer),
   );
-
-/** Names, words and items of a problem stand in the question as it was typed. */
-const namesGrounded = ({ low }: Text, problem: Problem): boolean => {
-  const words = new Set(low.match(/[\p{L}\p{N}'-]+/gu));
-  return namesOf(problem).every((name) => {
-    const plain = name.replaceAll('_', ' ').toLowerCase();
-    return /^[\p{L}\p{N}'-]+$/u.test(plain) ? words.has(plain) : low.includes(plain);
-  });
-};
 
 const declinedBy = ({ why, reason }: Refusal): Refused => ({ type: 'declined', why, reason });
 
@@ -379,7 +343,7 @@ const understandAsPut = (question: string): Understanding => {
   const firm = firmDoubt(readText(question));
   // Words of a list that is to be sorted tell nothing: where every word has a role there is no doubt.
   if (firm && (explain(question)?.loose ?? true)) return { ...declinedBy(firm), firm: true };
-  return explained(weighed(readClaims(question), question), question);
+  return chosen(question) ?? explained(weighed(readClaims(question), question), question);
 };
 
 /** The problem that a side of a claim asks for: read without doubt of the readers' answer. */
@@ -417,6 +381,20 @@ const answerOf = (problem: Problem): Understanding => {
   const line = printProblem(problem);
   if (solution.type === 'none') return { type: 'declined', why: solution.why, reason: solution.reason, line };
   return { type: 'answered', problem, line, solution, sure: true };
+};
+
+/** The one of two values that the question before them comes to: "7 + 8 is 15 or 16?" */
+const chosen = (question: string): Understanding | undefined => {
+  const choice = choiceOf(readText(question).text);
+  for (const stem of choice?.stems ?? []) {
+    const found = explained(readPlain(stem), stem);
+    if (
+      found.type === 'answered' &&
+      choice!.values.some((one) => sameAnswer(found.problem, found.solution, one) === true)
+    )
+      return found;
+  }
+  return undefined;
 };
 
 /** The letter of the one option that says the answer of the question before the options. */

@@ -245,6 +245,10 @@ const raw = (head: string, rest: string): unknown => {
       };
       return { type: head, terms: unlist(terms), ...asks };
     }
+    case 'letters': {
+      const [, at, terms = ''] = /^(?:term (\d+) of )?(.*)$/.exec(rest) ?? [];
+      return { type: head, terms: unlist(terms), ...(at !== undefined && { at: Number(at) }) };
+    }
     case 'sort':
       return parseSort(rest);
     case 'pick':

@@ -15,6 +15,8 @@ const EXAMPLES: readonly (readonly [string, Problem])[] = [
   ['make 7 from 3, 4', { type: 'make', target: '7', numbers: ['3', '4'], all: false }],
   ['sequence 2, 4, ?, 8', { type: 'sequence', terms: ['2', '4', '?', '8'] }],
   ['sequence term 10 of 1/2, -3, 0.5', { type: 'sequence', terms: ['1/2', '-3', '0.5'], at: 10 }],
+  ['letters A, ?, C', { type: 'letters', terms: ['A', '?', 'C'] }],
+  ['letters term 5 of a', { type: 'letters', terms: ['a'], at: 5 }],
   ['count-letters r in "straw berry"', { type: 'count-letters', what: 'r', text: 'straw berry' }],
   ['count-words "a, b; c: d"', { type: 'count-words', text: 'a, b; c: d' }],
   ['count-item cat in cat, "big dog", cat', { type: 'count-item', item: 'cat', items: ['cat', 'big dog', 'cat'] }],

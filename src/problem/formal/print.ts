@@ -113,6 +113,8 @@ export const printProblem = (problem: Problem): string => {
       return `make ${problem.target} from ${problem.all ? 'all of ' : ''}${problem.numbers.join(', ')}`;
     case 'sequence':
       return `sequence ${sequenceAsk(problem)}${problem.terms.join(', ')}`;
+    case 'letters':
+      return `letters ${problem.at === undefined ? '' : `term ${problem.at} of `}${problem.terms.join(', ')}`;
     case 'count-letters':
     case 'count-words':
     case 'count-item':

@@ -96,6 +96,15 @@ export const problemSchema = z.discriminatedUnion('type', [
     /** How many of the next terms are asked; one where it is not said. */
     count: z.int().min(2).max(10).optional(),
   }),
+  /** A row of letters; one letter alone goes on as the alphabet. `?` and `at` as in a sequence. */
+  z.strictObject({
+    type: z.literal('letters'),
+    terms: z
+      .array(z.string().regex(/^[A-Za-z?]$/))
+      .min(1)
+      .max(52),
+    at: z.int().min(1).max(1000).optional(),
+  }),
   /**
    * A sequence whose rule is told: what becomes of a term x ("x+3"), or a sequence by its name. `term` is the term at
    * `at`, `sum` and `list` are of the first `at`, `place` is where the number `at` stands.

@@ -24,6 +24,7 @@ import {
   pickNumber,
   sortItems,
 } from './lists.ts';
+import { solveLetters } from './letters.ts';
 import { solveLiars, solveTruth } from './logic.ts';
 import { solveMake } from './make.ts';
 import { solveBase, solveDivisors, solveRoman, solveUnroman } from './numerals.ts';
@@ -39,6 +40,7 @@ const solvers: { [T in Problem['type']]: (problem: Extract<Problem, { type: T }>
   solve: solveEquations,
   make: solveMake,
   sequence: solveSequence,
+  letters: solveLetters,
   term: solveTerm,
   'time-span': solveTimeSpan,
   'nth-weekday': solveNthWeekday,

@@ -53,6 +53,19 @@ const RULES: readonly Rule[] = [
     ),
     readers: ['make'],
   },
+  // "Count in fives: 5, 10, 15", "count backwards: 5, 4, 3" goes on and counts nothing.
+  {
+    words: new RegExp(
+      sequence(
+        /\bcount(?:s|ing|ed)? /,
+        anyOf(
+          /(?:down|backwards?|along)\b/,
+          /(?:up |down |on |back(?:wards)? )*(?:in|by) (?:\d+s?|(?:two|three|four|five|seven|eight|nine|ten|eleven|twelve)s|sixes|twenties|hundreds)\b/,
+        ),
+      ),
+    ),
+    readers: ['counting', 'listed', 'tally', 'in-text', 'selected'],
+  },
   // "What number comes after 93, 86, 79, going down" continues them.
   { words: /\bwhat number (?:comes|goes) (?:after|next)\b/, readers: ['sort', 'pick'] },
   // A number thought of is an unknown of equations, and no story.

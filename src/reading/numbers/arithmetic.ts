@@ -5,7 +5,6 @@
  */
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { longestList } from '../text/lists.ts';
-import { solve } from '../../problem/solve/solve.ts';
 import { readSaid } from './said.ts';
 import { saidTokens } from './said-words.ts';
 import { valuesIn } from '../text/text.ts';
@@ -162,25 +161,7 @@ const rooted = (low: string): string =>
     },
   );
 
-/** "Does 2 to the power of 10 come to 1024 or to 1042?": one of the two, where it is one of them. */
-const CHOICE =
-  /\b(?:come|comes|equal|equals|make|makes|give|gives|be|is it|is|amount)?(?: to)? ?(-?\d+(?:\.\d+)?),? or (?:is it |to |rather |more like )*(-?\d+(?:\.\d+)?)(?=\s*(?:[?.,;]|$))/;
-const readChoice = (low: string): Outcome | undefined => {
-  const found = CHOICE.exec(low);
-  const asks = found && /[.!;]?\s*((?:does|do|is|are|did|will|so is|what is)\b[^.!;]*)$/.exec(low);
-  if (!found || !asks) return undefined;
-  const rest = asks[1]!.replace(CHOICE, ' ').replace(/^(?:does|do|is|are|did|will|so is|what is)\b/, 'what is');
-  const read = readSum(rest, rest);
-  if (read?.type !== 'problem' || read.problem.type !== 'value') return undefined;
-  const solved = solve(read.problem);
-  return solved.type === 'answer' && found.slice(1).includes(solved.answer)
-    ? { ...read, uses: valuesIn(low) }
-    : undefined;
-};
-
 export const readArithmetic: Reader = ({ low: typed }) => {
-  const choice = readChoice(typed);
-  if (choice) return choice;
   const low = rooted(withoutSpaces(typed.replace(TALK, ' ').replace(NEXT_STEP, 'then ')));
   const found = readSum(low, typed);
   const last = found ? undefined : lastSentence(low);

@@ -48,6 +48,8 @@ const roleOf = (low: string, tokens: readonly CodedToken[], at: CodeToken, numbe
   const isNumber = (k: number): NumberToken | undefined => numbers.find((one) => one === tokens[k]);
   const before = /^(?:the|an?|its|our|just|only|proper|correct)$/.test(word(i - 1)) ? i - 2 : i - 1;
   if (/^(?:to|into|>)$/.test(word(before)) && !/^(?:close|equal)$/.test(word(before - 1))) return { at, role: 'asked' };
+  // "What does 1001 mean in base ten, its binary"
+  if (word(i - 1) === 'its' && /^(?:[.,;?!].*)?$/.test(word(i + 1))) return { at, role: 'told' };
   const isFrom = word(before) === 'from';
   // "binary 110", "hex value C8"
   let k = i + 1;
@@ -77,7 +79,11 @@ const roleOf = (low: string, tokens: readonly CodedToken[], at: CodeToken, numbe
     if (open && !ASKS_FORM.has(word(i + 1))) return { at, role: 'open', number: front };
   }
   // "The numerals" are spoken of; "which numeral" is asked for.
-  if (/^numerals?$/.test(at.text) && !/^(?:which|what|whose|correct|in|as|a|is)$/.test(word(i - 1)))
+  if (
+    /^numerals?$/.test(at.text) &&
+    !/^(?:which|what|whose|correct|in|as|a|is)$/.test(word(i - 1)) &&
+    word(before) !== 'in'
+  )
     return { at, role: 'told' };
   const near = tokens.slice(Math.max(0, i - 8), i).map(({ text }) => text);
   const clause = near.slice(near.findLastIndex((one) => /^[.,;?!]$/.test(one)) + 1).join(' ');

@@ -26,6 +26,7 @@ const NAMES: readonly (readonly [RegExp, Code])[] = [
         /\b(?:romans?|latin)(?: |-)(?:numerals?|numbers?|figures?|digits?|notation|letters?|form|style|way|one|system)\b/,
         /\broman\b(?! (?:army|soldiers?|emperors?|empire|times|villa|wall|road|coins?|ruins?|general)\b)|\bromans\b/,
         /(?<!\b(?:binary|octal|hex|hexadecimal|decimal|arabic|ordinary|normal|modern|usual|plain|own) )\bnumerals?\b/,
+        /\b(?:like |as )?(?:on|in) (?:the |an? |our )?(?:old|fancy|church|antique|grandfather|roman) clocks?\b(?: face)?(?: with (?:the )?letters)?|\bclock letters\b/,
         /\bsame (?:sort|kind|type) of letters\b|\bafter (?:his|her|their) name\b|\bhow is (?:his|her) number written\b/,
       ),
       'g',
@@ -35,7 +36,7 @@ const NAMES: readonly (readonly [RegExp, Code])[] = [
   [
     new RegExp(
       alternatives(
-        /\bbinary\b|\bbase[- ]2\b|\bbin\b(?=[ :=]*[01]{3,}|\W*(?:\?|$))|(?<=\b(?:to|in|into|->) )bin\b/,
+        /\bbinary\b|\(bin\)|\bbase[- ]2\b|\bbin\b(?=[ :=]*[01]{3,}|\W*(?:\?|$))|(?<=\b(?:to|in|into|->) )bin\b/,
         /(?<=\b(?:as|in|into|to) )bits\b/,
         sequence(/\b(?:0'?s|zero(?:e)?s) and (?:1'?s|ones)\b/, '|', /\b(?:1'?s|ones) and (?:0'?s|zero(?:e)?s)\b/),
       ),
@@ -68,6 +69,9 @@ const NAMES: readonly (readonly [RegExp, Code])[] = [
 /** "The standard modern form" of a numeral. */
 const STANDARD = /\b(?:standard|correct|proper|modern|usual)(?: modern| standard)? (?:form|spelling)\b/g;
 
+const SUBSCRIPT =
+  /\bwith (?:an?|the) (?:little|small|tiny|wee|subscript) (\d{1,2}) (?:at the (?:bottom|foot|end)|below|under(?:neath)?(?: it)?|(?:right )?(?:after|behind|beside) it|as (?:a )?subscript|subscript)\b/g;
+
 const codesIn = (low: string, numerals: boolean): CodeToken[] => {
   const out: CodeToken[] = [];
   const take = (match: RegExpMatchArray, code: Code): void => {
@@ -77,6 +81,8 @@ const codesIn = (low: string, numerals: boolean): CodeToken[] => {
       out.push({ kind: 'code', code, start, end, text: match[0] });
   };
   for (const match of low.matchAll(/\b(?:base|radix)[- ](\d{1,2})\b/g)) take(match, Number(match[1]));
+  // "2102 with a little 3 at the bottom"
+  for (const match of low.matchAll(SUBSCRIPT)) take(match, Number(match[1]));
   if (numerals) for (const match of low.matchAll(STANDARD)) take(match, 'roman');
   // "Which base ten number": the plain words take the base with them.
   for (const [pattern, code] of NAMES) for (const match of low.matchAll(pattern)) take(match, code);

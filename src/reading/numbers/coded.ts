@@ -193,7 +193,10 @@ const rankOf = (asked: Asked): Outcome | undefined => {
     const holds = /^\W*(?:is|are)\b/.test(low) && /\bthan\b/.test(low);
     const sign = high ? '>' : '<';
     if (holds) return coded({ ...asked, to: from[0] }, ([a, b]) => `${a} ${sign} ${b} ?`);
-    return /\bthan\b/.test(low) ? undefined : coded(asked, ([a, b]) => `${a} ${sign} ${b}`);
+    // The larger one is told as it is written.
+    const codes = [...new Set(from)];
+    const to = asked.to ?? (codes.includes('roman') ? 'roman' : codes[0]);
+    return /\bthan\b/.test(low) ? undefined : coded({ ...asked, to }, ([a, b]) => `${a} ${sign} ${b}`);
   }
   return roman && (asked.to === undefined || asked.to === 'roman')
     ? reading({ type: 'sort', by: 'roman', order: 'ascending', items, at: high ? -1 : 1 }, valuesIn(low), false)
@@ -202,13 +205,13 @@ const rankOf = (asked: Asked): Outcome | undefined => {
 
 const NEXT = new RegExp(
   alternatives(
-    /\b(?:comes?|came|follows?|is|stands?|goes|one|number|numeral|section|places?)\b[^.?]*?\b(?:right |directly |straight |immediately |just )?(?:after|next|following)\b/,
+    /\b(?:comes?|came|follows?|is|stands?|goes|one|number|numeral|section|places?)\b[^.?,;]*?\b(?:right |directly |straight |immediately |just )?(?:after|next|following)\b/,
     /\bfollows\b|\bnext (?:numeral|number|one|page)\b|\bafter (?:it|that|this)\b|\bcount(?:s|ing)? up\b/,
   ),
 );
 const PREVIOUS = new RegExp(
   alternatives(
-    /\b(?:comes?|came|is|stands?|one|number|numeral|places?)\b[^.?]*?\b(?:right |directly |just )?before\b/,
+    /\b(?:comes?|came|is|stands?|one|number|numeral|places?)\b[^.?,;]*?\b(?:right |directly |just )?before\b/,
     /\bprecedes\b|\bprevious\b|\bcount(?:s|ing)? down\b|\bbefore (?:it|that|this)\b/,
   ),
 );
@@ -280,6 +283,7 @@ const isIdle = (number: NumberToken, low: string, count: number): boolean => {
     (Number(number.text) === count && count > 1 && /\b(?:the|those|these|all|of|both) $/.test(before)) ||
     (/\b(?:the|those|these|what|which) $/.test(before) && /^ digits\b/.test(after)) ||
     (number.text === '1' && /(?:\bas|'s) $/.test(before)) ||
+    (number.text === '1' && /\bon $/.test(before) && /^ (?:hand|side|line|page|card|screen)\b/.test(after)) ||
     (number.text === '1' && /\bthe $/.test(before) && /^ (?:\d|[a-z]+ (?:after|before)\b)/.test(after)) ||
     (/\bfrom (?:0 to )?$/.test(before) && /\bvalues? from 0 to \d+/.test(low))
   );
@@ -319,12 +323,31 @@ const operandsOf = (all: readonly NumberToken[], low: string, codes: readonly Co
 const DISTANCE =
   /^ (?:(?:places?|numbers?|pages?|clauses?|chapters?|sections?|steps?|positions?|further) )?(?:after|before|on|further|later|earlier|back|more)\b/;
 
-export const readCoded: Reader = (question) => {
-  const { low } = question;
+/** What the answer is not, and what it does not have anyhow: "Not XXXX!", "without leading zeros". */
+const NO_MATTER =
+  /[,.;]? ?\b(?:and |but |so )?not ["']?[ivxlcdm]+["']?(?=[!.?]*\s*$)|\bwith(?:out|out any| no) (?:the )?leading zero(?:e?s)?\b/g;
+
+/** The number between two that are two apart. */
+const betweenOf = (asked: Asked): Outcome | undefined => {
+  const { numbers, from, masked } = asked;
+  if (numbers.length !== 2 || !/\bbetween\b/.test(masked) || signsIn(asked.tokens).length > 0) return undefined;
+  const [a, b] = numbers.map((one, i) => valueOf(one, from[i]!));
+  if (a === undefined || b === undefined || Math.abs(a - b) !== 2 || !/\b(?:what|which)\b/.test(masked))
+    return undefined;
+  return coded(asked, ([x, y]) => `(${x}+${y})/${from[0] === 10 ? '2' : '2_10'}`);
+};
+
+export const readCoded: Reader = (typed) => {
+  const low = typed.low.replace(NO_MATTER, (found) => ' '.repeat(found.length));
+  const question = { low, text: [...typed.text].map((one, i) => (low[i] === ' ' ? ' ' : one)).join('') };
   if (low.length > 350) return undefined;
   const tokens = codedTokens(question);
   if (!tokens) return undefined;
-  if (DENIED.test(low) || tokens.some(({ kind, text }) => kind === 'word' && TELLING.has(text))) return undefined;
+  // "What does 1001 mean" asks of no mean.
+  const means = /\bdo(?:es)?\b[^.?!]*\bmean\b/.test(low);
+  const telling = ({ kind, text }: CodedToken): boolean =>
+    kind === 'word' && TELLING.has(text) && !(means && text === 'mean');
+  if (DENIED.test(low) || tokens.some(telling)) return undefined;
   const all = tokens.filter((one): one is NumberToken => one.kind === 'number' && !one.nth);
   const names = tokens.flatMap((one) => (one.kind === 'code' ? [one.code] : []));
   const used = operandsOf(all, low, names);
@@ -345,7 +368,7 @@ export const readCoded: Reader = (question) => {
     low,
   );
   const asked: Asked = { low, masked, tokens, numbers, ...codes };
-  if (numbers.length > 1) return rankOf(asked) ?? sumOf(asked);
+  if (numbers.length > 1) return rankOf(asked) ?? betweenOf(asked) ?? sumOf(asked);
   const beside = besideOf(asked, by?.text);
   if (beside || by) return beside;
   if (signsOfOne(tokens).length > 0 || THEN.test(masked) || NEXT.test(masked) || PREVIOUS.test(masked))

@@ -134,6 +134,7 @@ const LARGEST = new RegExp(
     anyOf(
       /longest|largest|greatest|biggest|most|maximum|max/,
       /as (?:large|big|many|long)(?: [a-z]+)? [a-z]+ as possible/,
+      /(?:long|large|big) as possible/,
       /as (?:long|large|big|many) as (?:poss(?:ible)?|(?:it|they|i|we|you|one|i can|we can) can(?: be| make)?|can be)/,
     ),
     /\b/,
@@ -225,9 +226,10 @@ const readShared = (low: string, all: readonly string[]): Outcome | undefined =>
 
 /** A story of divisors, which names none. */
 const readStoryOf = (low: string): Outcome | undefined => {
+  // "Pieces of one length": it counts nothing.
   const all = valuesIn(low);
-  const [first = '', ...others] = all;
-  const numbers = others.length >= 2 && Number(first) === others.length ? others : all;
+  const [first = '', ...others] = valuesIn(low.replace(/\b(?:of|in|to) 1 (?=(?:length|size|sort|kind)\b)/g, ' '));
+  const numbers = others.length >= 2 && Number(first) === others.length ? others : [first, ...others];
   if (
     /\d:\d\d|\b(?:per|times as|twice|half|\+|cost|costs)\b|[$£€=]/.test(low) ||
     numbers.some((one) => one.includes('.'))
@@ -329,7 +331,9 @@ const POWER = new RegExp(
 );
 
 const readRemainder = (low: string): Outcome | undefined => {
-  if (/\b(?:no|without(?: a| any)?) remainder\b/.test(low)) return undefined;
+  if (/\b(?:no|without(?: a| any)?) (?:remainder|rest)\b/.test(low)) return undefined;
+  // "Does 9 go into 4218 without anything left over?" asks whether.
+  if (/^\W*(?:does|do|can|could|is|are|will)\b/.test(low) && /\b(?:without|nothing|none)\b/.test(low)) return undefined;
   const text = low.replace(
     POWER,
     (_, base: string, by: string | undefined, nth: string) => `${base}^${by ?? ordinalOf(nth)}`,

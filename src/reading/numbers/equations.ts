@@ -22,12 +22,43 @@ const BOTH_SIDES = new RegExp(
 const AS_THE_SAME = /\b(?:comes? out|is|gives?|makes?|gets?) (?:at |to |exactly )?the same (?:as|like)\b/g;
 const sameSides = (low: string): string => low.replace(BOTH_SIDES, ' ; $1 = $2 ; ').replace(AS_THE_SAME, ' = ');
 
+/** Signs and words that stand for what is missing: "9 - [ ] = 5", "4 + ... = 7", "4 + box = 7". */
+const BLANK = anyOf(/\[ ?\??\]/, /\( ?\??\)/, /[□▢◻☐⬜▯◯○■◼⬛]/u, /_+/, /\?+/, /\.\.\.+/);
+const NAME = /(?!(?:plus|minus|times|over|equals?|is|by|divided)\b)[a-z]{3,}/;
+const BLANK_BESIDE = new RegExp(
+  alternatives(
+    sequence('(?<=[-+*/×x] ?)', BLANK, '(?= ?(?:=|[-+*/×]|is\\b|equals\\b|makes\\b))'),
+    sequence('(?<![\\w.] ?)', BLANK, '(?= ?[-+*/×x] ?\\d[^=]*=)'),
+    sequence('(?<== ?)', BLANK, '(?= ?[-+*/×x] ?\\d)'),
+    sequence('(?<=\\d ?[-+*/] ?)', NAME, '(?= ?=)'),
+  ),
+  'gu',
+);
+const PICTURE = /(?:\p{Extended_Pictographic}\uFE0F?)/gu;
+
+/** A letter, a sign or a picture that may be the unknown. */
+const UNKNOWN = /[a-z_?[\u25A0-\u25FF\u2610\u2B1B\u2B1C\p{Extended_Pictographic}]|\( ?\)|\.\.\./u;
+
+/** Pictures in an equation are its unknowns; those in no equation say nothing. */
+const picturesNamed = (low: string): string => {
+  const all = [...new Set(low.match(PICTURE) ?? [])];
+  if (all.length === 0 || all.length > 3 || !low.includes('=')) return low;
+  const names = ['x', 'y', 'z'];
+  return all.reduce((text, one, i) => text.replaceAll(one, ` ${names[i]} `), low);
+};
+
+/** "8 / x = 2" says the same as "2 * x = 8". */
+const withoutDivisor = (equation: string): string =>
+  equation.replace(/^(\d+(?:\.\d+)?)\/([a-z])=(\d+(?:\.\d+)?)$/, (found, of: string, name: string, is: string) =>
+    Number(of) === 0 || Number(is) === 0 ? found : `${is}*${name}=${of}`,
+  );
+
 /** Words of equations as signs; the text keeps its other words. */
 const inSigns = (low: string): string =>
   sameSides(
     low.includes('=')
       ? low
-          .replace(/[▢◻☐⬜▯◯○]/g, '□')
+          .replace(BLANK_BESIDE, '_')
           .replace(/\bwhat (?=(?:[-+*/]|x (?=\d)) ?\d)|\bsomething\b|(?<=\d ?[-+*/] ?)what\b/g, '_ ')
           .replace(/\b(?:makes|gives|is)\b/g, ' ; ')
       : low,
@@ -124,12 +155,14 @@ const ASKED_EXPRESSION = new RegExp(
 );
 
 const readSigns = (low: string): Outcome | undefined => {
-  if (!/[a-z_?□]/.test(low)) return undefined;
+  if (!UNKNOWN.test(low)) return undefined;
   // "Is x = -4 what comes out of 9x + 50 = 14?" asks whether a claim is true.
   if (/^\W*(?:is|are|was|does) [a-z] ?=/.test(low)) return undefined;
-  const signs = inSigns(low.replace(/==+/g, '='));
+  const signs = inSigns(picturesNamed(low.replace(/==+/g, '=')));
   if (!signs.includes('=')) return undefined;
-  const equations = [...new Set(equationsIn(signs))].filter((one) => lettersOf(one).length > 0 && /\d/.test(one));
+  const equations = [...new Set(equationsIn(signs).map(withoutDivisor))].filter(
+    (one) => lettersOf(one).length > 0 && /\d/.test(one),
+  );
   const open = equations.filter((one) => !/^[a-z]=-?[\d.]+$/.test(one) || equations.length === 1);
   if (open.length === 0 || equations.length > 4) return undefined;
   if (/\b(?:next|sequence|true or false|is it true|false|xor|base|binary|hex|remainder|mod)\b/.test(low))
@@ -161,7 +194,8 @@ const readTold = (low: string): Outcome | undefined => {
   if (said?.type !== 'solve') return undefined;
   const unknowns = said.equations.some((one) => one.includes('x')) ? ['x'] : ['y'];
   const whole = WHOLE.test(low);
-  return reading({ type: 'solve', unknowns, equations: said.equations, ...(whole && { whole }) }, [
+  const equations = said.equations.map(withoutDivisor);
+  return reading({ type: 'solve', unknowns, equations, ...(whole && { whole }) }, [
     ...(said.equations.join(' ').match(/\d+(?:\.\d+)?/g) ?? []),
     ...(RANGE.exec(low)?.slice(1) ?? []),
   ]);

@@ -22,7 +22,8 @@ const FILL = new Set(
     'break broken down split count counting total up small smallest big largest low lowest high highest ' +
     'first order ascending increasing including include included both together repeat repeats repeated ' +
     'repetition multiplicity comma commas separated between before then called considered classed one ' +
-    'ones form terms power powers index notation maybe lol mate ask wonder wondering honestly really rest quick quickly real right thanks'
+    'ones form terms power powers index notation maybe lol mate ask wonder wondering honestly really rest quick quickly real right thanks ' +
+    'repeats written exponents mind dont divisible equal groups parts smallest lowest'
   ).split(' '),
 );
 
@@ -60,7 +61,7 @@ const YES_NO = new RegExp(
   alternatives(
     /^\W*(?:so |ok |hey |um |and )*(?:is|are|was|does|do|can|could|will|would|did)\b/,
     /\b(?:whether|(?:tell me|tell|know|check|say|see|wonder|find out) if|or not|or no|or nah|yes or no)\b/,
-    /\btrue or false\b/,
+    /\btrue or false\b|,\s*(?:does|do|is|are|can)\b/,
     /\b(?:is it|it is|does it|can it|would it)\b/,
     /^[^.?!]*\b(?:divisible|prime|even|odd|multiple of \d+|factor of \d+)\b[^.?!]*\?\W*$/,
     /^\W*divide \d+ by \d+ without(?: a| any)? remainder\?\W*$/,
@@ -91,7 +92,7 @@ const ofOne = (low: string, plain: string, number: string): Outcome | undefined 
 
 const DIVIDED = new RegExp(
   alternatives(
-    /\b(?:divisible|dividable|divided|divide it|divide \d+|split)\b[^\d]*\b(?:by|in|into|through)\b/,
+    /\b(?:divisible|dividable|divided|divides|divide it|divide \d+|split)\b[^\d]*\b(?:by|in|into|through|with)\b/,
     /\bmultiple of\b/,
   ),
 );
@@ -104,7 +105,9 @@ const ofTwo = (low: string, plain: string, numbers: readonly string[]): Outcome 
   const of = (a: string, ...by: readonly string[]): Outcome =>
     reading({ type: 'divisors', ask: 'divisible', numbers: [a, ...by] }, valuesIn(low));
   if (DIVIDED.test(plain))
-    return new RegExp(`\\b(?:by|of|in|into) ${second}\\b`).test(plain) ? of(first, second, ...more) : undefined;
+    return new RegExp(`\\b(?:by|of|in|into|with|through) ${second}\\b`).test(plain)
+      ? of(first, second, ...more)
+      : undefined;
   if (more.length > 0) return undefined;
   if (WORD.factor.test(plain) || /\b(?:divides?|goe?s?|fits?)\b/.test(plain))
     return new RegExp(`\\b(?:of|divides?|into|in)(?: the number)? ${second}\\b`).test(plain)

@@ -10,17 +10,26 @@ import { ORDINAL_TEXT, ordinalOf, scanOf, type Scan } from '../text/scan.ts';
 import { valuesIn } from '../text/text.ts';
 import { withoutLabels } from './sequence-labels.ts';
 import { readSequence } from './sequences.ts';
-import { BEFORE, EACH, stepsIn, type Step } from './told-sequences.ts';
+import { BEFORE, counted, EACH, stepsIn, type Step } from './told-sequences.ts';
 
 const TERM = String.raw`-?\d+(?:\.\d+)?(?:\/\d+)?`;
-const HOLE = String.raw`_+(?: ?\?)?|\?+|\[[a-z ?_]*\]|\((?:[a-z]+ ?)?\)|\ba (?:blank|gap)\b|\bblank\b`;
+const HOLE = String.raw`_+(?: ?\?)?|\?+|\[[a-z ?_]*\]|\((?:[a-z]+ ?)?\)|\b(?:a|the) (?:blank|gap|hole)\b|\bblank\b|\bsomething\b`;
 const JOIN = String.raw`(?: ?(?:,|;|->|\.\.\.?|\band\b|\bthen\b|\bto\b(?= \d)) ?)+| `;
 const RUN = new RegExp(
   String.raw`(?<![\w.£$€+*/(-])(?:${HOLE}|${TERM})(?:(?:${JOIN})(?:${HOLE}|${TERM})(?!\w|:\d| ?[+*/=%]))+`,
   'g',
 );
 
-type Listed = { terms: string[]; gap: boolean; start: number; end: number };
+/** "[2, 4, 6, ?]" */
+const BRACKETED = /\[([^\][]*\d[^\][]*)\]/g;
+
+type Listed = {
+  terms: string[];
+  gap: boolean;
+  /** It ends in dots or in a hole: it goes on. */ open: boolean;
+  start: number;
+  end: number;
+};
 
 /** The longest run of terms, with at most one gap among them. */
 const listIn = (low: string): Listed | undefined => {
@@ -28,8 +37,10 @@ const listIn = (low: string): Listed | undefined => {
     const parts = [...match[0].matchAll(new RegExp(`${HOLE}|${TERM}`, 'g'))].map((one) =>
       /\d/.test(one[0]) ? one[0] : '?',
     );
+    const end = match.index + match[0].length;
+    const open = parts.at(-1) === '?' || /^[ ,]*(?:\.\.\.|and then\W*$|then\W*$)/.test(low.slice(end));
     while (parts.length > 0 && parts.at(-1) === '?') parts.pop();
-    return { terms: parts, gap: parts.includes('?'), start: match.index, end: match.index + match[0].length };
+    return { terms: parts, gap: parts.includes('?'), open, start: match.index, end };
   });
   const best = runs.toSorted((a, b) => b.terms.length - a.terms.length)[0];
   if (!best || best.terms.filter((one) => one === '?').length > 1) return undefined;
@@ -41,7 +52,12 @@ const NTH: readonly RegExp[] = [
   new RegExp(String.raw`\b${ORDINAL_TEXT} ${LABELLED}\b`),
   new RegExp(String.raw`\b(?:term|number|position|place)(?: number)? (\d+)\b`),
   new RegExp(String.raw`\b(?:of|for) the ${ORDINAL_TEXT} [a-z]+\b`),
+  new RegExp(
+    String.raw`\b(?:(?:the|a|in|on|at|number) )*${ORDINAL_TEXT}(?: (?:1\b|(?!(?:of|and|but|then)\b)[a-z]+))?(?=\W*$)`,
+  ),
 ];
+/** The place of one is spoken of in words that are none of these. */
+const ANY_ORDINAL = new RegExp(String.raw`\b${ORDINAL_TEXT}\b`);
 const ZERO_BASED = /\b(?:at )?index (\d+)\b/;
 const FROM_ZERO = new RegExp(
   alternatives(
@@ -61,7 +77,17 @@ const PREVIOUS = new RegExp(
   ),
 );
 /** Numbers that say nothing of the terms. */
-const ASIDE = /\bon 1 side\b|\boff-by-1\b|\bin \d+ (?:secs?|seconds?|minutes?|mins?)(?= (?:flat|lol|haha)|\W*$)/g;
+const ASIDE = new RegExp(
+  alternatives(
+    /\bon 1 side\b|\boff-by-1\b|\bin \d+ (?:secs?|seconds?|minutes?|mins?)(?= (?:flat|lol|haha)|\W*$)/,
+    /\b(?:(?:with|by|for|and|must|to|put|give|add|write|just|only) )*1 more(?: (?:term|number|step|one|time))?\b(?! than)/,
+    /\b(?:with|by|just|only) 1 (?:term|number|step)\b/,
+    /\b1 [a-z]+(?:'s| is| was) (?=(?:missing|unreadable|illegible|smudged|gone|hidden|torn|blank|unclear|blurred|faded)\b)/,
+    /\b(?:i |we |you |she |he |they |let us |let's )?(?:am |is |are )?count(?:s|ing)?(?: up| down| on| back(?:wards)?| along| with me)*\b/,
+    /\bof (?:that|the) same week\b|\bdaily\b/,
+  ),
+  'g',
+);
 const PLACE_OF = new RegExp(
   alternatives(
     sequence(
@@ -81,7 +107,7 @@ const NEXT = new RegExp(
   alternatives(
     sequence(
       /\b(?:the )?(?:very )?(?:next|following|subsequent)/,
-      /(?: (?:one|number|term|value|triangle|[a-z]{3,}))?\b/,
+      /(?: (?:one|number|term|value|triangle|[a-z]{3,}))?\b(?: 1\b)?/,
     ),
     sequence(
       /\b(?:comes?|coming|goes|go|follows?|following|stands?) /,
@@ -89,7 +115,7 @@ const NEXT = new RegExp(
     ),
     /\bcontinues?\b|\bwhat then\b|\bthen what\b|\bfollows?\b/,
     /\bafter (?:that|this|these|those|it|them)\b|\bcomes? after(?: the last(?: one)?)?\b|\bcarry on\b/,
-    /\bwhat comes\b/,
+    /\bwhat comes\b|\bfollowed by\b|\bfollows?\b|\b(?:and |is |one |number |comes? )*(?:then|after)(?=\W*$)/,
   ),
   'g',
 );
@@ -133,6 +159,10 @@ const KIND = new RegExp(
   ),
   'g',
 );
+
+/** "He must put one more", "help her with one number": the next one is asked for. */
+const ONE_MORE =
+  /\b(?:with|by|just|only) 1 (?:more )?(?:term|number|step|one)\b|\b(?:put|give|add|write|say|name|tell) (?:(?:me|us|just|only) )*1 (?:more|number)\b/;
 
 /** Said of the rule without a number: equal steps, or equal factors. */
 const EVENLY = new RegExp(
@@ -197,13 +227,24 @@ type Told = { scan: Scan; listed: Listed; at: number | undefined; steps: readonl
 /** The terms of a question and what is said of their rule, taken out of its words. */
 const toldIn = (whole: string): Told | undefined => {
   const unlabelled = withoutLabels(
-    whole.replace(/\.\.\.?/g, ' ... ').replace(/\bthen (?:a|an) (blank|gap)\b/g, ', $1,'),
+    counted(whole)
+      .replace(BRACKETED, ' $1 ')
+      .replace(/\.\.\.?/g, ' ... ')
+      .replace(/\bthen (?:a|an) (blank|gap)\b/g, ', $1,'),
   );
   const listed = listIn(unlabelled.low);
   if (!listed) return undefined;
   const { low } = unlabelled;
   const scan = scanOf(low.slice(0, listed.start) + ' ; '.padEnd(listed.end - listed.start) + low.slice(listed.end));
   const evenly = scan.take(EVENLY) !== undefined;
+  // Where it starts and what stood last are told again.
+  const [first = '', last = ''] = [listed.terms[0], listed.terms.at(-1)];
+  scan.take(
+    new RegExp(
+      String.raw`\b(?:(?:starts?|starting|begins?|beginning)(?: off)? (?:at|from|with|on|by)|from) ${first}(?![\d.])`,
+    ),
+  );
+  scan.take(new RegExp(String.raw`\b(?:after|is|follows) ${last}(?=[\s?]*(?:$|followed))`));
   return { scan, listed, at: unlabelled.at, steps: [], evenly };
 };
 
@@ -241,7 +282,10 @@ const askedIn = (scan: Scan, { listed, at }: Told): Ask | undefined => {
   }
   if (listed.gap) return { type: 'gap' };
   if (scan.take(PREVIOUS)) return { type: 'previous' };
-  return scan.has(new RegExp(NEXT, '')) ? { type: 'next' } : undefined;
+  const nth = ANY_ORDINAL.exec(scan.rest())?.[1];
+  if (nth !== undefined && ordinalOf(nth) > listed.terms.length) return undefined;
+  const open = listed.open && !/\b(?:what|which|how|who|when|where)\b/.test(scan.rest());
+  return open || scan.has(new RegExp(NEXT, '')) || scan.has(ONE_MORE) ? { type: 'next' } : undefined;
 };
 
 export const readListedSequence: Reader = ({ low }) => {

@@ -83,6 +83,11 @@ const OF_ONE: readonly (readonly [RegExp, Ask])[] = [
     'previous-prime',
   ],
   [
+    /\b(?:largest|biggest|greatest|highest) prime(?: number)? (?:that |which )?(?:can )?(?:divides?|goe?s? into|fits? into|goe?s? in)(?: evenly)? (?:the number )?(\d+)\b/,
+    'largest-prime',
+  ],
+  [new RegExp(String.raw`\bafter (\d+),? (?:(?:what|which|is|comes?|coming|the) )*${FIRST} ${PRIME}`), 'next-prime'],
+  [
     /\b(?:largest|biggest|greatest|highest) prime (?:factor|divisor)s? (?:of|in) (?:the number )?(\d+)\b/,
     'largest-prime',
   ],
@@ -115,7 +120,26 @@ const RANGE: readonly (readonly [RegExp, (match: RegExpExecArray) => readonly [n
   ],
 ];
 
-const WORDS = /\b(?:number|all|of|the|one|every|each|first|even|there|is|are)\b/g;
+const WORDS = /\b(?:number|all|of|the|one|every|each|first|even|there|is|are|smallest|lowest)\b/g;
+
+/** "the smallest prime", "the biggest two-digit prime" */
+const OF_DIGITS = /\b(?:([a-z]+est) )?([1-9])[- ]digit primes?(?: numbers?)?\b/;
+const SMALLEST_OF_ALL =
+  /^\W*(?:(?:what|which|name|tell|me|give|us|state|say|is|the|number|of|all|very|and|so|whats|find) )*(?:(?:smallest|lowest|least|first)(?: of all)? primes?(?: numbers?| there is| number there is| that exists)?)\W*$/;
+const readEndOfPrimes = (low: string): Outcome | undefined => {
+  if (SMALLEST_OF_ALL.test(low)) return reading({ type: 'divisors', ask: 'next-prime', numbers: ['1'] }, []);
+  const found = OF_DIGITS.exec(low);
+  const uses = valuesIn(low);
+  if (!found?.[1] || uses.length > 1 || !/^\W*(?:what|which|name|tell|give|state|find|the|whats)\b/.test(low))
+    return undefined;
+  if (/\b(?:sum|how many|than|except|second|palindrom\w*|ending|ends|digits)\b/.test(low)) return undefined;
+  const end = 10 ** Number(found[2]);
+  if (/^(?:large|bigg|great|high)/.test(found[1]))
+    return reading({ type: 'divisors', ask: 'previous-prime', numbers: [`${end}`] }, uses);
+  return /^(?:small|low|l)/.test(found[1])
+    ? reading({ type: 'divisors', ask: 'next-prime', numbers: [`${end / 10 === 1 ? 1 : end / 10 - 1}`] }, uses)
+    : undefined;
+};
 
 const readPrimes = (low: string): Outcome | undefined => {
   if (!/\b(?:primes?|factors|divisors)\b/.test(low)) return undefined;
@@ -131,7 +155,9 @@ const readPrimes = (low: string): Outcome | undefined => {
   for (const [pattern, ends] of RANGE) {
     const scan = scanOf(low);
     const count = scan.take(/\bhow many\b|\bnumber of\b|\bcount(?: of)?\b/) !== undefined;
-    const list = scan.take(/\b(?:list|which|what|name|write|give|show|find)(?: (?:me|down|out|are))*\b/) !== undefined;
+    const list =
+      scan.take(/\b(?:list|which|what|name|write|give|show|find|want|need|read)(?: (?:me|down|out|are))*\b/) !==
+        undefined || /^\W*(?:all )?(?:the )?primes?\b/.test(low);
     const found = scan.take(pattern);
     const range = found && ends(found);
     if (!found) continue;
@@ -148,6 +174,8 @@ const EVENLY = new RegExp(
     /\b/,
     anyOf(
       /evenly|equally|exactly|fairly/,
+      /(?:equal|same|identical)(?:[- ]sized?)? (?:whole )?(?:groups|parts|piles|teams|shares|pieces|rows|sets|lots|bags|boxes|portions)/,
+      /without (?:any|anything|something|leaving any|leaving anything)(?: being| [a-z]+)? (?:left(?: ?over)?|over|remaining)/,
       sequence(
         /(?:with |leaving )?(?:none|nothing|nobody|no one|not one|no [a-z]+)(?: (?:is|are|being))? /,
         /(?:left(?: ?over| out)?|over|remaining)/,
@@ -266,6 +294,8 @@ export const asksMoreThanOne = (low: string): boolean =>
   (SHARE_ONE.test(low) && /^\W*(?:do|does|is|are)\b/.test(low));
 
 export const readNumberFacts: Reader = ({ low: whole }) => {
+  const end = whole.length < 100 && /\bprime/.test(whole) ? readEndOfPrimes(whole) : undefined;
+  if (end) return end;
   if (whole.length > 300 || !/\d/.test(whole)) return undefined;
   const low = withoutAsides(whole);
   if (/\beven prime\b/.test(low) && /\b(?:bigger|larger|greater|more|above|over) (?:than )?([2-9]|\d{2,})\b/.test(low))

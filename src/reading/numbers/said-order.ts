@@ -34,6 +34,60 @@ type Turn = readonly [pattern: RegExp, by: string | ((...found: string[]) => str
 const pattern = (...parts: readonly string[]): RegExp => new RegExp(parts.join(''), 'g');
 const text = String.raw;
 
+const PARTS =
+  '(?:a |one )?(?:half|third|quarter|fifth|tenth)|twice|double|triple|(?:1 )?(?:half|third|quarter|fifth|tenth)';
+const NEEDS = '(?:do|does|did|must|should|shall|would|will|can|could|has|have|need|is|to)';
+
+/** What is looked for stands in the middle or is called an amount: "how much do I take from 9 to get 5". */
+const SOUGHT: readonly Turn[] = [
+  // "what is 8 half of?"
+  [pattern(text`\bwhat(?: number)? is ${TWO} (${PARTS}) of(?=\W*$)`), '$2 of what number is $1'],
+  [pattern(text`${TWO} is (${PARTS}) (?:of )?(?:what|which)(?: number)?(?=\W*$)`), '$2 of what number is $1'],
+  // "how much must be added to 5 to make 12", "how much xp do i add to 13 to get 20"
+  [
+    pattern(
+      text`\bhow (?:much|many)(?: more)?(?: [a-z]+)?(?= (?:${NEEDS} )+(?:(?:i|you|we|one) )?(?:(?:have|need|must|should) )?(?:to )?(?:be )?`,
+      text`(?:add|added|subtract|subtracted|take|taken|remove|removed|put|deduct|deducted)(?: away| off| on)?(?: to| from| onto)? ${TWO}\b)`,
+    ),
+    'what number',
+  ],
+  // "which number must I to 8 add"
+  [
+    pattern(text`\b(i|you|we|one)(?: (?:have|need))?(?: to)? (to|from) ${TWO} (add|subtract|take away|take)\b`),
+    '$1 $4 $2 $3',
+  ],
+  // "how much more do I need to get from 5 to 12", "how far is it from 5 to 12"
+  [
+    pattern(
+      text`\bhow (?:much|many|far)(?: more| is it)?(?: (?:${NEEDS}|i|you|we|one|it|takes?|get|go|reach|jump|climb|count|bring|me|us))* from ${TWO} (?:up |down )?to ${TWO}(?=\W*$)`,
+    ),
+    (_, a, b) => (Number(a) <= Number(b) ? `how much is ${b} minus ${a}` : `how much is ${a} minus ${b}`),
+  ],
+  // "I have 5 and want 12, how many more do I need"
+  [
+    pattern(
+      text`\bi (?:have|am (?:on|at))(?: got)? ${TWO}(?: [a-z]+)?,? (?:and|but)(?: i)? (?:want|need|must have)(?: to (?:have|get|reach))? ${TWO}(?: [a-z]+)?`,
+      text`[,.?]? (?:so )?how (?:many|much) more(?: [a-z]+)?(?: (?:do|must|should|will|is|are))*(?: (?:i|that|it))?(?: (?:need|get|have|buy|find))?(?: to)?(?: get| have)?(?=\W*$)`,
+    ),
+    'how much is $2 minus $1',
+  ],
+  [
+    /\b(?:half ?way|mid ?way|exactly in the middle|right in the middle|in the middle) (?:between|of|from) (?=-?\d)/g,
+    'the mean of ',
+  ],
+  [/\bthe mean of (\d+(?:\.\d+)?) to (?=\d)/g, 'the mean of $1 and '],
+];
+
+/** Functions of a program: "sum([5, 9])", "pow(2, 3)". */
+const CALLS: readonly Turn[] = [
+  [/\bsum ?\( ?\[? ?(-?\d+(?:\.\d+)?(?: ?, ?-?\d+(?:\.\d+)?)+) ?\]? ?\)/g, ' the sum of $1 '],
+  [pattern(text`\b(?:pow|power) ?\( ?${TWO} ?, ?${TWO} ?\)`), ' $1 ^ $2 '],
+  [pattern(text`\b(?:add|plus) ?\( ?${TWO} ?, ?${TWO} ?\)`), ' $1 + $2 '],
+  [pattern(text`\b(?:sub|subtract|minus) ?\( ?${TWO} ?, ?${TWO} ?\)`), ' $1 - $2 '],
+  [pattern(text`\b(?:mul|mult|multiply|times) ?\( ?${TWO} ?, ?${TWO} ?\)`), ' $1 * $2 '],
+  [pattern(text`\b(?:div|divide) ?\( ?${TWO} ?, ?${TWO} ?\)`), ' $1 / $2 '],
+];
+
 /** Comparisons, shares and what is done with a number, put into the order of the sum. */
 const TURNS: readonly Turn[] = [
   // "By how much is 80 bigger than 60?"
@@ -102,6 +156,12 @@ const OTHERS: readonly Turn[] = [
     pattern(text`\bhow many ${TWO}(?:'?s| s)? (?:are (?:there )?in|go into|fit (?:in|into)|make up|make) ${TWO}\b`),
     ' $2 / $1 ',
   ],
+  [
+    pattern(
+      text`\bhow many (?:times )?(${[...PLURALS.keys()].join('|')}) (?:are (?:there )?in|go into|fit (?:in|into)|make up|make|in) ${TWO}\b`,
+    ),
+    (_, name, all) => ` ${all} / ${PLURALS.get(name ?? '')!} `,
+  ],
   // "5 fives"
   [
     pattern(text`(?<=\d )(?:lots of )?(${[...PLURALS.keys()].join('|')})\b`),
@@ -129,7 +189,7 @@ const OTHERS: readonly Turn[] = [
 const RECKONS = /\b(?:times|plus|minus|multipl|divid)/;
 const THEN_MORE = /(?<=\d),?(?: and)?(?: then)? (\d+(?:\.\d+)?) more\b(?! than)/g;
 const AND_MORE = /(?<=\d) and (\d+(?:\.\d+)?) more\b(?! than)/g;
-const WHO_AM_I = /\b(?:what|who|which number) am i\b/;
+const WHO_AM_I = /\b(?:what|who|which number|what number) am i\b/;
 const ME = /\b(to|by|from|multiply|double|treble|triple|halve|square|divide|take|times) me\b/g;
 
 const turnedBy = ([found, by]: Turn, low: string): string =>
@@ -138,6 +198,8 @@ const turnedBy = ([found, by]: Turn, low: string): string =>
 /** The question with its sum in the order of its signs. */
 export const reordered = (low: string): string => {
   let turned = low;
+  for (const one of SOUGHT) turned = turnedBy(one, turned);
+  for (const one of CALLS) turned = turnedBy(one, turned);
   for (const one of TURNS) turned = turnedBy(one, turned);
   // "9 cubed is what I am": who speaks is the number.
   if (WHO_AM_I.test(low)) turned = turned.replace(ME, '$1 this number');

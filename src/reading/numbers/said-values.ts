@@ -215,7 +215,8 @@ export const items = (c: Cursor): Expr[] | undefined => {
       c.at = before;
       break;
     }
-    if (c.at === before || !startsValue(c) || peek(c)?.role === 'infix') {
+    const told = peek(c)?.role === 'it' && peek(c, 1)?.role === 'equals';
+    if (c.at === before || !startsValue(c) || peek(c)?.role === 'infix' || told) {
       c.at = before;
       break;
     }

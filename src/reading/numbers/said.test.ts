@@ -106,7 +106,7 @@ const ANSWERS: readonly (readonly [string, string | undefined])[] = [
   ['what is the sum of 12 and 18 divided by 5', undefined],
   ['a number and its half make 18', 'x = 12'],
   ['by what number must 7 be multiplied to get 63', 'x = 9'],
-  ['by which number do i have to divide 84 to get 7', undefined],
+  ['by which number do i have to divide 84 to get 7', 'x = 12'],
   ['With which number must I multiply 8 to get 72?', 'x = 9'],
   ['Take a number, 5 is added, then it is halved, result 9', 'x = 13'],
   ['the product of 4 and a number is 36', 'x = 9'],

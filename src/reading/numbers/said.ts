@@ -52,6 +52,12 @@ const command = (c: Cursor, verb: Verb): Expr | undefined => {
   }
   // "add to it 64", "which number do I add to 25"
   const to = verb === 'add' ? linked(c, 'to', 'on', 'onto') : linked(c, 'from', 'off', 'out of');
+  const asked = peek(c);
+  // "9 take away what is 5"
+  if (acc && !to && asked?.role === 'ask' && asked.is) {
+    const unknown = product(c);
+    return unknown && join(acc, SIGNS[verb], unknown);
+  }
   const all = items(c);
   if (!all) return undefined;
   if (to) {

@@ -44,6 +44,9 @@ const byNames = (low: string): Unlabelled | undefined => {
   return undefined;
 };
 
+const ASKS_ITSELF =
+  /^(?: (?:gives?|has|is|will be|holds|takes?|will have|gets?|will give|comes to|costs?|then))*[ :=_]*(?:what|how (?:many|much))?[ ?_.]*$/;
+
 /** "week one they run 1 lap, then 4": numbers that only say which week. Asked for by the same word. */
 const byNumbers = (low: string): Unlabelled => {
   const from = askingFrom(low);
@@ -57,6 +60,12 @@ const byNumbers = (low: string): Unlabelled => {
     pattern,
     (found, word: string | undefined, digits: string, ordinal: string, noun: string, where: number) => {
       const place = digits === undefined ? ordinalOf(ordinal) : Number(digits);
+      // "Level 4 gives?": it has no number of its own.
+      const asks = told.length >= 3 && ASKS_ITSELF.test(low.slice(where + found.length));
+      if (asks && place > told.length) {
+        at = place;
+        return ' ';
+      }
       if (
         (word !== undefined || noun !== undefined) &&
         (where >= from || (at === undefined && place > told.length + 1 && told.length > 0))
@@ -72,11 +81,12 @@ const byNumbers = (low: string): Unlabelled => {
   return at === undefined && told.length === 0 ? { low } : { low: plain, ...(at !== undefined && { at }) };
 };
 
-const UNIT = '(?!then|and|or|but|what|which|how|is|are|if|to|times|more|less|by|at|of|in|on)[a-z]+';
+const UNIT = String.raw`(?!(?:then|and|or|but|what|which|how|is|are|if|to|times|more|less|by|at|of|in|on|next|right|comes|goes)\b)[a-z]+(?:-[a-z]+)?`;
+
+const UNIT_BEHIND = new RegExp(String.raw`(?<=\b\d+) ${UNIT}(?: ${UNIT})?(?= *(?:,|;|\.(?!\d)|\band\b|\bthen\b))`, 'g');
 
 /** The numbers with what is counted left out: "3 rows, 6, 12 rows and 24" has the terms 3, 6, 12, 24. */
-const withoutUnits = (low: string): string =>
-  low.replace(new RegExp(String.raw`(?<=\b\d+) ${UNIT}(?= *(?:,|;|\band\b|\bthen\b))`, 'g'), '');
+const withoutUnits = (low: string): string => low.replace(UNIT_BEHIND, '');
 
 /** "a(1) = 7, a(2) = 14 … a(6)" by the name of terms. */
 const byIndex = (low: string): string => {

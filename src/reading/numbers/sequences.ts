@@ -47,7 +47,7 @@ const FOREIGN = new RegExp(
     anyOf(
       /sort|arrange|order|smallest|largest|gcd|lcm|sum of|average|mean|median|binary|hex|roman|even|odd/,
       /how many|count|make|target|using|hours?|minutes?|days?|weekday|date|remainder|probability|add/,
-      /sum|plus|minus|times|multiply|total|altogether|together|percent|price|cost|solve|equation|shortest|path|route/,
+      /sum|plus|minus|times|multiply|total|altogether|together|percent|price|cost|solve|equation|shortest|path|route|makes?/,
     ),
     /\b/,
   ),

@@ -16,7 +16,7 @@ const TERM = '(?:term|number|one|element|member|entry|figure|value|row|place|pos
 /** Where it starts. One group: the number. */
 const STARTS: readonly RegExp[] = [
   new RegExp(
-    String.raw`\b(?:the )?(?:first|1st|initial|opening|starting) (?:ever )?(?:[a-z]+ )?(?:(?:of|in) (?:an?|the|my|this) (?:[a-z]+ )?[a-z]+ )?(?:is|was|are|equals|=|:|has|of|at)? ?${MONEY}${N}\b(?! ?%)`,
+    String.raw`\b(?:the )?(?:first|1st|initial|opening|starting) (?:ever )?(?:[a-z]+ )?(?:(?:of|in) (?:an?|the|my|this) (?:[a-z]+ )?[a-z]+ )?(?:is|was|are|equals|=|:|has|had|of|at|says|said|shows|reads|holds|costs?|bears|carries|gets|got|gives|gave)? ?${MONEY}${N}\b(?! ?%)`,
   ),
   new RegExp(
     String.raw`\b(?:starts?|started|starting|begins?|beginning|began|commences?|commencing|opens?)(?: off| out| life)?(?: from| at| with| on| by| as| in at)?(?: the number| number)? ${MONEY}${N}\b`,
@@ -71,7 +71,7 @@ const STEPS: readonly (readonly ['+' | '-' | '*' | '/', RegExp, string?])[] = [
   [
     '+',
     new RegExp(
-      String.raw`\b(?:add|adds|adding|added|plus|gains?|gaining|jumps?|grows?|growing|climbs?|climbing|ris(?:es?|ing)|increas(?:es?|ing|ed)|goes up|going up|go up|up|steps?|saves?|on)(?: on| up| by| of| in)* ${MONEY}${N}\b`,
+      String.raw`\b(?:add|adds|adding|added|plus|gains?|gaining|jumps?|grows?|growing|climbs?|climbing|ris(?:es?|ing)|increas(?:es?|ing|ed)|goes up|going up|go up|up|steps?|saves?|on)(?: on| up| by| of| in)* ${MONEY}${N}\b(?: (?:more|extra|further|bigger|higher)\b${THAN})?`,
       'g',
     ),
   ],
@@ -118,6 +118,7 @@ const ASKS: readonly (readonly [RegExp, 'term' | 'sum' | 'list'])[] = [
     'list',
   ],
   [new RegExp(String.raw`\b${ORDINAL_TEXT} (?:and last )?${TERM}\b`), 'term'],
+  [new RegExp(String.raw`\b(?:the|number|in|on|at) ${ORDINAL_TEXT}(?: 1)?(?=\W*$)`), 'term'],
   [
     new RegExp(
       sequence(
@@ -182,23 +183,34 @@ const KIND_WORDS = new RegExp(
 
 const CONTEXT = words('sequence|series|progression|pattern|number|term|list|count|counting|each|every|keep|keeps');
 
+const NAMED_STEPS: Readonly<Record<string, number>> = Object.fromEntries([
+  ...'twos threes fours fives sixes sevens eights nines tens elevens twelves'.split(' ').map((one, i) => [one, i + 2]),
+  ['twenties', 20],
+  ['fifties', 50],
+  ['hundreds', 100],
+]) as Record<string, number>;
+const IN_STEPS = new RegExp(
+  String.raw`\b(?:in|by) (?:(${Object.keys(NAMED_STEPS).join('|')})|(\d+)'?s)\b(?: (?:each time|all the time))?`,
+  'g',
+);
+const COUNTED_BY = new RegExp(
+  sequence(
+    /\b(count(?:s|ed|ing)?|going|go|goes|run(?:s|ning)?)( up| on| down| back(?:wards)?)*/,
+    /\b([^.?!:]*?)\beach time by (\d+)/,
+  ),
+);
+
 /** "counting in sevens from 4": a step by the name of its number. */
-const counted = (low: string): string =>
+export const counted = (low: string): string =>
   low
     .replace(
-      /\bin (twos|threes|fours|fives|sixes|sevens|eights|nines|tens|elevens|twelves|twenties|fifties|hundreds)\b/g,
-      (_, name: string) => {
-        const names = 'twos threes fours fives sixes sevens eights nines tens elevens twelves'.split(' ');
-        const at = names.indexOf(name);
-        const value = at >= 0 ? at + 2 : { twenties: 20, fifties: 50, hundreds: 100 }[name]!;
-        return `each time by ${value}`;
-      },
+      IN_STEPS,
+      (_, name: string | undefined, digits: string) => `each time by ${NAMED_STEPS[name ?? ''] ?? digits}`,
     )
-    .replace(
-      /\b(counting|count|go|going)( up| on| down| back(?:wards)?)?\b([^.?!]*)\beach time by (\d+)/,
-      (_, verb: string, way: string | undefined, middle: string, by: string) =>
-        `${verb}${middle} each time ${/down|back/.test(way ?? '') ? 'subtract' : 'add'} ${by}`,
-    );
+    .replace(COUNTED_BY, (found, verb: string, way: string | undefined, middle: string, by: string) => {
+      const down = /\b(?:down|back(?:wards)?)\b/.test(found) || /down|back/.test(way ?? '');
+      return `${verb}${middle} each time ${down ? 'subtract' : 'add'} ${by} :`;
+    });
 
 const SUM_OF_TWO = new RegExp(
   sequence(

@@ -239,7 +239,7 @@ const CLAIMED_SUM = new RegExp(
       /says?|said|insists?|insisted|thinks?|thought|reckons?|claims?|claimed|swears?|swore|believes?|argues?/,
       /is sure/,
     ),
-    / (?:that )?(\(*\d[^a-z.?!;:,]*(?:(?:plus|minus|times|over|squared|cubed|divided by|x)[^a-z.?!;:,]*)*)/,
+    / (?:that )?((?:(?:half|double|twice|triple|a (?:third|quarter)|the (?:sum|product)|[a-z]+ percent) of |double |twice )?\(*\d[^a-z.?!;:,]*(?:(?:plus|minus|times|over|and|squared|cubed|divided by|take away|x)[^a-z.?!;:,]*)*)/,
     /(?: is|makes?| gives?| equals?| comes? (?:out )?(?:to|at|as)|=) ?-?\d+(?:\.\d+)?(?=\s*(?:[.,;]|$|but\b|and\b))/,
   ),
   'gi',
@@ -247,11 +247,16 @@ const CLAIMED_SUM = new RegExp(
 
 /** The question without the results that people told of; undefined when there are none. */
 export const withoutClaims = (text: string): string | undefined => {
-  if (!/\b(?:really|actually|right|correct|true|check|sure|wrong|what is|which|trust|who)\b/i.test(text))
+  if (
+    !/\b(?:really|actually|right|correct|true|check|sure|wrong|what is|which|trust|who|should|supposed)\b/i.test(text)
+  )
     return undefined;
   const shorter = text
     .replace(/\bcomes? out (?:as|at|to) -?\d+(?:\.\d+)?(?=\s*[.,;])/i, ' ')
-    .replace(CLAIMED_SUM, '$1')
+    // "Mum says 2 and 2 is 4 but what's 20 and 20": what is asked has numbers of its own.
+    .replace(CLAIMED_SUM, (found, sum: string, at: number) =>
+      /\d/.test(text.slice(at + found.length)) && !/\d/.test(text.slice(0, at)) ? ' ' : sum,
+    )
     .replace(CLAIM, (found) => (/^[,;.!?]/.test(found) ? '.' : ' '));
   return shorter === text || !/\d/.test(shorter) ? undefined : shorter.replace(/\s+/g, ' ').trim();
 };
