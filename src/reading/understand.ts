@@ -44,6 +44,7 @@ import { readRelated } from './roles/related.ts';
 import { readTally } from './lists/tally.ts';
 import { readTyped } from './lists/typed.ts';
 import { readRoles } from './roles/roles.ts';
+import { readShort } from './short/short.ts';
 import { readStory } from './stories/stories.ts';
 import { readsLoosely } from './stories/alone.ts';
 import { doubtOf, takesMore } from './stories/doubts.ts';
@@ -151,10 +152,14 @@ const READERS: readonly (readonly [name: string, read: Reader, ...unless: readon
   ['story', readStory],
   ['related', readRelated],
   ['roles', readRoles],
+  ['short', readShort],
 ];
 
 /** Readers of plain words, which fit parts of many questions: asked only when no other one answers. */
-const GENERAL = new Set(['pick', 'arithmetic', 'story', 'related', 'roles']);
+const GENERAL = new Set(['pick', 'arithmetic', 'story', 'related', 'roles', 'short']);
+
+/** Readers of stories by the roles of their words. */
+const BY_ROLES = new Set(['roles', 'short']);
 
 /** Readers that give each number and each telling word its place: what they read is read by no other. */
 const DECISIVE: readonly string[] = ['plain', 'coded', 'given-values', 'beside'];
@@ -166,7 +171,16 @@ const wholly = ({ low }: Text, problem: Problem): Solution =>
 /** Something of the question speaks against a problem that is read from it, or against its answer. */
 const doubted = (name: string, low: string, { problem, sure }: Reading, { answer }: Answered): boolean =>
   misfits(problem, low, sure) ||
-  (problem.type === 'story' && doubtOf(low, problem.expression, answer, name === 'roles') !== undefined);
+  (problem.type === 'story' &&
+    name !== 'short' &&
+    doubtOf(low, problem.expression, answer, BY_ROLES.has(name)) !== undefined);
+
+/** "How many people are on it?" asks for no class of things. */
+const ofNoClass = ({ why, line = '' }: Refused): boolean => why === 'invalid-input' && line.startsWith('count-things ');
+
+/** Every word of a bare form has its place; what is shared may still not come out whole. */
+const ofBareForm = (name: string, problem: Problem): boolean =>
+  name === 'bare' && !(problem.type === 'story' && /^[\d.]+\/[\d.]+$/.test(problem.expression));
 
 /** Of two readings of a story the one that takes more of its numbers: the other one left some out. */
 const fullest = (answers: readonly Understood[]): readonly Understood[] => {
@@ -181,6 +195,8 @@ const attempt = (text: Text): Understanding => {
   const answers: Understood[] = [];
   const refusals: Refused[] = [];
   const loose: Understood[] = [];
+  /** A story read by its sentences: where one is read by its roles, that one is better. */
+  let spoken: Understood | undefined;
   const taken = new Set<string>();
   for (const [name, read, ...unless] of READERS) {
     if (unless.some((one) => taken.has(one))) continue;
@@ -188,8 +204,8 @@ const attempt = (text: Text): Understanding => {
     if (GENERAL.has(name) && (answers.length > 0 || refusals.some((one) => one.line !== undefined))) {
       const stories =
         answers.every((one) => one.problem.type === 'story') &&
-        refusals.every((one) => !one.line || one.line.startsWith('story '));
-      if ((name !== 'roles' && name !== 'related') || !stories) continue;
+        refusals.every((one) => !one.line || one.line.startsWith('story ') || ofNoClass(one));
+      if (!(BY_ROLES.has(name) || name === 'related') || !stories) continue;
     }
     if (DECISIVE.some((one) => taken.has(one))) break;
     const found = read(text);
@@ -209,8 +225,8 @@ const attempt = (text: Text): Understanding => {
     const line = printProblem(found.problem);
     const solution = wholly(text, found.problem);
     if (solution.type === 'answer') {
-      // Every clause of a story of relations was understood: the cues of what is missed say nothing of it.
-      if (name !== 'related' && doubted(name, text.low, found, solution)) continue;
+      // Every clause of a story of relations, every word of a bare form was understood: the cues of what is missed say nothing of it.
+      if (name !== 'related' && !ofBareForm(name, found.problem) && doubted(name, text.low, found, solution)) continue;
       const unlike = unlikeAsked(found.problem, solution.answer, text.low);
       if (unlike !== undefined) {
         refusals.push({ type: 'declined', why: 'no-solution', reason: unlike, line });
@@ -225,8 +241,10 @@ const attempt = (text: Text): Understanding => {
         ...(found.chance !== undefined && { chance: found.chance }),
       });
       const { problem } = found;
-      if (name === 'story' && problem.type === 'story' && readsLoosely(text.low, problem.expression))
-        loose.push(answers.at(-1)!);
+      if (name === 'story' && problem.type === 'story') {
+        spoken = answers.at(-1)!;
+        if (readsLoosely(text.low, problem.expression)) loose.push(spoken);
+      } else if (spoken && BY_ROLES.has(name)) loose.push(spoken);
     } else if (
       found.problem.type === 'story' &&
       solution.why === 'contradiction' &&

@@ -48,7 +48,8 @@ const coins: Doubt = ({ low }) => {
         .replace(/^(?:pence|pennie)$/, 'p'),
     ),
   );
-  if (units.size > 1) return undefined;
+  const small = [...units].some((unit) => unit === 'p' || unit === 'cent');
+  if (units.size > 1 || (small && /[$£€]/.test(low))) return undefined;
   return makes(sum, values) ? undefined : none(`coins of ${values.join(' and ')} never make ${sum}`);
 };
 

@@ -79,7 +79,7 @@ const NEED = new RegExp(
     /\bhow (?:many|much) (?:more|further|other)\b(?!.*\bthan\b)/,
     /\b(?:more|still|missing|short|to go|lacks?)\b.*\b(?:need|needs|go|missing|short)\b/,
     /\bstill (?:need|needs|missing|has to|have to|must|to )\b/,
-    /\b(?:is|are|does) (?:\w+ )?(?:missing|short)\b/,
+    /\b(?:is|are|am|does|will) (?:\w+ )?(?:missing|short)\b/,
     /\bleft to (?:go|read|save|do|pay|walk|drive)\b/,
   ),
 );

@@ -28,7 +28,9 @@ const saidAt = (tokens: readonly Token[], at: number): Said => {
     .filter((one) => one.number === undefined)
     .map((one) => one.text);
   const off = behind.findIndex((one) => OFF.test(one));
-  if (MOVES.has(word)) {
+  if (/^borrow(?:ed|s)?$/.test(word) && /^(?:got|get|gets|was|were|been|are|is)$/.test(tokens[at - 1]?.text ?? ''))
+    return { verb: 'loses', word, at };
+  if (MOVES.has(word) && !/^hand(?:s|ed)?$/.test(word)) {
     const on = behind.findIndex((one) => ON.test(one));
     if (off >= 0 && (on < 0 || off < on)) return { verb: 'loses', word, at };
     if (on >= 0 && on < 2 && !CARRIES.test(word)) return { verb: 'gets', word, at };
