@@ -14,6 +14,8 @@ import { addGameRoles } from './game-roles.ts';
 import { addCodeRoles } from './code-roles.ts';
 import { addOrderRoles } from './order-roles.ts';
 import { addTallyRoles } from './tally-roles.ts';
+import { addDivisorRoles } from './divisor-roles.ts';
+import { addRiddleRoles } from './riddle-roles.ts';
 import { addSequenceRoles } from './sequence-roles.ts';
 import { addLogicKinds } from './logic-kinds.ts';
 import { addMeasureKinds } from './measure-kinds.ts';
@@ -57,6 +59,8 @@ export const addKinds = (grammar: Grammar): void => {
   addGameRoles(grammar);
   addCodeRoles(grammar);
   addSequenceRoles(grammar);
+  addDivisorRoles(grammar);
+  addRiddleRoles(grammar);
   addOrderRoles(grammar);
   addTallyRoles(grammar);
   addRoles(grammar);

@@ -168,6 +168,8 @@ export const addAsides = (grammar: Grammar): void => {
     '(as|so) (a|an|the|my|for|that)',
     '(i|we) (would|should|could) (like|be|have|love|need)',
     'more or less',
+    '(i am|may i|might i)',
+    'there is',
     'all (right|the best|day|week|over)',
     'at (all|last)',
     '(she|he|they) (says|said|thinks) [i|we] am [wrong|right]',

@@ -232,7 +232,7 @@ const equation: Terminal = ({ tokens }, at) => {
       if (open || depth === 0) break;
       depth--;
       text += ')';
-    } else if (token.text === '=') {
+    } else if (token.text === '=' || token.text === '==') {
       if (open || depth > 0 || equals > 0) break;
       equals++;
       text += '=';

@@ -1,0 +1,209 @@
+/** Divisors, multiples and what is left over by roles, for the reading by explanation. */
+import type { Grammar } from './grammar.ts';
+import { addRuled, all, has, type Item } from './role-words.ts';
+
+const addDivisorWords = (grammar: Grammar): void => {
+  const { rule } = grammar;
+  rule('DNUMBERS', ['LIST:l'], ({ l }) => l);
+  rule('DNUMBER', ['[the] [number] UNUM:n'], ({ n }) => n);
+  rule(
+    'DBY',
+    [
+      '(by|of|into|to|between|among|with|over|per|in|hold|holds|for|mod|%) [groups of|teams of|boxes of|my|the|both] UNUM:n',
+      '(boxes|crates|packs|bags|groups|teams|bundles|cartons|rows|trays|piles|sets|packets|boxes that) [of|hold|holds|take] UNUM:n',
+      'UNUM:n (to a|in a|per|each|in each) [box|carton|crate|bag|pack|row|tray|table]',
+      'groups of UNUM:n',
+      'UNUM:n (kids|children|people|friends|grandchildren|boxes|plates|bags)',
+    ],
+    ({ n }) => n,
+  );
+  rule('DREST', [
+    '(remainder|remains|remain|left over|leftover|leftovers|left|rest|over)',
+    'end up in the last [crate|box]',
+    'stay in the bag',
+  ]);
+  rule('DDIVIDE', [
+    '(divided|divide|dividing|devided|division|share|shared|split|splits|put|pack|packed|make|tie|go|goes)',
+  ]);
+};
+
+/** What divisors and multiples are asked by, in terms and in stories. */
+const addSharedWords = (grammar: Grammar): void => {
+  const { rule } = grammar;
+  rule('DGCD', 'GCD:g', ({ g }) => g);
+  rule('DGCD', ['(minimum|smallest|least|lowest) common multiple', 'common multiple , the smallest'], () => 'lcm');
+  rule('DGCD', ['g . c . d [.]', '(greatest|biggest|largest|highest) common (divider|factor|divisor)'], () => 'gcd');
+  rule('DALIKE', [
+    '(identical|equal|alike|same)',
+    'the same',
+    'square tiles',
+    'square tile',
+    'both ways',
+    'all made up alike',
+    'same (mix|length|size)',
+  ]);
+  rule('DMOST', [
+    '[the] (most|greatest|biggest|largest|longest|maximum) [number] [of]',
+    'as (many|long|big|large) as (possible|poss)',
+  ]);
+  rule('DCLEAN', [
+    '(no|without) (waste|cutting|leftovers|cuts|offcuts)',
+    '[with|so] (nothing|none|nobody|no one) [is|remains|gets] (left|over|wasted|remains|left over|left out|out) [over|out]',
+    'no flower left in the bucket',
+    'so nothing remains',
+  ]);
+  rule('DEVERY', ['(every|each) UNUM:n [DUNIT]', 'one every UNUM:n [DUNIT]'], ({ n }) => n);
+  rule('DUNIT', '(minutes|minute|min|mins|seconds|second|sec|days|day|hours|hour|weeks|week|years)');
+  rule('DAGAIN', [
+    '(together|coincide|at the same time|at once|simultaneously|same day|on the same day|both|again|agian|next)',
+  ]);
+  rule('DCM', '(cm|m|mm|kg)');
+  rule('DPRIME', ['[a] prime [number]']);
+  rule('DFACTORS', ['[the|its|into] prime (factors|factorisation|factorization)'], () => 'factors');
+  rule(
+    'DFACTORS',
+    [
+      '[list|name|give|write|all] [me] [all|every|each] [the|of the] (factors|divisors|divisor|factor) of',
+      'know all divisors of',
+    ],
+    () => 'all-divisors',
+  );
+  rule('DFACTORS', ['how many (divisors|factors|divisers) (has|have|does|are there of|of)'], () => 'divisors');
+  rule('DCOUNT', [
+    '[have|got] [,] [counting|count|with|including] [also] (1|one) and (itself|UNUM:n) [itself] [counted|included|too]',
+    'with repeats',
+    'with repeat',
+    '(from|in) [the] (smallest|small) (to|first) [the] (largest|big|biggest|large)',
+    'in ascending order',
+    'the repeated ones too',
+    'as a list',
+    'smallest first',
+    'the small before',
+    'answer (yes|no) or no',
+    '(yes|y) (or|/) (no|n|nah)',
+    'or (not|no|nah)',
+    'y / n',
+    'not zero [of course]',
+    'bigger than zero',
+  ]);
+  rule('DIDLE', [
+    '(after|in) how many',
+    '(one|two|three|both|each) (bus|buses|pump|pumps|lamp|lamps|machine|machines|alarm|alarms|patient|piece|pieces|boards|numbers|goes|leaves|beeps|flashes|blinks|lights|ropes|ribbons|is|comes|gets)',
+    '(the|and the) other [one|each|is]',
+    '(bus|line|lamp|machine|tram|train) LETTER',
+    'for the first time',
+    'after (dividing|sharing|filling|packing|division)',
+    'after (i|you|we) (divide|share|fill|pack)',
+    'in each one',
+    'has to go into',
+    '(in|of) [the] last (crate|box|row|one)',
+    'one piece',
+    'prime to me',
+    'the first is',
+  ]);
+  rule('DSTOP', ['(last|following|after|before|below|above|under)']);
+  rule('DFIRST', ['(next|first|smallest|largest|biggest|closest|nearest)']);
+};
+
+/** Single numbers: what divides them, and whether. */
+const addDivisorAsks = (grammar: Grammar): void => {
+  const { rule } = grammar;
+  rule('DWHETHER', ['[is|are] [exactly] divisible by UNUM:n', 'divided exactly by UNUM:n'], ({ n }) => n);
+  rule(
+    'DWHICHDIV',
+    [
+      '[the] (greatest|largest|biggest|highest) [whole|positive] (number|integer) [that|which|by which|to|dividing] [can|may] [be] [both] [goes|go|divides|divide|dividing|divided] [exactly|evenly] [into]',
+    ],
+    () => 'gcd',
+  );
+  rule(
+    'DWHICHDIV',
+    [
+      '[the] (smallest|least|lowest|first|smalest) [positive|whole] (number|integer) [that|which|what|into which|you can|one can|that one can] [is] [can] [be] [divide|divided|divisible] [in] [by|both]',
+    ],
+    () => 'lcm',
+  );
+};
+
+const one = (items: readonly Item[], tag: string): string | undefined => {
+  const found = all(items, tag);
+  return found.length === 1 ? String(found[0]!.value) : undefined;
+};
+
+const divisors = (items: readonly Item[]): unknown => {
+  const [lists, plain, by, every] = ['DNUMBERS', 'DNUMBER', 'DBY', 'DEVERY'].map((tag) => all(items, tag));
+  const told = [...lists!.flatMap(({ value }) => value as string[]), ...plain!.map(({ value }) => String(value))];
+  if (has(items, 'DSTOP')) return undefined;
+  const gcd = new Set(all(items, 'DGCD').map(({ value }) => value));
+  if (has(items, 'DGCD')) {
+    const numbers = [...told, ...by!.map(({ value }) => String(value))];
+    return gcd.size === 1 && numbers.length > 1 && !has(items, 'DREST', 'DPRIME', 'DEVERY', 'DFACTORS')
+      ? { type: 'divisors', ask: [...gcd][0], numbers }
+      : undefined;
+  }
+  if (every!.length > 1)
+    return told.length + by!.length === 0 && has(items, 'DAGAIN') && !has(items, 'DMOST', 'DREST', 'DCLEAN')
+      ? { type: 'divisors', ask: 'lcm', numbers: every!.map(({ value }) => String(value)) }
+      : undefined;
+  if (every!.length > 0) return undefined;
+  const factors = one(items, 'DFACTORS');
+  if (factors !== undefined)
+    return told.length + by!.length === 1 && !has(items, 'DREST', 'DMOST', 'DAGAIN')
+      ? { type: 'divisors', ask: factors, numbers: [...told, ...by!.map(({ value }) => String(value))] }
+      : undefined;
+  const whether = one(items, 'DWHETHER');
+  if (whether !== undefined)
+    return told.length === 1 && by!.length === 0
+      ? { type: 'divisors', ask: 'divisible', numbers: [told[0], whether] }
+      : undefined;
+  if (has(items, 'DPRIME'))
+    return !has(items, 'DFIRST') && told.length === 1 && by!.length === 0 && !has(items, 'DMOST', 'DAGAIN', 'DREST')
+      ? { type: 'divisors', ask: 'prime', numbers: told }
+      : undefined;
+  const which = one(items, 'DWHICHDIV');
+  if (which !== undefined && !has(items, 'DALIKE', 'DEVERY')) {
+    const numbers = [...told, ...by!.map(({ value }) => String(value))];
+    return numbers.length > 1 ? { type: 'divisors', ask: which, numbers } : undefined;
+  }
+  if (has(items, 'DALIKE') && (has(items, 'DMOST') || has(items, 'DCLEAN')))
+    return has(items, 'DMOST') && (told.length === 2 || told.length === 3) && by!.length < 2
+      ? { type: 'divisors', ask: 'gcd', numbers: [...told, ...by!.map(({ value }) => String(value))] }
+      : undefined;
+  // Things that go into boxes of so many, and what is left over.
+  return has(items, 'DREST') && by!.length === 1 && told.length === 1 && !has(items, 'DMOST', 'DAGAIN')
+    ? { type: 'divisors', ask: 'remainder', numbers: [told[0], by![0]!.value] }
+    : undefined;
+};
+
+export const addDivisorRoles = (grammar: Grammar): void => {
+  addDivisorWords(grammar);
+  addSharedWords(grammar);
+  addDivisorAsks(grammar);
+  addRuled(grammar, {
+    name: 'DIVISORROLES',
+    rules: [
+      'DNUMBERS',
+      'DNUMBER',
+      'DBY',
+      'DREST',
+      'DDIVIDE',
+      'DGCD',
+      'DALIKE',
+      'DMOST',
+      'DCLEAN',
+      'DEVERY',
+      'DAGAIN',
+      'DCM',
+      'DPRIME',
+      'DFACTORS',
+      'DCOUNT',
+      'DIDLE',
+      'DSTOP',
+      'DFIRST',
+      'DWHETHER',
+      'DWHICHDIV',
+    ],
+    free: 'which how who if when would could should might must number numbers full filled filling minutes seconds days pair pairs both all whole then only',
+    build: divisors,
+  });
+};
