@@ -10,7 +10,7 @@ const FRAME = new Set(
     'put list arrange first last smallest largest alphabetical alphabetically ascending descending reverse backwards ' +
     'i you me my we our he she they need want give tell find rank item items word words name names list lists on at ' +
     'as be do does did was were not no but if then so too also only just size length all each every there text ' +
-    'sentence phrase string question paragraph title'
+    'sentence phrase string question paragraph title alphabet'
   ).split(' '),
 );
 

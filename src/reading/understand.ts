@@ -34,6 +34,7 @@ import { misfits } from './doubts/asked-kind.ts';
 import { firmDoubt, provenDoubt } from './doubts/firm.ts';
 import { likelyDoubt } from './doubts/likely.ts';
 import { overlooks } from './doubts/overlooked.ts';
+import { readShown } from './lists/shown.ts';
 import { readSelected } from './lists/selected.ts';
 import { readInText } from './lists/in-text.ts';
 import { readListed } from './lists/listed.ts';
@@ -131,11 +132,12 @@ const READERS: readonly (readonly [name: string, read: Reader, ...unless: readon
   ['path', readMap],
   ['order', readOrder],
   ['compared', readCompared],
-  ['in-text', readInText],
-  ['listed', readListed, 'in-text', 'compared'],
-  ['counting', readCounting, 'listed', 'in-text'],
-  ['tally', readTally, 'listed', 'in-text'],
-  ['selected', readSelected, 'counting', 'listed', 'in-text'],
+  ['shown', readShown],
+  ['in-text', readInText, 'shown'],
+  ['listed', readListed, 'in-text', 'shown', 'compared'],
+  ['counting', readCounting, 'listed', 'in-text', 'shown'],
+  ['tally', readTally, 'listed', 'in-text', 'shown'],
+  ['selected', readSelected, 'counting', 'listed', 'in-text', 'shown'],
   ['ordered', (text) => readSigns(text) ?? readOrdered(text), 'compared'],
   ['typed', readTyped, 'ordered', 'compared'],
   ['ranked', readRanked, 'ordered', 'compared'],

@@ -32,6 +32,8 @@ export const countLetters = ({ what, text }: ProblemOf<'count-letters'>): Soluti
     const repeated = letters.filter((one, i) => isLetter(one) && letters.indexOf(one) < i);
     return answered(`${new Set(repeated).size}`, 'number', check);
   }
+  if (wanted === 'capitals')
+    return answered(`${[...text].filter((one) => /\p{Lu}/u.test(one)).length}`, 'number', check);
   const without = /^letters but (\p{L})$/u.exec(wanted)?.[1];
   if (without !== undefined)
     return answered(`${letters.filter((one) => isLetter(one) && one !== without).length}`, 'number', check);

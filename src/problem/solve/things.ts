@@ -15,7 +15,7 @@ const TABLE: Readonly<Record<string, string>> = {
     'courgette cucumber eggplant garlic kale leek lettuce mushroom okra onion parsnip pea pepper potato ' +
     'pumpkin radish rutabaga shallot spinach sprout squash tomato turnip yam zucchini chive',
   animal:
-    'alligator ant antelope ape baboon badger bat bear beaver bee beetle bird bison boar budgie buffalo bug ' +
+    'adder alligator ant antelope ape baboon badger bat bear beaver bee beetle bird bison boar budgie buffalo bug ' +
     'butterfly camel canary cat caterpillar chameleon cheetah chick chicken chimpanzee cockroach cow crab ' +
     'crane cricket crocodile crow deer dog dolphin donkey dove dragonfly duck eagle eel elephant emu ferret ' +
     'finch fish flamingo fly fox frog gerbil giraffe goat goldfish goose gorilla grasshopper gull guppy ' +

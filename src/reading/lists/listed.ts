@@ -58,6 +58,10 @@ const figureOf = (word: string): string | undefined => {
 const comparable = (items: readonly string[]): string[] => {
   const pairs = items.map((one) => one.toLowerCase().split(/\s+/));
   const firsts = pairs.map(([one]) => one);
+  // "red, blue, red marbles": what they are stands behind the last.
+  const last = pairs.at(-1)!;
+  if (last.length === 2 && pairs.slice(0, -1).every((one) => one.length === 1) && firsts.slice(0, -1).includes(last[0]))
+    return firsts.map((one) => one!);
   const labelled = pairs.every((one) => one.length === 2) && new Set(firsts).size === items.length;
   return pairs.map((one) => (labelled ? one[1]! : one.join(' ')));
 };
@@ -287,7 +291,13 @@ const sentenceAt = (text: string, at: number): string => {
 
 /** Things of the class that is named last before or behind the words that count. */
 const byClass = (rest: string, items: readonly string[]): Outcome | undefined => {
-  const words = rest.match(/[a-z]+/g) ?? [];
+  // "In the toy box … how many anmials?": the class is what is counted, or stands alone.
+  const counting = rest
+    .split(/[.?!]/)
+    .filter((one) => COUNTS.test(one))
+    .join(' ');
+  const open = /\bhow many (?:of|are|is|do|does|did|there|in)\b/.test(counting) || !/\bhow many\b/.test(counting);
+  const words = (open ? rest : counting).match(/[a-z]+/g) ?? [];
   const classes = [...new Set(words.filter((one) => isClass(one)))].filter((of) =>
     items.every((one) => belongs(one, of) !== undefined),
   );

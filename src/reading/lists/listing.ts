@@ -129,7 +129,7 @@ const unseparated = (text: string): Listing | undefined => {
 
 /** Words that can't stand behind a list without a sign: the last item goes on. */
 const GOES_ON = new RegExp(
-  alternatives(/^\s+(?:of|in|on|with|and|or)\b(?! (?:the|my|our|this|that|it|what|how|so|tell|count|then))/, /^-\w/),
+  alternatives(/^\s+(?:of|in|on|with|and|or)\b(?! (?:the|my|our|this|that|it|what|how|so|tell|count|then)\b)/, /^-\w/),
 );
 
 export const listingOf = (text: string): Listing | undefined => {

@@ -33,7 +33,7 @@ const TABLE: readonly (readonly [string, string])[] = [
   ['How many even numbers are in 2, 5, 8, 11, 14 and how many odd?', '-'],
   ['how many e\'s and a\'s in "elephant"', '-'],
   ['Red, red, blue. How many are not red?', '1'],
-  ['How many numbers between 1 and 30 are divisible by 4?', '-'],
+  ['How many numbers between 1 and 30 are divisible by 4?', '7'],
   ['list says red, blue, blue and then the bottom half is ripped off. how many blue on the whole list', '-'],
 ];
 

@@ -4,6 +4,8 @@
  * question one names what is counted, and all others must be words that people count with.
  */
 import { alternatives, anyOf, sequence } from '../../regex.ts';
+import { numberTest } from '../../problem/solve/lists.ts';
+import { readNumber } from '../../problem/solve/rational.ts';
 import { belongs, isClass, isThing } from '../../problem/solve/things.ts';
 import { reading, type Outcome, type Reader } from '../reading.ts';
 import { numbersIn, type Text } from '../text/text.ts';
@@ -257,7 +259,10 @@ const inDigits = (asked: Asked, text: string): Outcome | undefined => {
 };
 
 /** "How many numbers from 1 to 50 are even", "all two-digit multiples of 9", "write out 1 to 80: how often 7?" */
-const RANGE = /\b(?:from )?(\d{1,3}) (?:to|up to|until|till|through) (\d{1,3})\b/;
+const RANGE =
+  /\b(?:from )?(\d{1,3})(?: (?:to|up to|until|till|through) |(?<=between \d{1,3}) and )(\d{1,3})\b(?:,? (?:both )?(?:included|inclusive|including both)\b)?/;
+const WITHOUT_ENDS =
+  /,? ?\b(?:not (?:counting|including)|without|excluding|leaving out) (?:those|these|the)(?: (?:2|ends|numbers|end points|2 numbers|2 ends))?(?: themselves)?\b|\b(?:strictly|exclusive)\b/;
 const inRange = (low: string): Outcome | undefined => {
   if (!/\bhow (?:many|often)\b|\bnumber of\b|\bcount\b/.test(low)) return undefined;
   const told = RANGE.exec(low);
@@ -266,8 +271,10 @@ const inRange = (low: string): Outcome | undefined => {
   if (!told && !(size === 1 || size === 2)) return undefined;
   const [from, to] = told ? [Number(told[1]), Number(told[2])] : [size === 1 ? 1 : 10, size === 1 ? 9 : 99];
   if (to - from > 499 || to <= from) return undefined;
-  const numbers = Array.from({ length: to - from + 1 }, (_, i) => `${from + i}`);
-  const rest = low.replace(told ? RANGE : /\b\d[- ]digit\b/, ' ');
+  const open = WITHOUT_ENDS.test(low);
+  const within = Array.from({ length: to - from + 1 }, (_, i) => `${from + i}`);
+  const numbers = open ? within.slice(1, -1) : within;
+  const rest = low.replace(told ? RANGE : /\b\d[- ]digit\b/, ' ').replace(WITHOUT_ENDS, ' ');
   const uses = [...numbersIn(low).map((one) => one.value), `${from}`, `${to}`, `${size}`];
   const written = /\b(?:digit|figure|number) (\d)\b|\bthe (\d)\b|\b(\d)s\b/.exec(rest);
   const often = /\bhow (?:often|many times)\b|\bhow many \ds\b/.test(rest) && written;
@@ -293,10 +300,25 @@ const inRange = (low: string): Outcome | undefined => {
   if (ends) tests.push(`ends in ${ends[1]}`);
   const figures = numbersIn(rest).length;
   const taken = tests.filter((one) => /\d/.test(one)).length;
-  return tests.length > 0 && figures === taken
-    ? reading({ type: 'count-numbers', that: tests.join(' and '), numbers }, uses)
-    : undefined;
+  if (figures !== taken) return undefined;
+  const said = open || !/\bbetween\b/.test(low) || /\binclu(?:ded|sive|ding)\b/.test(low);
+  if (tests.length === 0)
+    return said &&
+      /\bhow many (?:whole |natural )?(?:numbers|integers)(?: (?:are|is|do|can|you|there|lie|we|i|in))*\W*(?:between)?\W*(?:count\w*)?\W*$/.test(
+        rest,
+      )
+      ? counted(numbers, 'any', uses)
+      : undefined;
+  // Between two numbers one of which counts: whether the ends belong to it is not told.
+  const test = numberTest(tests.join(' and '))!;
+  if (!said && [from, to].some((one) => test(readNumber(`${one}`)!))) return undefined;
+  return counted(numbers, tests.join(' and '), uses);
 };
+
+const counted = (numbers: readonly string[], that: string, uses: readonly string[]): Outcome =>
+  numbers.length === 0
+    ? reading({ type: 'value', expression: '0' }, uses)
+    : reading({ type: 'count-numbers', that, numbers: [...numbers] }, uses);
 
 /** "Different letters in a word", "len("a b") with the space included". */
 const inWord = ({ text, low }: Text): Outcome | undefined => {

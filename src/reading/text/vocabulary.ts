@@ -39,7 +39,7 @@ export const TELLING = listed(`
   every everyone another always never lying statement whether knight knave honest fewest hops direct connected
   connects spend remember should these those then nineteen eighteen seventeen sixteen seventy eighty ninety million
   give gives given finishes finished leaves arrives started ended equal equals unknown solving reverse reversed
-  backwards position furthest since during add adds again both still without usual ordinary normal figures`);
+  animals birds fruits vegetables instruments backwards position furthest since during add adds again both still without usual ordinary normal figures`);
 
 /** Everyday words that are near a telling word. */
 export const EVERYDAY = listed(`
