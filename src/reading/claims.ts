@@ -463,6 +463,10 @@ export const readClaim = ({ text }: Text, read: ReadSide): Problem | undefined =
   return undefined;
 };
 
+/** "He says 7 is 111. It is correct?" ends in what it asks. */
+const WHETHER =
+  /[.?!;,] ?(?:so |and )?(?:is (?:it|that|this|he|she)|(?:it|that|this|he|she) is) (?:correct|right|true|wrong)\W*$/i;
+
 /** Whether a question is framed as a claim, so that a bare value is no answer to it. */
 export const isClaim = ({ text }: Text): boolean =>
-  text.length <= 300 && !ASKS.test(text) && bodyOf(text)?.framed === true;
+  text.length <= 300 && ((!ASKS.test(text) && bodyOf(text)?.framed === true) || WHETHER.test(text));

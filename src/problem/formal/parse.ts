@@ -51,6 +51,13 @@ const parsePlace = (text: string): unknown => {
   return { type };
 };
 
+/** "term 10 of 1, 3, 5", "next 2 of 1, 3, 5" */
+const parseTerms = (type: string, rest: string): unknown => {
+  const [, at, count, terms = ''] = /^(?:term (\d+) of |next (\d+) of )?(.*)$/.exec(rest) ?? [];
+  const asks = { ...(at !== undefined && { at: Number(at) }), ...(count !== undefined && { count: Number(count) }) };
+  return { type, terms: unlist(terms), ...asks };
+};
+
 /** `X in A, B` → [X, the rest]. */
 const within = (text: string): [string, string] => {
   const [first = ''] = words(text);
@@ -237,18 +244,9 @@ const raw = (head: string, rest: string): unknown => {
       const [, target, all, numbers = ''] = /^(\S+) from (all of )?(.*)$/.exec(rest) ?? [];
       return { type: head, target, numbers: unlist(numbers), all: all !== undefined };
     }
-    case 'sequence': {
-      const [, at, count, terms = ''] = /^(?:term (\d+) of |next (\d+) of )?(.*)$/.exec(rest) ?? [];
-      const asks = {
-        ...(at !== undefined && { at: Number(at) }),
-        ...(count !== undefined && { count: Number(count) }),
-      };
-      return { type: head, terms: unlist(terms), ...asks };
-    }
-    case 'letters': {
-      const [, at, terms = ''] = /^(?:term (\d+) of )?(.*)$/.exec(rest) ?? [];
-      return { type: head, terms: unlist(terms), ...(at !== undefined && { at: Number(at) }) };
-    }
+    case 'sequence':
+    case 'letters':
+      return parseTerms(head, rest);
     case 'sort':
       return parseSort(rest);
     case 'pick':

@@ -325,7 +325,7 @@ const DISTANCE =
 
 /** What the answer is not, and what it does not have anyhow: "Not XXXX!", "without leading zeros". */
 const NO_MATTER =
-  /[,.;]? ?\b(?:and |but |so )?not ["']?[ivxlcdm]+["']?(?=[!.?]*\s*$)|\bwith(?:out|out any| no) (?:the )?leading zero(?:e?s)?\b/g;
+  /[,.;]? ?\b(?:and |but |so )?not ["']?[ivxlcdm]+["']?(?=[!.?]*\s*$)|\bwith(?:out|out any| no) (?:the )?leading (?:0s?|zero(?:e?s)?)\b/g;
 
 /** The number between two that are two apart. */
 const betweenOf = (asked: Asked): Outcome | undefined => {

@@ -34,6 +34,7 @@ const MARKS = new RegExp(
   alternatives(
     /\s*[([]\s*\d+ ?(?:marks?|points?|pts?|credits?)\s*[)\]]/,
     /,? for (?:\d+|one|two|three|four|five) (?:marks?|points?|credits?)(?=\W*$)/,
+    /^\s*for (?:\d+|one|two|three|four|five|ten) (?:bonus |extra )?(?:marks?|points?|credits?) ?[:,-]\s*/,
   ),
   'gi',
 );
