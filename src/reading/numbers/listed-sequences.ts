@@ -241,7 +241,7 @@ const toldIn = (whole: string): Told | undefined => {
   const [first = '', last = ''] = [listed.terms[0], listed.terms.at(-1)];
   scan.take(
     new RegExp(
-      String.raw`\b(?:(?:starts?|starting|begins?|beginning)(?: off)? (?:at|from|with|on|by)|from) ${first}(?![\d.])`,
+      String.raw`(?<!\b(?:index(?:ing|es|ed)?|counting) )\b(?:(?:starts?|starting|begins?|beginning)(?: off)? (?:at|from|with|on|by)|from) ${first}(?![\d.])`,
     ),
   );
   scan.take(new RegExp(String.raw`\b(?:after|is|follows) ${last}(?=[\s?]*(?:$|followed))`));
