@@ -13,6 +13,8 @@ import { contextOf, createGrammar, type Grammar } from './grammar.ts';
 import { addKinds } from './kinds.ts';
 import { ranksOf } from './ranks.ts';
 import { roadsOf, type NumberAt } from './roads.ts';
+import { rulesOf } from './rules.ts';
+import { tellersOf } from './tellers.ts';
 import { addTerminals, isNumberWord } from './terminals.ts';
 import { isBoundary, tokensOf, type Token } from './tokens.ts';
 
@@ -132,7 +134,7 @@ const numbersOf = (tokens: readonly Token[]): NumberAt => {
 };
 
 /** Kinds whose sentences stand in any order: explained by the roles of their words, not by one sentence of a grammar. */
-const BY_ROLES = [roadsOf, ranksOf];
+const BY_ROLES = [roadsOf, ranksOf, tellersOf, rulesOf];
 
 /** All explanations of a question: by sentences of the grammar, else by roles, else by the frame of a kind. */
 const explanations = (question: string): Found[] => {
@@ -146,6 +148,8 @@ const explanations = (question: string): Found[] => {
       const after = ending(tokens, end);
       if (after.idle === 'telling') continue;
       const problem = value as Problem;
+      // "True or false: …" leads to what is asked.
+      if (problem.type === 'truth' && problem.expression === 'true or false' && tokens.length - end > 1) continue;
       const beside = [before, after].filter(({ idle }) => idle === 'open');
       if (LISTED.test(problem.type) && beside.some(({ weak }) => weak)) continue;
       if (beside.length > 0 && namesBeside(problem, [...tokens.slice(0, at), ...tokens.slice(end)])) continue;
@@ -169,7 +173,7 @@ const explanations = (question: string): Found[] => {
 const unquoted = (question: string): string | undefined => {
   const quote = '["\'`“”‘’]';
   const plain = question.replace(
-    new RegExp(`${quote}([^"'\`“”‘’]*(?:\\d|true|false)[^"'\`“”‘’]*)${quote}`, 'gi'),
+    new RegExp(`${quote}([^"'\`“”‘’]*(?:\\d|true|false|\\bnot\\b|\\band\\b|\\bor\\b|->)[^"'\`“”‘’]*)${quote}`, 'gi'),
     ' $1 ',
   );
   return plain === question ? undefined : plain;

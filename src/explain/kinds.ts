@@ -24,7 +24,13 @@ import { addBareLists, addMoreCounting, addMorePicks, addMoreSorting } from './m
 import { addPlainMeasures } from './more-measures.ts';
 import { addMeasureWays } from './measure-ways.ts';
 import { addAsides } from './role-words.ts';
+import { addMeasureRoles } from './measure-roles.ts';
 import { addRoles } from './roles.ts';
+import { addShapeRoles } from './shape-roles.ts';
+import { addFractionRoles } from './fraction-roles.ts';
+import { addRateRoles } from './rate-roles.ts';
+import { addStoryRoles } from './story-roles.ts';
+import { addUnitRoles } from './unit-roles.ts';
 import { addSums } from './sums.ts';
 import { addUnknowns } from './unknowns.ts';
 
@@ -64,4 +70,10 @@ export const addKinds = (grammar: Grammar): void => {
   addOrderRoles(grammar);
   addTallyRoles(grammar);
   addRoles(grammar);
+  addMeasureRoles(grammar);
+  addShapeRoles(grammar);
+  addFractionRoles(grammar);
+  addUnitRoles(grammar);
+  addRateRoles(grammar);
+  addStoryRoles(grammar);
 };

@@ -10,13 +10,14 @@ const addTruth = (grammar: Grammar): void => {
   rule('TLEAF', ['(false|f)'], () => 'false');
   rule('TLEAF', 'LETTER:v', ({ v }) => v);
   rule('TLEAF', '\\( TEXPR:e \\)', ({ e }) => `(${String(e)})`);
-  rule('TLEAF', ['(not|!|~|¬) TLEAF:e'], ({ e }) => `not ${String(e)}`);
+  rule('TLEAF', ['(not|!|\\~|¬) TLEAF:e'], ({ e }) => `not ${String(e)}`);
   rule('COMPARE', ['(>|is (greater|bigger|more|larger|higher) than)'], () => '>');
   rule('COMPARE', ['(<|is (less|smaller|lower|fewer) than)'], () => '<');
   rule('COMPARE', ['(=|is equal to|equals|==)'], () => '=');
   rule('TLEAF', 'SUM:a COMPARE:c SUM:b', ({ a, c, b }) => `${String(a)} ${String(c)} ${String(b)}`);
-  rule('CONNECT', ['(and|&&|&|∧)'], () => ' and ');
-  rule('CONNECT', ['(or|∨)'], () => ' or ');
+  rule('CONNECT', ['(and|& &|&|∧)'], () => ' and ');
+  rule('CONNECT', ['(or|\\| \\||\\||∨)'], () => ' or ');
+  rule('CONNECT', ['(->|implies)'], () => ' implies ');
   rule('CONNECT', ['(xor)'], () => ' xor ');
   grammar.terminal('TEXPR', (context, at) => {
     const all: Fit[] = [];
@@ -37,15 +38,19 @@ const addTruth = (grammar: Grammar): void => {
   });
   rule('DEFINED', ['LETTER:v (=|is|:) (true|t)'], ({ v }) => [[v, 'true']]);
   rule('DEFINED', ['LETTER:v (=|is|:) (false|f)'], ({ v }) => [[v, 'false']]);
+  rule('DEFINED', ['LETTER:v (=|is|:) 1'], ({ v }) => [[v, 'true']]);
+  rule('DEFINED', ['LETTER:v (=|is|:) 0'], ({ v }) => [[v, 'false']]);
   rule('DEFS', 'DEFINED:a', ({ a }) => a);
   rule('DEFS', 'DEFINED:a [,|;|and|, and] DEFS:b', ({ a, b }) => [...(a as unknown[]), ...(b as unknown[])]);
   const truth = ({ e, d }: Values): unknown => {
     let text = String(e);
     for (const [name, value] of (d ?? []) as [string, string][])
       text = text.replace(new RegExp(`\\b${name}\\b`, 'g'), value);
-    if (/\b[a-z]\b/.test(text) || !/ (?:and|or|xor) |not |[<>=]/.test(text)) return undefined;
+    if (/\b[a-z]\b/.test(text) || !/ (?:and|or|xor|implies) |not |[<>=]/.test(text)) return undefined;
     // Before what anybody says it asks whether that is so.
     if (text === 'true or false') return undefined;
+    // Which of two arrows is taken first is not said.
+    if (text.split(' implies ').length > 2) return undefined;
     return { type: 'truth', expression: text };
   };
   rule(
@@ -70,6 +75,8 @@ const addTruth = (grammar: Grammar): void => {
       '~ (is|gives|equals|makes|evaluates to|comes out as|is that) [what|true or false|true|?]',
       '~ [is that|is it|is this] true or false',
       '~ (what is it|what do i get|what is that|what is the result)',
+      '~ what does (that|it|this) (come out as|evaluate to|give|come to|reduce to|return|make|equal)',
+      '(return|returns|give)',
     ],
     () => true,
   );
@@ -78,7 +85,11 @@ const addTruth = (grammar: Grammar): void => {
     [
       '[ASK] [TVALUE] TEXPR:e [TGIVES]',
       'what (do|does) [you|i] (get|TEXPR:e) (for|if|from|give|make|evaluate to|equal) [TEXPR:e]',
-      '[if|given that|given|let|suppose|with|when] DEFS:d ~ [then] [ASK|what is|is] [TVALUE] TEXPR:e [TGIVES]',
+      'what (gives|is) TEXPR:e',
+      '[if|given that|given|let|suppose|suppose that|with|when|say] DEFS:d ~ [then] [ASK|what is|is|what does|what gives] [TVALUE] TEXPR:e [TGIVES|give|gives|come to|evaluate to]',
+      '[ASK] [is|whether|what is|value of|the value of] [TVALUE] TEXPR:e [is] [true|true or false|comes out as|come out as] (when|if|where|for|given|given that|with) DEFS:d',
+      'TEXPR:e ~ (when|if|where|for|given|with) DEFS:d ~ [true or false|comes out true or false|what is it|ASK]',
+      '(evaluate|compute|work out|value of|state|assess) [:] TEXPR:e',
     ],
     truth,
   );

@@ -246,7 +246,7 @@ export const addMoreMeasures = (grammar: Grammar): void => {
   );
   rule('QUESTION', ['(split|share|divide) MONEY:n [sweets|coins] RATIOED:r ~ GREATER'], ({ n, r }) => {
     const [a, b] = (r as string[]).map(Number) as [number, number];
-    return a === b ? undefined : formula('ratio-share', n, String(Math.max(a, b)), String(a), String(b));
+    return a === b ? undefined : formula('ratio-share', n, a > b ? '1' : '2', String(a), String(b));
   });
 };
 

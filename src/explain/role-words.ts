@@ -6,15 +6,16 @@
 import { isLoaded } from './asking.ts';
 import type { Context, Grammar } from './grammar.ts';
 import { isNumberWord } from './terminals.ts';
+import type { Token } from './tokens.ts';
 
 /** A quantity or a word with a role, in the order of the question. */
-export type Item = { tag: string; value: unknown; at: number };
+export type Item = { tag: string; value: unknown; at: number; /** Behind its last token. */ end: number };
 export type Lexicon = ReadonlyMap<string, string>;
 export type Kind = {
   words: Lexicon;
   /** Rules of the grammar that are quantities, the most telling first. */
   quantities: readonly string[];
-  build: (items: readonly Item[]) => unknown;
+  build: (items: readonly Item[], tokens: readonly Token[]) => unknown;
 };
 
 /** "TAG: word, two words; TAG: …" as a map from words to tags. */
@@ -32,7 +33,7 @@ export const lexicon = (text: string): Lexicon =>
 const LONGEST_PHRASE = 4;
 
 /** The roles of all tokens; undefined where one has none. */
-export const rolesOf = (
+const rolesOf = (
   grammar: Grammar,
   context: Context,
   { words, quantities }: Kind,
@@ -46,7 +47,7 @@ export const rolesOf = (
       if (run.some(({ kind }) => kind === 'quote')) continue;
       const tag = words.get(run.map(({ text }) => text).join(' '));
       if (tag === undefined) continue;
-      if (tag !== '-') items.push({ tag, value: run.at(-1)!.text, at });
+      if (tag !== '-') items.push({ tag, value: run.at(-1)!.text, at, end: at + length });
       return at + length;
     }
     return undefined;
@@ -60,7 +61,7 @@ export const rolesOf = (
         undefined,
       );
       if (!longest) continue;
-      items.push({ tag: name, value: longest.value, at });
+      items.push({ tag: name, value: longest.value, at, end: longest.end });
       end = longest.end;
       break;
     }
@@ -126,7 +127,7 @@ const ruledRoles = (
     for (const tag of [...rules, 'ASIDE'])
       for (const fit of grammar.fits(context, tag, at))
         if (fit.end > end) {
-          best = { tag, value: fit.value, at };
+          best = { tag, value: fit.value, at, end: fit.end };
           end = fit.end;
         }
     if (best) {
@@ -188,4 +189,16 @@ export const addRuled = (grammar: Grammar, { name, rules, free = '', build }: Ru
     return value === undefined ? [] : [{ end: context.tokens.length, value, open: true }];
   });
   grammar.rule('FRAME', `${name}:x`, ({ x }) => x);
+};
+
+/** Adds kinds that are explained by the roles of their words, as ways of the rule `ROLES`. */
+export const addRoleKinds = (grammar: Grammar, name: string, kinds: readonly Kind[]): void => {
+  for (const [i, kind] of kinds.entries()) {
+    grammar.terminal(`${name}${i}`, (context, at) => {
+      const items = at === 0 ? rolesOf(grammar, context, kind) : undefined;
+      const value = items && kind.build(items, context.tokens);
+      return value === undefined ? [] : [{ end: context.tokens.length, value, open: true }];
+    });
+    grammar.rule('ROLES', `${name}${i}:x`, ({ x }) => x);
+  }
 };

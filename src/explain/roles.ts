@@ -6,7 +6,7 @@
  */
 import { unitsNamed } from '../problem/solve/units.ts';
 import type { Grammar } from './grammar.ts';
-import { all, before, has, lexicon, rolesOf, type Item, type Kind } from './role-words.ts';
+import { addRoleKinds, all, before, has, lexicon, type Item, type Kind } from './role-words.ts';
 
 /** Metres, litres or bytes of a unit, its name, and which of them. */
 type Measure = { name: string; size: string; of: string };
@@ -256,11 +256,5 @@ const KINDS: readonly Kind[] = [
 export const addRoles = (grammar: Grammar): void => {
   addMotionTerminals(grammar);
   grammar.rule('WEEKDAYNAME', ['[a|on|on a] WEEKDAY:w'], ({ w }) => w);
-  for (const [i, kind] of KINDS.entries())
-    grammar.terminal(`ROLES${i}`, (context, at) => {
-      const items = at === 0 ? rolesOf(grammar, context, kind) : undefined;
-      const value = items && kind.build(items);
-      return value === undefined ? [] : [{ end: context.tokens.length, value, open: true }];
-    });
-  grammar.rule('ROLES', ['(ROLES0:x|ROLES1:x|ROLES2:x)'], ({ x }) => x);
+  addRoleKinds(grammar, 'TIMEROLES', KINDS);
 };

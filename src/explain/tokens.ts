@@ -64,7 +64,7 @@ const EMPTY = new Set(
 const PATTERN = new RegExp(
   [
     String.raw`(?<date>\b\d{4}-\d{2}-\d{2}\b)`,
-    String.raw`(?<clock>(?<![\d:])\d{1,2}:\d{2}(?![\d:]))`,
+    String.raw`(?<clock>(?<![\d:])\d{1,2}:\d{2}(?![\d:]|,\d{3}))`,
     String.raw`(?<number>\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\d)\.\d+)`,
     String.raw`(?<quote>"[^"\n]{1,300}"|(?<![\p{L}\d])'[^'\n]{1,300}'(?![\p{L}\d]))`,
     String.raw`(?<word>\p{L}+(?:'\p{L}+)*)`,
@@ -94,7 +94,7 @@ export const tokensOf = (question: string): Token[] | undefined => {
         continue;
       }
       // "R - S 3", "r1" and "u2" are names.
-      const named = low.length === 1 && (raw !== low || /^\s?[-\d>]/.test(text.slice(end)));
+      const named = low.length === 1 && (raw !== low || /^\s?[-\d>=]/.test(text.slice(end)));
       const full = Object.hasOwn(SPELLED, low) && !named ? SPELLED[low]! : low;
       for (const [i, word] of full.split(' ').entries())
         tokens.push({ kind, text: word, raw: full === low ? raw : word, glued: glued && i === 0 });
@@ -116,7 +116,9 @@ export const tokensOf = (question: string): Token[] | undefined => {
 export const isBoundary = (token: Token | undefined): boolean =>
   token === undefined ||
   (token.kind === 'sign' &&
-    (/^(?:[,.;:!?\n]|\.\.\.)$/.test(token.text) || (token.text === '-' && token.spaced === true)));
+    (/^(?:[,.;:?\n]|\.\.\.)$/.test(token.text) ||
+      (token.text === '!' && token.spaced !== false) ||
+      (token.text === '-' && token.spaced === true)));
 
 /** How often a question says a phrase. */
 export const timesSaid = (tokens: readonly Token[], phrase: string): number =>
