@@ -84,6 +84,8 @@ export const sameScale = (a: string, b: string): boolean =>
   a === b ||
   (ROW.test(a) && ROW.test(b)) ||
   (/^scale [05]$/.test(a) && /^scale [05]$/.test(b)) ||
+  (/^scale [04]$/.test(a) && /^scale [04]$/.test(b)) ||
+  ((a === 'size' || b === 'size') && [a, b].every((one) => one === 'size' || one === 'scale 4' || ROW.test(one))) ||
   (/^scale [48]$/.test(a) && /^scale [48]$/.test(b));
 
 /** Words of a row, a race or a rank that stand between two names. */
@@ -93,7 +95,7 @@ export const RELATIONS: ReadonlyMap<string, boolean> = new Map(
       [
         true,
         'before|ahead of|in front of|above|to the left of|left of|over|on top of|higher up than|>|earlier than|' +
-          'sooner than|beats|beat|outran|outsold|outscored|outranks|defeated|exceeds|outlasted|outweighs|precedes|' +
+          'sooner than|beats|beat|outran|outsold|outscored|outranks|defeated|beat|overtook|exceeds|outlasted|outweighs|precedes|' +
           'leads',
       ],
       [
@@ -131,6 +133,6 @@ export const LICENSED = set(
     'same than as then also only most least ' +
     'different yes no two three four five six sort sorted rank ranked ascending descending largest smallest ' +
     'reverse if when where more less may might could should would finishing whole off top bottom front back ' +
-    'start starts end ends next',
+    'start starts end ends next whose',
 );
 export const isIdle = (word: string): boolean => LICENSED.has(word) || !isLoaded(word);

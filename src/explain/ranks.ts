@@ -76,15 +76,16 @@ const relationAt = (tokens: readonly Token[], at: number): Found | undefined => 
   }
   const sense = comparative(word(0));
   if (sense && than(1) > 0) return made(than(1), sense.scale, sense.more);
-  const side = SIDE.has(word(0)) ? 1 : 0;
-  for (const count of [4, 3, 2, 1]) {
-    const phrase = tokens
-      .slice(at + side, at + side + count)
-      .map(({ text }) => text)
-      .join(' ');
-    const more = RELATIONS.get(phrase);
-    if (more !== undefined) return made(side + count, 'row', more, side > 0);
-  }
+  for (const side of SIDE.has(word(0)) ? [0, 1] : [0])
+    for (const count of [4, 3, 2, 1]) {
+      const phrase = tokens
+        .slice(at + side, at + side + count)
+        .map(({ text }) => text)
+        .join(' ');
+      const more = RELATIONS.get(phrase);
+      // A sign tells of size, a phrase of a row.
+      if (more !== undefined) return made(side + count, /^[<>]$/.test(phrase) ? 'size' : 'row', more, side > 0);
+    }
   return undefined;
 };
 
@@ -105,7 +106,18 @@ const placeAt = (tokens: readonly Token[], at: number): Found | undefined => {
       /^(?:points|goals|marks|money|votes|medals|followers|stars|sales|tickets|cakes|coins|cards|of|in|)$|^[?.,]$/.test(
         next,
       );
-    if (noun) return made(start + 1, (more ? 1 : -1) * (nth?.n ?? 1), 'more');
+    if (noun) {
+      const verb = [1, 2, 3, 4].map((back) => textAt(tokens, at - back)).join(' ');
+      const of =
+        next === 'money' || /earn|paid/.test(verb)
+          ? 'rich'
+          : /weigh/.test(verb)
+            ? 'heavy'
+            : /cost/.test(verb)
+              ? 'dear'
+              : undefined;
+      return made(start + 1, (more ? 1 : -1) * (nth?.n ?? 1), of === undefined ? 'more' : adjective(of).scale);
+    }
     const { scale, more: up } = adjective(next);
     return made(start + 2, (up === more ? 1 : -1) * (nth?.n ?? 1), scale);
   }
@@ -120,6 +132,10 @@ const placeAt = (tokens: readonly Token[], at: number): Found | undefined => {
   if (/^(?:won|wins|winner|leftmost|topmost)$/.test(word)) return made(at + 1, 1);
   if (/^(?:last|rightmost|loser|lost)$/.test(word)) return made(at + 1, -1);
   if (/^(?:middle|median)$/.test(word)) return made(at + 1, 0);
+  // "Max?" alone; a Max of the story stands beside a relation.
+  const alone = (isEnd(tokens[at - 1]) || /^(?:the|is)$/.test(textAt(tokens, at - 1))) && isEnd(tokens[at + 1]);
+  if (alone && /^(?:max|maximum)$/.test(word)) return made(at + 1, 1, 'size');
+  if (alone && /^(?:min|minimum)$/.test(word)) return made(at + 1, -1, 'size');
   const far = /^(?:at|on|in)$/.test(word) ? skip(tokens, skip(tokens, at + 1)) : at;
   if (far > at && textAt(tokens, far + 1) !== 'of') {
     if (/^(?:front|top|left|start|head)$/.test(textAt(tokens, far))) return made(far + 1, 1);
@@ -232,7 +248,7 @@ type Told = {
 
 const lettersOf = (bits: readonly Bit[]): string => bits.map(({ role }) => role).join('');
 const FORMS =
-  /(?<subject>P)(?:(?<lists>(?:[,&]*hP)+)|(?<first>R)(?<object>P)|(?<at>S)|N(?<beside>P)|B(?<a>P)&(?<b>P))|(?<lead>S)(?<who>P)|[,&wh]+(?<again>R)(?<more>P)|[,&]+(?<also>S)/y;
+  /(?<subject>P)(?:(?<lists>(?:[,&]*hP)+)|(?<first>R)(?<object>P)|(?<at>S)|N(?<beside>P)|B(?<a>P)&(?<b>P))|(?<lead>S)(?<who>P)|(?<chain>R)(?<next>P)|[,&wh]+(?<again>R)(?<more>P)|[,&]+(?<also>S)/y;
 
 /** The clues of a sentence that tells; false where its roles make no form. */
 const tell = (all: readonly Bit[], told: Told): boolean => {
@@ -260,7 +276,10 @@ const tell = (all: readonly Bit[], told: Told): boolean => {
       own.scales.add('row');
     } else if (relation) {
       const relative = match.groups!.again !== undefined && here.some(({ role }) => role === 'w');
-      const first = match.groups!.again === undefined ? names[0] : relative ? last : subject;
+      const chained = match.groups!.chain !== undefined;
+      // Only signs go on without a word between: "a > b > c".
+      if (chained && !/^[<>]$/.test(relation.text)) return false;
+      const first = chained ? last : match.groups!.again === undefined ? names[0] : relative ? last : subject;
       if (first === undefined) return false;
       const [a, b] = relation.more ? [first, names.at(-1)!] : [names.at(-1)!, first];
       own.clues.push({ before: a, after: b, ...(relation.side && { by: 1 }) });
@@ -330,7 +349,15 @@ const namesOf = (cut: Cut, sentences: ReturnType<typeof sentencesOf>): Set<strin
       'g',
     );
     const listed = /^(?:[,&]*SP){2,}$/.test(letters) ? [...letters.matchAll(/P/g)] : [];
-    for (const { index } of [...letters.matchAll(pattern), ...listed]) {
+    for (const { index: at1 } of [...letters.matchAll(pattern), ...listed]) {
+      // "In the lunch line Ola is in front": the name is the one with a capital.
+      let index = at1;
+      while (
+        letters[index + 1] === 'P' &&
+        told[index]!.text === told[index]!.text.toLowerCase() &&
+        told[index + 1]!.text !== told[index + 1]!.text.toLowerCase()
+      )
+        index++;
       const words = told[index]!.text.toLowerCase().split(' ');
       for (const word of words) if (words.length === 1 || (!/^\d+$/.test(word) && !greets(word))) found.add(word);
     }
@@ -393,7 +420,7 @@ const isListedStranger = (tokens: readonly Token[], at: number, names: ReadonlyS
   ];
   if (!names.has(name) || !/^(?:,|and|or)$/.test(joins) || tokens[at]?.kind !== 'word') return false;
   if (names.has(here) || EMPTY.has(here) || VERBS.has(here) || ASKS.test(here) || comparative(here)) return false;
-  return isEnd(tokens[at + 1]) || /^(?:,|and|or)$/.test(next);
+  return isEnd(tokens[at + 1]) || /^(?:,|and|or|is|was|are)$/.test(next);
 };
 
 /** The order that a question tells, and what it asks of it. */
@@ -403,7 +430,7 @@ export const ranksOf = (
 ): ProblemOf<'order'> | undefined => {
   const sentences = sentencesOf(tokens);
   const names = namesOf({ tokens, names: undefined }, sentences);
-  if (names.size < 2) return undefined;
+  if (names.size === 0) return undefined;
   const told: Told = { clues: [], scales: new Set(), names: [], counts: [] };
   const asks: Bit[][] = [];
   for (const { from, to, question } of sentences) {
@@ -412,8 +439,8 @@ export const ranksOf = (
         return undefined;
     const bits = bitsOf({ tokens, names }, from, to);
     const first = bits.filter(({ role, text }) => role !== '' || ASKS.test(text));
-    const asking = askFrom(first, question);
-    const at = asking < 0 || first.length === 0 ? asking : bits.indexOf(first[asking]!);
+    const start = askFrom(first, question);
+    const at = start < 0 || first.length === 0 ? start : bits.indexOf(first[start]!);
     const before = withoutLead(at < 0 ? bits : bits.slice(0, at));
     const letters = lettersOf(before);
     if (at < 0 && /S/.test(letters) && !/[PRNB]/.test(letters)) asks.push(bits);
@@ -449,7 +476,13 @@ export const ranksOf = (
   }
   if (asks.length === 0 || told.clues.length === 0) return undefined;
   const one = unify(told.names);
-  const asked = askedOf(asks.flat(), one, new Set(told.names.map(one)).size);
+  // "Which truck is lightest?" where all are trucks.
+  const isClass = ({ role, text }: Bit): boolean =>
+    role === 'P' &&
+    one(text) === undefined &&
+    told.names.filter((name) => name.toLowerCase().split(' ').includes(text.toLowerCase())).length > 1;
+  const asking = asks.flat().filter((bit) => !isClass(bit));
+  const asked = askedOf(asking, one, new Set(told.names.map(one)).size);
   if (!asked) return undefined;
   const born = tokens.some(({ text }) => text === 'born');
   const scales = [...told.scales, ...(asked.scale === undefined ? [] : [asked.scale])];
