@@ -36,6 +36,12 @@ const addTruth = (grammar: Grammar): void => {
     }
     return all;
   });
+  addTruthAsks(grammar);
+};
+
+/** Letters that are told to be true or false, and what is asked of them. */
+const addTruthAsks = (grammar: Grammar): void => {
+  const { rule } = grammar;
   rule('DEFINED', ['LETTER:v (=|is|:) (true|t)'], ({ v }) => [[v, 'true']]);
   rule('DEFINED', ['LETTER:v (=|is|:) (false|f)'], ({ v }) => [[v, 'false']]);
   rule('DEFINED', ['LETTER:v (=|is|:) 1'], ({ v }) => [[v, 'true']]);

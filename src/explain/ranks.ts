@@ -6,6 +6,7 @@
 import type { Clue, Place, ProblemOf } from '../problem/formal/problem.ts';
 import { greets, isLoaded } from './asking.ts';
 import { askedOf } from './rank-asks.ts';
+import { isOfOne, unify, withNames } from './rank-names.ts';
 import {
   adjective,
   comparative,
@@ -371,29 +372,6 @@ const withoutLead = (bits: readonly Bit[]): readonly Bit[] => {
   return colon > 0 && !/[PRSNB]/.test(lettersOf(bits.slice(0, colon))) ? bits.slice(colon + 1) : bits;
 };
 
-/** One spelling for names of which one holds the other's words: "the red mug" and "red". */
-const unify = (names: readonly string[]): ((name: string) => string | undefined) => {
-  const low = [...new Set(names.map((one) => one.toLowerCase()))];
-  const wider = (one: string): string[] =>
-    low.filter((other) => other !== one && one.split(' ').every((word) => other.split(' ').includes(word)));
-  return (name) => {
-    const one = name.toLowerCase();
-    const found = wider(one);
-    const key = found.length === 1 ? found[0]! : low.includes(one) ? one : undefined;
-    return key === undefined ? undefined : names.find((other) => other.toLowerCase() === key);
-  };
-};
-
-const withNames = (clue: Clue, one: (name: string) => string): Clue => {
-  if ('before' in clue) return { ...clue, before: one(clue.before), after: one(clue.after) };
-  if ('places' in clue) return { ...clue, name: one(clue.name) };
-  if ('apart' in clue) return { ...clue, apart: [one(clue.apart[0]), one(clue.apart[1])] };
-  if ('between' in clue) return { name: one(clue.name), between: [one(clue.between[0]), one(clue.between[1])] };
-  return { level: [one(clue.level[0]), one(clue.level[1])] };
-};
-
-const SAME = (a: Clue): boolean => 'before' in a && a.before === a.after;
-
 /** A name of nobody that was told of: with a capital, or before "one". */
 const isStranger = (token: Token, before: Token, next: Token | undefined, names: ReadonlySet<string>): boolean => {
   const { kind, text, raw } = token;
@@ -497,7 +475,7 @@ export const ranksOf = (
     return undefined;
   const clues = told.clues.map((clue) => withNames(clue, (name) => one(name)!));
   const all = [...new Set(told.names.map((name) => one(name)!))];
-  if (all.length < 2 || all.length > 12 || clues.some(SAME) || told.counts.some((count) => count !== all.length))
+  if (all.length < 2 || all.length > 12 || clues.some(isOfOne) || told.counts.some((count) => count !== all.length))
     return undefined;
   const ask: Place = asked.place;
   return { type: 'order', names: all, clues, ask };

@@ -33,11 +33,7 @@ export const lexicon = (text: string): Lexicon =>
 const LONGEST_PHRASE = 4;
 
 /** The roles of all tokens; undefined where one has none. */
-const rolesOf = (
-  grammar: Grammar,
-  context: Context,
-  { words, quantities }: Kind,
-): readonly Item[] | undefined => {
+const rolesOf = (grammar: Grammar, context: Context, { words, quantities }: Kind): readonly Item[] | undefined => {
   const { tokens } = context;
   const items: Item[] = [];
   let at = 0;
