@@ -17,16 +17,18 @@ import { readStatistics } from './statistics.ts';
 
 const PARTLY = /^(?:percent-of|percent-less|fraction-of)$/;
 
-/** A part of people that is no whole number of them. */
+/** A part of people, or of what is to be whole, that is no whole number of them. */
 const breaksPeople = (low: string, { problem }: Reading): boolean => {
   if (problem.type !== 'formula' || !PARTLY.test(problem.formula)) return false;
   const [share = '', whole = ''] = problem.given;
   const found = numbersIn(low).find((one) => one.value === whole);
   const noun = found && /^ ?(?:[a-z]+ )?([a-z]+)/.exec(low.slice(found.end));
-  const people = noun?.[0]
-    .trim()
-    .split(' ')
-    .some((one) => isPerson(singularOf(one)));
+  const people =
+    /\bhow many whole\b/.test(low) ||
+    noun?.[0]
+      .trim()
+      .split(' ')
+      .some((one) => isPerson(singularOf(one)));
   if (!people || !/^\d+$/.test(whole)) return false;
   const [top = 0, below = 1] = problem.formula === 'fraction-of' ? share.split('/').map(Number) : [Number(share), 100];
   return !Number.isInteger(Math.round(((Number(whole) * top) / below) * 1e6) / 1e6);
@@ -35,7 +37,7 @@ const breaksPeople = (low: string, { problem }: Reading): boolean => {
 export const readFormula: Reader = (text) => {
   const found = readAny(text);
   return found?.type === 'problem' && breaksPeople(text.low, found)
-    ? refusal('no-solution', 'it does not come out in whole people')
+    ? refusal('no-solution', 'it does not come out whole')
     : found;
 };
 

@@ -180,6 +180,13 @@ const ofOne = ({ low }: Text): Outcome | undefined => {
   const fractions = scan
     .takeAll(FRACTION)
     .map((one) => (one[1] === undefined ? `${one[3] ?? 1}/${PARTS[one[4] ?? 'half']!}` : `${one[1]}/${one[2]}`));
+  // "A 7/8 inch bar": amounts of a unit are no parts of one whole.
+  if (
+    new RegExp(
+      String.raw`\d ?\/ ?\d+ (?:of an? )?(?:inch\w*|cups?|metres?|meters?|miles?|litres?|liters?|hours?|kg|km|cm)\b`,
+    ).test(low)
+  )
+    return undefined;
   if (fractions.length === 0 || fractions.length > 3 || fractions.some((one) => one.endsWith('/0'))) return undefined;
   const uses = usesOf(low);
   const ofPart =
@@ -195,6 +202,9 @@ const ofOne = ({ low }: Text): Outcome | undefined => {
   const [first, second] = fractions;
   if (REMAINS.test(low) && /\b(?:some|a (?:piece|bit|few|slice|little|part)|several)\b/.test(low))
     return refusal('missing', 'how much one of the parts is is missing');
+  const all = fractions.reduce((sum, one) => sum + Number(one.split('/')[0]) / Number(one.split('/')[1]), 0);
+  if (REMAINS.test(low) && !ofPart && all > 1 + 1e-9)
+    return refusal('contradiction', 'the parts are more than the whole');
   if (REMAINS.test(low) && !ofPart) return reading({ type: 'value', expression: `1-${fractions.join('-')}` }, uses);
   if (REMAINS.test(low) && rest && second !== undefined && fractions.length === 2)
     return reading({ type: 'value', expression: `(1-${first})*(1-${second})` }, uses);

@@ -110,6 +110,7 @@ export const toldIn = (asked: string): Told => {
   const low = asked
     .replace(/\b(\d+) and half\b(?! of)/g, '$1 and a half')
     .replace(/\b(\d+) 1\/2 (?=h)/g, '$1 and a half ')
+    .replace(/\bhalf hour\b/g, 'half an hour')
     .replace(PAIR, (found) => ' '.repeat(found.length));
   const scan = scanOf(low);
   const clocks = clocksIn(low).filter((one) => !/:[6-9]\d$/.test(one.text));

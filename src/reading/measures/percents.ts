@@ -86,6 +86,7 @@ const PART_ASKED = new RegExp(
       PART_NOUN,
       /\b/,
     ),
+    sequence(/\bhow many [a-z]+ (?:is|are|was|were|makes?|would be) (?:the|that|my|this|her|his) /, PART_NOUN, /\b/),
     /\bby how much\b|\bhow much (?:cheaper|dearer|more|less)\b/,
     sequence(/[.?!,;] (?:(?:the|so|my) )*/, PART_NOUN, /(?: in [a-z]+)? ?\?/),
   ),
@@ -145,7 +146,10 @@ const make = (
   given: readonly string[],
   uses: readonly string[],
   sure: boolean,
-): Outcome => reading({ type: 'formula', formula: name, given: [...given] }, uses, sure);
+): Outcome =>
+  name === 'percent-less' && Number(given[0]) > 100
+    ? refusal('invalid-input', 'nothing is reduced by more than all of it')
+    : reading({ type: 'formula', formula: name, given: [...given] }, uses, sure);
 
 const NEUTRAL = new RegExp(
   sequence(
@@ -175,6 +179,9 @@ const changeAsked = (low: string, uses: readonly string[]): Outcome | undefined 
   if (/\bby (?:[$£€] ?)?$/.test(before) && /\b(?:from|on|of) (?:[$£€] ?)?$/.test(mid))
     return formula('percent-rate', [a.value, b.value], uses);
   if (/\bby (?:[$£€] ?)?$/.test(before) || /\bby (?:[$£€] ?)?$/.test(mid)) return undefined;
+  // "8 of 10 shots went in", "out of 56 patients 42 went home": a share, and no change.
+  if (/^ (?:out )?of (?:the |my |our |all )?$/.test(mid) || /\bout of (?:the |my |our |all )?$/.test(before))
+    return undefined;
   const now = /\b(?:now|today|this year|currently|sold)\b[^\d]{0,12}$/;
   const was = /\b(?:was|were|used to|before|last year|from|bought|originally|previously|paid)\b[^\d]{0,20}$/;
   const turned =
@@ -394,6 +401,36 @@ const shareOfUnit = (low: string, uses: readonly string[]): Outcome | undefined 
   return strange ? undefined : reading({ type: 'value', expression: `100*(${shared.part})/(${shared.whole})` }, uses);
 };
 
+const LEFT = /\b(?:left|remain\w*|rest|others?|else|still)\b/;
+const USED = /\b(?:used?|uses|lost?|lose|drop\w*|drain\w*|gone|spent|eaten|sold|went)\b/;
+
+/** What one rate leaves of all: "90 % passed, what percent failed", "full, now at 30 %, how many percent did I use". */
+const complement = (low: string, rates: readonly string[], uses: readonly string[]): Outcome | undefined => {
+  const others = rates.filter((one) => Number(one) !== 100);
+  const [rate] = others;
+  const at = low.search(/\b(?:by )?(?:how (?:many|much)|what|which) ?(?:percent\w*|%)?[^?.]*(?:[?.]|$)\W*$/);
+  if (others.length !== 1 || rate === undefined || at < 0 || Number(rate) > 100) return undefined;
+  const [told, asked] = [low.slice(0, at), low.slice(at)];
+  const full = rates.length === 2 || /\bfull(?:y charged)?\b/.test(told);
+  if (
+    /\d/.test(asked) ||
+    rates.length > 2 ||
+    /\bnot\b|n't\b|\b(?:each|every|per|of (?:them|those|these|which))\b/.test(low)
+  )
+    return undefined;
+  const inPercent = /percent|%/.test(asked);
+  const [used, left] = [USED.test(told), LEFT.test(told)];
+  const answer = (): Outcome => reading({ type: 'value', expression: `100-${rate}` }, uses);
+  if (full && (inPercent || /\bhow much\b/.test(asked))) {
+    if (!used && USED.test(asked) && !LEFT.test(asked)) return answer();
+    return used && !left && LEFT.test(asked) && !USED.test(asked) ? answer() : undefined;
+  }
+  if (!inPercent || rates.length !== 1) return undefined;
+  if (LEFT.test(asked) && !left) return answer();
+  const [badTold, badAsked, goodTold, goodAsked] = [BAD.test(told), BAD.test(asked), GOOD.test(told), GOOD.test(asked)];
+  return (badAsked && !badTold && goodTold) || (goodAsked && !goodTold && badTold) ? answer() : undefined;
+};
+
 const MISSING = 'the amount that the percentage is of is missing';
 
 /** "Which is more, 3 eighths or 40 %?" compares two amounts, and none grows. */
@@ -425,6 +462,15 @@ export const readPercent: Reader = ({ low: typed }: Text): Outcome | undefined =
         : (partAsked(low, rate!, amount!, uses) ?? readShareOf(low, share, 'rate')))
     );
   }
+  const rest =
+    amounts.length === 0
+      ? complement(
+          low,
+          rates.map((one) => one[1]!),
+          uses,
+        )
+      : undefined;
+  if (rest) return rest;
   if (rates.length === 2 && amounts.length === 0 && /\bpercentage points?\b/.test(low)) return points(low, uses);
   if (rates.length >= 2) return readPercentSteps(low);
   if (rates.length === 1 && amounts.length === 2) return readPercentSteps(low);

@@ -34,7 +34,10 @@ const valueAt = (tokens: readonly string[], at: number): { value: string; taken:
   for (let taken = 4; taken >= 1; taken--) {
     const text = tokens.slice(at, at + taken).join(' ');
     const plain = text.replace(/ of an?$| of 1$| of$| an?$/, '');
-    if (/^\d+(?:\.\d+)?$/.test(plain)) return { value: plain, taken };
+    // "An eigth of a kilo" is read as "an 8 of a kilo": a part, and no amount.
+    const part = /^an? (\d+)$/.exec(plain);
+    if (part && / of /.test(text)) return { value: `1/${part[1]}`, taken };
+    if (/^\d+(?:\.\d+)?$/.test(plain) && !/ of an?$/.test(text)) return { value: plain, taken };
     const fraction = /\d|half|third|quarter|fifth|eighth|eigth|tenth/.test(plain)
       ? fractionOf(plain.replace(/ ?\/ ?/, '/'))
       : undefined;

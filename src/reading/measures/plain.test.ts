@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { solve } from '../../problem/solve/solve.ts';
 import { readText } from '../text/text.ts';
+import { understand } from '../understand.ts';
 import { readPlain } from './plain.ts';
 
 const answer = (question: string): string => {
@@ -57,6 +58,35 @@ const CASES: readonly (readonly [string, string])[] = [
 
 test('plain questions are read with all of their words', () => {
   for (const [question, want] of CASES) assert.equal(answer(question), want, question);
+});
+
+test('wholes, shares and further forms', () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ['my tablet was at 100% and now it is at 35%. how much did it use', '65'],
+    ['we have painted 30 percent of the fence. what percent is left?', '70'],
+    ['85 percent passed. how many percent failed', '15'],
+    ['3 of 5 kicks went in. percent?', '60'],
+    ['scored 6 and 12 in two games. average score?', '9'],
+    ["A square's perimeter is 0.8 m. What is its area in cm²?", '400'],
+    ['Rectangular yard, one side 4 m, fence all the way round it 20 m. Area in m²?', '24'],
+    ['Tiles are 20 cm by 20 cm, floor is 1 m by 2 m. how many tiles', '50'],
+    ['I am fencing a plot 10 m by 8 m, minus a gate of 2 m. How many metres of fence do I need?', '34'],
+    ['We live 20 km apart and set off towards each other, both at 10 km/h. After how many minutes do we meet?', '60'],
+    ['if it takes me 8 minutes to run 2 km, how long for 6 km', '24'],
+    ['On a map 1 cm is 4 km. How far is 6 cm?', '24'],
+    ['Counting 1024 KB to the MB, how many MB is 2048 KB?', '2'],
+    ['Boys to girls is 2 : 5 and there are 30 in the class. How many boys?', 'no-solution'],
+    ['divide 12 pens between us in the ratio -1 : 4', 'invalid-input'],
+    ['Half the pie goes to Jo, a half to Bo, and a third to Al. What fraction is left?', 'contradiction'],
+    ['A coat was 50, marked down by 130%. New price?', 'invalid-input'],
+    ['How much is 3/4 of my wages?', 'missing'],
+  ];
+  const wrong = cases.flatMap(([question, want]) => {
+    const found = understand(question);
+    const says = found.type === 'answered' ? found.solution.answer : found.type === 'declined' ? found.why : found.type;
+    return says === want ? [] : [`${question}: ${says}, not ${want}`];
+  });
+  assert.deepEqual(wrong, []);
 });
 
 test('a further word is left to other readers', () => {

@@ -2,7 +2,8 @@
  * Reads the plainest questions about measures: those of which every word is a number, a unit, a name of the kind or a
  * word of asking. What it reads is read by no other reader.
  */
-import { reading, type Reader } from '../reading.ts';
+import { anyOf, sequence } from '../../regex.ts';
+import { reading, refusal, type Reader } from '../reading.ts';
 import { valuesIn } from '../text/text.ts';
 import { PLAIN_FORMS } from './plain-forms.ts';
 import { fitOf, plainOf } from './plain-match.ts';
@@ -11,9 +12,19 @@ import { readPlainUnits } from './plain-units.ts';
 
 const LONGEST = 160;
 
+/** "How much is 2/3 of my savings?": of an amount that is not told. */
+const OF_UNTOLD = new RegExp(
+  sequence(
+    /^(?:how much|what) is /,
+    anyOf(/\d+\/\d+|(?:an? |1 )?(?:half|third|quarter)|\d+ (?:third|quarter|fifth)s/),
+    / of (?:my|our|his|her|their) [a-z]+(?: [a-z]+)?$/,
+  ),
+);
+
 export const readPlain: Reader = ({ low, raw = low }) => {
   if (low.length > LONGEST) return undefined;
   const plain = plainOf(low);
+  if (OF_UNTOLD.test(plain)) return refusal('missing', 'the amount that the fraction is of is missing');
   const problem =
     fitOf(plain, PLAIN_FORMS) ?? readPlainSizes(plain) ?? readPlainUnits(plain, plainOf(raw.toLowerCase()));
   return problem && reading(problem, [...valuesIn(low), ...(low.match(/\d+(?:\.\d+)?/g) ?? [])]);

@@ -170,7 +170,7 @@ const namesBeside = (low: string, told: Told): string[] | undefined => {
 };
 
 const LARGER = /\b(?:larg|bigg|great|high)(?:er|est)\b|\b(?:the )?most\b|\bmore\b(?! than)/;
-const SMALLER = /\b(?:small|less|low)(?:er|est)\b|\b(?:the )?least\b/;
+const SMALLER = /\b(?:small|less|low)(?:er|est)\b|\bless(?:er)? (?:part|share|one|half)\b|\b(?:the )?least\b/;
 
 /** Which part is asked for, from 0; 'all' the whole, 'more' the difference. */
 const soughtIn = (asked: string, low: string, parts: readonly Part[]): number | 'all' | 'more' | undefined => {
@@ -358,6 +358,8 @@ const readParts = (low: string, all: readonly string[]): Outcome | undefined => 
       ? undefined
       : namesBeside(low, told);
   const parts = told.parts.map((one, i) => (one.name !== '' ? one : { ...one, name: names?.[i] ?? '' }));
+  if (parts.length === 2 && /\b(?:between|among) [a-z]+, [a-z]+,? and [a-z]+\b/.test(low))
+    return refusal('missing', 'the share of the third one is missing');
   const asked = askedIn(low);
   const spare = numbersIn(low).filter((one) => one.start < told.start || one.start >= told.end);
   const numbers = spare.filter((one) => !isIncidental(low, one, parts.length));
@@ -392,14 +394,17 @@ const readParts = (low: string, all: readonly string[]): Outcome | undefined => 
       .reduce((sum, value) => sum + Number(value), 0),
   ) as [number, number];
   const thing = countedIn(low).find((one) => one.at === known.start)?.noun ?? '';
+  const people = parts.every(({ name }) =>
+    name.split(' ').some((one) => isPerson(singularOf(one)) && /s$|ren$|en$/.test(one)),
+  );
   if (
     sought !== 'more' &&
     of !== 'more' &&
-    isCounted(thing) &&
+    (isCounted(thing) || people) &&
     !Number.isInteger((Number(known.value) * share) / whole) &&
     /^\d+$/.test(known.value)
   )
-    return /\b(?:whole|cut|broken)\b/.test(low) || isPerson(thing)
+    return /\b(?:whole|cut|broken)\b/.test(low) || isPerson(thing) || people
       ? refusal('no-solution', 'it does not come out whole')
       : undefined;
   if (of === 'all' && typeof sought === 'number' && scale === '1')
@@ -436,6 +441,8 @@ export const readRatio: Reader = (text) => {
   if (text.low.length > 400) return undefined;
   const low = plain(text.low);
   const all = numbersIn(text.low.replace(/(\d) ?: ?(?=\d)/g, '$1 : ')).map((one) => one.value);
+  if (/(?<![\d)] ?)-\d+(?:\.\d+)? ?: ?\d|\d ?: ?-\d/.test(low) && /\b(?:ratio|divid\w+|split|share)\b/.test(low))
+    return refusal('invalid-input', 'a side of a ratio is above zero');
   const scale = readScale(low, all);
   if (scale) return scale;
   const bare = BARE.exec(low);

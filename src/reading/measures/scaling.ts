@@ -70,9 +70,11 @@ export const readScale = (low: string, all: readonly string[]): Outcome | undefi
   const rest = `${low.slice(0, known.start)} ${low.slice(known.start + known.value.length + unit.length + 1)}`;
   const asked = new RegExp(`\\b(?:how many|in|as) ${LENGTH}\\b`, 'g');
   const units = [...new Set([...rest.slice(0).matchAll(asked)].map((one) => unitOf(one[1]!)))];
+  const given = unitOf(unit);
+  // "1 cm is 5 km. How far is 7 cm?": in the unit of the ground.
+  if (units.length === 0 && stands && given === unitOf(stands[2]!)) units.push(unitOf(stands[4]!));
   if (units.length !== 1) return undefined;
   const [to] = units as [string];
-  const given = unitOf(unit);
   const [a, b, c, d] = stands
     ? [stands[1]!, unitOf(stands[2]!), stands[3]!, unitOf(stands[4]!)]
     : ['1', 'mm', told![1]!, 'mm'];

@@ -7,7 +7,7 @@
 import type { FormulaName } from '../../problem/formal/formula-names.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { scanOf, type Scan } from '../text/scan.ts';
-import { numbersIn } from '../text/text.ts';
+import { asText, numbersIn, type Text } from '../text/text.ts';
 import { readOtherShape } from './other-shapes.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 
@@ -102,7 +102,7 @@ const BEHIND = new RegExp(
   `^ ?(?:in |of |for (?:the |its )?|as (?:the |its )?|(?:by|in) (?:the )?)?(${ANY_ROLE})\\b(?! ?(?:of|is|are|=|:|measures)? ?\\d)`,
 );
 /** "length of 50", "its base is", "sides measuring" */
-const FILLERS = String.raw`(?: (?:is|are|was|of|measures?|measuring|equals?|exactly|being|to|each|all|only|that|which|lengths?|has|an?|about))*`;
+const FILLERS = String.raw`(?: (?:is|are|was|of|measures?|measuring|equals?|exactly|being|to|each|all|only|that|which|lengths?|has|an?|about|it))*`;
 /** "of the rectangular garden" */
 const OF_SHAPE = String.raw`(?: of (?:an?|the|its|my|this|that)(?: [a-z]+){1,2}(?= (?:is|are|was|measures|equals)\b| ?[=:]))?`;
 const BEFORE = new RegExp(`\\b(${ANY_ROLE})${OF_SHAPE}${FILLERS}(?: ?[=:] ?| ?,? ?)?$`);
@@ -131,7 +131,7 @@ const toldIn = (low: string): Told => {
     const edging = EDGING.test(after);
     const found = BEHIND.exec(after);
     // "height 9 area": the 9 is a height, and the area is asked.
-    const behind = found && WHOLE.has(roleOf(found[1])!) && !/^ ?(?:in|of) /.test(found[0]) ? undefined : found;
+    const behind = found && WHOLE.has(roleOf(found[1])!) && !/^ ?(?:in|of) |round/.test(found[0]) ? undefined : found;
     const before = BEFORE.exec(low.slice(cut, one.start));
     const role: Role =
       roleOf(behind?.[1]) ?? (squared ? 'area' : cubic ? 'volume' : undefined) ?? roleOf(before?.[1]) ?? 'side';
@@ -333,7 +333,15 @@ const two = (low: string, ask: Ask | undefined, uses: readonly string[]): Outcom
   const pairs = [...low.matchAll(new RegExp(`(?<![\\d.])${BY}`, 'g'))];
   const [first, second] = pairs;
   if (!first || !second || pairs.length !== 2 || uses.length !== 4) return undefined;
-  const [p, q] = [`${first[1]}*${first[2]}`, `${second[1]}*${second[2]}`];
+  const unit = ([text]: RegExpMatchArray): string | undefined => {
+    const last = [...text.matchAll(new RegExp(String.raw`\d ?(${SMALL_UNIT})(?![a-z])`, 'g'))].at(-1)?.[1];
+    return last === undefined ? undefined : unitName(last);
+  };
+  const [here, there] = [unit(first), unit(second)];
+  const mixed = here !== undefined && there !== undefined && here !== there;
+  const by = mixed ? (IN_MM[there] ?? NaN) / (IN_MM[here] ?? NaN) : 1;
+  if (Number.isNaN(by)) return undefined;
+  const [p, q] = [`${first[1]}*${first[2]}`, `${second[1]}*${second[2]}${mixed ? `*${by}*${by}` : ''}`];
   const between = low.slice(first.index + first[0].length, second.index);
   const scan = scanOf(low);
   scan.takeAll(new RegExp(BY, 'g'));
@@ -346,7 +354,10 @@ const two = (low: string, ask: Ask | undefined, uses: readonly string[]): Outcom
     /\b(?:tiles|slabs|stones|mats)\b[^.?]*\b(?:fit|cover|needed|need)\b/.test(low)
   ) {
     const last = /\b(?:tiles?|slabs?|stones?|mats?|panels?)(?: (?:are|of|each|measuring|measure|is))* ?$/.test(between);
-    const tilesFirst = !last && /^[^.?]{0,12}\b(?:tiles?|slabs?|stones?|mats?|panels?)\b/.test(between);
+    const before = low.slice(0, first.index);
+    const named =
+      /\b(?:tiles?|slabs?|stones?|mats?|panels?)\b[^.?\d]*$/.test(before) && !/\bhow many [a-z]*$/.test(before);
+    const tilesFirst = !last && (named || /^[^.?]{0,12}\b(?:tiles?|slabs?|stones?|mats?|panels?)\b/.test(between));
     const [tile, floor] = tilesFirst ? [p, q] : [q, p];
     return value(`(${floor})/(${tile})`, uses);
   }
@@ -394,7 +405,56 @@ const explains = (scan: Scan): boolean => {
   return scan.explained(EXPLAINED);
 };
 
+const IN_MM: Readonly<Record<string, number>> = { mm: 1, cm: 10, m: 1000, km: 1_000_000 };
+const UNIT_ASKED = new RegExp(
+  `\\b(?:in|how many) (?:(?:square|sq\\.?) ?-?)?(${SMALL_UNIT})(?:²|\\b)(?! (?:by|x|long|wide|high)\\b)(?![^?]*\\d)`,
+);
+
+/** All lengths in the unit that is asked for, or in the one they share; undefined where nothing ties them. */
+const inOneUnit = ({ measures, units }: Told, low: string): Measure[] | undefined => {
+  const word = UNIT_ASKED.exec(low)?.[1];
+  const asked = word === undefined ? undefined : unitName(word);
+  const [first] = units;
+  const to = asked ?? (units.size === 1 ? first : undefined);
+  if (units.size === 0 || (units.size === 1 && to === first)) return measures;
+  const plain = measures.every(({ role, unit }) => unit !== undefined && role !== 'area' && role !== 'volume');
+  if (!plain) return units.size === 1 ? measures : undefined;
+  const by = (unit: string | undefined): number => (IN_MM[unit ?? ''] ?? NaN) / (IN_MM[to ?? ''] ?? NaN);
+  const scaled = measures.map((one) => ({ ...one, value: `${Number((Number(one.value) * by(one.unit)).toFixed(6))}` }));
+  return scaled.some(({ value: size }) => size === 'NaN') ? undefined : scaled;
+};
+
+const GAP = new RegExp(
+  sequence(
+    /[,;]? ?\b(?:and |but )?(?:minus|less|except|without|leav(?:e|es|ing)|with|but)\b[^.?\d]{0,24}?/,
+    anyOf(
+      /(?:gate|gap|opening|entrance|door(?:way)?)(?: (?:of|is|that is|for))* (\d+(?:\.\d+)?) ?(?:m|met(?:re|er)s?|cm|ft|feet)?\b/,
+      /(\d+(?:\.\d+)?) ?-?(?:m|met(?:re|er)s?|cm|ft|feet)?(?: wide)? (?:gate|gap|opening|entrance|door(?:way)?)\b/,
+    ),
+    /(?: (?:wide|for (?:the|a) (?:gate|door|entrance|drive|driveway|car)))?/,
+  ),
+);
+
+/** A fence with a gap for the gate: the way round less the gap. */
+const withGap = ({ low }: Text): Outcome | undefined => {
+  const gap = GAP.exec(low);
+  if (!gap || !PERIMETER.test(low)) return undefined;
+  const inner = readShape(asText(low.replace(gap[0], ' ')));
+  if (inner?.type !== 'problem' || inner.problem.type !== 'formula') return undefined;
+  const { formula, given } = inner.problem;
+  const round =
+    formula === 'rectangle-perimeter'
+      ? `2*(${given.join('+')})`
+      : formula === 'square-perimeter'
+        ? `4*${given[0]}`
+        : undefined;
+  const size = gap[1] ?? gap[2];
+  return round === undefined ? undefined : value(`${round}-${size}`, [...inner.uses, size!]);
+};
+
 export const readShape: Reader = (text) => {
+  const gap = withGap(text);
+  if (gap) return gap;
   const other = readOtherShape(text.low);
   if (other) return other;
   const low = text.low
@@ -420,8 +480,9 @@ export const readShape: Reader = (text) => {
   const pairs = real.length === 4 ? two(low, ask, real) : undefined;
   if (pairs) return pairs;
   if (ask === undefined) return undefined;
-  const { measures, units } = toldIn(low);
-  if (units.size > 1 || !explains(scanOf(low))) return undefined;
+  const found = toldIn(low);
+  const measures = inOneUnit(found, low);
+  if (!measures || !explains(scanOf(low))) return undefined;
   const told = (role: Role): string | undefined => measures.find((one) => one.role === role)?.value;
   if (
     new Set(measures.flatMap(({ role }) => (WHOLE.has(role) ? [role] : []))).size <

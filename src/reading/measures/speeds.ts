@@ -105,8 +105,15 @@ const legs = (scene: Scene): Outcome | undefined => {
     return speed;
   }
   const [[far, more], [time, later]] = [fars, times];
+  // "10 minutes for 2 km, how long for 4": in the unit that is told.
+  const minutes = time?.seconds.endsWith('*60') === true && !/\b(?:hours?|hrs?|h)\b/.test(scene.low);
+  const inMinutes = minutes && scene.ask.what === 'time' ? { ...scene, ask: { ...scene.ask, per: 60 } } : scene;
   if (s === 0 && f === 2 && t === 1)
-    return told(scene, 'time', `(${amount(more!)})*(${time!.seconds})/(${amount(far!)})`);
+    return told(
+      scene.ask.what === 'time' && scene.ask.per === 3600 ? inMinutes : scene,
+      'time',
+      `(${amount(more!)})*(${time!.seconds})/(${amount(far!)})`,
+    );
   if (s === 0 && f === 1 && t === 2)
     return told(scene, 'far', `(${amount(far!)})*(${later!.seconds})/(${time!.seconds})`);
   return undefined;
@@ -130,6 +137,8 @@ const twice = (scene: Scene): Outcome | undefined => {
 /** Two that move towards each other. */
 const meeting = (scene: Scene): Outcome | undefined => {
   const { speeds, fars, times, clocks } = scene;
+  if (speeds.length === 1 && fars.length === 1 && /\b(?:the|one|1) of them\b/.test(scene.low))
+    return refusal('missing', 'the speed of the other one is missing');
   if (speeds.length !== 2 || fars.length !== 1 || times.length > 0 || clocks.length > 1) return undefined;
   return told(scene, 'time', `(${amount(fars[0]!)})/(${sumOf(speeds.map(rate))})`);
 };
@@ -139,6 +148,8 @@ const apart =
   (sign: '+' | '-') =>
   (scene: Scene): Outcome | undefined => {
     const { speeds, fars, times } = scene;
+    if (speeds.length === 1 && times.length + fars.length === 1)
+      return refusal('missing', 'the speed of the other one is missing');
     if (speeds.length !== 2) return undefined;
     const [a, b] = speeds as [Speed, Speed];
     const faster = (valueOf(rate(a)) ?? 0) >= (valueOf(rate(b)) ?? 0);
@@ -378,6 +389,16 @@ const converted = (scene: Scene): Outcome | undefined => {
   return scan.explained() ? told(scene, 'speed', rate(speed)) : undefined;
 };
 
+/** "Both at 15 km/h" tells two speeds. */
+const withBoth = (found: Told, low: string): Told => {
+  const [speed] = found.speeds;
+  const both =
+    /\b(?:both|each)(?: (?:of (?:us|them)|going|doing|go|driv\w+|walk\w*|rid\w+|cycl\w+|travel\w*|mov\w+|run\w*))*(?: at)? $/;
+  return speed && found.speeds.length === 1 && both.test(low.slice(0, speed.at))
+    ? { ...found, speeds: [speed, speed] }
+    : found;
+};
+
 /** Two clock times are the time from one to the other; one is no length. */
 const withSpan = (found: Told): Told | undefined => {
   const { clocks, times } = found;
@@ -418,7 +439,7 @@ export const readSpeed: Reader = ({ low }) => {
     /\bspeed\b|\bhow (?:far|fast|long)\b/.test(low)
   )
     return refusal('invalid-input', 'a distance is not less than nothing');
-  const found = toldIn(low);
+  const found = withBoth(toldIn(low), low);
   const ask = askIn(found);
   if (!ask || found.speeds.length + found.fars.length + found.times.length === 0) return undefined;
   const uses = numbersIn(low).map(({ value }) => value);

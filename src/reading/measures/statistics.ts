@@ -57,7 +57,7 @@ const ENDS = new RegExp(
       ),
       /average|averages|mean|median|mode|range|total|each|per|more|another|other|after|before|without|remove|removes/,
       /removed|drop|dropped|new|to|get|gets|got|scores?|for|than|from|with|last|first|only|need|should|want|wants|be/,
-      /joins?|leaves?|make|makes|over/,
+      /joins?|leaves?|make|makes|over|it|feels?|seems?|like/,
     ),
     /$/,
   ),
@@ -76,8 +76,11 @@ const runsOf = (tokens: readonly Token[]): Item[][] => {
     const noun = /^[a-z]{2,}$/.test(word) && !STOP.has(word) && !BETWEEN.test(word) ? word : '';
     const value = tokens[at - 1]?.text === '-' && !/\d/.test(tokens[at - 2]?.text ?? '') ? `-${number}` : number;
     const before = runs.at(-1)?.at(-1);
+    // "8 and 10 in 2 rounds": how many they are.
+    const counts = /^(?:in|over|for|from)$/.test(gap.join(' ')) && noun !== '' && Number(value) === runs.at(-1)?.length;
     const light =
       before !== undefined &&
+      !counts &&
       gap.length <= 6 &&
       !gap.some((one) => ENDS.test(one)) &&
       (gap.every((one) => BETWEEN.test(one)) ||
@@ -271,7 +274,11 @@ const COMBINED = /\b(?:all|both|whole|overall|together|combined|everyone|class|a
 const lastOfTotal = (low: string, all: readonly string[], told: Told | undefined): Outcome | undefined => {
   if (!told || all.length !== 4) return undefined;
   const [n, mean, m, sum] = all as [string, string, string, string];
-  if (mean !== told.mean || Number(m) !== Number(n) - 1 || !/\b(?:together|in total|in all|altogether)\b/.test(low))
+  if (
+    mean !== told.mean ||
+    Number(m) !== Number(n) - 1 ||
+    !/\b(?:together|in total|in all|altogether|adds? up|sum)\b/.test(low)
+  )
     return undefined;
   const asked = low.slice(low.lastIndexOf(sum) + sum.length);
   return new RegExp(String.raw`\b(?:${ORDINALS[Number(n)] ?? 'x'}|${n}th|last|other|missing)\b`).test(asked)

@@ -50,6 +50,11 @@ const factorOf = (
 ): { times: string; used: number } | undefined => {
   if (from === to) return { times: '1', used: 0 };
   for (const one of equalities) {
+    if (equalities.length > 1) break;
+    if (one.from === from && one.to === to) return { times: one.times, used: 1 };
+    if (one.to === from && one.from === to) return { times: `1/(${one.times})`, used: 1 };
+  }
+  for (const one of equalities) {
     const others = equalities.filter((other) => other !== one);
     for (const [start, end, by] of [
       [one.from, one.to, `*${one.times}`],
