@@ -7,60 +7,18 @@ import { printProblem } from '../problem/formal/print.ts';
 import type { Problem } from '../problem/formal/problem.ts';
 import { solve } from '../problem/solve/solve.ts';
 import type { Answered, Solution, Why } from '../problem/solve/solution.ts';
-import { readArithmetic } from './numbers/arithmetic.ts';
-import { readCoded } from './numbers/coded.ts';
-import { readCounting } from './lists/counting.ts';
-import { readDays, readPlainDates } from './calendar/days.ts';
-import { readNeighbours } from './calendar/neighbours.ts';
-import { readBeside } from './numbers/beside.ts';
-import { readDivisors } from './numbers/divisors.ts';
-import { readNumberFacts } from './numbers/number-facts.ts';
-import { readGivenValues } from './numbers/given-values.ts';
-import { readFunction } from './numbers/functions.ts';
-import { readFormula } from './measures/formulas.ts';
 import { NO_NUMBER } from './measures/statistics.ts';
-import { readEquation } from './numbers/equations.ts';
-import { readMake } from './numbers/make.ts';
-import { readBases, readBits } from './numbers/bases.ts';
-import { readRomans } from './numbers/romans.ts';
-import { readRoman } from './numbers/numerals.ts';
-import { readCompared } from './logic/compared.ts';
-import { readOrder } from './logic/orders.ts';
-import { readMap } from './logic/maps.ts';
-import { readToldSequence } from './numbers/told-sequences.ts';
-import { readListedSequence, readOtherSequence } from './numbers/listed-sequences.ts';
 import { unlikeAsked } from './doubts/answer-sort.ts';
 import { misfits } from './doubts/asked-kind.ts';
 import { firmDoubt, provenDoubt } from './doubts/firm.ts';
 import { likelyDoubt } from './doubts/likely.ts';
 import { overlooks } from './doubts/overlooked.ts';
-import { readShown } from './lists/shown.ts';
-import { readSelected } from './lists/selected.ts';
-import { readInText } from './lists/in-text.ts';
-import { readListed } from './lists/listed.ts';
-import { readOrdered, readSigns } from './lists/ordered.ts';
-import { readRanked } from './lists/ranked.ts';
-import { readPick, readSort } from './lists/sorting.ts';
-import { readRelated } from './roles/related.ts';
-import { readTally } from './lists/tally.ts';
-import { readTyped } from './lists/typed.ts';
-import { readRoles } from './roles/roles.ts';
-import { readShort } from './short/short.ts';
-import { readStory } from './stories/stories.ts';
 import { readsLoosely } from './stories/alone.ts';
 import { doubtOf, takesMore } from './stories/doubts.ts';
-import { readSpans, readTimetables } from './calendar/timetables.ts';
-import { readTimes } from './calendar/times.ts';
-import { readToday } from './calendar/today.ts';
-import { readTruth } from './logic/truth.ts';
-import { readUnits } from './measures/units.ts';
-import { readPlain as readPlainMeasure } from './measures/plain.ts';
-import { changesByPart, readChangeByPart } from './measures/by-parts.ts';
-import { readBare } from './stories/bare.ts';
-import { readYears } from './calendar/years.ts';
 import { choiceOf } from './choices.ts';
 import { isClaim, readClaim, saysTruth, unquotedClaim } from './claims.ts';
 import { grounded, namesGrounded } from './grounded.ts';
+import { BY_ROLES, DECISIVE, GENERAL, READERS } from './readers.ts';
 import { sameAnswer } from './compare-answers.ts';
 import { optionsOf, statementsOf, walkOf, type Options } from './options.ts';
 import { askedBlank } from './text/blanks.ts';
@@ -71,7 +29,7 @@ import { withoutTypos } from './text/typos.ts';
 import { countsThings } from './stories/whole-things.ts';
 import { explain } from '../explain/explain.ts';
 import { recognise } from './wordings/recognise.ts';
-import type { Reader, Reading, Refusal } from './reading.ts';
+import type { Reading, Refusal } from './reading.ts';
 
 export type Understood = {
   type: 'answered';
@@ -100,71 +58,6 @@ type Refused = {
 };
 type Several = { type: 'several'; readings: readonly { line: string; answer: string }[] };
 export type Understanding = Understood | Refused | Several | { type: 'unknown' };
-
-/**
- * Readers from the most telling words to the least: of two that answer differently, the earlier one is right unless
- * both are equally telling. Further names are earlier readers of the same kind: where one of these found something, this
- * one is not asked.
- */
-const READERS: readonly (readonly [name: string, read: Reader, ...unless: readonly string[]])[] = [
-  ['plain', readPlainMeasure],
-  ['coded', readCoded],
-  ['given-values', readGivenValues],
-  ['beside', readBeside],
-  ['truth', readTruth],
-  ['bits', readBits],
-  ['base', readBases],
-  ['romans', readRomans],
-  ['roman', readRoman],
-  ['facts', readNumberFacts],
-  ['divisors', readDivisors, 'facts'],
-  ['today', readToday],
-  ['years', readYears],
-  ['neighbours', readNeighbours],
-  ['days', readDays, 'neighbours'],
-  ['dates', readPlainDates, 'neighbours'],
-  ['timetables', readTimetables],
-  ['spans', readSpans],
-  ['times', readTimes, 'timetables'],
-  ['function', readFunction],
-  ['formula', readFormula],
-  ['units', readUnits],
-  ['path', readMap],
-  ['order', readOrder],
-  ['compared', readCompared],
-  ['shown', readShown],
-  ['in-text', readInText, 'shown'],
-  ['listed', readListed, 'in-text', 'shown', 'compared'],
-  ['counting', readCounting, 'listed', 'in-text', 'shown'],
-  ['tally', readTally, 'listed', 'in-text', 'shown'],
-  ['selected', readSelected, 'counting', 'listed', 'in-text', 'shown'],
-  ['ordered', (text) => readSigns(text) ?? readOrdered(text), 'compared'],
-  ['typed', readTyped, 'ordered', 'compared'],
-  ['ranked', readRanked, 'ordered', 'compared'],
-  ['sort', readSort, 'ranked', 'ordered', 'compared'],
-  ['pick', readPick, 'ranked', 'ordered', 'compared'],
-  ['told', readToldSequence],
-  ['listed-sequence', readListedSequence],
-  ['sequence', readOtherSequence],
-  ['equation', readEquation],
-  ['make', readMake],
-  ['by-part', readChangeByPart],
-  ['bare', readBare],
-  ['arithmetic', (text) => (changesByPart(text.low) ? undefined : readArithmetic(text))],
-  ['story', readStory],
-  ['related', readRelated],
-  ['roles', readRoles],
-  ['short', readShort],
-];
-
-/** Readers of plain words, which fit parts of many questions: asked only when no other one answers. */
-const GENERAL = new Set(['pick', 'arithmetic', 'story', 'related', 'roles', 'short']);
-
-/** Readers of stories by the roles of their words. */
-const BY_ROLES = new Set(['roles', 'short']);
-
-/** Readers that give each number and each telling word its place: what they read is read by no other. */
-const DECISIVE: readonly string[] = ['plain', 'coded', 'given-values', 'beside'];
 
 /** A story that counts things has no answer where it does not come out whole. */
 const wholly = ({ low }: Text, problem: Problem): Solution =>

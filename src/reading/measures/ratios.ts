@@ -341,6 +341,29 @@ const SHARERS =
 const isIncidental = (low: string, one: { value: string; start: number }, parts: number): boolean =>
   Number(one.value) === parts && SHARERS.test(low.slice(one.start + one.value.length));
 
+/** The value of a sum of parts. */
+const sizeOf = (units: string): number =>
+  units
+    .replace(/[()]/g, '')
+    .split('+')
+    .reduce((sum, value) => sum + Number(value), 0);
+
+/** Things that are counted and do not come out whole, and whether they are people or must not be cut. */
+const comesBroken = (
+  low: string,
+  known: { value: string; start: number },
+  parts: readonly Part[],
+  by: number,
+): 'people' | 'things' | undefined => {
+  const thing = countedIn(low).find((one) => one.at === known.start)?.noun ?? '';
+  const people = parts.every(({ name }) =>
+    name.split(' ').some((one) => isPerson(singularOf(one)) && /s$|ren$|en$/.test(one)),
+  );
+  const counted = (isCounted(thing) || people) && /^\d+$/.test(known.value);
+  if (!counted || Number.isInteger(Number((Number(known.value) * by).toFixed(9)))) return undefined;
+  return /\b(?:whole|cut|broken)\b/.test(low) || isPerson(thing) || people ? 'people' : 'things';
+};
+
 /** A whole, a part or a difference, divided in a ratio. */
 const readParts = (low: string, all: readonly string[]): Outcome | undefined => {
   const told = toldIn(low);
@@ -387,26 +410,10 @@ const readParts = (low: string, all: readonly string[]): Outcome | undefined => 
   const [a, b] = sizes[0]! > sizes[1]! ? [parts[0]!, parts[1]!] : [parts[1]!, parts[0]!];
   const units = (one: number | 'all' | 'more'): string =>
     one === 'all' ? sum : one === 'more' ? `(${a.value}-${b.value})` : parts[one]!.value;
-  const [share, whole] = [units(sought), units(of)].map((one) =>
-    one
-      .replace(/[()]/g, '')
-      .split('+')
-      .reduce((sum, value) => sum + Number(value), 0),
-  ) as [number, number];
-  const thing = countedIn(low).find((one) => one.at === known.start)?.noun ?? '';
-  const people = parts.every(({ name }) =>
-    name.split(' ').some((one) => isPerson(singularOf(one)) && /s$|ren$|en$/.test(one)),
-  );
-  if (
-    sought !== 'more' &&
-    of !== 'more' &&
-    (isCounted(thing) || people) &&
-    !Number.isInteger((Number(known.value) * share) / whole) &&
-    /^\d+$/.test(known.value)
-  )
-    return /\b(?:whole|cut|broken)\b/.test(low) || isPerson(thing) || people
-      ? refusal('no-solution', 'it does not come out whole')
-      : undefined;
+  if (sought !== 'more' && of !== 'more') {
+    const broken = comesBroken(low, known, parts, sizeOf(units(sought)) / sizeOf(units(of)));
+    if (broken) return broken === 'people' ? refusal('no-solution', 'it does not come out whole') : undefined;
+  }
   if (of === 'all' && typeof sought === 'number' && scale === '1')
     return reading(
       {
