@@ -10,7 +10,7 @@ import type { Answered, Solution, Why } from '../problem/solve/solution.ts';
 import { NO_NUMBER } from './measures/statistics.ts';
 import { unlikeAsked } from './doubts/answer-sort.ts';
 import { misfits } from './doubts/asked-kind.ts';
-import { firmDoubt, provenDoubt } from './doubts/firm.ts';
+import { firmDoubt } from './doubts/firm.ts';
 import { likelyDoubt } from './doubts/likely.ts';
 import { overlooks } from './doubts/overlooked.ts';
 import { readsLoosely } from './stories/alone.ts';
@@ -200,7 +200,6 @@ const weighed = (found: Understanding, question: string): Understanding => {
   if (solution?.type !== 'answer') return found;
   if (wholly(readText(question), meaning.problem).type === 'none') return found;
   const same = found.type === 'answered' && sameAnswer(found.problem, found.solution, solution.answer) === true;
-  // The words of a story leave room: it is never checked.
   if (same) return found.problem.type === 'story' ? found : { ...found, agreed: true };
   const { problem } = meaning;
   // Two sure readings that differ: the one whose every word has a role is given, in doubt.
@@ -216,7 +215,6 @@ const weighed = (found: Understanding, question: string): Understanding => {
  */
 const explained = (found: Understanding, question: string): Understanding => {
   if (found.type === 'unknown' || (found.type === 'declined' && found.line === undefined && found.why === 'missing')) {
-    // Every word has a role and no reader knows the way of asking: an answer, but no checked one.
     // "12. 4 + 5" may begin with a label or with a decimal.
     const alone = /^\s*\d+\.\s/.test(question) ? undefined : explain(question);
     if (alone === undefined || alone.loose) return found;
@@ -251,11 +249,9 @@ const understandAsPut = (question: string): Understanding => {
   if (lettered) return chooseOption(lettered);
   const steps = walkOf(readText(question).low);
   if (steps) return answerOf({ type: 'walk', steps });
-  const proven = provenDoubt(readText(question));
-  if (proven) return { ...declinedBy(proven), firm: true };
   const firm = firmDoubt(readText(question));
   // Words of a list that is to be sorted tell nothing: where every word has a role there is no doubt.
-  if (firm && (explain(question)?.loose ?? true)) return { ...declinedBy(firm), firm: true };
+  if (firm && (firm.proven || (explain(question)?.loose ?? true))) return { ...declinedBy(firm), firm: true };
   return chosen(question) ?? explained(weighed(readClaims(question), question), question);
 };
 

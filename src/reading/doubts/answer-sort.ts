@@ -1,6 +1,6 @@
 /**
- * Whether the answer of an equation is a number of the sort that is asked for. An equation may have a solution and none
- * that is positive, whole or even: then nothing solves what was asked.
+ * Whether an answer is a number of the sort that is asked for. An equation may have a solution and none that is
+ * positive, whole or even, and a share of people may be no whole number: then nothing solves what was asked.
  */
 import type { Problem } from '../../problem/formal/problem.ts';
 import { anyOf, sequence } from '../../regex.ts';
@@ -31,8 +31,26 @@ const TESTS: readonly (readonly [RegExp, (value: number) => boolean, string])[] 
   [/\bodd\b/, (value) => Math.abs(value % 2) === 1, 'odd'],
 ];
 
-/** Why the answer of an equation is none to what is asked; undefined where it is one. */
+/** What is counted whole: people, animals, and things that nobody parts. */
+const COUNTED =
+  /\bhow many (?:whole |of (?:them|these|those|the \d+) (?:are )?)?(?:boys|girls|men|women|people|persons|children|kids|pupils|students|teachers|players|members|guests|workers|voters|passengers|cats|dogs|cows|hens|sheep|goats|horses|birds|whole [a-z]+|eggs|coins|marbles|stickers|stamps|tickets|cars|books)\b/;
+const IN_PARTS =
+  /\b(?:average|mean|on average|each|per|every|about|roughly|approximately|round\w*|nearest|at least|at most|needed|full)\b/;
+
+/** Why no such count is the answer: people and uncut things come in whole numbers, and never below zero. */
+const noCount = (problem: Problem, answer: string, low: string): string | undefined => {
+  if (problem.type !== 'formula' && problem.type !== 'value') return undefined;
+  const asked = /[^.?!]*\?[^?]*$/.exec(low)?.[0] ?? low;
+  if (!COUNTED.test(asked) || IN_PARTS.test(low)) return undefined;
+  const found = /^(-?\d+)(?:\/(\d+)|(\.\d+))?$/.exec(answer);
+  if (!found || (found[2] === undefined && found[3] === undefined && !answer.startsWith('-'))) return undefined;
+  return `that would be ${answer}, and they are counted in whole numbers`;
+};
+
+/** Why the answer of an equation or of a share is none to what is asked; undefined where it is one. */
 export const unlikeAsked = (problem: Problem, answer: string, low: string): string | undefined => {
+  const count = noCount(problem, answer, low);
+  if (count !== undefined) return count;
   if (problem.type !== 'solve') return undefined;
   const found = /^(?:[a-z] = )?(-?\d+)(?:\/(\d+)|(\.\d+))?$/.exec(answer);
   if (!found) return undefined;

@@ -87,7 +87,7 @@ const knowledge = when(
       /\bshares? (?:have )?(?:gone|go|went) up by (?:next|tomorrow)\b|\bwill\b[^?]*\bshares\b[^?]*\b(?:next|by|tomorrow)\b[^?]*\b(?:gone up|rise|be worth)\b/,
     ),
   ),
-  /\b(?:born in|since|age[ds]?|years? (?:old|later|ago)|sets? at \d|rises? at \d|says?|said)\b|\d:\d\d/,
+  /\b(?:born in|since|age[ds]?|years? (?:old|later|ago)|sets? at \d|rises? at \d|says?|said|reads?|carved|plaque|inscri\w+)\b|\d:\d\d/,
 );
 
 const ANIMALS = anyOf(

@@ -28,6 +28,7 @@ import { TOO_LITTLE } from './too-little.ts';
 import { COUNTED_LISTS } from './counted-lists.ts';
 import { TOPICS } from './topics.ts';
 import { UNSOLVABLE } from './unsolvable.ts';
+import { WHOLE_ANSWERS } from './whole-answers.ts';
 import { WHOLE } from './whole.ts';
 import { WHOLES } from './wholes.ts';
 import { WORLD } from './world.ts';
@@ -36,7 +37,7 @@ import { WORLD } from './world.ts';
 const LONGEST = 400;
 
 /** Doubts that compute what they claim, and an opinion behind "true or false": no other reading is better. */
-const PROVEN = [...WHOLES, ...TIMED_TWICE, uncompared, verdict];
+const PROVEN = [...WHOLES, ...TIMED_TWICE, ...WHOLE_ANSWERS, uncompared, verdict];
 
 const DOUBTS = [
   ...APART,
@@ -74,8 +75,11 @@ const firstOf = (doubts: readonly Doubt[], text: Text): Refusal | undefined => {
   return undefined;
 };
 
-/** The reason to decline a question that is computed from its figures; undefined where it may have an answer. */
-export const provenDoubt = (text: Text): Refusal | undefined => firstOf(PROVEN, text);
-
-/** The reason to decline a question before it is read; undefined where it may have an answer. */
-export const firmDoubt = (text: Text): Refusal | undefined => provenDoubt(text) ?? firstOf(DOUBTS, text);
+/**
+ * The reason to decline a question before it is read; undefined where it may have an answer. `proven`: computed from its
+ * figures, so that no other reading is better.
+ */
+export const firmDoubt = (text: Text): (Refusal & { proven?: true }) | undefined => {
+  const proven = firstOf(PROVEN, text);
+  return proven ? { ...proven, proven: true } : firstOf(DOUBTS, text);
+};

@@ -145,7 +145,7 @@ const noTruthValue: Doubt = ({ low }) => {
 };
 
 const COUNTED =
-  /^(?:box|bag|bottle|glass|cup|people|book|film|lesson|night|round|lap|times|dozen|score|step|hundred|thousand|million|episode|song|game|match|shift|trip|page|class|period|semester|term|school|working|work|full|whole|half|quarter|third|leap|normal|different|consecutive|calendar|more|less|fortnight|decade|centur|tray|pack|crate|carton|case|jar|tin|can|row|table|hour|minute|second|day|week|month|year|bar|piece|slice|portion|roll|sheet|tablespoon|teaspoon|spoon|movie|session|workout|meeting|chapter|metre|meter|mile|yard|feet|foot|inch|gram|kilo|litre|liter|pound|ounce|stone|ton|gallon|pint|quart|acre|hectare|square|cubic|football|olympic|standard|large|small|big|movie)(?:e?s|ies)?$/;
+  /^(?:box|bag|bottle|glass|cup|people|book|film|lesson|night|round|lap|times|dozen|score|step|hundred|thousand|million|episode|song|game|match|shift|trip|page|class|period|semester|term|school|working|work|full|whole|half|quarter|third|leap|normal|different|consecutive|calendar|more|less|fortnight|decade|centur|tray|pack|crate|carton|case|jar|tin|can|row|table|hour|minute|second|day|week|month|year|bar|piece|slice|portion|roll|sheet|tablespoon|teaspoon|spoon|movie|session|workout|meeting|chapter|metre|meter|mile|yard|feet|foot|inch|gram|kilo|litre|liter|pound|ounce|stone|ton|gallon|pint|quart|acre|hectare|square|cubic|football|olympic|standard|large|small|big|movie|bowl|mug|jug|bucket|barrel|keg|sack|basket|handful|pinch)(?:e?s|ies)?$/;
 /** "How many minutes in 3 blorps and 20 seconds". */
 const strangeUnit: Doubt = ({ low }) => {
   const found =

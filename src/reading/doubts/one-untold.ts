@@ -35,7 +35,7 @@ const covered = when(
 );
 
 const NEVER_KNOWN = anyOf(
-  /(?:nobody|no ?one|none of us)(?: here| there| else| of us)? (?:knows?|rem[em]+bers?|recalls?|noted|wrote|told|measured|counted|timed|can (?:say|tell|remember)|could say|has any idea)/,
+  /(?:nobody|no ?one|none of us)(?: here| there| else| of us)? (?:knows?|rem[em]+bers?|recalls?|noted|wrote|told|measured|counted(?! twice)|timed|can (?:say|tell|remember)|could say|has any idea)/,
   /(?:i|we|he|she|they) (?:have |has |had )?never (?:timed|measured|counted|weighed|asked|noted|checked|looked|learned|found out|knew|told)/,
   /(?:i|we|he|she|they) (?:do|did|does|have|has) not (?:know|remember|recall|tell me|tell us|say|note|time|measure|count|weigh|ask|counted|measured|timed)/,
   /(?:i|we|he|she) (?:forgot(?! to)|forget(?! to)|never asked|no longer know|can not remember|can not recall|could not read)/,

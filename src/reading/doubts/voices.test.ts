@@ -244,7 +244,6 @@ const DECLINED = {
     'how old is somebody of -3 years in five years',
     'A box 3 cm by -2 cm by 4 cm, what is its volume?',
     '-5 apples and 3 apples make how many',
-    'A triangle has sides 2, 3 and 9. What is its perimeter?',
     'average of no numbers',
     'add up blue and 7',
     'what is 5 divided by cat',
@@ -276,7 +275,6 @@ const DECLINED = {
     '(3 + 4 * 2',
     '5 + * 2',
     'mean of zero numbers',
-    'a triangle with sides 1, 1 and 5, perimeter?',
   ],
   'other-mathematics': [
     'How likely is a six with one dice?',

@@ -213,7 +213,9 @@ const evenPrime: Doubt = ({ low }) => {
 const noFiniteBinary: Doubt = ({ low }) => {
   if (!/\bbinary\b|\bbase 2\b/.test(low) || !/\b(?:exact\w*|finite\w*|terminat\w*)\b/.test(low)) return undefined;
   const decimal = /(?<![\d])0?\.(\d+)\b/.exec(low);
-  const fraction = /\b(\d+) ?\/ ?(\d+)\b/.exec(low);
+  const fraction = /\b(\d+) ?\/ ?(\d+)\b/.exec(
+    low.replace(/\b(?:a|1|one) third\b/g, '1/3').replace(/\b(?:a|1|one) fifth\b/g, '1/5'),
+  );
   const value = decimal ? Number(`0.${decimal[1]}`) : fraction ? Number(fraction[1]) / Number(fraction[2]) : 0;
   return (value * 2 ** 20) % 1 === 0 ? undefined : none(`${(decimal ?? fraction)![0]} has no end in base two`);
 };
