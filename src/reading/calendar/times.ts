@@ -2,7 +2,7 @@
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { numbersIn, type Text } from '../text/text.ts';
 import { lengthsIn, readDurations, readUnitCount, type Length } from './durations.ts';
-import { leavesNumbers, leavesSteps } from './time-doubts.ts';
+import { endsFirst, leavesNumbers, leavesSteps } from './time-doubts.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 export type Clock = {
@@ -187,7 +187,7 @@ const hoursBetween = (low: string, from: string, to: string): Outcome | undefine
 /** Both times with their halves of the day: "from 7 to 9 pm" is one evening. */
 const between = (low: string, a: Clock, b: Clock): Outcome | undefined => {
   let [from, to] = [a, b];
-  const swap = /\b(?:until|till|to)\b/.test(low.slice(0, a.start)) && /\bfrom\b/.test(low.slice(a.end, b.start));
+  const swap = endsFirst(low, a, b);
   const now =
     /(?:\bit is|\bnow(?: it is| is)?|\bcurrently|\btime is)\s*(?:only |already |just )?$/.test(low.slice(0, b.start)) ||
     /^\s*now\b/.test(low.slice(b.end));

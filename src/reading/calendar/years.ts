@@ -2,7 +2,7 @@
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { MONTHS } from '../../problem/solve/calendar.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
-import { ORDINAL_TEXT, ordinalOf, scanOf } from '../text/scan.ts';
+import { ORDINAL_TEXT, ordinalOf } from '../text/scan.ts';
 import { numbersIn, valuesIn } from '../text/text.ts';
 import { spokenYear } from './days.ts';
 
@@ -44,13 +44,17 @@ const COMMON =
   /\b(?:(?:not|isn't|no) (?:a |in a )?leap(?: ?years?)?|(?:normal|common|regular|ordinary|non-?[ ]?leap|standard)(?: years?)?)\b/;
 const LEAP = /\bleap(?:[- ]?years?)?\b/;
 
+const CHANGES_LENGTH = new RegExp(
+  String.raw`\d|\b(?:${MONTH}|leap|years?|months?|weeks?|until|till|since|left|not|only|after|before)\b`,
+);
+
 /** "Feb 2023 how many days", "March has ___ days", "days in February in a leap year". */
 const readLength = (low: string, years: readonly string[]): Outcome | undefined => {
   const either = /\b(?:\d\d) (?:days )?or \d\d days?\b/.exec(low)?.[0];
   // Clauses without a number and without a telling word say nothing of it.
   const plain = (either === undefined ? low : low.replace(either, 'how many days'))
     .split(/[.?!;,:]+(?=\s|$)/)
-    .filter((one) => /\bdays?\b|\bhow (?:many|long)\b/.test(one) || !scanOf(one).explained())
+    .filter((one) => /\bdays?\b|\bhow (?:many|long)\b/.test(one) || CHANGES_LENGTH.test(one))
     .join(' ');
   if (!/\bdays?\b|\bhow long\b/.test(plain) || !/\bdays\b|\bnumber of day\b|\bhow (?:many|long)\b/.test(plain))
     return undefined;
