@@ -152,6 +152,8 @@ const explanations = (question: string): Found[] => {
       if (problem.type === 'truth' && problem.expression === 'true or false' && tokens.length - end > 1) continue;
       const beside = [before, after].filter(({ idle }) => idle === 'open');
       if (LISTED.test(problem.type) && beside.some(({ weak }) => weak)) continue;
+      // Before what anybody says it asks whether that is so.
+      if (beside.length > 0 && problem.type === 'truth' && problem.expression === 'true or false') continue;
       if (beside.length > 0 && namesBeside(problem, [...tokens.slice(0, at), ...tokens.slice(end)])) continue;
       found.push({ problem, open: open === true || beside.length > 0, loose: false });
     }

@@ -53,8 +53,6 @@ const addTruthAsks = (grammar: Grammar): void => {
     for (const [name, value] of (d ?? []) as [string, string][])
       text = text.replace(new RegExp(`\\b${name}\\b`, 'g'), value);
     if (/\b[a-z]\b/.test(text) || !/ (?:and|or|xor|implies) |not |[<>=]/.test(text)) return undefined;
-    // Before what anybody says it asks whether that is so.
-    if (text === 'true or false') return undefined;
     // Which of two arrows is taken first is not said.
     if (text.split(' implies ').length > 2) return undefined;
     return { type: 'truth', expression: text };

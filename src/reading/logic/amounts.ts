@@ -77,6 +77,9 @@ const TAIL = set(
 const POINTS = set('points point goals goal marks mark runs votes vote wins medals pts score');
 const TAKES_MORE = set('more less fewer times times-as further longer older younger taller or');
 
+const DIFFERENCE =
+  /^(?:earlier|later|sooner|more|less|fewer|before|after|ago|older|younger|longer|shorter|taller|faster|slower|heavier|lighter|higher|lower|cheaper|dearer|ahead|behind)$/;
+
 const isNumber = ({ low }: Token): boolean => /^\d/.test(low);
 
 /** An ordinal in words is a place only behind a verb of a race. */
@@ -273,7 +276,8 @@ export const amountsIn = (whole: string): Amounts | undefined => {
     if (!isNumber(tokens[at]!) && !isOrdinal(tokens, at)) continue;
     if ((measures.at(-1)?.to ?? 0) > at) return undefined;
     const measure = measureAt(tokens, at);
-    if (!measure) return undefined;
+    // "5 days earlier", "2 cm taller" are differences.
+    if (!measure || DIFFERENCE.test(tokens[measure.to]?.low ?? '')) return undefined;
     measures.push(measure);
   }
   if (measures.length < 2 || measures.length > 8) return undefined;

@@ -4,6 +4,12 @@ import { understand } from '../understand.ts';
 
 /** A question and its answer, or the reason why there is none; `-`: it isn't read. */
 const TABLE: readonly (readonly [string, string])[] = [
+  // A row that is told as a list.
+  ['Queue at the baker, from the front: Ola, Pim, Rae. Who is in the middle?', 'Pim'],
+  ['Race results: Ola, Pim, Rae. Who came third?', 'Rae'],
+  ['Ola, Pim and Rae stand in a queue in that order. Who is at the front?', 'Ola'],
+  // Names as they are shown.
+  ['My sister Ida is older than me and my brother Tom is younger than me. Who is the oldest?', 'Ida'],
   // Some are not named, and what is told settles it.
   ["There are 5 people in line. Sam is right behind Kim, and Kim is first. Who's second?", 'Sam'],
   ["There are 5 people in line. Sam is behind Kim, and Kim is first. Who's second?", 'missing'],

@@ -12,6 +12,8 @@ import { readName, unifier } from './order-names.ts';
 import { placeIn } from './order-places.ts';
 import { hasRelation } from './order-relations.ts';
 import { answersFor, oneOrder } from './order-senses.ts';
+import { rowsIn } from './order-rows.ts';
+import { shownNames } from './order-shown.ts';
 import { Scanner } from './scanner.ts';
 import { strangerIn } from './strangers.ts';
 import { numbersIn } from '../text/text.ts';
@@ -260,13 +262,20 @@ const AMOUNTS = /\bhow (?:old|tall|heavy|fast|long|far|much) (?:is|was|does|did)
 export const readOrder: Reader = (question) => {
   const text = plainly(question.text);
   const low = text.toLowerCase();
-  if (low.length > 1500 || !TRIGGER.test(low)) return undefined;
+  if (low.length > 1500) return undefined;
+  const row = rowsIn(text);
+  if (row.clues.length === 0 && !TRIGGER.test(low)) return undefined;
   if (AMOUNTS.test(low) && /[a-z]+er than\b/.test(low) && numbersIn(low).length === 0)
     return refusal('missing', 'no number is told');
   if (OTHER.test(low) || numbersIn(low).length > 8) return undefined;
-  const { clues, rest } = chains(text);
+  const { clues, rest } = chains(row.rest);
   const sorted: Sorted = {
-    told: { clues: [...clues], names: [], dimensions: new Set(), asking: !asksBefore(rest) },
+    told: {
+      clues: [...row.clues, ...clues],
+      names: [...row.names],
+      dimensions: new Set(row.clues.length > 0 ? ['position'] : []),
+      asking: !asksBefore(rest),
+    },
     asks: [],
     idle: [],
   };
@@ -333,11 +342,13 @@ const orderOf = (text: string, low: string, { told, asks, idle }: Sorted): Outco
   const count = counted === undefined ? 0 : (NUMBERS[counted.toLowerCase()] ?? Number(counted));
   // Where some are not named, what is told may still settle it: then it holds wherever the others stand.
   const others = Array.from({ length: Math.max(0, count - names.length) }, (_, i) => `unnamed_${i + 1}`);
+  const plain = shownNames(names);
+  const spelling = (name: string): string => shown(plain(name), text);
   const problem: ProblemOf<'order'> = {
     type: 'order',
-    names: [...names.map((name) => shown(name, text)), ...others],
-    clues: clues.map((clue) => withNames(clue, (name) => shown(name, text))),
-    ask: withShown(found.place, text),
+    names: [...names.map(spelling), ...others],
+    clues: clues.map((clue) => withNames(clue, spelling)),
+    ask: withShown(found.place, names, spelling),
   };
   if (others.length > 0) {
     const solution = solve(problem);
@@ -361,5 +372,13 @@ const mainAsks = (asks: readonly string[]): string[] => {
 const shown = (name: string, text: string): string =>
   name === 'me' && !/\bme\b/i.test(text) && /\bI\b/.test(text) ? 'I' : name;
 
-const withShown = <P extends { type: string }>(place: P, text: string): P =>
-  JSON.parse(JSON.stringify(place, (_, value: unknown) => (value === 'me' ? shown('me', text) : value))) as P;
+const withShown = <P extends { type: string }>(
+  place: P,
+  names: readonly string[],
+  spelling: (name: string) => string,
+): P =>
+  JSON.parse(
+    JSON.stringify(place, (key, value: unknown) =>
+      key !== 'type' && key !== 'want' && typeof value === 'string' && names.includes(value) ? spelling(value) : value,
+    ),
+  ) as P;
