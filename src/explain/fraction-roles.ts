@@ -59,7 +59,7 @@ const fractionAt =
   };
 
 const FRACTION_WORDS = lexicon(`
-  PLUS: plus, +, added to, and then, add to, increased by;
+  PLUS: plus, +, added to, and then, add to;
   AND: and;
   MINUS: minus, -, take away, less, subtract, taken from, cut off, used, spent, poured out, gave away;
   FROM: from;

@@ -37,7 +37,7 @@ const AVERAGE_WORDS = lexicon(`
 `);
 
 /** Words that may stand between two numbers of one list. */
-const BETWEEN = /^(?:,|and|&|then|;|\/|on|in|an?|\n|£|\$|€|°|\))$/;
+const BETWEEN = /^(?:,|and|&|then|;|\/|on|an?|\n|£|\$|€|°|\))$/;
 
 /** The numbers of one list: those with nothing but signs, units and days between them. */
 const listed = (numbers: readonly Item[], days: readonly Item[], tokens: readonly Token[]): Item[][] => {

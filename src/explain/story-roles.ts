@@ -10,7 +10,7 @@ import { askOf, clauseAt, meets, tagged, termsOf, thingAt, type Story, type Term
 import { STORY_WORDS } from './story-words.ts';
 import type { Token } from './tokens.ts';
 
-const value = (expression: string): unknown => ({ type: 'value', expression });
+const value = (expression: string): unknown => ({ type: 'story', quantities: [], expression });
 
 /** All that is counted is one thing, told by its words or not at all; the question counts the same. */
 const oneThing = (story: Story, terms: readonly Term[]): boolean => {

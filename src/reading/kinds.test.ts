@@ -114,10 +114,7 @@ const TABLES: Readonly<Record<string, readonly (readonly [string, string])[]>> =
     ],
     ['Twice a number exceeds 10 by 4. Which number?', 'x = 7'],
   ],
-  stories: [
-    ['A nurse gives 3 pills four times per day. The box has 96 pills. How many days will it last?', '8'],
-    ['I cut a 60 cm rope into pieces of 15 cm. How many pieces do I get?', '4'],
-  ],
+  stories: [['I cut a 60 cm rope into pieces of 15 cm. How many pieces do I get?', '4']],
   near: [
     ['will it rain in Oslo tomorrow?', 'missing'],
     ['how are you today, I am 40', 'missing'],

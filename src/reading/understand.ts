@@ -27,6 +27,7 @@ import { missingNumber, notComputable, nothingToWorkWith, otherMathematics } fro
 import { asText, readText, tooLong, valuesIn, type Text } from './text/text.ts';
 import { withoutTypos } from './text/typos.ts';
 import { countsThings } from './stories/whole-things.ts';
+import { asksAnew } from '../explain/asked-anew.ts';
 import { explain } from '../explain/explain.ts';
 import { recognise } from './wordings/recognise.ts';
 import type { Reading, Refusal } from './reading.ts';
@@ -209,6 +210,10 @@ const weighed = (found: Understanding, question: string): Understanding => {
   return { type: 'answered', problem, line: printProblem(problem), solution, sure };
 };
 
+/** Of a whole and its part either may be asked for: a word that was not told before may mean the other one. */
+const partAskedAnew = (problem: Problem, question: string): boolean =>
+  problem.type === 'formula' && /^(?:percent|fraction)-/.test(problem.formula) && asksAnew(question);
+
 /**
  * A reading held against the explanation of the question, which gives each of its words a role. Where they differ the
  * explanation is the better one, since it leaves no word over; but then nothing is sure.
@@ -217,7 +222,7 @@ const explained = (found: Understanding, question: string): Understanding => {
   if (found.type === 'unknown' || (found.type === 'declined' && found.line === undefined && found.why === 'missing')) {
     // "12. 4 + 5" may begin with a label or with a decimal.
     const alone = /^\s*\d+\.\s/.test(question) ? undefined : explain(question);
-    if (alone === undefined || alone.loose) return found;
+    if (alone === undefined || alone.loose || alone.problem.type === 'story') return found;
     const { problem, solution } = alone;
     return { type: 'answered', problem, line: printProblem(problem), solution, sure: false, fits: true };
   }
@@ -225,10 +230,12 @@ const explained = (found: Understanding, question: string): Understanding => {
   const second = explain(question);
   if (second === undefined) return found;
   const { problem, solution, loose } = second;
+  // The words of a story leave room, and so do those of a part where another part may be meant: no check, and no doubt.
+  const told = [found.problem, problem].some(({ type }) => type === 'story') || partAskedAnew(problem, question);
   const same = sameAnswer(problem, solution, found.solution.answer) === true;
-  if (same) return { ...found, agreed: true };
+  if (same) return told ? { ...found, fits: true } : { ...found, agreed: true };
   // A loose explanation that comes to something else says nothing: how its words are joined is not looked at.
-  if (loose) return found;
+  if (loose || told) return found;
   return { type: 'answered', problem, line: printProblem(problem), solution, sure: false, disputed: true };
 };
 
@@ -244,14 +251,22 @@ export const understand = (question: string): Understanding => {
   return again?.type === 'answered' ? again : found;
 };
 
+/**
+ * Words of a list that is to be sorted tell nothing: where every word has a role there is no doubt. A sum, a conversion
+ * and a story can be made of any two numbers.
+ */
+const withoutDoubt = (question: string): boolean => {
+  const second = explain(question);
+  return second !== undefined && !second.loose && !/^(?:value|convert|story)$/.test(second.problem.type);
+};
+
 const understandAsPut = (question: string): Understanding => {
   const lettered = optionsOf(question);
   if (lettered) return chooseOption(lettered);
   const steps = walkOf(readText(question).low);
   if (steps) return answerOf({ type: 'walk', steps });
   const firm = firmDoubt(readText(question));
-  // Words of a list that is to be sorted tell nothing: where every word has a role there is no doubt.
-  if (firm && (firm.proven || (explain(question)?.loose ?? true))) return { ...declinedBy(firm), firm: true };
+  if (firm && (firm.proven || !withoutDoubt(question))) return { ...declinedBy(firm), firm: true };
   return chosen(question) ?? explained(weighed(readClaims(question), question), question);
 };
 

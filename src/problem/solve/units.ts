@@ -111,7 +111,7 @@ export const solveConvert = ({ amounts, to }: ProblemOf<'convert'>): Solution =>
     if (!value || !pair[0] || !pair[1]) return declined('invalid-input', `${unit} or ${to} is no unit that I know`);
     const [a, b] = pair as [Unit, Unit];
     if (a.dimension !== b.dimension)
-      return declined('no-solution', `${unit} and ${to} measure different things: one can't become the other`);
+      return declined('invalid-input', `${unit} and ${to} measure different things: one can't become the other`);
     const temperature = a.dimension === 'temperature';
     const base =
       temperature && a.name === 'fahrenheit'

@@ -190,7 +190,7 @@ const mixedMeasures: Doubt = ({ low }) => {
   if (one) {
     const [from, to] = [dimensions(one[1]!), dimensions(one[2]!)];
     if (from.size > 0 && to.size > 0 && ![...from].some((dimension) => to.has(dimension)))
-      return refusal('no-solution', `${one[1]} and ${one[2]} measure different things: one can't become the other`);
+      return refusal('invalid-input', `${one[1]} and ${one[2]} measure different things: one can't become the other`);
   }
   if (!sorts && !adds) return undefined;
   // "3h 25m + 1h 50m" are hours and minutes.

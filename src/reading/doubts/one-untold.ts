@@ -38,7 +38,7 @@ const NEVER_KNOWN = anyOf(
   /(?:nobody|no ?one|none of us)(?: here| there| else| of us)? (?:knows?|rem[em]+bers?|recalls?|noted|wrote|told|measured|counted(?! twice)|timed|can (?:say|tell|remember)|could say|has any idea)/,
   /(?:i|we|he|she|they) (?:have |has |had )?never (?:timed|measured|counted|weighed|asked|noted|checked|looked|learned|found out|knew|told)/,
   /(?:i|we|he|she|they) (?:do|did|does|have|has) not (?:know|remember|recall|tell me|tell us|say|note|time|measure|count|weigh|ask|counted|measured|timed)/,
-  /(?:i|we|he|she) (?:forgot(?! to)|forget(?! to)|never asked|no longer know|can not remember|can not recall|could not read)/,
+  /(?:i|we|he|she) (?:forgot(?! (?:to|my|our|his|her|the calculator|where|why))|forget(?! (?:to|how))|never asked|no longer know|can not remember|can not recall|could not read)/,
   /(?:is|are|was|were) (?:still )?(?:unknown|not known|anybody's guess|a secret|not (?:yet )?measured)/,
   /(?:won't|will not|would not|did not|does not|refuses to|never) (?:tell|say|told|said|told us|told me)(?: (?:its|his|her|their|me|us|the) ?[a-z]*)?/,
 );

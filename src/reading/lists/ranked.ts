@@ -175,7 +175,8 @@ const byLength = (ask: string): boolean =>
 /** "Which word is the longest": one of them by its length. */
 const byExtremeLength = (items: string[], ask: string): Outcome | undefined => {
   const found = /\b(?:which|what|find|name|the)\b.*\b(?:(second|third)[- ])?(longest|shortest)\b/.exec(ask);
-  if (!found || /\b(?:to|first|last|from|sort|order|by|comes?|and)\b/.test(ask)) return undefined;
+  if (!found || /\b(?:to|first|last|from|sort|order|by|comes?|and|with|start\w*|begin\w*)\b/.test(ask))
+    return undefined;
   const rank = found[1] === 'second' ? 2 : found[1] === 'third' ? 3 : 1;
   return reading(
     { type: 'sort', by: 'length', order: found[2] === 'longest' ? 'descending' : 'ascending', items, at: rank },

@@ -65,7 +65,7 @@ const CLOSED = set(
     'tell say name list put sort order rank give find please hi hello hey ok okay well yes no true false half double twice older younger oldest youngest ' +
     'taller shorter tallest shortest faster slower fastest slowest quicker quickest cheaper cheapest heavier lighter heaviest lightest higher lower highest ' +
     'lowest bigger smaller biggest smallest longer longest nearer closer nearest closest further farther better worse best worst sooner earlier later ' +
-    'binary octal decimal hex hexadecimal base roman number numbers numeral percent fraction direct ' +
+    'binary octal decimal hex hexadecimal base roman number numbers numeral percent fraction ' +
     'larger greater largest won lost wins warmer colder hotter cooler dearer eats ate gives gave loses buys bought sells sold uses used spends spent adds finds found ' +
     'drinks drank plays played pays paid saves saved keeps kept throws breaks broke sees saw reads sends sent picks picked',
 );

@@ -21,8 +21,12 @@ const OF_UNTOLD = new RegExp(
   ),
 );
 
+/** "The third month of the year" is a place in the calendar, and no part. */
+const PLACE =
+  /\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth) (?:day|week|month|hour|minute)s? (?:of|in)\b/;
+
 export const readPlain: Reader = ({ low, raw = low }) => {
-  if (low.length > LONGEST) return undefined;
+  if (low.length > LONGEST || PLACE.test(raw.toLowerCase())) return undefined;
   const plain = plainOf(low);
   if (OF_UNTOLD.test(plain)) return refusal('missing', 'the amount that the fraction is of is missing');
   const problem =

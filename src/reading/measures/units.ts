@@ -115,7 +115,7 @@ export const readUnits: Reader = (text) => {
         low.length < 80
       )
         return refusal(
-          'no-solution',
+          'invalid-input',
           `${from[0]!.unit} and ${to} measure different things: one can't become the other`,
         );
       continue;

@@ -38,7 +38,7 @@ const SUMS: readonly (readonly [string, string | undefined])[] = [
   ['how many sixes are in 48', '8'],
   ['sum([4, 6, 9])', '19'],
   ['5 and 6 and 9 makes?', '20'],
-  ['what number is halfway between 10 and 30', 'x = 20'],
+  ['what number is halfway between 10 and 30', '20'],
   ['how much more do i need to get from 14 to 30', '16'],
   ['I have 9 and need 15, how many more do I need?', '6'],
   ['how much must be added to 8 to make 20', 'x = 12'],

@@ -58,6 +58,7 @@ const inSigns = (low: string): string =>
   sameSides(
     low.includes('=')
       ? low
+          .replace(/[□▢◻☐⬜▯◯○■◼⬛]/gu, '□')
           .replace(BLANK_BESIDE, '_')
           .replace(/\bwhat (?=(?:[-+*/]|x (?=\d)) ?\d)|\bsomething\b|(?<=\d ?[-+*/] ?)what\b/g, '_ ')
           .replace(/\b(?:makes|gives|is)\b/g, ' ; ')
@@ -66,7 +67,7 @@ const inSigns = (low: string): string =>
     .replace(/\b[a-z] ?= ?\?/g, ' ')
     .replace(/\b(?!plus\b|minus\b|times\b|over\b|equals?\b)[a-z]{3,}(?= [-+*/] ?\d+ ?=)/, ' x')
     .replace(/(?<=\d ?)x(?= ?(?:_|□))|(?<=(?:_|□) ?)x(?= ?\d)/g, '*')
-    .replace(/_+|\[ ?\]|□/g, ' x ')
+    .replace(/_+|\[ ?\]|[□▢◻☐⬜▯◯○■◼⬛]/gu, ' x ')
     .replace(/\?(?= ?[-+*/] ?\d[^?]*=)|(?<=\d ?[-+*/] ?)\?(?= ?=)/g, 'x')
     .replace(/[.?!](?=\s|$)/g, ' ; ')
     .replace(/\bis not equal to\b/g, ' ≠ ')
@@ -202,7 +203,12 @@ const readTold = (low: string): Outcome | undefined => {
 };
 
 /** 3x = 12 by a sentence about "the unknown": signs first, then a number thought of. */
-export const readEquation: Reader = ({ low }) => {
+/** "What do I take off 100 to get 37?": what is taken is asked, and not from what. */
+const TAKEN_OFF =
+  /\b((?:what(?: number)?|which number|how much) (?:do|must|should|can|could|would|shall) (?:i|you|we|one)) (?:take|knock|cut) (?:off|away from) (?=\d)/;
+
+export const readEquation: Reader = (text) => {
+  const low = text.low.replace(TAKEN_OFF, '$1 subtract from ');
   if (low.length > 600) return undefined;
   if (/[-+*/] ?=/.test(low) && /[a-z]/.test(low) && !/[-+*/]\s*-/.test(low) && !/[_?]/.test(low))
     return refusal('missing', 'a number is missing before the sign =');
