@@ -210,6 +210,12 @@ const weighed = (found: Understanding, question: string): Understanding => {
   return { type: 'answered', problem, line: printProblem(problem), solution, sure };
 };
 
+/**
+ * Kinds of which a loose explanation is a check too: one number or one target is all that they hold, and there is
+ * little else to ask of it.
+ */
+const TIGHT: ReadonlySet<Problem['type']> = new Set(['make', 'roman', 'unroman']);
+
 /** Of a whole and its part either may be asked for: a word that was not told before may mean the other one. */
 const partAskedAnew = (problem: Problem, question: string): boolean =>
   problem.type === 'formula' && /^(?:percent|fraction)-/.test(problem.formula) && asksAnew(question);
@@ -233,7 +239,7 @@ const explained = (found: Understanding, question: string): Understanding => {
   // The words of a story leave room, and so do those of a part where another part may be meant: no check, and no doubt.
   const told = [found.problem, problem].some(({ type }) => type === 'story') || partAskedAnew(problem, question);
   const same = sameAnswer(problem, solution, found.solution.answer) === true;
-  if (same) return told ? { ...found, fits: true } : { ...found, agreed: true };
+  if (same) return told || (loose && !TIGHT.has(problem.type)) ? { ...found, fits: true } : { ...found, agreed: true };
   // A loose explanation that comes to something else says nothing: how its words are joined is not looked at.
   if (loose || told) return found;
   return { type: 'answered', problem, line: printProblem(problem), solution, sure: false, disputed: true };

@@ -284,7 +284,8 @@ export const readShort: Reader = (text) => {
   if (figures.some((one) => one.value === '1' && one.thing.head === '')) return undefined;
   if ((ask.money || ask.kind === 'change') && UNPRICED.test(low)) return undefined;
   if (mixesCents(figures, ask.text) || (TWO_MONEYS.test(low) && OTHER_MONEY.test(low))) return undefined;
-  if (figures.length > MOST || goesToAsked(low, ask.text)) return undefined;
+  const asksRate = /\b(?:in|on|for|to) (?:each|every)\b/.test(ask.text) && figures.some(({ rate }) => rate);
+  if (figures.length > MOST || asksRate || goesToAsked(low, ask.text)) return undefined;
   const sum = composed(figures.map(termOf), story);
   const expression = sum && inAskedUnit(sum, ask);
   if (!sum || expression === undefined || expression.startsWith('-')) return undefined;

@@ -15,6 +15,7 @@ const STEPS =
 const LONG = 42;
 const SHORT = 24;
 
+const TOTAL = /\b(?:altogether|in all|in total|total|all together|together|combined|sum|overall|all told)\b/;
 const LACKS = /\b(?:short|missing|lack|lacking|lacks)\b/;
 const GOES_OFF = new RegExp(
   alternatives(
@@ -46,6 +47,7 @@ export const readsLoosely = (low: string, expression: string): boolean => {
     STEPS.test(facts) ||
     (/\bhalf\b/.test(facts) && !/\/2|0\.5/.test(expression)) ||
     shape === 'n+n*n' ||
+    (/^n(?:\+n){2,}$/.test(shape) && !TOTAL.test(asked)) ||
     (shape === 'n*n' && words >= SHORT) ||
     (LACKS.test(asked) && !expression.includes('-')) ||
     (GOES_OFF.test(facts) && !expression.includes('-')) ||
