@@ -211,11 +211,11 @@ const mixesCents = (figures: readonly Figure[], asked: string): boolean => {
 
 /** Spans of the clock, money in two parts, and words of which no sum is made. */
 const BEYOND =
-  /\b(?:noon|midnight|columns?|of [a-z]+ ?['’]s|['’]s [a-z]+ (?:gives?|gave|hands?|handed)|between \d|(?:what|which|how many) numbers?|every (?:few|couple|so often)|all but|all except|captain|of each|unknown|some more|log|date|(?:a|the|two|which|2) numbers?|number was|below zero|add|added|fewest|greatest|next (?:spring|year|summer)|to the cent|exactly|nobody|without (?:cutting|rest)|some of|(?:gave|lost|took|ate|sold|got|bought|found|had) (?:some|several|a few|lots)|the same (?:on|again|amount|number)|of wh(?:om|ich)|sevens|twos|threes|fours|fives|sixes|eights|nines|tens|elevens|twelves|midway|go into|ago|home again|pool|in all directions)\b|\d [a-z]+ and (?:i|me)\b|(?<![\d ]) ?-\d|\b(?:19|20)\d\d\b|\bfrom \d+ (?:till|until|to) \d|\d (?:euros?|pounds?|dollars?|[$£€]) \d/;
+  /\b(?:each of them|noon|midnight|columns?|of [a-z]+ ?['’]s|['’]s [a-z]+ (?:gives?|gave|hands?|handed)|between \d|(?:what|which|how many) numbers?|every (?:few|couple|so often)|all but|all except|captain|of each|unknown|some more|log|date|(?:a|the|two|which|2) numbers?|number was|below zero|add|added|fewest|greatest|next (?:spring|year|summer)|to the cent|exactly|nobody|without (?:cutting|rest)|some of|(?:gave|lost|took|ate|sold|got|bought|found|had) (?:some|several|a few|lots)|the same (?:on|again|amount|number)|of wh(?:om|ich)|sevens|twos|threes|fours|fives|sixes|eights|nines|tens|elevens|twelves|midway|go into|ago|home again|pool|in all directions)\b|\d [a-z]+ and (?:i|me)\b|(?<![\d ]) ?-\d|\b(?:19|20)\d\d\b|\bfrom \d+ (?:till|until|to) \d|\d (?:euros?|pounds?|dollars?|[$£€]) \d/;
 
 /** "And a slice of cake": its price is not told. */
 const UNPRICED =
-  /\d (?:plus|and) an? [a-z]+(?: [a-z]+){0,3}(?=[,.;?]|$)|\d [a-z]+ and an? [a-z]+ (?:come|cost|are|make)\b/;
+  /\d (?:plus|and) an? [a-z]+(?: [a-z]+){0,3}(?=[,.;?]|$)|\d [a-z]+ and an? [a-z]+ (?:come|cost|are|make)\b|\b(?:an?|1) [a-z]+ and \d+ [a-z]+ (?:come|cost|are|make)\b/;
 /** Money of two countries. */
 const TWO_MONEYS = /\b(?:dollars?|bucks)\b|\$/;
 const OTHER_MONEY = /\b(?:euros?|pounds?|quid|francs?|rupees)\b|[€£]/;
