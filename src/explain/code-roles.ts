@@ -15,7 +15,8 @@ const addRomanWords = (grammar: Grammar): void => {
     /^[1-9]\d{0,3}$/.test(String(n)) ? String(n) : undefined,
   );
   rule('RWORD', [
-    '[a|the|in|old] (roman|romans|rome|latin) [numerals|numeral|number|numbers|figures|digits|notation|letters|form|style|way]',
+    '[a|the|in|old] (roman|romans|rome|latin) [numerals|numeral|number|numbers|figures|digits|notation|letters|' +
+      'form|style|way]',
     '(toroman|roman)',
     '(same sort of|these|romans|old|roman) letters',
     'keep it roman',
@@ -23,7 +24,8 @@ const addRomanWords = (grammar: Grammar): void => {
   ]);
   rule('RCOUNT', ['[how many] (letters|characters|symbols|signs) [long]', 'how long']);
   rule('RPLAIN', [
-    '[in|to|as|with|into] [a|an|our|the] (normal|ordinary|regular|arabic|everyday|usual|modern|plain|proper|decimal|people) ' +
+    '[in|to|as|with|into] [a|an|our|the] (normal|ordinary|regular|arabic|everyday|usual|modern|plain|proper|' +
+      'decimal|people) ' +
       '[arabic|modern] (numbers|number|digits|digit|figures|numerals|numeral|int|integer|way|decimal|output|count)',
     '(in|as|to) [an|a] (digits|numbers|figures|int|integer|number|decimal|arabic)',
     '(decimal|int|integer|arabic) [output|equivalent]',
@@ -97,7 +99,8 @@ const addBaseWords = (grammar: Grammar): void => {
   rule(
     'BNAME',
     [
-      '[a|an|the|normal|plain|ordinary] BASE:b [-] [system|form|scale|equivalent|representation|value|number|numbers|digits|code|notation|' +
+      '[a|an|the|normal|plain|ordinary] BASE:b [-] [system|form|scale|equivalent|representation|value|number|' +
+        'numbers|digits|code|notation|' +
         'numeral|string|integer|int|figure|format|please|arithmetic|way|years] [system]',
     ],
     ({ b }) => b,
@@ -105,7 +108,8 @@ const addBaseWords = (grammar: Grammar): void => {
   rule(
     'BNAME',
     [
-      '[a|an|the|our|usual|people|in] (normal|ordinary|regular|everyday|usual|people) [old] (number|numbers|digits|figures|counting|count|system|value|decimal|numeral|way|folk|people)',
+      '[a|an|the|our|usual|people|in] (normal|ordinary|regular|everyday|usual|people) [old] (number|numbers|' +
+        'digits|figures|counting|count|system|value|decimal|numeral|way|folk|people)',
     ],
     () => 10,
   );
@@ -122,7 +126,8 @@ const addBaseWords = (grammar: Grammar): void => {
   rule(
     'BIS',
     [
-      '(is|are|it is|which is|that is|being|from|written in|written by|its|is in|it is in|is written in|says it is|is written by|are in|' +
+      '(is|are|it is|which is|that is|being|from|written in|written by|its|is in|it is in|is written in|says it ' +
+        'is|is written by|are in|' +
         'this is|in old|is a|if it is|it is a|this is in|reads in|know that it is|number in) BNAME:b',
     ],
     ({ b }) => b,
@@ -134,7 +139,8 @@ const addBaseWords = (grammar: Grammar): void => {
     () => 10,
   );
   rule('BWRITE', [
-    '(write|writes|written|express|convert|converted|turn|put|say|render|pass|passed|spell|printed|look|looks|look like|translate|represent|change|bring)',
+    '(write|writes|written|express|convert|converted|turn|put|say|render|pass|passed|spell|printed|look|looks|' +
+      'look like|translate|represent|change|bring)',
   ]);
   rule('BWHAT', [
     '(what|which) [ordinary|normal|is the|is|would|does] (number|value|digits|that|it|be|mean)',

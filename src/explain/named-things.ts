@@ -15,11 +15,15 @@ export const valueOfUnit = (text: string): string => unitsNamed(text)[0]?.name ?
 const ASKS = /^(?:how|what|which|who|whats|give|tell|find|state|express|as|in|calculate|work|say|name|report)$/;
 export const COMMON = new Set(
   (
-    'how many much what which who whats is are was were will would be do does did has have had the a an of in on at to ' +
-    'for from it that this they them i me my we us our you your he she his her there here please as by and so now then ' +
-    'give tell find state express calculate work out say name report get got makes make does come comes can could should ' +
+    'how many much what which who whats is are was were will would be do does did has have had the a an of in on ' +
+    'at to ' +
+    'for from it that this they them i me my we us our you your he she his her there here please as by and so now ' +
+    'then ' +
+    'give tell find state express calculate work out say name report get got makes make does come comes can could ' +
+    'should ' +
     'percent percentage per cent number amount value answer result about exactly long far fast big large altogether ' +
-    'total all with if or these those one each get gets take taken today yet people persons kids things items rate share whole entire new lowest terms simplest form ' +
+    'total all with if or these those one each get gets take taken today yet people persons kids things items ' +
+    'rate share whole entire new lowest terms simplest form ' +
     'simplified fraction decimal same'
   ).split(' '),
 );

@@ -1,4 +1,6 @@
-/** Lists that are put in order by roles, for the reading by explanation: items, what they are ordered by, and a place. */
+/**
+ * Lists that are put in order by roles, for the reading by explanation: items, what they are ordered by, and a place.
+ */
 import { unitsNamed } from '../problem/solve/units.ts';
 import type { Grammar, Terminal } from './grammar.ts';
 import { addRuled, all, has, type Item } from './role-words.ts';
@@ -110,8 +112,10 @@ const addDirections = (grammar: Grammar): void => {
     'bigest',
   ]);
   const both = (a: string, b: string): string[] => [
-    `[going] [from] [the] ${a} [word|one|number|size] [on|up|down] (to|until|till|for|through) [to] [the] ${b} [word|one|number|letter]`,
-    `[with] [the] ${a} [word|one|number|value|size|on|scorer] [goes|comes|is|gets|going|stands|served|ones] (first|at the front|at the top|on top|at the start)`,
+    `[going] [from] [the] ${a} [word|one|number|size] [on|up|down] (to|until|till|for|through) [to] [the] ${b} ` +
+      `[word|one|number|letter]`,
+    `[with] [the] ${a} [word|one|number|value|size|on|scorer] [goes|comes|is|gets|going|stands|served|ones] ` +
+      `(first|at the front|at the top|on top|at the start)`,
     `first [the] ${a}`,
     `(starting|beginning|start) (with|from|at) [the] ${a} [word|one|number]`,
     `[from] [the] ${a} on`,
@@ -148,7 +152,8 @@ const addOtherOrders = (grammar: Grammar): void => {
   rule(
     'OALPHA',
     [
-      '[in|into|by|to|going by|according to|of] [the|an|a] (alphabetical|alphabetic|alphabet|dictionary|abc|a b c) [order|sort|list|register]',
+      '[in|into|by|to|going by|according to|of] [the|an|a] (alphabetical|alphabetic|alphabet|dictionary|abc|a b ' +
+        'c) [order|sort|list|register]',
       '(alphabetically|alphabetize|alphabetise|alphabetized)',
       '[from] [the] a (to|-) z',
       'in order of [the] dictionary',
@@ -179,7 +184,8 @@ const addOtherOrders = (grammar: Grammar): void => {
   rule('OBEST', ['[the] [ORD:n] [most|-] OLOW'], ({ n }) => ({ which: 'smallest', rank: Number(n ?? 1) }));
   rule('ONAMED', ['(names|name|customers|growers|players|who) [only]']);
   rule('OSTOP', [
-    '(common|divisor|divider|factor|multiple|prime|divides|gap|spread|sum|product|dedupe|between them|divisors|factors)',
+    '(common|divisor|divider|factor|multiple|prime|divides|gap|spread|sum|product|dedupe|between them|divisors|' +
+      'factors)',
   ]);
   rule('OIDLE', [
     '(of|out of|from|among|between) (these|them|those|the following|all)',
@@ -274,8 +280,10 @@ export const addOrderRoles = (grammar: Grammar): void => {
       'OSTOP',
     ],
     free:
-      'which how who if when order sort sorted ordered word words names name letter letters size number if would should could might must then ' +
-      'week today morning tonight night seconds minutes mm cm m kg degrees kilos pounds euros years may start starts begins ' +
+      'which how who if when order sort sorted ordered word words names name letter letters size number if would ' +
+      'should could might must then ' +
+      'week today morning tonight night seconds minutes mm cm m kg degrees kilos pounds euros years may start ' +
+      'starts begins ' +
       'integers integer decimals fractions as only',
     build: ordered,
   });

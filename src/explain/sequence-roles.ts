@@ -3,7 +3,8 @@ import type { Grammar } from './grammar.ts';
 import { addRuled, all, has, type Item } from './role-words.ts';
 
 const PLACES =
-  '(term|number|member|element|one|value|entry|figure|place|position|item|row|week|day|month|year|night|rung|step|stop|triangle|shape|floor)';
+  '(term|number|member|element|one|value|entry|figure|place|position|item|row|week|day|month|year|night|rung|step|' +
+  'stop|triangle|shape|floor)';
 
 const addSequenceWords = (grammar: Grammar): void => {
   const { rule } = grammar;
@@ -19,7 +20,8 @@ const addSequenceWords = (grammar: Grammar): void => {
   );
   rule('SNEXT', [
     '[the|right|straight] (next|following|successor) [one|number|term] [up|along|door|in line]',
-    '(what|which|how) [number|one|term|value] [comes|follows|is|goes|will come|would come|must come] (next|then|now|after)',
+    '(what|which|how) [number|one|term|value] [comes|follows|is|goes|will come|would come|must come] (next|then|' +
+      'now|after)',
     '(follow|follows|followed|continue|continues|continuing|continuation|predict|extrapolate)',
     '[and] [then] (go|goes|going|carry|carries|carrying) on',
     '[and] (then|after) [what|which|that|this|it|them|these|those|a blank|a question mark]',
@@ -50,7 +52,8 @@ const addSequenceWords = (grammar: Grammar): void => {
   ]);
   rule('SCOUNT', ['[the] (next|following) UNUM:n [numbers|terms|ones|members|values]'], ({ n }) => Number(n));
   rule('SMISSING', [
-    '(missing|lost|hidden|hides|hide|omitted|illegible|smudged|belongs|gap|hole|blank|left out|lacks|absent|question mark|under|in between)',
+    '(missing|lost|hidden|hides|hide|omitted|illegible|smudged|belongs|gap|hole|blank|left out|lacks|absent|' +
+      'question mark|under|in between)',
     'fill in',
   ]);
   rule('SIDLE', [
@@ -64,7 +67,8 @@ const addSequenceWords = (grammar: Grammar): void => {
 };
 
 const CALENDAR =
-  'day days week weeks month months year years today tomorrow yesterday morning evening night afternoon monday tuesday ' +
+  'day days week weeks month months year years today tomorrow yesterday morning evening night afternoon monday ' +
+  'tuesday ' +
   'wednesday thursday friday saturday sunday mm cm km kg pound pounds cents minutes hours metres feet';
 
 /** One list of terms, and one thing that is asked of it. */
@@ -97,7 +101,8 @@ const addToldRules = (grammar: Grammar): void => {
   rule(
     'TOLDSTART',
     [
-      `[it|that|which|sequence|progression|series|list] (starts|begins|commences|start|begin|starting|beginning) (at|with|from|on|by) [the number] NUM:a`,
+      `[it|that|which|sequence|progression|series|list] (starts|begins|commences|start|begin|starting|beginning) ` +
+        `(at|with|from|on|by) [the number] NUM:a`,
       '[has|with] [the|its|a] first (term|number) [is|=|being|of] NUM:a',
     ],
     ({ a }) => a,
@@ -105,9 +110,11 @@ const addToldRules = (grammar: Grammar): void => {
   rule(
     'TOLDSTEP',
     [
-      '(rises|increases|goes up|grows|climbs|rising|growing|increasing) (by|in) [steps of] UNUM:s [at|with|in] (each|every) (step|time|term)',
+      '(rises|increases|goes up|grows|climbs|rising|growing|increasing) (by|in) [steps of] UNUM:s [at|with|in] ' +
+        '(each|every) (step|time|term)',
       '[has|with|and] [a|the] common difference [is|=|of|being] UNUM:s',
-      '(each|every) [next|new|further|following|subsequent] [one|term|number] is UNUM:s (more|bigger|greater|larger|higher) [than the (last|previous|one before|preceding one)]',
+      '(each|every) [next|new|further|following|subsequent] [one|term|number] is UNUM:s (more|bigger|greater|' +
+        'larger|higher) [than the (last|previous|one before|preceding one)]',
       '(each|every) time [we|i|you] [are] (add|adding|adds) UNUM:s',
     ],
     ({ s }) => ({ rule: `x+${String(s)}` }),
@@ -116,7 +123,8 @@ const addToldRules = (grammar: Grammar): void => {
     'TOLDSTEP',
     [
       '[has|with|and] [a|the] common difference [is|=|of|being] - UNUM:s',
-      '(each|every) [next|new|further|following|subsequent] [one|term|number] is UNUM:s (less|smaller|lower|fewer) [than the (last|previous|one before|preceding one)]',
+      '(each|every) [next|new|further|following|subsequent] [one|term|number] is UNUM:s (less|smaller|lower|' +
+        'fewer) [than the (last|previous|one before|preceding one)]',
       '(falls|drops|decreases|goes down) (by|in) [steps of] UNUM:s [at|with|in] (each|every) (step|time|term)',
     ],
     ({ s }) => ({ rule: `x-${String(s)}` }),
@@ -134,7 +142,9 @@ export const addSequenceRoles = (grammar: Grammar): void => {
   addRuled(grammar, {
     name: 'SEQUENCEROLES',
     rules: ['SLISTAFTER', 'SLIST', 'SGAPS', 'SFIRST', 'SNEXT', 'SAFTER', 'SNTH', 'SCOUNT', 'SMISSING', 'SIDLE'],
-    free: `which how who if should would must might could start starts begin begins where whose begins count counting find ${CALENDAR}`,
+    free:
+      `which how who if should would must might could start starts begin begins where whose begins count ` +
+      `counting find ${CALENDAR}`,
     build: sequence,
   });
   addRuled(grammar, {

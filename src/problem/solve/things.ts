@@ -28,8 +28,10 @@ const TABLE: Readonly<Record<string, string>> = {
     'turtle walrus wasp weasel whale wolf wombat woodpecker worm wren yak zebra calf foal bull bunny kitty ' +
     'doggy',
   bird:
-    'budgie canary chicken crane crow dove duck eagle emu finch flamingo goose gull hawk hen heron lark magpie ostrich owl ' +
-    'parakeet parrot peacock pelican penguin pigeon quail raven robin rooster seagull sparrow stork swallow swan turkey woodpecker wren',
+    'budgie canary chicken crane crow dove duck eagle emu finch flamingo goose gull hawk hen heron lark magpie ' +
+    'ostrich owl ' +
+    'parakeet parrot peacock pelican penguin pigeon quail raven robin rooster seagull sparrow stork swallow swan ' +
+    'turkey woodpecker wren',
   insect: 'ant bee beetle butterfly cockroach cricket dragonfly fly grasshopper ladybird ladybug mosquito moth wasp',
   colour: 'red blue green yellow orange purple pink black white brown grey gray violet turquoise indigo',
   metal: 'iron copper gold silver zinc tin lead nickel aluminium aluminum steel bronze brass titanium platinum',
@@ -77,9 +79,11 @@ const TABLE: Readonly<Record<string, string>> = {
   toy: 'car ball balloon doll kite lego marble puzzle robot teddy top yoyo yo-yo jigsaw dice rattle',
   dairy: 'butter cheese cream milk yoghurt yogurt',
   sweet:
-    'biscuit bonbon brownie cake candy chocolate cookie cupcake doughnut donut gum lollipop lolly muffin pastry pie sweet toffee',
+    'biscuit bonbon brownie cake candy chocolate cookie cupcake doughnut donut gum lollipop lolly muffin pastry ' +
+    'pie sweet toffee',
   electronics:
-    'camera charger computer headphone laptop phone printer radio smartphone speaker tablet television tv mobile keyboard',
+    'camera charger computer headphone laptop phone printer radio smartphone speaker tablet television tv mobile ' +
+    'keyboard',
   planet: 'mercury venus earth mars jupiter saturn uranus neptune',
   celestial: 'sirius titan moon sun pluto ceres europa ganymede callisto polaris vega betelgeuse rigel',
   month: 'january february march april may june july august september october november december',
@@ -91,7 +95,8 @@ const TABLE: Readonly<Record<string, string>> = {
     'door flag key letter light map mirror mobile needle newspaper nail painting paper pebble photo picture ' +
     'pillow plant pot purse ring rock rope rug screw shell sponge stick stone straw suitcase towel trophy ' +
     'tree umbrella vase wallet watch wheel window bolt nut rod tent torch curtain poster soap egg bread bun ' +
-    'syringe thermometer bandage plaster scalpel stethoscope wheelchair loaf pizza burger sandwich rice head stalk clove bulb bunch tap bin table garlic',
+    'syringe thermometer bandage plaster scalpel stethoscope wheelchair loaf pizza burger sandwich rice head ' +
+    'stalk clove bulb bunch tap bin table garlic',
 };
 
 /** Classes inside others, and other names of them. */

@@ -113,23 +113,12 @@ const spends = ({ money, kind, text }: Ask): boolean =>
   money &&
   (kind === 'plain' || kind === 'total') &&
   /\b(?:pay|pays|paid|cost|costs|spend|spent|spends|owe|owes|bill|total|altogether|in all|come to)\b/.test(text);
-const ALL_OF =
-  /\b(?:pay|pays|paid|cost|costs|spend|spent|spends|owe|owes|bill|total|altogether|in all|come to|take|took|earn|earned|charge|sum|price|together|invoice)\b/;
 
 /** Things that are counted together. */
 export const byTotal = (a: Term, b: Term, story: Story): Made | undefined => {
   const { ask, low } = story;
   if (WHOLE.test(low.replace(ask.text, ' '))) return undefined;
-  if (!ask.thing.sorts.every((sort) => [a, b].every((one) => one.made || one.thing.sorts.includes(sort))))
-    return undefined;
-  const earned = [a, b].some((one) => one.made) && [a, b].every((one) => isMoney(one) && !one.rate);
-  if (
-    earned &&
-    /^(?:plain|total)$/.test(ask.kind) &&
-    ALL_OF.test(ask.text) &&
-    [a, b].every((one) => one.made || signOf(one, story) !== 1)
-  )
-    return { expression: sum(a, '+', b), thing: a.thing };
+  if (!ask.thing.sorts.every((sort) => [a, b].every((one) => one.thing.sorts.includes(sort)))) return undefined;
   if (
     spends(ask) &&
     [a, b].every((one) => !one.rate && isMoney(one) && /^(?:buys|costs|pays|has)$/.test(one.verb ?? 'has'))

@@ -27,8 +27,6 @@ export type Figure = {
   apart: '+' | '-' | '*' | '/' | undefined;
   /** Whose amount a comparison starts from: "than Jo", "as my sister"; '' where nobody is named. */
   from: string;
-  /** A rate that is told of the same as the one before it. */
-  sibling?: true;
   /** Of money: in cents or pence. */
   cents: boolean;
   /** "3 of them", "3 of my 20". */
@@ -394,7 +392,7 @@ const spread = (figures: readonly Figure[]): Figure[] =>
       /^(?:[a-z]+ ){0,4}(?:and|plus) (?:\w+ )?$/.test(
         `${one.before} `.slice(last.before.length + last.value.length + 2),
       )
-      ? { ...one, rate: true, per: last.per, soft: false, sibling: true }
+      ? { ...one, rate: true, per: last.per, soft: false }
       : one;
   });
 

@@ -118,11 +118,10 @@ export const byShare = (a: Term, b: Term, story: Story): Made | undefined => {
   if ((whole.rate && !(whole.soft && isMoney(whole))) || (count.rate && !count.soft)) return undefined;
   if (
     whole.size < count.size &&
-    !(isMoney(whole) && !count.made && count.thing.head !== '') &&
+    !(isMoney(whole) && count.thing.head !== '') &&
     (isCounted(whole.thing.head) || whole.thing.head === '')
   )
     return undefined;
-  if (whole.size < count.size && count.made) return undefined;
   if (
     ask.per !== undefined &&
     count.thing.head !== '' &&

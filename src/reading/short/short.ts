@@ -1,7 +1,6 @@
 /**
- * Reads short stories by the roles of their figures: two of them make one sum (ways.ts), and of three or four a rate
- * is multiplied first, and what comes and goes is added in its order. It answers only where every figure has its
- * place and no word tells of a step that was not made.
+ * Reads short stories of one or two figures by the roles of these: two make one sum (ways.ts), one is a rate over a
+ * span. It answers only where each figure has its place and no word tells of a step that was not made.
  */
 import { anyOf, sequence } from '../../regex.ts';
 import type { Problem } from '../../problem/formal/problem.ts';
@@ -15,7 +14,7 @@ import { PERIODS, periodsIn } from '../roles/words.ts';
 import { askOf, type Ask } from './asked.ts';
 import { figuresOf, type Figure } from './figures.ts';
 import { asksPer, counts } from './rates.ts';
-import { asksNew, signOf, type Made, type Story, type Term } from './terms.ts';
+import type { Made, Story, Term } from './terms.ts';
 import { together } from './ways.ts';
 
 /** Words of steps that are not made here. */
@@ -31,91 +30,6 @@ const STEPS = new RegExp(
     /\b|%|\d ?: ?\d|[=*^]|\d ?\/ ?\d/,
   ),
 );
-
-const termOf = (one: Figure): Term => ({ ...one, told: one.value, size: Number(one.value), made: false });
-
-const made = (a: Term, b: Term, one: Made, lead: Term): Term => ({
-  ...lead,
-  told: one.expression,
-  size: value(one.expression),
-  thing: one.thing,
-  rate: false,
-  per: undefined,
-  soft: false,
-  made: true,
-  order: Math.max(a.order, b.order),
-});
-
-const value = (expression: string): number => {
-  const numbers = expression.match(/\d+(?:\.\d+)?/g)?.map(Number) ?? [];
-  return /^[\d.]+\*[\d.]+$/.test(expression)
-    ? numbers[0]! * numbers[1]!
-    : /^[\d.]+-[\d.]+$/.test(expression)
-      ? numbers[0]! - numbers[1]!
-      : numbers.reduce((x, y) => x + y, 0);
-};
-
-const asTotal = (story: Story): Story => ({
-  ...story,
-  ask: { ...story.ask, kind: 'plain', text: 'how many', thing: { head: '', sorts: [] }, money: false },
-});
-
-/** Terms with a rate and the count before or behind it as one. */
-const multiplied = (terms: readonly Term[], story: Story): Term[] | undefined => {
-  const rates = terms.filter((one) => one.rate);
-  const twin = terms.findIndex((one) => one.sibling);
-  if (twin > 0) {
-    const [first, second] = [terms[twin - 1]!, terms[twin]!];
-    const both: Term = { ...first, told: `${first.told}+${second.told}`, size: first.size + second.size };
-    return [...terms.slice(0, twin - 1), both, ...terms.slice(twin + 1)];
-  }
-  for (const rate of rates) {
-    const close = terms.find((one) => counts(one, rate) && one.order === rate.order - 1 && one.clause === rate.clause);
-    const all = terms.filter((one) => counts(one, rate) && Math.abs(one.order - rate.order) < 3);
-    const near = close !== undefined && rates.length > 1 ? [close] : all;
-    if (near.length > 1 && near.some((one) => one.thing.head === near[0]!.thing.head && one !== near[0]))
-      return undefined;
-    // "340 last year, 25 more this year, each gets 2": which of them are counted is not clear.
-    const rival = terms.some(
-      (one) => !one.rate && one.thing.head === '' && one.order < rate.order && !near.includes(one),
-    );
-    if (rival) return undefined;
-    const before = near.findLast((one) => one.order < rate.order) ?? near.find((one) => one.order > rate.order);
-    if (before === undefined) continue;
-    const product = together(before, rate, asTotal(story));
-    if (product?.way !== 'rate' || product.expression.includes('/')) continue;
-    const lead = rate.verb === undefined || rate.verb === 'has' || rate.verb === 'costs' ? before : rate;
-    const joined = made(before, rate, product, { ...lead, among: false });
-    return [...terms.filter((one) => one !== rate && one !== before), joined].toSorted((a, b) => a.order - b.order);
-  }
-  return undefined;
-};
-
-/** What comes and goes, one after the other. */
-const chained = (terms: readonly Term[], story: Story): Made | undefined => {
-  const { ask } = story;
-  if (terms.some((one) => one.rate)) return undefined;
-  if (ask.kind !== 'left' && ask.kind !== 'plain' && ask.kind !== 'total' && ask.kind !== 'change') return undefined;
-  let [total, ...rest] = terms as [Term, ...Term[]];
-  for (const one of rest) {
-    const step = together(total, one, { ...story, ask: ask.kind === 'change' ? ask : { ...ask, kind: ask.kind } });
-    if (!step || !/^(?:change|total|payment)$/.test(step.way) || !step.expression.startsWith(total.told))
-      return undefined;
-    if (step.way === 'total' && ask.kind !== 'total') return undefined;
-    if (step.way === 'change' && signOf(one, story) === undefined) return undefined;
-    total = made(total, one, step, { ...total, verb: 'has', among: false, more: false, way: 0 });
-  }
-  return { expression: total.told, thing: total.thing };
-};
-
-const MORE_STEPS =
-  /\b(?:first|every other|further|again|owes?|lent|lends?|borrow\w*|rents?|already|wrong|over|both|pairs?|alone|at once|earns?)\b/;
-/** Words that take from a figure without a number. */
-const SILENT = /\b(?:not|never|nobody|none|empty|without|or|together|combined)\b|n't\b/;
-
-/** A figure of which no word tells what it is or does. */
-const unclear = (terms: readonly Term[], story: Story): boolean =>
-  terms.some((one) => !one.rate && one.thing.head === '' && !one.asked && signOf(one, story) === undefined);
 
 const SPAN =
   /\b(?:in|for|per|over|a|each|every|one|1|next) ?(?:a|an|the|one|whole|full|1)? ?(week|year|month|day|hour|fortnight)\b(?!s)/;
@@ -135,19 +49,6 @@ const overSpan = (rate: Term, { ask }: Story): Made | undefined => {
   return { expression: `${times}*${rate.told}`, thing: rate.thing };
 };
 
-/** What is paid with, less all that it costs. */
-const paidLess = (terms: readonly Term[]): Made | undefined => {
-  if (terms.some((one) => one.rate || one.thing.head !== 'money')) return undefined;
-  const notes = terms.filter(
-    (one) =>
-      !one.made && /\b(?:with|pays?|paid|gives?|gave|hands?|handed|from|out of)\b(?: [a-z]+){0,3}$/.test(one.before),
-  );
-  const [note] = notes;
-  if (notes.length !== 1 || note === undefined) return undefined;
-  const costs = terms.filter((one) => one !== note);
-  return { expression: `${note.told}-(${costs.map(({ told }) => told).join('+')})`, thing: note.thing };
-};
-
 /** "A theatre has 24 rows": a rate only where theatres are counted or asked for. */
 const hardened = (one: Term, all: readonly Term[], story: Story): Term =>
   one.rate &&
@@ -158,31 +59,11 @@ const hardened = (one: Term, all: readonly Term[], story: Story): Term =>
     ? { ...one, rate: false, soft: false, per: undefined }
     : one;
 
-const composed = (terms: readonly Term[], story: Story, depth = 0): Made | undefined => {
-  if (depth === 0 && terms.length > 1)
-    return composed(
-      terms.map((one) => hardened(one, terms, story)),
-      story,
-      1,
-    );
+/** The sum of one rate over a span, or of two terms. */
+const composed = (terms: readonly Term[], story: Story): Made | undefined => {
   if (terms.length === 1) return overSpan(terms[0]!, story);
-  if (terms.length === 2) return together(terms[0]!, terms[1]!, story);
-  if (terms.length < 2 || terms.length > 5 || depth > 4) return undefined;
-  const { kind } = story.ask;
-  if (
-    depth === 1 &&
-    (/^(?:gain|difference|need|start)$/.test(kind) ||
-      (kind === 'plain' && asksNew(story)) ||
-      terms.some((one) => one.value === '1' || one.apart !== undefined) ||
-      MORE_STEPS.test(story.low) ||
-      unclear(terms, story) ||
-      SILENT.test(story.low))
-  )
-    return undefined;
-  const fewer = multiplied(terms, story);
-  if (!fewer && kind === 'change') return paidLess(terms);
-  if (fewer) return composed(fewer, story, depth + 1);
-  return chained(terms, story);
+  const [a, b] = terms.map((one) => hardened(one, terms, story));
+  return a && b && together(a, b, story);
 };
 
 /** The sum in the unit that is asked for; undefined where it is another measure. */
@@ -262,7 +143,7 @@ const goesToAsked = (low: string, asked: string): boolean => {
   return to !== undefined && new RegExp(`\\b${to}\\b`).test(asked);
 };
 
-/** Of three figures and more it was right in three of four; of two in nineteen of twenty (docs/results/words.md). */
+/** Longer stories were read wrongly in one of four (docs/results/words.md). */
 const MOST = 2;
 
 /** Things that are counted, and a share of them that is no whole number. */
@@ -286,7 +167,8 @@ export const readShort: Reader = (text) => {
   if (mixesCents(figures, ask.text) || (TWO_MONEYS.test(low) && OTHER_MONEY.test(low))) return undefined;
   const asksRate = /\b(?:in|on|for|to) (?:each|every)\b/.test(ask.text) && figures.some(({ rate }) => rate);
   if (figures.length > MOST || asksRate || goesToAsked(low, ask.text)) return undefined;
-  const sum = composed(figures.map(termOf), story);
+  const terms = figures.map((one): Term => ({ ...one, told: one.value, size: Number(one.value) }));
+  const sum = composed(terms, story);
   const expression = sum && inAskedUnit(sum, ask);
   if (!sum || expression === undefined || expression.startsWith('-')) return undefined;
   if (comesBroken(sum, expression)) return undefined;

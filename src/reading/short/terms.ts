@@ -10,11 +10,10 @@ import { verbOf } from '../roles/words.ts';
 import type { Ask } from './asked.ts';
 import type { Figure } from './figures.ts';
 
-/** A figure or a sum of figures. */
+/** A figure with its size. */
 export type Term = Figure & {
-  /** The sum as text. */ told: string;
+  /** As text, in the unit of the sum. */ told: string;
   size: number;
-  /** Of more than one figure. */ made: boolean;
 };
 export type Story = { ask: Ask; low: string };
 
@@ -61,8 +60,6 @@ export const signOf = (one: Term, { ask }: Story): -1 | 0 | 1 | undefined => {
   const clause = `${one.before} ${one.after}`;
   const own = new RegExp(String.raw`\b${one.word}\b`).test(clause) && one.word !== '';
   const loses = one.verb === 'loses' || one.verb === 'gives' || one.verb === 'sells' || one.verb === 'pays';
-  if (one.made && one.thing.head === 'money' && (ask.kind === 'left' || ask.kind === 'change'))
-    return own && one.verb === 'earns' ? 1 : -1;
   if (strangeBehind(one)) return one.way === 0 ? undefined : one.way;
   if (one.verb === 'gives' && own) {
     const to =

@@ -63,28 +63,14 @@ const byStart = (a: Term, b: Term, story: Story): Made | undefined => {
   return sign === -1 ? { expression: sum(last, '+', change), thing: ask.thing } : undefined;
 };
 
-const WAYS = {
-  rate: byRate,
-  count: byCount,
-  share: byShare,
-  payment: byPayment,
-  distance: byDistance,
-  start: byStart,
-  change: byChange,
-  total: byTotal,
-  rest: byRest,
-} as const;
-type Way = keyof typeof WAYS | 'relation';
+const WAYS = [byRate, byCount, byShare, byPayment, byDistance, byStart, byChange, byTotal, byRest] as const;
 
-/** The one sum that two terms make, and which of the ways it was. */
-export const together = (a: Term, b: Term, story: Story): (Made & { way: Way }) | undefined => {
-  if (a.apart !== undefined || b.apart !== undefined) {
-    const told = byRelation(a, b, story);
-    return told && { ...told, way: 'relation' };
-  }
-  for (const [name, way] of Object.entries(WAYS)) {
+/** The one sum that two terms make, by the first of the ways that fits. */
+export const together = (a: Term, b: Term, story: Story): Made | undefined => {
+  if (a.apart !== undefined || b.apart !== undefined) return byRelation(a, b, story);
+  for (const way of WAYS) {
     const made = way(a, b, story);
-    if (made) return { ...made, way: name as Way };
+    if (made) return made;
   }
   return undefined;
 };
