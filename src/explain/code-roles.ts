@@ -15,8 +15,8 @@ const addRomanWords = (grammar: Grammar): void => {
     /^[1-9]\d{0,3}$/.test(String(n)) ? String(n) : undefined,
   );
   rule('RWORD', [
-    '[a|the|in|old] (roman|romans|rome|latin) [numerals|numeral|number|numbers|figures|digits|notation|letters|' +
-      'form|style|way]',
+    '[a|the|in|old] (roman|romans|rome|latin) [numerals|numeral|number|numbers|figures|digits|notation|letters|form|' +
+      'style|way]',
     '(toroman|roman)',
     '(same sort of|these|romans|old|roman) letters',
     'keep it roman',
@@ -24,9 +24,9 @@ const addRomanWords = (grammar: Grammar): void => {
   ]);
   rule('RCOUNT', ['[how many] (letters|characters|symbols|signs) [long]', 'how long']);
   rule('RPLAIN', [
-    '[in|to|as|with|into] [a|an|our|the] (normal|ordinary|regular|arabic|everyday|usual|modern|plain|proper|' +
-      'decimal|people) ' +
-      '[arabic|modern] (numbers|number|digits|digit|figures|numerals|numeral|int|integer|way|decimal|output|count)',
+    '[in|to|as|with|into] [a|an|our|the] (normal|ordinary|regular|arabic|everyday|usual|modern|plain|proper|decimal|' +
+      'people) [arabic|modern] (numbers|number|digits|digit|figures|numerals|numeral|int|integer|way|decimal|output|' +
+      'count)',
     '(in|as|to) [an|a] (digits|numbers|figures|int|integer|number|decimal|arabic)',
     '(decimal|int|integer|arabic) [output|equivalent]',
   ]);
@@ -67,8 +67,7 @@ const roman = (items: readonly Item[]): unknown => {
   return n !== undefined && others.every((one) => one === n) && word ? { type: 'roman', value: n } : undefined;
 };
 
-const addBaseWords = (grammar: Grammar): void => {
-  const { rule } = grammar;
+const addBaseDigits = (grammar: Grammar): void => {
   grammar.terminal('BDIGITS', (context, at) => {
     const { tokens } = context;
     const [token] = [tokens[at]];
@@ -96,20 +95,23 @@ const addBaseWords = (grammar: Grammar): void => {
       .filter(({ value }) => token.kind === 'word' && /^\d+$/.test(String(value)))
       .map(({ end: last, value }) => ({ end: last, value: { digits: String(value), base: 10 } }));
   });
+};
+
+/** What is said around a number and its base. */
+const addBasePhrases = ({ rule }: Grammar): void => {
   rule(
     'BNAME',
     [
       '[a|an|the|normal|plain|ordinary] BASE:b [-] [system|form|scale|equivalent|representation|value|number|' +
-        'numbers|digits|code|notation|' +
-        'numeral|string|integer|int|figure|format|please|arithmetic|way|years] [system]',
+        'numbers|digits|code|notation|numeral|string|integer|int|figure|format|please|arithmetic|way|years] [system]',
     ],
     ({ b }) => b,
   );
   rule(
     'BNAME',
     [
-      '[a|an|the|our|usual|people|in] (normal|ordinary|regular|everyday|usual|people) [old] (number|numbers|' +
-        'digits|figures|counting|count|system|value|decimal|numeral|way|folk|people)',
+      '[a|an|the|our|usual|people|in] (normal|ordinary|regular|everyday|usual|people) [old] ' +
+        '(number|numbers|digits|figures|counting|count|system|value|decimal|numeral|way|folk|people)',
     ],
     () => 10,
   );
@@ -126,9 +128,9 @@ const addBaseWords = (grammar: Grammar): void => {
   rule(
     'BIS',
     [
-      '(is|are|it is|which is|that is|being|from|written in|written by|its|is in|it is in|is written in|says it ' +
-        'is|is written by|are in|' +
-        'this is|in old|is a|if it is|it is a|this is in|reads in|know that it is|number in) BNAME:b',
+      '(is|are|it is|which is|that is|being|from|written in|written by|its|is in|it is in|is written in|says it is|' +
+        'is written by|are in|this is|in old|is a|if it is|it is a|this is in|reads in|know that it is|number in) ' +
+        'BNAME:b',
     ],
     ({ b }) => b,
   );
@@ -237,7 +239,8 @@ const turned = (items: readonly Item[], rows: readonly Item[], whole: boolean): 
 
 export const addCodeRoles = (grammar: Grammar): void => {
   addRomanWords(grammar);
-  addBaseWords(grammar);
+  addBaseDigits(grammar);
+  addBasePhrases(grammar);
   addBaseCounts(grammar);
   addRuled(grammar, {
     name: 'ROMANROLES',

@@ -9,10 +9,10 @@ const addDivisorWords = (grammar: Grammar): void => {
   rule(
     'DBY',
     [
-      '(by|of|into|to|between|among|with|over|per|in|hold|holds|for|mod|%) [groups of|teams of|boxes of|my|the|' +
-        'both] UNUM:n',
-      '(boxes|crates|packs|bags|groups|teams|bundles|cartons|rows|trays|piles|sets|packets|boxes that) [of|hold|' +
-        'holds|take] UNUM:n',
+      '(by|of|into|to|between|among|with|over|per|in|hold|holds|for|mod|%) ' +
+        '[groups of|teams of|boxes of|my|the|both] UNUM:n',
+      '(boxes|crates|packs|bags|groups|teams|bundles|cartons|rows|trays|piles|sets|packets|boxes that) ' +
+        '[of|hold|holds|take] UNUM:n',
       'UNUM:n (to a|in a|per|each|in each) [box|carton|crate|bag|pack|row|tray|table]',
       'groups of UNUM:n',
       'UNUM:n (kids|children|people|friends|grandchildren|boxes|plates|bags)',
@@ -91,8 +91,8 @@ const addSharedWords = (grammar: Grammar): void => {
   ]);
   rule('DIDLE', [
     '(after|in) how many',
-    '(one|two|three|both|each) (bus|buses|pump|pumps|lamp|lamps|machine|machines|alarm|alarms|patient|piece|' +
-      'pieces|boards|numbers|goes|leaves|beeps|flashes|blinks|lights|ropes|ribbons|is|comes|gets)',
+    '(one|two|three|both|each) (bus|buses|pump|pumps|lamp|lamps|machine|machines|alarm|alarms|patient|piece|pieces|' +
+      'boards|numbers|goes|leaves|beeps|flashes|blinks|lights|ropes|ribbons|is|comes|gets)',
     '(the|and the) other [one|each|is]',
     '(bus|line|lamp|machine|tram|train) LETTER',
     'for the first time',
@@ -116,16 +116,17 @@ const addDivisorAsks = (grammar: Grammar): void => {
   rule(
     'DWHICHDIV',
     [
-      '[the] (greatest|largest|biggest|highest) [whole|positive] (number|integer) [that|which|by which|to|' +
-        'dividing] [can|may] [be] [both] [goes|go|divides|divide|dividing|divided] [exactly|evenly] [into]',
+      '[the] (greatest|largest|biggest|highest) [whole|positive] (number|integer) [that|which|by which|to|dividing] ' +
+        '[can|may] [be] [both] [goes|go|divides|divide|dividing|divided] [exactly|evenly] [into]',
     ],
     () => 'gcd',
   );
   rule(
     'DWHICHDIV',
     [
-      '[the] (smallest|least|lowest|first|smalest) [positive|whole] (number|integer) [that|which|what|into which|' +
-        'you can|one can|that one can] [is] [can] [be] [divide|divided|divisible] [in] [by|both]',
+      '[the] (smallest|least|lowest|first|smalest) [positive|whole] (number|integer) ' +
+        '[that|which|what|into which|you can|one can|that one can] [is] [can] [be] [divide|divided|divisible] [in] ' +
+        '[by|both]',
     ],
     () => 'lcm',
   );
@@ -210,8 +211,8 @@ export const addDivisorRoles = (grammar: Grammar): void => {
       'DWHICHDIV',
     ],
     free:
-      'which how who if when would could should might must number numbers full filled filling minutes seconds ' +
-      'days pair pairs both all whole then only',
+      'which how who if when would could should might must number numbers full filled filling minutes seconds days ' +
+      'pair pairs both all whole then only',
     build: divisors,
   });
 };

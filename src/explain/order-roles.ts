@@ -4,25 +4,12 @@
 import { unitsNamed } from '../problem/solve/units.ts';
 import type { Grammar, Terminal } from './grammar.ts';
 import { addRuled, all, has, type Item } from './role-words.ts';
-import { listOf } from './terminals.ts';
+import { listOf, SEPARATORS } from './terminals.ts';
 
 type Amount = { n: string; unit: string };
 type Pair = { name: string; n: string };
 
-const SPLITS: readonly (readonly string[])[] = [
-  [',', 'and'],
-  [',', 'or'],
-  [',', '\n'],
-  ['and'],
-  ['&'],
-  ['or'],
-  [','],
-  [';'],
-  ['/'],
-  ['\n', '*'],
-  ['\n', '-'],
-  ['\n'],
-];
+const SPLITS: readonly (readonly string[])[] = [['/'], ['\n', '*'], ['\n', '-'], ...SEPARATORS];
 
 const addLists = (grammar: Grammar): void => {
   const number: Terminal = (context, at) => grammar.fits(context, 'NUM', at);
@@ -152,8 +139,8 @@ const addOtherOrders = (grammar: Grammar): void => {
   rule(
     'OALPHA',
     [
-      '[in|into|by|to|going by|according to|of] [the|an|a] (alphabetical|alphabetic|alphabet|dictionary|abc|a b ' +
-        'c) [order|sort|list|register]',
+      '[in|into|by|to|going by|according to|of] [the|an|a] (alphabetical|alphabetic|alphabet|dictionary|abc|a b c) ' +
+        '[order|sort|list|register]',
       '(alphabetically|alphabetize|alphabetise|alphabetized)',
       '[from] [the] a (to|-) z',
       'in order of [the] dictionary',
@@ -281,10 +268,8 @@ export const addOrderRoles = (grammar: Grammar): void => {
     ],
     free:
       'which how who if when order sort sorted ordered word words names name letter letters size number if would ' +
-      'should could might must then ' +
-      'week today morning tonight night seconds minutes mm cm m kg degrees kilos pounds euros years may start ' +
-      'starts begins ' +
-      'integers integer decimals fractions as only',
+      'should could might must then week today morning tonight night seconds minutes mm cm m kg degrees kilos ' +
+      'pounds euros years may start starts begins integers integer decimals fractions as only',
     build: ordered,
   });
 };

@@ -41,12 +41,11 @@ const addActs = (grammar: Grammar): void => {
   rule(
     'XCOMES',
     [
-      '(get|gets|got|have|has|had|is|are|was|makes|make|made|leaves|leave|gives|give|gave|equals|equal|=|be|' +
-        'becomes|left with|left holding|keep|stay|stays|receive|want) ' +
-        '[got|exactly|back|just] NUM:r [exactly]',
+      '(get|gets|got|have|has|had|is|are|was|makes|make|made|leaves|leave|gives|give|gave|equals|equal|=|be|becomes|' +
+        'left with|left holding|keep|stay|stays|receive|want) [got|exactly|back|just] NUM:r [exactly]',
       '(comes to|came to|come to|end up with|ends up with|ended up with|end with|land on|landed on|end at|ends at|' +
-        'are at|are on|am on|result is|answer is|' +
-        'result was|stays at|out comes|out came|adds up to|amounts to|up with) [exactly] NUM:r [exactly]',
+        'are at|are on|am on|result is|answer is|result was|stays at|out comes|out came|adds up to|amounts to|' +
+        'up with) [exactly] NUM:r [exactly]',
     ],
     ({ r }) => r,
   );
@@ -56,8 +55,8 @@ const addActs = (grammar: Grammar): void => {
 const addRelations = (grammar: Grammar): void => {
   const { rule } = grammar;
   rule('XTHING', [
-    '[a|the|my|this|that|some|which|what|his|her|their|an] [certain|secret|unknown|lucky|missing|mystery|same|' +
-      'house|door|original|different|other] number',
+    '[a|the|my|this|that|some|which|what|his|her|their|an] [certain|secret|unknown|lucky|missing|mystery|same|house|' +
+      'door|original|different|other] number',
     '(something|itself|it|what)',
     '(my|her|his) age',
   ]);
@@ -96,8 +95,8 @@ const addRelations = (grammar: Grammar): void => {
     ({ s, n }) => `(${String(n)}-${String(s)})`,
   );
   rule('XSAME', [
-    '[is|gives|get|makes|are|it is] [exactly] [the] same [number|result|thing|answer] (as|like|is|when) [you get ' +
-      'when] [i|you] [when]',
+    '[is|gives|get|makes|are|it is] [exactly] [the] same [number|result|thing|answer] (as|like|is|when) ' +
+      '[you get when] [i|you] [when]',
     '(is|are) equal to',
     '(equals|makes|gives)',
     '(is|becomes)',
@@ -171,8 +170,8 @@ export const addRiddleRoles = (grammar: Grammar): void => {
     name: 'RIDDLEROLES',
     rules: ['XHOLED', 'XACT', 'XCOMES', 'XREL', 'XSAME', 'XIT', 'XTHING', 'XIDLE'],
     free:
-      'which how who whose if when then next would could should might must number start started begin began ' +
-      'again whole now what digit fill finally',
+      'which how who whose if when then next would could should might must number start started begin began again ' +
+      'whole now what digit fill finally',
     build: riddle,
   });
 };

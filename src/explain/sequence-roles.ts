@@ -20,8 +20,8 @@ const addSequenceWords = (grammar: Grammar): void => {
   );
   rule('SNEXT', [
     '[the|right|straight] (next|following|successor) [one|number|term] [up|along|door|in line]',
-    '(what|which|how) [number|one|term|value] [comes|follows|is|goes|will come|would come|must come] (next|then|' +
-      'now|after)',
+    '(what|which|how) [number|one|term|value] [comes|follows|is|goes|will come|would come|must come] ' +
+      '(next|then|now|after)',
     '(follow|follows|followed|continue|continues|continuing|continuation|predict|extrapolate)',
     '[and] [then] (go|goes|going|carry|carries|carrying) on',
     '[and] (then|after) [what|which|that|this|it|them|these|those|a blank|a question mark]',
@@ -68,8 +68,7 @@ const addSequenceWords = (grammar: Grammar): void => {
 
 const CALENDAR =
   'day days week weeks month months year years today tomorrow yesterday morning evening night afternoon monday ' +
-  'tuesday ' +
-  'wednesday thursday friday saturday sunday mm cm km kg pound pounds cents minutes hours metres feet';
+  'tuesday wednesday thursday friday saturday sunday mm cm km kg pound pounds cents minutes hours metres feet';
 
 /** One list of terms, and one thing that is asked of it. */
 const sequence = (items: readonly Item[]): unknown => {
@@ -113,8 +112,8 @@ const addToldRules = (grammar: Grammar): void => {
       '(rises|increases|goes up|grows|climbs|rising|growing|increasing) (by|in) [steps of] UNUM:s [at|with|in] ' +
         '(each|every) (step|time|term)',
       '[has|with|and] [a|the] common difference [is|=|of|being] UNUM:s',
-      '(each|every) [next|new|further|following|subsequent] [one|term|number] is UNUM:s (more|bigger|greater|' +
-        'larger|higher) [than the (last|previous|one before|preceding one)]',
+      '(each|every) [next|new|further|following|subsequent] [one|term|number] ' +
+        'is UNUM:s (more|bigger|greater|larger|higher) [than the (last|previous|one before|preceding one)]',
       '(each|every) time [we|i|you] [are] (add|adding|adds) UNUM:s',
     ],
     ({ s }) => ({ rule: `x+${String(s)}` }),
@@ -123,8 +122,8 @@ const addToldRules = (grammar: Grammar): void => {
     'TOLDSTEP',
     [
       '[has|with|and] [a|the] common difference [is|=|of|being] - UNUM:s',
-      '(each|every) [next|new|further|following|subsequent] [one|term|number] is UNUM:s (less|smaller|lower|' +
-        'fewer) [than the (last|previous|one before|preceding one)]',
+      '(each|every) [next|new|further|following|subsequent] [one|term|number] is UNUM:s (less|smaller|lower|fewer) ' +
+        '[than the (last|previous|one before|preceding one)]',
       '(falls|drops|decreases|goes down) (by|in) [steps of] UNUM:s [at|with|in] (each|every) (step|time|term)',
     ],
     ({ s }) => ({ rule: `x-${String(s)}` }),

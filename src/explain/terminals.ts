@@ -106,7 +106,8 @@ const signed: Terminal = (context, at) => {
   return whole.length > 0 ? whole : unsigned(context, at);
 };
 
-const SEPARATORS: readonly (readonly string[])[] = [
+/** Signs and words between the items of a list. */
+export const SEPARATORS: readonly (readonly string[])[] = [
   [',', 'and'],
   [',', 'or'],
   [',', '\n'],

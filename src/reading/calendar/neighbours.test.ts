@@ -1,12 +1,7 @@
 /** What comes before or after a weekday, a month or a year, and how long and which the months are. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { understand } from '../understand.ts';
-
-const answerOf = (question: string): string | undefined => {
-  const found = understand(question);
-  return found.type === 'answered' ? found.solution.answer : undefined;
-};
+import { answerOf } from '../testing.ts';
 
 const TABLE: readonly (readonly [question: string, answer: string | undefined])[] = [
   ['Which month follows March?', 'April'],

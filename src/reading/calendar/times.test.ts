@@ -1,12 +1,7 @@
 /** Times of day in another notation, clocks that go wrong, and plain counts of one unit in another. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { understand } from '../understand.ts';
-
-const answerOf = (question: string): string | undefined => {
-  const found = understand(question);
-  return found.type === 'answered' ? found.solution.answer : undefined;
-};
+import { answerOf } from '../testing.ts';
 
 const TABLE: readonly (readonly [question: string, answer: string | undefined])[] = [
   ['seconds in a minute?', '60'],

@@ -1,12 +1,7 @@
 /** Lists of words among words of sorting: with commas, with "and" alone, with no sign. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { understand } from '../understand.ts';
-
-const answerOf = (question: string): string | undefined => {
-  const found = understand(question);
-  return found.type === 'answered' ? found.solution.answer : undefined;
-};
+import { answerOf } from '../testing.ts';
 
 const TABLE: readonly (readonly [question: string, answer: string | undefined])[] = [
   ['put the names Zed Ana and Bob in alphabetical order', 'Ana, Bob, Zed'],

@@ -1,12 +1,7 @@
 /** Counts of what a question shows: signs, lists, digits, capitals, words, calls, the alphabet. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { understand } from '../understand.ts';
-
-const answerOf = (question: string): string | undefined => {
-  const found = understand(question);
-  return found.type === 'answered' ? found.solution.answer : undefined;
-};
+import { answerOf } from '../testing.ts';
 
 const TABLE: readonly (readonly [question: string, answer: string | undefined])[] = [
   ['🐶🐶🐶🐶🐶 how many dogs', '5'],

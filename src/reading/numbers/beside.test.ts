@@ -1,7 +1,7 @@
 /** What stands beside a number or a letter, rows of letters, and sequences and sums in other words. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { understand } from '../understand.ts';
+import { answerOf } from '../testing.ts';
 
 const CASES: readonly (readonly [string, string | undefined])[] = [
   ['Which number comes right after 199?', '200'],
@@ -28,9 +28,7 @@ const CASES: readonly (readonly [string, string | undefined])[] = [
 
 test('what stands beside a number or a letter, and what comes next', () => {
   for (const [question, answer] of CASES) {
-    const found = understand(question);
-    const said = found.type === 'answered' ? found.solution.answer : undefined;
-    assert.equal(said, answer, question);
+    assert.equal(answerOf(question), answer, question);
   }
 });
 
@@ -58,8 +56,6 @@ const SUMS: readonly (readonly [string, string | undefined])[] = [
 
 test('sums and small equations in other words', () => {
   for (const [question, answer] of SUMS) {
-    const found = understand(question);
-    const said = found.type === 'answered' ? found.solution.answer : undefined;
-    assert.equal(said, answer, question);
+    assert.equal(answerOf(question), answer, question);
   }
 });
