@@ -91,7 +91,7 @@ const attempt = (text: Text): Understanding => {
   const answers: Understood[] = [];
   const refusals: Refused[] = [];
   const loose: Understood[] = [];
-  /** A story read by its sentences: where one is read by its roles, that one is better. */
+  /** A story read by its sentences: of two figures the short reader is better. */
   let spoken: Understood | undefined;
   const taken = new Set<string>();
   for (const [name, read, ...unless] of READERS) {
@@ -121,7 +121,7 @@ const attempt = (text: Text): Understanding => {
     const line = printProblem(found.problem);
     const solution = wholly(text, found.problem);
     if (solution.type === 'answer') {
-      // Every clause of a story of relations, every word of a bare form was understood: the cues of what is missed say nothing of it.
+      // Every clause of a story of relations, every word of a bare form was understood: cues of what is missed say nothing.
       if (name !== 'related' && !ofBareForm(name, found.problem) && doubted(name, text.low, found, solution)) continue;
       const unlike = unlikeAsked(found.problem, solution.answer, text.low);
       if (unlike !== undefined) {
@@ -140,7 +140,7 @@ const attempt = (text: Text): Understanding => {
       if (name === 'story' && problem.type === 'story') {
         spoken = answers.at(-1)!;
         if (readsLoosely(text.low, problem.expression)) loose.push(spoken);
-      } else if (spoken && BY_ROLES.has(name)) loose.push(spoken);
+      } else if (spoken && name === 'short') loose.push(spoken);
     } else if (
       found.problem.type === 'story' &&
       solution.why === 'contradiction' &&
@@ -236,12 +236,15 @@ const explained = (found: Understanding, question: string): Understanding => {
   const second = explain(question);
   if (second === undefined) return found;
   const { problem, solution, loose } = second;
-  // The words of a story leave room, and so do those of a part where another part may be meant: no check, and no doubt.
-  const told = [found.problem, problem].some(({ type }) => type === 'story') || partAskedAnew(problem, question);
+  // The words of a story leave room, and so do those of a part where another part may be meant.
+  const open = problem.type === 'story' || partAskedAnew(problem, question);
   const same = sameAnswer(problem, solution, found.solution.answer) === true;
-  if (same) return told || (loose && !TIGHT.has(problem.type)) ? { ...found, fits: true } : { ...found, agreed: true };
-  // A loose explanation that comes to something else says nothing: how its words are joined is not looked at.
-  if (loose || told) return found;
+  if (same) {
+    const checks = !open && found.problem.type !== 'story' && (!loose || TIGHT.has(problem.type));
+    return checks ? { ...found, agreed: true } : { ...found, fits: true };
+  }
+  // One that leaves room and comes to something else says nothing.
+  if (loose || open) return found;
   return { type: 'answered', problem, line: printProblem(problem), solution, sure: false, disputed: true };
 };
 
