@@ -189,7 +189,7 @@ const ofNumber = (items: readonly Item[], { fractions, numbers }: Told, tokens: 
   if (tokens[fraction.end]?.text !== 'of' || has(items, 'LEFT', 'BIGGER', 'SMALLER', 'PLUS', 'TIMES', 'OVER', 'CENT'))
     return undefined;
   const asked = newlyNamed(tokens, Math.max(fraction.end, number.end));
-  if (asked === undefined || asked.names.length > 0) return undefined;
+  if (asked.names.length > 0) return undefined;
   const wholly = items.some(({ tag, at }) => tag === 'WHOLE' && at >= asked.from);
   const direct =
     number.at > fraction.end &&
@@ -215,7 +215,6 @@ const ofOne = (items: readonly Item[], { fractions, numbers }: Told, tokens: rea
     return undefined;
   const last = [...fractions, ...numbers].sort((a, b) => a.at - b.at).at(-1)!;
   const asked = newlyNamed(tokens, last.end);
-  if (!asked) return undefined;
   const left = all(items, 'LEFT');
   if (fractions.length > 1 && numbers.length === 0 && left.length > 0 && left.every(({ at }) => at >= asked.from)) {
     const parts = fractions.every(

@@ -68,7 +68,7 @@ const spread = (items: readonly Item[], tokens: readonly Token[]): unknown => {
   if (!a || !b || more.length > 0 || has(items, 'ORD', 'LAST', 'NEED', 'DAY')) return undefined;
   const [x, y] = [valueOf(a), valueOf(b)];
   const asked = newlyNamed(tokens, b.end);
-  if (asked === undefined || !has(items, 'TOTAL')) return undefined;
+  if (!has(items, 'TOTAL')) return undefined;
   const inAsk = (tag: string): boolean => all(items, tag).some(({ at }) => at >= asked.from);
   const count = /^[1-9]\d*$/;
   if (inAsk('TOTAL') && !inAsk('AVG') && count.test(x) && all(items, 'AVG').some(({ at }) => at < asked.from))
@@ -154,7 +154,6 @@ const ofRate = (items: readonly Item[], tokens: readonly Token[], cent: Item, wh
   const [up, down, tax] = [has(items, 'UP'), has(items, 'DOWN'), has(items, 'TAX', 'TIP')];
   if (has(items, 'WHATP', 'OUT') || (down && (up || tax))) return undefined;
   const asked = newlyNamed(tokens, Math.max(cent.end, whole.end));
-  if (asked === undefined) return undefined;
   const pays = all(items, 'PAY').some(({ at }) => at >= asked.from);
   const nows = all(items, 'NOW').some(({ at }) => at >= asked.from);
   const past = tokens.slice(asked.from).some(({ text }) => /^(?:was|did|were|had)$/.test(text));
@@ -207,7 +206,7 @@ const rate = (items: readonly Item[], tokens: readonly Token[], a: Item, b: Item
     return formula(Number(y) > Number(x) ? 'percent-change' : 'percent-drop', y, x);
   }
   const asked = newlyNamed(tokens, b.end);
-  if (asked === undefined || asked.names.length > 0 || now) return undefined;
+  if (asked.names.length > 0 || now) return undefined;
   const ties = (one: Item): boolean =>
     tokens[one.end]?.text === 'of' || (tokens[one.end]?.text === 'out' && tokens[one.end + 1]?.text === 'of');
   if (tokens.slice(a.end, b.at).filter(({ text }) => text === 'of').length === 1 && b.at - a.end < 8) {

@@ -162,6 +162,13 @@ test('shards by their index, ModelScope, a GGUF file by name and by quantisation
   await assert.rejects(run('modelscope:o/none'), /ModelScope has no repository o\/none/);
 });
 
+/** Bytes of `o/model` that are in its part file, or -1 where there is none yet. */
+const partSize = (store: ModelStore): number => {
+  const folder = store.partialFolder('model');
+  const part = existsSync(folder) && readdirSync(folder).find((name) => /safetensors.*\.part$/.test(name));
+  return part ? statSync(join(folder, part)).size : -1;
+};
+
 test('killed anywhere: the part stays, and the next pull fetches the rest only', async () => {
   const at = [0, 1, 70_000, 299_999];
   for (const bytes of at) {
@@ -171,15 +178,10 @@ test('killed anywhere: the part stays, and the next pull fetches the rest only',
     });
     const stop = new AbortController();
     const reason = new Error('stopped');
-    const part = (): string | undefined =>
-      existsSync(store.partialFolder('model'))
-        ? readdirSync(store.partialFolder('model')).find((name) => /safetensors.*\.part$/.test(name))
-        : undefined;
-    const size = (): number => (part() === undefined ? -1 : statSync(join(store.partialFolder('model'), part()!)).size);
-    const timer = setInterval(() => size() >= bytes && stop.abort(reason), 5);
+    const timer = setInterval(() => partSize(store) >= bytes && stop.abort(reason), 5);
     await assert.rejects(run('o/model', { signal: stop.signal }), (error) => error === reason);
     clearInterval(timer);
-    assert.equal(size(), bytes);
+    assert.equal(partSize(store), bytes);
     assert.equal(store.list().length, 0);
     assert.deepEqual(
       store.partials().map(({ name, reference }) => [name, reference]),
@@ -197,9 +199,12 @@ test('killed anywhere: the part stays, and the next pull fetches the rest only',
 });
 
 test('broken connections are taken up again; one that brings nothing five times is told', async () => {
-  const { hub, waits, run } = await setUp({
-    fault: (request) =>
-      ofStore(request) && hub.requests.filter(ofStore).length < 8 ? { type: 'cut', after: 30_000 } : undefined,
+  const { hub, store, waits, run } = await setUp({
+    fault: (request) => {
+      const count = hub.requests.filter(ofStore).length;
+      if (!ofStore(request) || count > 7) return undefined;
+      return { type: 'cut', after: 30_000, arrived: () => partSize(store) >= count * 30_000 };
+    },
   });
   const model = await run('o/model');
   assert.deepEqual(readFileSync(join(model.folder, 'model.safetensors')), weights);

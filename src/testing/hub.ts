@@ -23,8 +23,8 @@ export type HubRepository = {
 export type HubFault =
   /** Another status, with headers. */
   | { type: 'status'; status: number; headers?: Record<string, string> }
-  /** The connection breaks after so many bytes of the body. */
-  | { type: 'cut'; after: number }
+  /** The connection breaks after so many bytes of the body, once the client has them: what is under way may be lost. */
+  | { type: 'cut'; after: number; arrived: () => boolean }
   /** Nothing follows after so many bytes; the connection stays. */
   | { type: 'stall'; after: number }
   /** One bit of the body is wrong. */
@@ -96,9 +96,10 @@ const send = async (
     ...headers,
   });
   if (fault?.type === 'cut' || fault?.type === 'stall') {
-    response.write(rest.subarray(0, fault.after), () => {
-      if (fault.type === 'cut') setTimeout(() => response.destroy(), 20);
-    });
+    response.write(rest.subarray(0, fault.after));
+    if (fault.type === 'stall') return;
+    while (!response.destroyed && !fault.arrived()) await new Promise((resolve) => setTimeout(resolve, 5));
+    response.destroy();
     return;
   }
   const piece = fault?.type === 'slow' ? 1 << 16 : rest.length || 1;

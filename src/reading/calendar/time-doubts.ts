@@ -60,11 +60,17 @@ export const severalOf = (low: string, start: number): { count: number; start: n
   return found ? { count: Number(found[1]), start: found.index } : { count: 1, start };
 };
 
+/** "The shop shuts at 6, and it is 4": what comes is told before the time that it is. */
+const COMES =
+  /\b(?:shuts?|closes?|leaves?|goes|departs?|starts?|begins?|ends?|finish\w*|due|opens?|stops?)\b[^.?;\d]*$/;
+const IT_IS = /\b(?:it is|now)(?: now| already| only| just)?\s*$/;
+
 /** Whether the first of two times is the later end: "until 9 from 7", "I close at 8 and have opened at 7". */
 export const endsFirst = (low: string, a: Span, b: Span): boolean => {
   const [before, between] = [low.slice(0, a.start), low.slice(a.end, b.start)];
   return (
     (/\b(?:until|till|to)\b/.test(before) && /\bfrom\b/.test(between)) ||
+    (COMES.test(before) && IT_IS.test(between)) ||
     (/\b(?:closes?|closed|ends?|ended|finish\w*|stop\w*)\b[^.?;]*$/.test(before) &&
       /\b(?:open\w*|start\w*|beg[aiu]n\w*)\b/.test(between))
   );

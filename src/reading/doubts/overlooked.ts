@@ -134,7 +134,7 @@ const RULES: readonly Rule[] = [
   },
   {
     words: new RegExp(
-      String.raw`\b(?:square|cube|half|double|twice|root)(?: of)? ${NUMBER} (?:plus|minus|times|divided)\b`,
+      String.raw`\b(?:square|cube|half|double|twice|root)(?: of)? ${NUMBER} (?:plus|minus|times|divided)\b(?! (?:by )?(?:the )?(?:square|cube|half|double|twice|root)\b)`,
     ),
     readers: ['arithmetic'],
   },
