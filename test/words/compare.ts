@@ -31,6 +31,7 @@ const IN_SIGHT = [
   'j',
   'l',
   'm',
+  'o',
   'p',
   'q',
   'r',
@@ -38,6 +39,8 @@ const IN_SIGHT = [
   't',
   'v',
   'w',
+  'x',
+  'y',
 ];
 const HERE = resolve(import.meta.dirname, '../..');
 const USAGE = 'npm run check:readings -- CHECKOUT [--made N] [--seed S] [--split NAME]... [--file F] [--json]';
