@@ -7,6 +7,7 @@ import type { Problem } from '../problem/formal/problem.ts';
 import { solve } from '../problem/solve/solve.ts';
 import type { Answered } from '../problem/solve/solution.ts';
 import { alternatives } from '../regex.ts';
+import { fromRoman } from '../problem/solve/numerals.ts';
 import { namesOf } from '../problem/formal/names-of.ts';
 import { addAsking, greets, IDLE_CLAUSES, isLoaded, parts } from './asking.ts';
 import { contextOf, createGrammar, type Grammar } from './grammar.ts';
@@ -53,7 +54,12 @@ const idleness = (clause: readonly Token[]): Idle => {
   if (IDLE_CLAUSES.has(words) || LABEL.test(words)) return 'idle';
   const plain = clause.every(
     ({ kind, text }) =>
-      (kind === 'word' && /^(?:[ai]|..+)$/.test(text) && !isLoaded(text) && !isNumberWord(text)) ||
+      (kind === 'word' &&
+        /^(?:[ai]|..+)$/.test(text) &&
+        !isLoaded(text) &&
+        !isNumberWord(text) &&
+        // "A treasure costs XL gold": a numeral tells.
+        (text.length < 2 || text === 'mix' || fromRoman(text) === undefined)) ||
       (kind === 'sign' && /^[()"'/]$/.test(text)),
   );
   return plain ? 'open' : 'telling';

@@ -137,7 +137,7 @@ export const ASIDE: readonly (readonly string[])[] = (
 
 /** With one of them nothing is explained: return trips, averages, lengths that change. */
 export const OTHERWISE =
-  /\b(?:twice|average|longest|return|round trip|there and back|than|percent|speed|per|unknown|slower|delay|closes|half|measured)\b/;
+  /\b(?:twice|average|longest|return|round trip|there and back|than|percent|speed|per|unknown|slower|delay|closes|half|measured|down|cancell?ed|broken|offline|suspended|out of|direction)\b/;
 
 /** What begins a question within a sentence. */
 export const ASKS = set(

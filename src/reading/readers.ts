@@ -17,7 +17,10 @@ import { readRomans } from './numbers/romans.ts';
 import { readRoman } from './numbers/numerals.ts';
 import { readCompared } from './logic/compared.ts';
 import { readOrder } from './logic/orders.ts';
+import { readAlternativeWays } from './logic/alternative-ways.ts';
+import { readQueuePlaces } from './logic/queue-places.ts';
 import { readMap } from './logic/maps.ts';
+import { readRuledSequence } from './numbers/ruled-sequences.ts';
 import { readToldSequence } from './numbers/told-sequences.ts';
 import { readListedSequence, readOtherSequence } from './numbers/listed-sequences.ts';
 import { readShown } from './lists/shown.ts';
@@ -35,6 +38,9 @@ import { readShort } from './short/short.ts';
 import { readStory } from './stories/stories.ts';
 import { readSpans, readTimetables } from './calendar/timetables.ts';
 import { readTimes } from './calendar/times.ts';
+import { readLegs } from './systems/legs.ts';
+import { readSystem } from './systems/systems.ts';
+import { readToldDates } from './calendar/told-dates.ts';
 import { readToday } from './calendar/today.ts';
 import { readTruth } from './logic/truth.ts';
 import { readUnits } from './measures/units.ts';
@@ -63,17 +69,20 @@ export const READERS: readonly (readonly [name: string, read: Reader, ...unless:
   ['divisors', readDivisors, 'facts'],
   ['today', readToday],
   ['years', readYears],
-  ['neighbours', readNeighbours],
-  ['days', readDays, 'neighbours'],
-  ['dates', readPlainDates, 'neighbours'],
+  ['told-dates', readToldDates],
+  ['neighbours', readNeighbours, 'told-dates'],
+  ['days', readDays, 'neighbours', 'told-dates'],
+  ['dates', readPlainDates, 'neighbours', 'told-dates'],
   ['timetables', readTimetables],
   ['spans', readSpans],
   ['times', readTimes, 'timetables'],
   ['function', readFunction],
   ['formula', readFormula],
   ['units', readUnits],
+  ['queue', readQueuePlaces],
   ['path', readMap],
-  ['order', readOrder],
+  ['ways', readAlternativeWays, 'path'],
+  ['order', readOrder, 'queue'],
   ['compared', readCompared],
   ['shown', readShown],
   ['in-text', readInText, 'shown'],
@@ -86,10 +95,12 @@ export const READERS: readonly (readonly [name: string, read: Reader, ...unless:
   ['ranked', readRanked, 'ordered', 'compared'],
   ['sort', readSort, 'ranked', 'ordered', 'compared'],
   ['pick', readPick, 'ranked', 'ordered', 'compared'],
-  ['told', readToldSequence],
-  ['listed-sequence', readListedSequence],
-  ['sequence', readOtherSequence],
+  ['ruled', readRuledSequence],
+  ['told', readToldSequence, 'ruled'],
+  ['listed-sequence', readListedSequence, 'ruled'],
+  ['sequence', readOtherSequence, 'ruled'],
   ['equation', readEquation],
+  ['system', (text) => readLegs(text) ?? readSystem(text), 'equation'],
   ['make', readMake],
   ['by-part', readChangeByPart],
   ['bare', readBare],

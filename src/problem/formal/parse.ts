@@ -173,12 +173,13 @@ const parseStory = (rest: string): unknown => {
 
 const parseSolve = (rest: string): unknown => {
   const [head = '', ...body] = split(rest, ':');
-  const whole = head.endsWith(' whole');
+  const [, unknowns = '', whole, amount] = /^(.*?)( whole)?( amount)?$/.exec(head)!;
   return {
     type: 'solve',
-    unknowns: unlist(whole ? head.slice(0, -6) : head),
+    unknowns: unlist(unknowns),
     equations: split(body.join(':'), ';'),
-    ...(whole && { whole }),
+    ...(whole && { whole: true }),
+    ...(amount && { amount: true }),
   };
 };
 

@@ -11,6 +11,10 @@ const EXAMPLES: readonly (readonly [string, Problem])[] = [
     'solve x, y whole: x+y=5; x-y=3',
     { type: 'solve', unknowns: ['x', 'y'], equations: ['x+y=5', 'x-y=3'], whole: true },
   ],
+  [
+    'solve y whole amount: x+y=5; x-y=3',
+    { type: 'solve', unknowns: ['y'], equations: ['x+y=5', 'x-y=3'], whole: true, amount: true },
+  ],
   ['make 24 from all of 6, 6, 2, 2', { type: 'make', target: '24', numbers: ['6', '6', '2', '2'], all: true }],
   ['make 7 from 3, 4', { type: 'make', target: '7', numbers: ['3', '4'], all: false }],
   ['sequence 2, 4, ?, 8', { type: 'sequence', terms: ['2', '4', '?', '8'] }],

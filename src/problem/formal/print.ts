@@ -108,7 +108,10 @@ export const printProblem = (problem: Problem): string => {
     case 'value':
       return `value ${problem.expression}`;
     case 'solve':
-      return `solve ${list(problem.unknowns)}${problem.whole ? ' whole' : ''}: ${problem.equations.join('; ')}`;
+      return (
+        `solve ${list(problem.unknowns)}${problem.whole ? ' whole' : ''}${problem.amount ? ' amount' : ''}: ` +
+        problem.equations.join('; ')
+      );
     case 'make':
       return `make ${problem.target} from ${problem.all ? 'all of ' : ''}${problem.numbers.join(', ')}`;
     case 'sequence':

@@ -80,12 +80,13 @@ export const claimRelation = z.enum(['equals', 'differs-from', 'exceeds', 'is-be
 
 export const problemSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('value'), expression: text }),
-  /** Linear equations; `whole`: only a whole solution counts. */
+  /** Linear equations; `whole`: only a whole solution counts. `amount`: letters stand for amounts that have names. */
   z.strictObject({
     type: z.literal('solve'),
     unknowns: z.array(name).min(1).max(6),
     equations: z.array(text).min(1).max(6),
     whole: z.boolean().optional(),
+    amount: z.boolean().optional(),
   }),
   z.strictObject({ type: z.literal('make'), target: number, numbers, all: z.boolean() }),
   /** `?` stands for a missing term; without one, the term at `at` (from 1) or the next is asked. */

@@ -85,6 +85,9 @@ export const numberTest = (that: string): ((value: Rational) => boolean) | undef
     };
   }
   const multiple = /^multiple of (\d+)$/.exec(that);
+  const other = /^not (multiple of \d+|even|odd|prime)$/.exec(that);
+  const inner = other && numberTest(other[1]!);
+  if (inner) return (value) => !inner(value);
   if (multiple && BigInt(multiple[1]!) > 0n) return ({ n, d }) => d === 1n && n % BigInt(multiple[1]!) === 0n;
   const digit = /^ends in ([\d ]+)$/.exec(that)?.[1]!.split(' ');
   if (digit) return ({ n, d }) => d === 1n && digit.some((one) => `${n}`.endsWith(one));
@@ -111,6 +114,11 @@ export const countNumbers = ({ that, numbers }: ProblemOf<'count-numbers'>): Sol
 
 /** Whether a text is as it is said to be; undefined where that is no property of texts. */
 const textTest = (that: string): ((text: string) => boolean) | undefined => {
+  const parts = that.split(' and ');
+  if (parts.length > 1) {
+    const tests = parts.map(textTest);
+    return tests.every((one) => one !== undefined) ? (text) => tests.every((one) => one!(text)) : undefined;
+  }
   const negated = /^not (.+)$/.exec(that);
   if (negated) {
     const test = textTest(negated[1]!);

@@ -63,8 +63,10 @@ const formsOf = (equations: readonly string[], unknowns: readonly string[]): Lin
   return forms;
 };
 
-/** Numbers of an equation system as `x = 7` or `x = 3, y = 2`. */
-export const solveEquations = ({ unknowns, equations, whole }: ProblemOf<'solve'>): Solution => {
+/**
+ * Numbers of an equation system as `x = 7` or `x = 3, y = 2`. Amounts are bare, and never below zero.
+ */
+export const solveEquations = ({ unknowns, equations, whole, amount }: ProblemOf<'solve'>): Solution => {
   const forms = formsOf(equations, unknowns);
   if (!Array.isArray(forms)) return forms;
   const all = [...new Set([...unknowns, ...forms.flatMap((form) => [...form.factors.keys()])])];
@@ -95,6 +97,12 @@ export const solveEquations = ({ unknowns, equations, whole }: ProblemOf<'solve'
       'no-solution',
       `there is no whole solution: ${found.map(([name, value]) => `${name} would be ${write(value)}`).join(', ')}`,
     );
+  if (amount && found.some(([, value]) => value.n < 0n))
+    return declined('no-solution', 'there is no such amount: it would be less than nothing');
+  if (amount) {
+    const amounts = found.map(([, value]) => write(value)).join(', ');
+    return answered(amounts, found.length === 1 ? 'number' : 'list', `${amounts} put into ${equations.join('; ')}`);
+  }
   const text = found.map(([name, value]) => `${name} = ${write(value)}`).join(', ');
   return answered(text, 'assignment', `${text} put into ${equations.join('; ')}`);
 };

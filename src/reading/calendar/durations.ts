@@ -22,7 +22,10 @@ const FORMS: readonly (readonly [RegExp, (match: RegExpMatchArray) => number])[]
     (match) => 60 * countOf(match[1]!) + Number(match[2]),
   ],
   [
-    new RegExp(String.raw`\b${COUNT} (?:and (?:a half|1\/2) ${HOUR}|${HOUR} and a half|1\/2 ${HOUR})\b`, 'g'),
+    new RegExp(
+      String.raw`\b${COUNT} (?:and (?:a half|half an?|half|1\/2) ${HOUR}|${HOUR} and a half|1\/2 ${HOUR})\b`,
+      'g',
+    ),
     (match) => 60 * countOf(match[1]!) + 30,
   ],
   [
@@ -96,8 +99,28 @@ const SIZES: readonly (readonly [RegExp, 'seconds' | 'months', number])[] = [
   [/^cent/, 'months', 1200],
 ];
 
+/** "How many full hours are 100000 seconds?": what is over does not count. */
+const FULL = new RegExp(
+  alternatives(
+    String.raw`\bhow many (?:full|whole|complete) ${UNIT}(?: [a-z]+){0,4} (\d+) ?${UNIT}\W*$`,
+    String.raw`\b(\d+) ?${UNIT}\b[^\d]*\bhow many (?:full|whole|complete) ${UNIT}(?: (?:is|are|does|do|that|it|this|in|make|there))*(?:,? (?:cut|drop|leave|ignore) (?:off |out )?the rest)?\W*$`,
+  ),
+);
+const readFull = (low: string): Outcome | undefined => {
+  const found = FULL.exec(low);
+  if (!found) return undefined;
+  const [to, count, from] =
+    found[1] === undefined ? [found[6]!, found[4]!, found[5]!] : [found[1], found[2]!, found[3]!];
+  const [small, large] = [from, to].map((unit) => SIZES.find(([pattern]) => pattern.test(unit))!);
+  if (small![1] !== large![1] || small![2] >= large![2]) return undefined;
+  const expression = `${count}/${large![2] / small![2]}`;
+  return reading({ type: 'story', quantities: [['q1', count]], expression, round: 'down' }, [count]);
+};
+
 /** "Seconds in a minute?", "days in 2 weeks", "1 min = ? sec". */
 export const readUnitCount = (low: string): Outcome | undefined => {
+  const full = readFull(low);
+  if (full) return full;
   const found = IN_ONE.exec(low);
   if (!found) return undefined;
   const [to, count, from] =

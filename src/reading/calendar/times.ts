@@ -2,6 +2,7 @@
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { numbersIn, type Text } from '../text/text.ts';
 import { lengthsIn, readDurations, readUnitCount, type Length } from './durations.ts';
+import { wrongClock } from './wrong-clock.ts';
 import { endsFirst, leavesNumbers, leavesSteps } from './time-doubts.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 
@@ -119,7 +120,7 @@ export const clocksIn = (low: string): Clock[] => {
     push(match, Number(match[2]), Number(match[1]), half(match[3], match[4]));
   for (const match of low.matchAll(
     new RegExp(
-      String.raw`(?<!between )(?:(?<!from )|(?=\d+ to \d+ (?:in the [a-z]+ )?(?:to|till|until) ))\b(5|10|15|20|25) (?:min(?:ute)?s? )?to ${HOURS}\b(?! ?(?:min|hour|:))(?!\s*(?:a\.?m|p\.?m))${PART}`,
+      String.raw`(?<!between )(?:(?<!from )|(?=\d+ to \d+ (?:in the [a-z]+ )?(?:to|till|until) ))\b(?<![.:])(5|10|15|20|25) (?:min(?:ute)?s? )?to ${HOURS}\b(?! ?(?:min|hour|:))(?!\s*(?:a\.?m|p\.?m))${PART}`,
       'g',
     ),
   )) {
@@ -251,28 +252,6 @@ const inDigits = (low: string, at: Clock): Outcome | undefined => {
     : undefined;
 };
 
-const FAST = /^ ?(?:too )?(?:fast|ahead|in front|early|forward)\b/;
-const SLOW = /^ ?(?:too )?(?:slow|behind|late|back)\b/;
-const REAL = /\b(?:real|right|actual|correct|true|proper)(?: time)?\b|\breally\b|\bactually\b/;
-const SHOWS = /\b(?:shows?|says?|reads?|showing|displays?|shown|reading|stands? at)\b/;
-
-/** A clock that goes wrong by some minutes: the real time from what it shows, or what it shows. */
-const wrongClock = (low: string, at: Clock, lengths: readonly Length[]): Outcome | undefined => {
-  const [one, ...more] = lengths;
-  if (!one || more.length > 0 || !/\b(?:clock|watch|alarm)\b/.test(low) || leavesNumbers(low, [at, one]))
-    return undefined;
-  const behind = low.slice(one.end);
-  const way = FAST.test(behind) ? 1 : SLOW.test(behind) ? -1 : 0;
-  const asked = /[^.?!;]*\?\W*$/.exec(low)?.[0] ?? low.slice(Math.max(at.end, one.end));
-  if (way === 0 || /\b(?:every|each|per|hourly|a day|gains|loses)\b/.test(low)) return undefined;
-  const told = low.replace(asked, ' ');
-  if (REAL.test(asked) && SHOWS.test(told))
-    return reading({ type: 'clock', at: at.text, plus: -way * one.minutes }, usesOf(low));
-  if (SHOWS.test(asked) && !SHOWS.test(told))
-    return reading({ type: 'clock', at: at.text, plus: way * one.minutes }, usesOf(low));
-  return undefined;
-};
-
 const usesOf = (low: string): string[] => numbersIn(low).map((one) => one.value);
 
 const PAUSE = new RegExp(
@@ -298,11 +277,14 @@ const repeated = (low: string, clocks: readonly Clock[], lengths: readonly Lengt
     from &&
     to &&
     PAUSE.test(low) &&
-    to.minutes > from.minutes &&
-    /\bmin(?:ute)?s?\b/.test(low) &&
-    !/\bhow many hours\b/.test(low)
-  )
-    return reading({ type: 'value', expression: `${to.minutes}-${from.minutes}-${one.minutes}` }, usesOf(low), false);
+    to.minutes > from.minutes
+  ) {
+    const asked = low.slice(0, one.start) + low.slice(one.end);
+    const sum = `${to.minutes}-${from.minutes}-${one.minutes}`;
+    const [minutes, hours] = [/\bmin(?:ute)?s?\b/.test(asked), /\b(?:hours?|hrs)\b/.test(asked)];
+    if (minutes === hours) return undefined;
+    return reading({ type: 'value', expression: minutes ? sum : `(${sum})/60` }, usesOf(low), false);
+  }
   const asked = new RegExp(
     String.raw`\b(${ORDINALS.join('|')})\b(?! (?:dose|one|pill|bus|train|shift|lesson)? ?(?:is |was |at )*(?:at )?\d)`,
   ).exec(low.slice(from?.end ?? 0))?.[1];
@@ -324,7 +306,8 @@ const CROWD =
   /\b\d+ (?:students|people|persons|guests|kids|children|friends|players|pupils|passengers|adults|colleagues|runners|candidates)\b/g;
 
 export const readTimes: Reader = ({ low: told }: Text) => {
-  if (told.length > 500) return undefined;
+  // Beside an equation a time of day is told by the way.
+  if (told.length > 500 || /[a-z\d)] ?= ?[-\d(]/.test(told)) return undefined;
   const counted = readUnitCount(told);
   if (counted) return counted;
   const low = /\b(?:each|every|per|one after)\b/.test(told)
@@ -382,7 +365,7 @@ const readClocks = (low: string): Outcome | undefined => {
         )
       : undefined;
   }
-  if (/\bevery (?:\d|hour|other)/.test(low)) return undefined;
+  if (/\bevery (?:\d|hour|other)|\b(?:breaks?|pauses?|rests?)\b[^.?]*\bbetween\b/.test(low)) return undefined;
   if (!ASKS_CLOCK.test(low) && !/\blatest\b|\bafter\b|\bbefore\b|\blater\b|\bearlier\b/.test(low)) return undefined;
   if (leavesSteps(low) || leavesNumbers(low, [...clocks, ...lengths])) return undefined;
   const back = mustLeave(low, at, lengths);

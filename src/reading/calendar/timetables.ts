@@ -9,6 +9,7 @@ import { reading, type Outcome, type Reader } from '../reading.ts';
 import { ORDINAL_TEXT, ordinalOf, scanOf, type Scan } from '../text/scan.ts';
 import { valuesIn } from '../text/text.ts';
 import { lengthsIn, type Length } from './durations.ts';
+import { readSchedule } from './schedules.ts';
 import { clocksIn, type Clock } from './times.ts';
 
 const of = (problem: Problem, low: string): Outcome => reading(problem, [...valuesIn(low), '12', '24'], false);
@@ -222,7 +223,7 @@ const chain: Form = (low) => {
   const [at] = clocks;
   if (clocks.length !== 1 || !at || lengths.length === 0 || !ENDING.test(low)) return undefined;
   if (
-    /\b(?:before|earlier|ago|back|minus|less|must|should|have to|need to|latest|each|every|per|times|twice|of which|including|instead|late|early|fast|slow)\b/.test(
+    /\b(?:before|earlier|ago|back|minus|less|must|should|have to|need to|latest|each|every|per|times|twice|between|of which|including|instead|late|early|fast|slow)\b/.test(
       low,
     )
   )
@@ -389,7 +390,17 @@ const told = (
   return of({ type: 'value', expression: wanted.size === 1 ? all : `(${all})/${wanted.size}` }, low);
 };
 
-const FORMS: readonly Form[] = [otherClock, nthOfEvery, ofTimetable, inParts, gaining, halfway, inAWhile, chain];
+const FORMS: readonly Form[] = [
+  otherClock,
+  nthOfEvery,
+  ofTimetable,
+  inParts,
+  gaining,
+  halfway,
+  inAWhile,
+  chain,
+  readSchedule,
+];
 
 export const readTimetables: Reader = ({ low }) => {
   if (low.length > 350 || !/\d|\bnoon\b|\bmidnight\b|\bweek\b|\bday\b/.test(low)) return undefined;

@@ -12,10 +12,23 @@ const MONTH = MONTHS.map((one) => one.toLowerCase())
 const monthOf = (name: string): number => MONTHS.findIndex((one) => one.toLowerCase().startsWith(name.slice(0, 3))) + 1;
 const two = (value: number): string => String(value).padStart(2, '0');
 
+/** "How many leap years from 2001 to 2020", "how often was there a 29 February in those years": both ends count. */
+const leapsBetween = (low: string, years: readonly string[]): Outcome | undefined => {
+  const [from, to] = years.map(Number);
+  if (years.length !== 2 || from! >= to! || !/\bhow (?:many|often)\b|\bnumber of\b|\bcount\b/.test(low))
+    return undefined;
+  if (/\b(?:exclu\w*|not|strictly|without|after|before|old|birthdays?|weeks?|months?)\b/.test(low)) return undefined;
+  // Where one of the ends is a leap year, "between" does not say whether it counts.
+  const told = /\binclu\w*\b|\bfrom\b|\bto\b|\bboth\b/.test(low) || [from!, to!].every((one) => one % 4 !== 0);
+  return told ? reading({ type: 'leap', ask: 'count', year: from!, to: to! }, [...valuesIn(low)]) : undefined;
+};
+
 const readLeap = (low: string, years: readonly string[]): Outcome | undefined => {
   if (!/\b(?:is[ _]?)?leap(?:[- ]?years?)?\b|\bis_?leap/.test(low)) return undefined;
   if (years.length === 0)
     return /\bis (?:it|this|that|my)\b/.test(low) ? refusal('missing', 'the year is missing') : undefined;
+  const between = leapsBetween(low, years);
+  if (between) return between;
   const [year, ...more] = years;
   if (more.length > 0 || /\bhow many\b|(?<!or )\bnot\b|\bsecond\b|\bthird\b/.test(low)) return undefined;
   const at = Number(year);

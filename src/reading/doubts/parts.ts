@@ -388,9 +388,10 @@ const unknownApart: Doubt = ({ low }) => {
   ).exec(low);
   if (!bound) return undefined;
   const value = new RegExp(sequence(String.raw`\b${bound[1]!} ?(?:=|is|equals) ?`, N, /(?! ?[-+*/a-z^=])/)).exec(low);
-  // "x = 3. Is x > 5?" asks whether the bound holds.
+  // "x = 3. Is x > 5?" asks whether the bound holds, and so does an expression of comparisons.
   if (
     !value ||
+    /&&|\|\||\b(?:and|or) (?:not )?\(?[a-z] ?[<>]|[<>]=? ?\d+ (?:and|or)\b/.test(low) ||
     SUPPOSED.test(low) ||
     /\bis [a-z] ?(?:[<>]|(?:bigger|greater|larger|smaller|less) than)[^.]*\?/.test(low)
   )

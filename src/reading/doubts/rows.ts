@@ -20,6 +20,9 @@ const rowIn = (low: string): { values: number[]; start: number; end: number } | 
   return best;
 };
 
+const CHANGING_STEP =
+  /\b(?:gap|step|difference|jump|increase|distance)s?\b[^.;]{0,20}\b(?:goes|go|grows?|growing|gets?|getting|increas\w+|rises?)\b|\badd \d+,? (?:then )?add \d+/;
+
 const ALWAYS =
   /\b(?:each|every|always|constant\w*|same|steadily|throughout|regular\w*|one before|previous|preceding|equal|next)\b/;
 
@@ -86,6 +89,8 @@ const brokenRule: Doubt = ({ low }) => {
     )
   )
     return undefined;
+  // "The gap goes up by 1", "add 2, add 3": no step that stays (numbers/ruled-sequences.ts).
+  if (CHANGING_STEP.test(rest)) return undefined;
   const { values } = row;
   const pairs = values.slice(1).map((value, i) => [values[i]!, value] as const);
   const listed = low.slice(row.start, row.end).includes(',');

@@ -2,6 +2,7 @@
  * Reads counting: letters of a word, words of a sentence, how often an item stands in a list, numbers with a property,
  * things of a class.
  */
+import { unitsNamed } from '../../problem/solve/units.ts';
 import { belongs, isClass } from '../../problem/solve/things.ts';
 import { numberTest } from '../../problem/solve/lists.ts';
 import { countedThings } from './counted.ts';
@@ -107,6 +108,8 @@ const readLetters = (question: Text): Outcome | undefined => {
   if (/^(?:the|a|an|this|that|it|alphabet|word|my|your|english|there|total|all)$/i.test(word))
     return /alphabet/i.test(low) ? undefined : refusal('missing', 'the word is missing');
   if (word.length === 1 || /^(?:letters|vowels|consonants)$/i.test(word)) return undefined;
+  // "Normal digits please" asks for no digits of a word.
+  if (letter === undefined && /^digits?$/.test(kind!) && !/\d/.test(word)) return undefined;
   const what = letter ?? LETTER_KINDS[kind!]!;
   return reading(
     { type: 'count-letters', what, text: word },
@@ -224,7 +227,7 @@ const readItem = (question: Text): Outcome | undefined => {
     const found = pattern.exec(text)?.[1];
     if (found === undefined) continue;
     const same = (a: string): string => a.toLowerCase().replace(/(?<=\w{2})s$/, '');
-    if (!items.some((one) => same(one) === same(found))) continue;
+    if (!items.some((one) => same(one) === same(found)) || unitsNamed(found).length > 0) continue;
     return reading(
       { type: 'count-item', item: found, items },
       numbersIn(low).map((one) => one.value),

@@ -10,9 +10,23 @@ import { numbersIn, type Text } from '../text/text.ts';
 type Shown = { shown: string; rest: string; /** What stands in further quotes. */ marked: string[] };
 
 const QUOTED = /"([^"]{1,400})"|(?<![\p{L}\p{N}])'([^']{1,400})'(?![\p{L}\p{N}])/gu;
-const ASKS = /\b(?:how (?:many|often)|number of|count|tally|total|length|(?:to|is|makes?) what number)\b/i;
+const ASKS =
+  /\b(?:how (?:many|often)|number of|count|^(?:letters|vowels|consonants) in|tally|total|length|(?:to|is|makes?) what number)\b/i;
 
 const blank = (text: string, start: number, end: number): string => `${text.slice(0, start)} _ ${text.slice(end)}`;
+
+/** Words that are no part of a text which is shown without quotes. */
+const NO_PART = anyOf(
+  /the|this|that|these|those|word|words|letters?|digits|numbers?|total|there|which|each|all|and|are|was|does|have|has|how/,
+  /many|list|row|sentence|phrase|text|name|names|english|alphabet|following|your|our|his|her|its|when|with|without|for/,
+  /lol|haha|everyone|everybody|asks?|asking|because|cause|since|thanks|thx|btw|right|now|today|again|then|mean|they|she/,
+  /please|just|only|altogether|together|order|between|from|than|what|it|you|times|appear\w*|occur\w*|come|comes|every/,
+);
+
+const LAST_WORDS = new RegExp(
+  `\\b(?:in|of) (?!${NO_PART}\\b)(\\p{Ll}{3,}(?: (?!${NO_PART}\\b)\\p{Ll}{3,}){1,5})(?=,? (?:all ?tog\\w+|altog\\w+|in total|total)\\b|[,?.!]|\\s*$)`,
+  'u',
+);
 
 /** The text that is shown, and the question without it. */
 const shownIn = ({ text, raw }: Text): Shown | undefined => {
@@ -43,7 +57,14 @@ const shownIn = ({ text, raw }: Text): Shown | undefined => {
     const start = told.index + told[0].indexOf(told[1]!);
     return { shown: told[1]!, rest: blank(typed, start, start + told[1]!.length).toLowerCase(), marked: [] };
   }
+  const ofWords = /\bwords\b/i.test(typed);
   for (const pattern of [
+    // "in this sentence my daughter lives near the old harbour"
+    /\b(?:in|of) (?:this|the following|the) (?:sentence|phrase|line|text)[,:]? (?!(?:are|is|do|does|have|has|there|that|i|you|it)\b)(\p{L}[\p{L}']*(?: [\p{L}']+){2,})\W*$/iu,
+    // "count the words in this, it has to fit: the patient would like some water"
+    /\b(?:count|how many)\b[^:"]{0,12}\bwords\b[^:"]*: (\p{L}[\p{L}']*(?: [\p{L}']+){2,})\W*$/iu,
+    // "letters in strawberry blueberry tart"
+    ...(ofWords ? [] : [LAST_WORDS]),
     // "abbaabab" behind "in", a word in capitals, a string before the question
     /\bthe word ([\p{L}-]{3,})\b/u,
     /\bword[ ,:]+([\p{Lu}]{3,})\b/u,
@@ -79,6 +100,9 @@ const NOT_TOLD = new RegExp(
   alternatives(
     /\bnot (?:counting|including) capitals as different\b/,
     /\b(?:capitals?|case)(?: letters)? (?:do(?:es)? not matter|too|count(?:s)? (?:the same|too|as well))\b/,
+    /[(,]? ?\b(?:just |only )?(?:the )?a,? e,? i,? o,? (?:and |or )?u\b(?: only)?(?:[,;]? (?:and )?(?:no )?y(?: (?:does not|do not|not) count(?:ed|ing|s)?)?)?\)?/,
+    /,? (?:repeats|doubles) (?:as well|too|included)|,? (?:count )?every(?: single)? one(?: counted)?\b/,
+    /,? (?:leaving out|without|not counting|ignoring|excluding|no) (?:the |any )?(?:spaces|punctuation|blanks)(?: (?:and|or) punctuation)?/,
     /\b(?:ignor(?:e|ing)|whatever the) case\b|\bdo not \w+ (?:me|why)\b|\bdouble or more\b/,
   ),
   'g',
@@ -156,6 +180,8 @@ const countedIn = ({ shown, rest, marked }: Shown): Outcome | undefined => {
       ? letters(`letters but ${letter}`)
       : undefined;
   }
+  const others = /\b(?:that|which|who) are not (?:an? |the )?(?:letter )?([a-z])'?s?\b(?!')/.exec(plain);
+  if (others && single && /\bletters\b/.test(plain)) return letters(`letters but ${others[1]}`);
   if (TELLING.test(plain) || /\bnot\b|n't\b|\bdifferent\b|\bdistinct\b|\bwithout\b|\bexcept\b|\b\d/.test(plain))
     return undefined;
   const [mark] = marked;

@@ -6,6 +6,7 @@
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { numberTest } from '../../problem/solve/lists.ts';
 import { readNumber } from '../../problem/solve/rational.ts';
+import { unitsNamed } from '../../problem/solve/units.ts';
 import { belongs, isClass, isThing } from '../../problem/solve/things.ts';
 import { reading, type Outcome, type Reader } from '../reading.ts';
 import { numbersIn, type Text } from '../text/text.ts';
@@ -156,25 +157,27 @@ const askedOf = (rest: string): Asked => {
   return { words: words.filter((one) => !DIFFERENT.test(one)), different: DIFFERENT.test(rest), all: rest };
 };
 
-/** "begin with T", "end in a", "contain the letter e", "have 4 letters", "longer than 4 letters". */
+/** "begin with T", "end in a", "contain the letter e", "have 4 letters", "longer than 4 letters"; several by "and". */
 const propertyOf = (rest: string): string | undefined => {
   const low = rest.toLowerCase();
   const letter = String.raw`(?:with|in|by|on)? ?(?:the |an? )?(?:letter )?["']?([a-z])["']?(?![a-z])`;
-  const starts = new RegExp(String.raw`\b(?:begin|start)s?(?:ning|ing)? ${letter}`).exec(low);
-  if (starts) return `starts with ${starts[1]}`;
-  const ends = new RegExp(String.raw`\bend(?:s|ing)? ${letter}`).exec(low);
-  if (ends) return `ends with ${ends[1]}`;
-  const contains =
-    /\b(?:contain|have|has|with|include|hold)(?:s|ing)? (?:the |an? )(?:letter )?["']?([a-z])["']?(?: in (?:it|them))?(?![a-z])/.exec(
-      low,
-    );
-  if (contains) return `contains ${contains[1]}`;
-  const more = /\b(?:more than|longer than|over) (\d+) letters\b/.exec(low);
-  if (more) return `> ${more[1]} letters`;
-  const less = /\b(?:less than|fewer than|shorter than|under) (\d+) letters\b/.exec(low);
-  if (less) return `< ${less[1]} letters`;
-  const exact = /\b(?:have|has|with|of|are) (?:exactly )?(\d+) letters\b/.exec(low);
-  return exact ? `${exact[1]} letters` : undefined;
+  const tests: readonly (readonly [RegExp | string, (found: string) => string])[] = [
+    [String.raw`\b(?:begin|start)s?(?:ning|ing)? ${letter}`, (one) => `starts with ${one}`],
+    [String.raw`\bend(?:s|ing)? ${letter}`, (one) => `ends with ${one}`],
+    [
+      /\b(?:contain|have|has|with|include|hold)(?:s|ing)? (?:the |an? )(?:letter )?["']?([a-z])["']?(?: in (?:it|them))?(?![a-z])/,
+      (one) => `contains ${one}`,
+    ],
+    [/\b(?:more than|longer than|over) (\d+) letters\b/, (one) => `> ${one} letters`],
+    [/\b(?:less than|fewer than|shorter than|under) (\d+) letters\b/, (one) => `< ${one} letters`],
+    [/\b(?:have|has|with|of|are) (?:exactly )?(\d+) letters\b/, (one) => `${one} letters`],
+  ];
+  const found = tests.flatMap(([pattern, name]) => {
+    const one = new RegExp(pattern).exec(low)?.[1];
+    return one === undefined ? [] : [name(one)];
+  });
+  if (found.length > 1 && (!/\band\b/.test(low) || /\bor\b/.test(low))) return undefined;
+  return found.length === 0 ? undefined : found.join(' and ');
 };
 
 /** Which item is counted: one of the list, the last word of each, or its first letter where all are letters. */
@@ -217,6 +220,7 @@ const overList = (asked: Asked, items: readonly string[], uses: readonly string[
   if (property !== undefined) return texts(property);
   const { words } = asked;
   if (words.length === 0) return /\bhow (?:many|often)\b.*\b(?:are|is)\b/.test(asked.all) ? undefined : texts('all');
+  if (words.some((one) => unitsNamed(one).length > 0)) return undefined;
   const hits = words.flatMap((one) => countedItem(one, items) ?? []);
   if (hits.length === 1 && words.length === 1) return reading({ type: 'count-item', ...hits[0]! }, uses);
   const of = words.join(' ');
@@ -261,9 +265,49 @@ const inDigits = (asked: Asked, text: string): Outcome | undefined => {
 /** "How many numbers from 1 to 50 are even", "all two-digit multiples of 9", "write out 1 to 80: how often 7?" */
 const RANGE =
   /\b(?:from )?(\d{1,3})(?: (?:to|up to|until|till|through) |(?<=between \d{1,3}) and )(\d{1,3})\b(?:,? (?:both )?(?:included|inclusive|including both)\b)?/;
+/** Both ends count, in other words: "counting both ends", "10 and 50 included", "both inclusive", "ends included". */
+const WITH_ENDS = new RegExp(
+  sequence(
+    /,? ?(?:\(|\b)/,
+    anyOf(
+      /(?:counting|including|with) (?:both(?: of them| ends| numbers| end points)?|the (?:ends|end points|ends too))(?: (?:included|counted))?/,
+      /(?:both|the)(?: (?:ends|end points|numbers|limits|of them))? (?:are |being )?(?:included|inclusive|counted|counting|count)/,
+      /(?:ends|end points|limits|bounds) (?:included|inclusive|counted)/,
+      /\d+ and \d+ (?:are |both )?(?:included|inclusive|counted|too)/,
+    ),
+    /\b\)?/,
+  ),
+);
 const WITHOUT_ENDS =
   /,? ?\b(?:not (?:counting|including)|without|excluding|leaving out) (?:those|these|the)(?: (?:2|ends|numbers|end points|2 numbers|2 ends))?(?: themselves)?\b|\b(?:strictly|exclusive)\b/;
-const inRange = (low: string): Outcome | undefined => {
+/** What numbers are counted by: "even", "divisible by 4 and also by 6", "multiples of 3 but not of 2". */
+const testsIn = (rest: string): string[] => {
+  const tests: string[] = [];
+  for (const word of ['even', 'odd', 'prime']) if (new RegExp(`\\b${word}s?\\b`).test(rest)) tests.push(word);
+  const multiple = /\b(?:multiples? of|divisible by|divided (?:exactly |evenly )?by|in the) (\d+)/g;
+  const further = /^,? (?:and|but)(?: also)?( not)? (?:by|of|multiples of|divisible by) (\d+)/;
+  for (const found of rest.matchAll(multiple)) {
+    if (
+      /\b(?:not|and also|and) (?:multiples? of|divisible by) \d+$/.test(rest.slice(0, found.index) + found[0]) &&
+      tests.length > 0
+    )
+      continue;
+    tests.push(`multiple of ${found[1]}`);
+    const more = further.exec(rest.slice(found.index + found[0].length));
+    if (more) tests.push(`${more[1] === undefined ? '' : 'not '}multiple of ${more[2]}`);
+  }
+  const has = /\b(?:contain|have|has|with|include|hold)(?:s|ing)? (?:the |an? )?(?:digit |figure |number )?(\d)\b/.exec(
+    rest,
+  );
+  if (has) tests.push(`has digit ${has[1]}`);
+  const ends = /\bend(?:s|ing)? (?:in|with|on) (?:the |an? )?(?:digit )?(\d)\b/.exec(rest);
+  if (ends) tests.push(`ends in ${ends[1]}`);
+  return tests;
+};
+
+const inRange = (question: string): Outcome | undefined => {
+  const low = question.replace(WITH_ENDS, ' included');
+  const ended = low !== question;
   if (!/\bhow (?:many|often)\b|\bnumber of\b|\bcount\b/.test(low)) return undefined;
   const told = RANGE.exec(low);
   const places = /\b(\d)[- ]digit\b/.exec(low);
@@ -274,8 +318,11 @@ const inRange = (low: string): Outcome | undefined => {
   const open = WITHOUT_ENDS.test(low);
   const within = Array.from({ length: to - from + 1 }, (_, i) => `${from + i}`);
   const numbers = open ? within.slice(1, -1) : within;
-  const rest = low.replace(told ? RANGE : /\b\d[- ]digit\b/, ' ').replace(WITHOUT_ENDS, ' ');
-  const uses = [...numbersIn(low).map((one) => one.value), `${from}`, `${to}`, `${size}`];
+  const rest = low
+    .replace(told ? RANGE : /\b\d[- ]digit\b/, ' ')
+    .replace(WITHOUT_ENDS, ' ')
+    .replace(/ included\b/, ' ');
+  const uses = [...numbersIn(question).map((one) => one.value), `${from}`, `${to}`, `${size}`];
   const written = /\b(?:digit|figure|number) (\d)\b|\bthe (\d)\b|\b(\d)s\b/.exec(rest);
   const often = /\bhow (?:often|many times)\b|\bhow many \ds\b/.test(rest) && written;
   if (often)
@@ -285,26 +332,17 @@ const inRange = (low: string): Outcome | undefined => {
     );
   if (
     !/\bnumbers?\b|\bmultiples\b|\bprimes?\b|\bintegers?\b|\bsquares?\b/.test(rest) ||
-    /\b(?:sum|average|not|neither|both|or|squares?|cubes?)\b/.test(rest)
+    /\b(?:sum|average|neither|both|or|squares?|cubes?|not (?!(?:by|of|multiples of|divisible by) \d))\b/.test(rest)
   )
     return undefined;
-  const tests: string[] = [];
-  for (const word of ['even', 'odd', 'prime']) if (new RegExp(`\\b${word}s?\\b`).test(rest)) tests.push(word);
-  for (const [, n] of rest.matchAll(/\b(?:multiples? of|divisible by|divided (?:exactly |evenly )?by|in the) (\d+)/g))
-    tests.push(`multiple of ${n}`);
-  const has = /\b(?:contain|have|has|with|include|hold)(?:s|ing)? (?:the |an? )?(?:digit |figure |number )?(\d)\b/.exec(
-    rest,
-  );
-  if (has) tests.push(`has digit ${has[1]}`);
-  const ends = /\bend(?:s|ing)? (?:in|with|on) (?:the |an? )?(?:digit )?(\d)\b/.exec(rest);
-  if (ends) tests.push(`ends in ${ends[1]}`);
+  const tests = testsIn(rest);
   const figures = numbersIn(rest).length;
   const taken = tests.filter((one) => /\d/.test(one)).length;
   if (figures !== taken) return undefined;
-  const said = open || !/\bbetween\b/.test(low) || /\binclu(?:ded|sive|ding)\b/.test(low);
+  const said = open || ended || !/\bbetween\b/.test(low) || /\binclu(?:ded|sive|ding)\b/.test(low);
   if (tests.length === 0)
     return said &&
-      /\bhow many (?:whole |natural )?(?:numbers|integers)(?: (?:are|is|do|can|you|there|lie|we|i|in))*\W*(?:between)?\W*(?:count\w*)?\W*$/.test(
+      /\b(?:how many|count)(?: all)?(?: the)? (?:whole |natural )?(?:numbers|integers)(?: (?:are|is|do|can|you|there|lie|we|i|in|of them))*\W*(?:between)?\W*(?:count\w*)?\W*$/.test(
         rest,
       )
       ? counted(numbers, 'any', uses)
@@ -399,7 +437,11 @@ export const readTally: Reader = (question) => {
     .replace(/,? where [A-Z] (?:means|is|stands for) \p{L}+/u, '')
     .replace(/\b(begin|start|end)(s?) with it\b/i, letter === undefined ? '$&' : `$1$2 with ${letter}`);
   const found = questionIn(text);
-  if (!found || CHANGES.test(text.toLowerCase().replace(/\bhow many times\b/, ' '))) return undefined;
+  if (
+    !found ||
+    CHANGES.test(text.toLowerCase().replace(/\bhow many times\b|\b(?:more|less|fewer) than (?=\d+ letters\b)/g, ' '))
+  )
+    return undefined;
   const rest = `${found.before} . ${found.after}`;
   const uses = numbersIn(low).map((one) => one.value);
   const told = askedOf(found.asked.replace(/, ?[^,]*(?:crossword|please|game|class|homework).*$/i, ''));

@@ -169,7 +169,7 @@ export const readTyped: Reader = ({ text: told, low }: Text): Outcome | undefine
   const typed = itemsIn(text) ?? numbersOnly(text);
   if (!typed) return undefined;
   if (typed === 'mixed')
-    return /\b(?:sort|order|arrange|rank)\b|\bfirst\b/.test(low) && numbersIn(low).length <= 6
+    return /\b(?:sort|order|arrange|rank)\b|\b[a-z]+est first\b/.test(low) && numbersIn(low).length <= 6
       ? refusal('invalid-input', 'they measure different things: one can not be compared with the other')
       : undefined;
   const outside = rest(text, typed.items);

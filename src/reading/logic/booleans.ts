@@ -268,6 +268,13 @@ const asClaim = (expression: string): ProblemOf<'claim'> | undefined => {
   return { type: 'claim', left: `value ${a}`, relation, right: `value ${b}` };
 };
 
+/** "6 % 2" within a comparison: what stays. */
+const REMAINDER = /(?<![\d.\w])(\(?)(\d{1,9}) ?(?:%|\bmod\b) ?(\d{1,6})(\)?)(?= ?(?:[<>]|[!=]=))/g;
+const withRemainders = (text: string): string =>
+  text.replace(REMAINDER, (found, open: string, a: string, b: string, close: string) =>
+    Number(b) === 0 ? found : `${close === '' ? open : ''}${Number(a) % Number(b)}${open === '' ? close : ''}`,
+  );
+
 export const readExpression: Reader = ({ text: whole, low: all }) => {
   if (all.length > 400 || !/\b(?:true|false|t|f|and|or|not|xor|nand|nor|bool|implies)\b|[&|!¬∧∨<>=]/.test(all))
     return undefined;
@@ -277,11 +284,11 @@ export const readExpression: Reader = ({ text: whole, low: all }) => {
   const coded = CODED.test(all) || IN_BITS.test(all);
   const text = coded ? whole.replace(CODED, ' ').replace(IN_BITS, ' ') : whole;
   const low = text.toLowerCase();
-  const bits = coded || (LOGIC.test(text) && /(?<![\d.])[01](?![\d.])/.test(low));
+  const bits = coded || (LOGIC.test(text) && /(?<![\d.])[01](?![\d.])/.test(low) && !/[<>]|[!=]=/.test(low));
   const { givens, rest: open } = givensOf(text);
   // A comparison is one only of numbers.
   const numeric = givens.filter(({ value }) => /\d/.test(value));
-  const rest = numeric.length === 0 ? open : filledOf(open, numeric);
+  const rest = withRemainders(numeric.length === 0 ? open : filledOf(open, numeric));
   const known = new Set(givens.map(({ name }) => name.toLowerCase()));
   if (known.size !== givens.length) return undefined;
   const some = givens.length > 0;

@@ -74,6 +74,7 @@ const IDLE = new RegExp(
       /,? ?(?:and )?\bthat(?:'s| is|s) (?:all|it)\b[^.;?!]*/,
       /\b(?:i )?count each (?:hop|edge|step|road)\b|\bonly these\b|\bjust (?:on )?these paths\b/,
     ),
+    /,? ?\b(?:and )?each (?:link|road|edge|line|hop|step|street|arrow) (?:is|counts as|takes|means) (?:one|1) (?:stop|hop|step|edge|road)\b/,
     /\b(?:using|on|along|with) (?:only |just )?(?:these|those)(?: [a-z]+)?\b|\bjust (?:these|those)\b|\bnothing else\b/,
   ),
   'i',
@@ -215,7 +216,10 @@ export const readMap: Reader = ({ text, low }): Outcome | undefined => {
     return refusal('other-mathematics', 'this is geometry, and I find ways along roads');
   if (OTHER.test(low)) return undefined;
   const undirected = new RegExp(BOTH_WAYS.source, 'i').test(text);
-  const directed = /\b(?:directed|(?:one|1)[- ]way|arrows?)\b/.test(low) && !undirected && !onlyOne(low);
+  const directed =
+    /\b(?:directed|(?:one|1)[- ]way|(?:only )?in (?:one|1) direction(?: only)?|arrows?)\b/.test(low) &&
+    !undirected &&
+    !onlyOne(low);
   const plain = plainly(text.replace(BOTH_WAYS, ' ').replace(new RegExp(IDLE.source, 'gi'), ' '));
   const { told: segments, asks } = partsOf(plain);
   const told: Told = { links: [], closed: [], unread: [] };
@@ -258,6 +262,9 @@ const noRoads = (low: string): Outcome | undefined =>
     ? refusal('missing', 'the places and the roads are missing')
     : undefined;
 
+const CLOSING =
+  /\b(?:is|are|was|been|it's|its|now) (?:now |currently |still |all )?(?:closed|blocked|shut|down|cancell?ed|out of (?:order|service|use)|flooded|offline|suspended|not running|unusable)\b/;
+
 const mapOf = (
   low: string,
   ask: string,
@@ -291,6 +298,8 @@ const mapOf = (
     oneWay: link.oneWay,
   }));
   const avoid = [...told.closed.map(one), ...(ends.avoid ?? [])].filter((name) => names.includes(name));
+  // "It's shut", "dist2 is down": what is closed was not read.
+  if (CLOSING.test(low) && avoid.length === 0 && !told.links.some((link) => link.closed)) return undefined;
   const uses = [
     ...numbersIn(`${claimsIn(ask.toLowerCase())} ${text.toLowerCase()}`).map((number) => number.value),
     ...names,

@@ -87,6 +87,9 @@ const continues = (scan: Scanner, one: string, words: readonly string[]): boolea
   return words.length < 3 && !isProper(one);
 };
 
+/** "… and Will weighs less than Tom": a name, where a verb of its own follows. */
+const WILL = /Will(?= (?:is|was|has|had|came|ran|got|sat|stands|\p{Ll}{3,}(?:s|ed)) )/uy;
+
 /** The name at the scanner's place; undefined when there is none. `me` is the one who speaks. */
 export const readName = (scan: Scanner): string | undefined =>
   scan.attempt(() => {
@@ -96,7 +99,8 @@ export const readName = (scan: Scanner): string | undefined =>
     const first = wordOf(scan);
     if (first === undefined) return undefined;
     const alone = /^\p{Lu}$/u.test(first) || isAcronym(first);
-    if (!alone && NO_NAME.has(cleaned(first).toLowerCase())) return undefined;
+    const will = scan.peek(WILL) !== undefined;
+    if (!alone && !will && NO_NAME.has(cleaned(first).toLowerCase())) return undefined;
     if (!alone && (isDegree(first) || (!isProper(first) && phraseHere(scan)))) return undefined;
     scan.take(WORD);
     const words = [cleaned(first)];

@@ -259,8 +259,22 @@ const asksBefore = (text: string): boolean =>
 
 const AMOUNTS = /\bhow (?:old|tall|heavy|fast|long|far|much) (?:is|was|does|did)\b/;
 
+/** What only says how places are counted, and a question that no sign parts from what is told. */
+const withoutLegend = (text: string): string =>
+  text
+    .replace(
+      /\b(?:if )?(?:rank|place|position|number|no\.?) (?:1|one) (?:is|means) (?:the )?(?:best|top|fastest|highest|first|winner),? /gi,
+      '',
+    )
+    .replace(
+      /\b(?:the )?(?:most|highest|best)(?: [a-z]+)? (?:is|means|gets|=) (?:the )?(?:1st|first)(?: place| rank)?,? (?=(?:who|which|what)\b)/gi,
+      '',
+    )
+    .replace(/\b(?:counting|counted|looking|seen) from (?:the )?(?:left|top|front),? (?=[a-z])/gi, '')
+    .replace(/(?<=[\p{L}]) (?=is \p{L}+ \p{L}{2,}er than (?:the )?\p{L}+\W*$)/u, '. ');
+
 export const readOrder: Reader = (question) => {
-  const text = plainly(question.text);
+  const text = plainly(withoutLegend(question.text));
   const low = text.toLowerCase();
   if (low.length > 1500) return undefined;
   const row = rowsIn(text);

@@ -25,8 +25,11 @@ const OF_UNTOLD = new RegExp(
 const PLACE =
   /\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth) (?:day|week|month|hour|minute)s? (?:of|in)\b/;
 
+/** "How many full hours are 100 minutes?": rounded down (calendar/durations.ts). */
+const FULL = /\bhow many (?:full|whole|complete) (?!numbers?\b)[a-z]+/;
+
 export const readPlain: Reader = ({ low, raw = low }) => {
-  if (low.length > LONGEST || PLACE.test(raw.toLowerCase())) return undefined;
+  if (low.length > LONGEST || FULL.test(low) || PLACE.test(raw.toLowerCase())) return undefined;
   const plain = plainOf(low);
   if (OF_UNTOLD.test(plain)) return refusal('missing', 'the amount that the fraction is of is missing');
   const problem =

@@ -89,6 +89,7 @@ export const readUnits: Reader = (text) => {
   const low = asWritten(text.low);
   if (
     low.length > 200 ||
+    /\bhow many (?:full|whole|complete) (?:second|minute|hour|day|week)/.test(low) ||
     /\b(?:per|each|every|speed|between|until|from|remainder|left|area|perimeter|cost|costs|buy)\b|[:=] ?\d|\bkm\/h/.test(
       low,
     )

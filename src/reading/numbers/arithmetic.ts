@@ -3,6 +3,7 @@
  * averages. Words are read by a small grammar over tokens; whatever the grammar does not know must be a word of
  * politeness or of asking.
  */
+import { solve } from '../../problem/solve/solve.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { longestList } from '../text/lists.ts';
 import { readSaid } from './said.ts';
@@ -149,21 +150,42 @@ const NEXT_STEP = /\bnext,? (?=(?:i|you|we|add|subtract|take|multiply|divide|dou
 /** "23 456 + 6 544": a space between thousands, where every number of more than three digits has one. */
 const GROUPED = /(?<![\d.,] ?)\d{1,3}(?: \d{3})+(?![\d.,]| \d)/g;
 const withoutSpaces = (low: string): string =>
-  /\d{4}/.test(low) || !/\d \d{3} ?[-+*/]/.test(low) ? low : low.replace(GROUPED, (found) => found.replaceAll(' ', ''));
+  /\d{4}/.test(low) || !/\d \d{3} ?(?:[-+*/]|(?:minus|plus|times|divided|multiplied)\b)/.test(low)
+    ? low
+    : low.replace(GROUPED, (found) => found.replaceAll(' ', ''));
 
-/** The square root of a square number is a whole number, written as such. */
+/** The whole root of a number, where it has one. */
+const wholeRoot = (n: number, cube: boolean): number | undefined => {
+  const root = Math.round(cube ? Math.cbrt(n) : Math.sqrt(n));
+  return root ** (cube ? 3 : 2) === n ? root : undefined;
+};
+
+/** The root of a square or a cube is a whole number, written as such. */
 const rooted = (low: string): string =>
   low.replace(
-    /\b(?:the )?(?:positive |principal )?(?:square root (?:of|from)|sqrt) ?\(? ?(\d{1,12}) ?\)?/g,
-    (found, n: string) => {
-      const root = Math.round(Math.sqrt(Number(n)));
-      return root * root === Number(n) ? ` 1 * ${root} ` : found;
+    /\b(?:the )?(?:positive |principal )?(?:(square|cube) root (?:of|from)|sqrt|cbrt) ?\(? ?(\d{1,12}) ?\)?|√ ?\(? ?(\d{1,12}) ?\)?/g,
+    (found, kind: string | undefined, n: string | undefined, other: string | undefined) => {
+      const root = wholeRoot(Number(n ?? other), kind === 'cube' || found.startsWith('cbrt'));
+      return root === undefined ? found : ` 1 * ${root} `;
     },
   );
 
+/** "12 squared plus 5 squared, and then the square root of that sum" */
+const ROOT_OF_IT =
+  /[,;.]? (?:and )?(?:then )?(?:(?:take|find|draw|what is|give me) )?(?:the )?square root of (?:that|the|this|it)(?: (?:sum|total|result|number|answer))?\W*$/;
+const rootOfAll = (low: string, typed: string): Outcome | undefined => {
+  const found = ROOT_OF_IT.exec(low);
+  const sum = found && readSum(low.slice(0, found.index), typed);
+  if (sum?.type !== 'problem' || sum.problem.type !== 'value') return undefined;
+  const solved = solve(sum.problem);
+  const root =
+    solved.type === 'answer' && /^\d+$/.test(solved.answer) ? wholeRoot(Number(solved.answer), false) : undefined;
+  return root === undefined ? undefined : { ...sum, problem: { type: 'value', expression: `1*${root}` }, sure: false };
+};
+
 export const readArithmetic: Reader = ({ low: typed }) => {
   const low = rooted(withoutSpaces(typed.replace(TALK, ' ').replace(NEXT_STEP, 'then ')));
-  const found = readSum(low, typed);
+  const found = rootOfAll(low, typed) ?? readSum(low, typed);
   const last = found ? undefined : lastSentence(low);
   return found ?? (last === undefined ? undefined : readSum(last, typed));
 };

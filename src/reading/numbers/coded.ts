@@ -20,7 +20,8 @@ const TELLING = wordsOf(
     'average mean median valid invalid allowed every except ' +
     'without possible different distinct combinations combination strings most fewest why ' +
     'missing unknown gone rotted faded illegible worn whether percent percentage bytes byte memory remainder ' +
-    'density random pattern shift xor factor multiple divisor gcd lcm common mod modulo ratio capitals',
+    'density random pattern shift xor factor multiple divisor gcd lcm common mod modulo ratio capitals ' +
+    'triple triples tripled quadruple thrice cost costs',
 );
 
 /** "Not" that turns what is asked: not that of somebody who does not know, nor "is not 11". */

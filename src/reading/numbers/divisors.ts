@@ -143,7 +143,7 @@ const LARGEST = new RegExp(
 const GROUPS = new RegExp(
   anyOf(
     /pieces?|lengths?|groups?|bags?|parcels?|packs?|packets?|teams?|rows?|tiles?|strips?/,
-    /kits?|boxes|box|squares?|size/,
+    /kits?|boxes|box|squares?|size|squads?|crews?|troops?|classes|panels?/,
     /bouquets?|baskets?|sets?|bunches|plates?|hampers?|trays?|bundles?|portions?|tables?|lines?/,
   ),
 );
@@ -195,7 +195,12 @@ const AMONG = new RegExp(
 const readRounds = (low: string, numbers: readonly string[], all: readonly string[]): Outcome | undefined => {
   const rounds = [...low.matchAll(ROUNDS)].map((one) => one[1]!);
   if (rounds.length === 0 || !TOGETHER.test(low) || numbers.length < 2 || numbers.length > 3) return undefined;
-  if (!/\b(?:when|how (?:many|long|soon)|what|after|next)\b/.test(low)) return undefined;
+  if (
+    !/\b(?:when|how (?:many|long|soon)|what|after|next|(?:minutes?|mins?|seconds?|hours?|days?|weeks?) (?:til+|until))\b/.test(
+      low,
+    )
+  )
+    return undefined;
   const listed = /\bevery \d+(?: [a-z]+)?(?:,| and|,? the (?:other|second|third))[^.?]*\d/.test(low);
   return rounds.length === numbers.length || listed
     ? reading({ type: 'divisors', ask: 'lcm', numbers: [...numbers] }, all, false)
@@ -228,7 +233,9 @@ const readShared = (low: string, all: readonly string[]): Outcome | undefined =>
 const readStoryOf = (low: string): Outcome | undefined => {
   // "Pieces of one length": it counts nothing.
   const all = valuesIn(low);
-  const [first = '', ...others] = valuesIn(low.replace(/\b(?:of|in|to) 1 (?=(?:length|size|sort|kind)\b)/g, ' '));
+  const [first = '', ...others] = valuesIn(
+    low.replace(/\b(?:of|in|to) 1 (?=(?:length|size|sort|kind)\b)|\b1 (?=[a-z]+ [a-z]+ (?:every|each)\b)/g, ' '),
+  );
   const numbers = others.length >= 2 && Number(first) === others.length ? others : [first, ...others];
   if (
     /\d:\d\d|\b(?:per|times as|twice|half|\+|cost|costs)\b|[$£€=]/.test(low) ||

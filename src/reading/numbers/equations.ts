@@ -58,6 +58,7 @@ const inSigns = (low: string): string =>
   sameSides(
     low.includes('=')
       ? low
+          .replace(/(?<=[\d)] )\bi (?=(?:need|want|have|get|think|am|can|do|would|must|got)\b)/g, '; ')
           .replace(/[□▢◻☐⬜▯◯○■◼⬛]/gu, '□')
           .replace(BLANK_BESIDE, '_')
           .replace(/\bwhat (?=(?:[-+*/]|x (?=\d)) ?\d)|\bsomething\b|(?<=\d ?[-+*/] ?)what\b/g, '_ ')
@@ -126,7 +127,7 @@ const askedOf = (low: string, letters: readonly string[]): string[] => {
   const asked = letters.filter((one) =>
     new RegExp(
       alternatives(
-        `\\b(?:find|for|is|solve for|of|what|whats|want|need|determine|work out|value of|(?:care|asking|asked|interested|curious) (?:about|for|in)|after|only|just|(?:value|number) has|how (?:big|much|large) is) (?:the value of )?${one}\\b(?! ?[-+*/=])`,
+        `\\b(?:find|give(?: me)?|tell(?: me)?|state|name|compute|calculate|report|for|is|solve for|of|what|whats|want|need|determine|work out|value of|(?:care|asking|asked|interested|curious) (?:about|for|in)|after|only|just|(?:value|number) has|how (?:big|much|large) is) (?:the value of )?${one}\\b(?! ?[-+*/=])`,
         `[,;.?] ?${one} ?(?:\\?|=\\s*\\?|is\\b|$)`,
       ),
     ).test(low),
@@ -141,7 +142,7 @@ const askedOf = (low: string, letters: readonly string[]): string[] => {
 /** A letter that is asked for by its name: "find y", "what is b?", "; c = ?". */
 const NAMED = new RegExp(
   anyOf(
-    /\b(?:find|solve for|what is|whats|what does|value of|determine|calculate) (?:the value of )?([a-z])(?= ?(?:[?.,]|$|equals?\b|be\b|then\b))/,
+    /\b(?:find|give(?: me)?|tell me|state|solve for|what is|whats|what does|value of|determine|calculate) (?:the value of )?([a-z])(?= ?(?:[?.,]|$|equals?\b|be\b|then\b))/,
     /[,;.?] ?([a-z]) ?(?:= ?)?\?/,
   ),
 );

@@ -215,7 +215,7 @@ const follows = ({ sign, by }: Step, terms: readonly string[]): boolean => {
 };
 
 /** Terms as a rule of one step. */
-const ruleOf = (terms: readonly string[]): string | undefined => {
+export const ruleOf = (terms: readonly string[]): string | undefined => {
   const text = ({ n, d }: Rational): string => (d === 1n ? `${n}` : `${n}/${d}`);
   const { step, factor } = evenOf(terms);
   if (step) return `x+(${text(step)})`;
@@ -253,6 +253,9 @@ export const contradictsTerms = (low: string): Refusal | undefined => {
   // In the numbers game each number is used once, which is no rule of terms.
   if (/\bonce\b|\bnone twice\b|\btiles?\b/.test(low)) return undefined;
   if (low.length > 250 || !/\b(?:each|every|always|same|step)\b/.test(low)) return undefined;
+  // A step that changes is read in ruled-sequences.ts.
+  if (/\b(?:gap|step|difference|jump)s?\b[^.;]{0,20}\b(?:goes|grows?|gets?|increas\w+|rises?)\b/.test(low))
+    return undefined;
   const told = toldIn(low);
   if (!told || told.listed.gap) return undefined;
   const { listed, scan, evenly } = told;

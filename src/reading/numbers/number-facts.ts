@@ -43,6 +43,7 @@ const ASIDES: readonly RegExp[] = [
   ),
   /[,;.]? ?\b(?:a )?(?:simple )?(?:yes|no) or (?:a )?(?:no|yes)(?: (?:will do|is enough|please|only|is fine))?\b/g,
   /,? ?\b(?:bigger|greater|larger|more|higher|other) than (?:0|zero)\b,?/g,
+  /\b(?:different|distinct) (?=(?:divisors|factors)\b)/g,
 ];
 
 export const withoutAsides = (low: string): string =>
@@ -111,6 +112,12 @@ const RANGE: readonly (readonly [RegExp, (match: RegExpExecArray) => readonly [n
     },
   ],
   [
+    new RegExp(
+      String.raw`\b${PRIME} (?:that (?:is|are) |which (?:is|are) )?${OVER} (\d+) (?:and|but)(?: (?:that is|is|are))? ${UNDER} (\d+)\b`,
+    ),
+    ([, a, b]) => [Number(a) + 1, Number(b) - 1],
+  ],
+  [
     new RegExp(String.raw`\b${PRIME} (?:are there |is there |there are )?(?:up to|to|until) (\d+)\b`),
     ([, b]) => [2, Number(b)],
   ],
@@ -141,6 +148,15 @@ const readEndOfPrimes = (low: string): Outcome | undefined => {
     : undefined;
 };
 
+const primesIn = ([from, to]: readonly [number, number]): number[] =>
+  Array.from({ length: Math.min(1000, Math.max(0, to - from + 1)) }, (_, k) => from + k).filter(isPrime);
+
+/** The primes of a range, added. */
+const primeSum = ([from, to]: readonly [number, number], uses: readonly string[]): Outcome | undefined => {
+  const primes = Array.from({ length: Math.max(0, to - from + 1) }, (_, k) => from + k).filter((one) => isPrime(one));
+  return primes.length === 0 ? undefined : reading({ type: 'value', expression: primes.join('+') }, uses, false);
+};
+
 const readPrimes = (low: string): Outcome | undefined => {
   if (!/\b(?:primes?|factors|divisors)\b/.test(low)) return undefined;
   const uses = valuesIn(low);
@@ -155,14 +171,21 @@ const readPrimes = (low: string): Outcome | undefined => {
   for (const [pattern, ends] of RANGE) {
     const scan = scanOf(low);
     const count = scan.take(/\bhow many\b|\bnumber of\b|\bcount(?: of)?\b/) !== undefined;
+    const sum =
+      scan.take(/\b(?:sum|total|add(?: up| together)?)(?: of)?(?: all)?(?: of)?(?: the)?(?= primes?\b)/) !== undefined;
     const list =
       scan.take(/\b(?:list|which|what|name|write|give|show|find|want|need|read)(?: (?:me|down|out|are))*\b/) !==
         undefined || /^\W*(?:all )?(?:the )?primes?\b/.test(low);
     const found = scan.take(pattern);
     const range = found && ends(found);
     if (!found) continue;
-    if (!range || !(count || list) || !scan.explained(WORDS)) return undefined;
-    if (!count && /\b(?:a|an|one|the) prime\b(?! numbers)/.test(low)) return undefined;
+    if (!range || !(count || list || sum) || !scan.explained(WORDS)) return undefined;
+    if (!count && !sum && /\b(?:a|an|one|the) prime\b(?! numbers)/.test(low)) {
+      const primes = primesIn(range);
+      if (primes.length === 0) return refusal('no-solution', 'there is no prime number between these');
+      if (primes.length > 1) return undefined;
+    }
+    if (sum) return count || range[1] > 400 ? undefined : primeSum(range, uses);
     const ask = count ? 'count-primes' : 'primes-between';
     return reading({ type: 'divisors', ask, numbers: [`${range[0]}`, `${range[1]}`] }, uses, false);
   }

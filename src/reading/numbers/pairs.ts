@@ -98,6 +98,8 @@ const COUNT = new RegExp(
   alternatives(/\b(?:2|two) (?:[a-z]+ )?numbers?\b/, /\bof the (?:2|two)\b/, /\b(?:the|these|those) (?:2|two)\b/),
   'g',
 );
+const BOTH =
+  /\b(?:what|which) (?:are (?:they|these|the|both)|numbers)\b|\b(?:find|name|give(?: me)?) (?:them|both|the)\b/;
 const ONLY_ABOUT = /\bnumbers?\b|\bpair\b/;
 
 export const readPair = (low: string): Outcome | undefined => {
@@ -114,6 +116,14 @@ export const readPair = (low: string): Outcome | undefined => {
   ].filter((one) => one !== false);
   if (facts.length !== 2 || (times !== undefined && Number(times) <= 1)) return undefined;
   const [larger, smaller] = [scan.takeAll(LARGER).length > 0, scan.takeAll(SMALLER).length > 0];
-  if (larger === smaller || !scan.explained(/\b(?:the|other|1|pair|both|whole|each)\b/g)) return undefined;
-  return reading({ type: 'solve', unknowns: [larger ? 'x' : 'y'], equations: facts }, valuesIn(low), false);
+  // "What are the numbers?"
+  const both = !larger && !smaller && scan.has(BOTH);
+  if ((larger === smaller && !both) || !scan.explained(/\b(?:the|other|1|pair|both|whole|each)\b/g)) return undefined;
+  const problem = {
+    type: 'solve' as const,
+    unknowns: both ? ['x', 'y'] : [larger ? 'x' : 'y'],
+    equations: facts,
+    amount: true,
+  };
+  return reading(problem, valuesIn(low), false);
 };

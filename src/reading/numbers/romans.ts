@@ -111,6 +111,28 @@ const beside = (text: Text, token: string): Outcome | undefined => {
   return reading({ type: 'coded', from: 'roman', to, expression: `${token}${step}I` }, [], false);
 };
 
+const LATER = /\b(\d+) (?:[a-z]+ )?(?:years? )?(after|later|before|earlier)\b(?: (?:that|then|this|it))?/;
+const SINCE = /\bhow (?:many years|old|long)\b[^?]*\b(?:in|by) (\d{3,4})\b/;
+
+/** "MCMXCVIII, and 27 years after that": a year from a numeral and a span; "how old was it in 1950?" */
+const yearsFrom = ({ low }: Text, token: string): Outcome | undefined => {
+  if (fromRoman(token) === undefined || !/\byears?\b/.test(low) || valuesIn(low).length !== 1) return undefined;
+  const later = LATER.exec(low);
+  if (later && /\byears?\b/.test(later[0]) && /\b(?:year|when|date)\b/.test(low.slice(later.index + later[0].length))) {
+    const sign = /after|later/.test(later[2]!) ? '+' : '-';
+    const to = ROMAN.test(low) ? 'roman' : '10';
+    return reading(
+      { type: 'coded', from: 'roman', to, expression: `${token}${sign}${later[1]}_10` },
+      valuesIn(low),
+      false,
+    );
+  }
+  const since = SINCE.exec(low);
+  return since && !ROMAN.test(low)
+    ? reading({ type: 'coded', from: 'roman', to: '10', expression: `${since[1]}_10-${token}` }, valuesIn(low), false)
+    : undefined;
+};
+
 const CHOICE = /\b(\d+) or (\d+)\W*$/;
 
 const STANDS_FOR = /\bstands? for\b/;
@@ -131,7 +153,7 @@ export const readRomans: Reader = (question) => {
   if (token === undefined || tokens.length > 1) return undefined;
   if (VALID.test(low) && ROMAN.test(low) && !/\d/.test(low) && !/\bin digits\b/.test(low))
     return reading({ type: 'unroman', value: token, valid: true }, [], false);
-  const near = ROMAN.test(low) ? beside(question, token) : undefined;
+  const near = yearsFrom(question, token) ?? (ROMAN.test(low) ? beside(question, token) : undefined);
   if (near) return near;
   const choice = CHOICE.exec(low);
   if (choice && /^\W*(?:is|does)\b/.test(low))

@@ -106,6 +106,9 @@ const THANKS = anyOf(
   /show your work(?:ing)?|take your time|write down the result|explain(?: your answer)?/,
   /help(?: me)?(?: please)?|(?:i'?m|im|i am) (?:so |really |totally )?(?:stuck|confused|lost)/,
   /i need it(?: (?:today|now|asap))?/,
+  // Politeness of other languages.
+  /s'il (?:vous|te) pla[iî]t|svp|por favor|per favore|bitte(?: sch[oö]n)?|prego|merci(?: beaucoup)?|danke(?: sch[oö]n)?/,
+  /gracias|grazie|obrigad[oa]|teşekkürler|tack|dzi[eę]kuj[eę]|arigatou?/,
 );
 /** At the end, after a sign or a space; "how many letters are in please" keeps its last word. */
 const TAIL = new RegExp(
@@ -176,7 +179,7 @@ export const withoutManner = (question: string): string => {
     if (shorter === text || shorter.trim().length < 3) break;
     text = shorter;
   }
-  text = text.replace(PLEASE, '');
+  text = text.replace(PLEASE, '').replace(/(?<=[.!?]) Go!+\s*$/, '');
   if (asked && !/[?]\s*$/.test(text) && endOf(text) === '') text += '?';
   return text.trim() === '' ? question : text;
 };
@@ -204,9 +207,38 @@ const IDLE = new RegExp(
   'i',
 );
 
-/** The question without an idle sentence at its start; undefined when it has none. */
+/** Words with which a sentence behind a question may still tell something of it. */
+const FURTHER = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /use|using|used|count\w*|includ\w*|exclu\w*|round\w*|give|answer|state|write|name|show|tell|in|ends?|both|only|just/,
+      /without|no|none|nobody|once|repeat\w*|assum\w*|ignor\w*|same|different|except|nearest|whole|exactly|least|most|more/,
+      /less|fewer|per|minutes?|hours?|days?|weeks?|months?|years?|am|pm|noon|midnight|start\w*|begin\w*|other|another|rest/,
+      /left|remain\w*|together|total|also|too|again|otherwise|instead|from|until|at least|at most|equal\w*|than|if|when/,
+      /everyone|everybody|everything|always|one|two|three|half|double|times|plus|minus|percent|digits?|decimals?|fraction/,
+    ),
+    /\b/,
+  ),
+  'i',
+);
+/** "…? Please be a Saturday!", "…? My head is full of colours." */
+const AFTERTHOUGHT =
+  /(?<=\?) *([^.!?:\d]{3,90})[.!]*\s*$|(?<=[.!]) +((?=[^.!?]*\b(?:i|i'm|i'll|my|me|we|our|lol|haha)\b)[^.!?:\d]{10,90})[.!]*\s*$/i;
+
+const withoutAfterthought = (text: string): string => {
+  const found = AFTERTHOUGHT.exec(text);
+  const said = (found?.[1] ?? found?.[2])?.trim();
+  if (!found || said === undefined || FURTHER.test(said) || !IDLE.test(`${said}. x`)) return text;
+  return text.slice(0, found.index).trim();
+};
+
+/** The question without an idle sentence at its start or its end; undefined when it has none. */
 export const withoutIdleSentence = (text: string): string | undefined => {
-  const shorter = text.replace(IDLE, '');
+  const led = text.replace(IDLE, '');
+  // A Roman numeral tells something.
+  if (/\b[IVXLCDM]{2,}\b/.test(text.slice(0, text.length - led.length))) return undefined;
+  const shorter = led === text ? withoutAfterthought(text) : led;
   return shorter === text || shorter.trim().length < 5 ? undefined : shorter;
 };
 
@@ -220,13 +252,13 @@ const CLAIM = new RegExp(
       /(?:always |keeps? |also |only |just )?/,
     ),
     anyOf(
-      /got|gets?|getting|says?|said|thinks?|thought|answered|wrote|made it|came up with|insists?|insisted|reckons?/,
+      /got|gets?|getting|says?|said|thinks?|thought|answered|wrote|put down|made it|came up with|insists?|insisted|reckons?/,
       /reckoned|claims?|claimed|swears?|swore|believes?|argues?|bets?|is (?:sure|certain)|has got|put/,
       /comes? out (?:as|at|to)|told me/,
     ),
     sequence(
       /(?: (?:it is|it was|it's|its|the answer is|that it is|to|me|about|that))*(?: [a-z] ?=)? -?\d+/,
-      /(?:\.\d+)?(?=\s*(?:[.,;!?]|$|\b(?:and|but|which|so|is|what|for)\b))/,
+      /(?:\.\d+)?(?=\s*(?:[.,;!?]|$|\b(?:and|but|which|so|is|what|for|i|my|he|she)\b))/,
     ),
   ),
   'gi',
@@ -238,7 +270,7 @@ const CLAIMED_SUM = new RegExp(
     /\b(?:(?:my|his|her|our|the|a) )?[a-z]+ /,
     anyOf(
       /says?|said|insists?|insisted|thinks?|thought|reckons?|claims?|claimed|swears?|swore|believes?|argues?/,
-      /is sure/,
+      /wrote|writes|put down|calculated|worked out|is sure/,
     ),
     / (?:that )?((?:(?:half|double|twice|triple|a (?:third|quarter)|the (?:sum|product)|[a-z]+ percent) of |double |twice )?\(*\d[^a-z.?!;:,]*(?:(?:plus|minus|times|over|and|squared|cubed|divided by|take away|x)[^a-z.?!;:,]*)*)/,
     /(?: is|makes?| gives?| equals?| comes? (?:out )?(?:to|at|as)|=) ?-?\d+(?:\.\d+)?(?=\s*(?:[.,;]|$|but\b|and\b))/,

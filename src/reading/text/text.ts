@@ -79,6 +79,8 @@ const signs = (text: string): string =>
     .replace(/[“”„«»]/g, '"')
     .replace(/[→⟶⇒➔]/g, '->')
     .replace(/…/g, '...')
+    // "2 plus 2 is...?"
+    .replace(/\b(is|are|makes?|equals?|gives?) ?\.{2,} ?\?*\s*$/i, '$1?')
     .replace(/[\u200b-\u200f\u2060\ufeff]/g, '')
     // A line after a list of points begins a sentence.
     .replace(/(\n\s*[-*•] [^\n]*?)[ \t]*\n(?=\s*\p{L})/gu, '$1. ')
@@ -170,6 +172,13 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\bhow 2 (?=[a-z])/gi, 'how to '],
   [/\bi (?:do not|don't|dont) (?:understand|know|get it|see)\b(?! (?:if|whether))/gi, ''],
   [/(?:[,.;-] ?|^)i mean\b,?(?! (?:of|value|that|it|to)\b)/gi, ''],
+  // "Four weddings to put in order"
+  [/^[a-z\d]+ [a-z]+ to (?=(?:put|sort|arrange|rank)\b)/i, ''],
+  [/\bsoonest\b/gi, 'earliest'],
+  [/\b([a-z]+est) 1st\b/gi, '$1 first'],
+  [/\bby how many letters(?: (?:they|it) (?:have|has))?\b/gi, 'by length'],
+  [/\b(?:the )?leap day (?:of|in) (\d{4})\b/gi, '29 February $1'],
+  [/\((?:the )?\d+ is (?:a |in )?(?:decimal|base 10)(?: number)?\)/gi, '(from decimal)'],
   [/\bgonna\b/gi, 'going to'],
   [/\bgotta\b/gi, 'got to'],
   [/\bwanna\b/gi, 'want to'],
@@ -314,6 +323,7 @@ const PRONOUN_AFTER = new RegExp(
         /of (?!the \d)|another\b|who\b|that\b|is\b|comes\b|to the\b|should\b|goes\b|please\b|for you\b/,
         /way\b(?! ?\d)|every\b|formula\b|solution\b|expression\b|answer\b|example\b|equation\b/,
         /calculation\b|use\b|(?:may|can|could|might) [a-z]/,
+        /(?:number|term|value|figure) (?:is|was|has|fell|got|went|has been|has gone) (?:away|missing|lost|hidden|gone|out|smudged|rubbed)\b/,
       ),
     ),
   ),

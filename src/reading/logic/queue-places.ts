@@ -1,0 +1,60 @@
+/**
+ * A place in a row of a known length, told from one end and asked from the other: "fifth from the front in a line of
+ * twelve, where from the back?"; and how long the row is when the place from both ends is told.
+ */
+import { anyOf, sequence } from '../../regex.ts';
+import { reading, type Outcome, type Reader } from '../reading.ts';
+import { ORDINAL_TEXT, ordinalOf, scanOf } from '../text/scan.ts';
+import { valuesIn } from '../text/text.ts';
+
+const FRONT = anyOf(/front|start|beginning|head|top|left|first|best|highest|tallest/);
+const BACK = anyOf(/back|end|rear|bottom|right|last|tail|worst|lowest|shortest|other (?:end|side)/);
+const FROM =
+  /(?: ?(?:place|position|one|in line|in the (?:queue|line|row)))?,? (?:(?:in|counting|counted|count|looking|seen) )?from (?:the )?(?:very )?/
+    .source;
+const TOLD = new RegExp(
+  `\\b(?:the )?${ORDINAL_TEXT}${FROM}(?:(${FRONT})|(${BACK}))(?: (?:in|of) (?:the )?(?:line|queue|row|class))?\\b`,
+  'g',
+);
+const ASKED = new RegExp(`(?:\\bcount(?:ed|ing)? )?\\bfrom (?:the )?(?:very )?(?:(${FRONT})|(${BACK}))\\b`);
+const ASKS_PLACE = /\b(?:what|which|where|his|her|my|their|its|whose|place|position|how far)\b/;
+const TOTAL = new RegExp(
+  sequence(
+    /\b(?:in|of|with|there (?:are|were)|has|have|holds)? ?(?:a )?(?:(?:queue|line|row|class|race|group|list) (?:of|with) )?(?:the )?/,
+    /(\d+) (?:people|persons|children|kids|pupils|students|boys|girls|players|runners|men|women|cars|houses|books|chairs|of us|in all|others?|racers|guests|[a-z]+s)\b/,
+  ),
+);
+/** "How many are behind him?" */
+const BESIDE =
+  /\bhow many(?: [a-z]+)? (?:are|stand|stands|is|were|stood|come|wait|there are)(?: (?:standing|waiting|there))? (?:(in front of|ahead of|before)|behind|after) (?:him|her|me|it|them|us|[a-z]+)\b/;
+/** Words of such a row that are left and tell nothing. */
+const BESIDES =
+  /\b(?:first|last|place|position|line|row|queue|class|number|equally|no|two|height|tall|front|back|end|left|right|other|only)\b/g;
+
+const opposite = (low: string): Outcome | undefined => {
+  const scan = scanOf(low.replace(/,? ?\bno (?:2|two)\b[^.?!,;]*/, ' '));
+  const told = scan.takeAll(TOLD);
+  if (told.length === 0 || told.length > 2) return undefined;
+  const total = scan.take(TOTAL);
+  const uses = valuesIn(low);
+  const [one, other] = told;
+  if (other) {
+    if (total || (one![2] === undefined) === (other[2] === undefined)) return undefined;
+    if (!/\bhow many\b/.test(low) || !scan.explained(BESIDES)) return undefined;
+    return reading({ type: 'value', expression: `${ordinalOf(one![1]!)}+${ordinalOf(other[1]!)}-1` }, uses, false);
+  }
+  const beside = scan.take(BESIDE);
+  if (beside) {
+    const behind = (beside[1] === undefined) === (one![2] !== undefined);
+    if ((behind && !total) || !scan.explained(BESIDES)) return undefined;
+    const rest = behind ? `${total![1]}-${ordinalOf(one![1]!)}` : `${ordinalOf(one![1]!)}-1`;
+    return reading({ type: 'value', expression: rest }, [...uses, '1'], false);
+  }
+  const asked = scan.take(ASKED);
+  if (!total || !asked || (one![2] === undefined) === (asked[1] === undefined)) return undefined;
+  if (!ASKS_PLACE.test(scan.rest()) || /\bhow many\b/.test(low) || !scan.explained(BESIDES)) return undefined;
+  const [count, place] = [Number(total[1]), ordinalOf(one![1]!)];
+  return place > count ? undefined : reading({ type: 'value', expression: `${count}-${place}+1` }, uses, false);
+};
+
+export const readQueuePlaces: Reader = ({ low }) => (low.length > 220 ? undefined : opposite(low));
