@@ -102,16 +102,16 @@ const sortText = ({ by, order, items, labels, at, first, where, form }: ProblemO
     ...(form === undefined ? [] : [form]),
   ].join('; ');
 
+const unknownsOf = ({ unknowns, whole, amount }: ProblemOf<'solve'>): string =>
+  `${list(unknowns)}${whole ? ' whole' : ''}${amount ? ' amount' : ''}`;
+
 /** One line without a newline. */
 export const printProblem = (problem: Problem): string => {
   switch (problem.type) {
     case 'value':
       return `value ${problem.expression}`;
     case 'solve':
-      return (
-        `solve ${list(problem.unknowns)}${problem.whole ? ' whole' : ''}${problem.amount ? ' amount' : ''}: ` +
-        problem.equations.join('; ')
-      );
+      return `solve ${unknownsOf(problem)}: ${problem.equations.join('; ')}`;
     case 'make':
       return `make ${problem.target} from ${problem.all ? 'all of ' : ''}${problem.numbers.join(', ')}`;
     case 'sequence':

@@ -3,7 +3,9 @@ import { reading, type Outcome } from '../reading.ts';
 import { valuesIn } from '../text/text.ts';
 import type { Length } from './durations.ts';
 import { leavesNumbers } from './time-doubts.ts';
-import type { Clock } from './times.ts';
+
+/** A time of day where it stands in the question. */
+type At = { text: string; start: number; end: number };
 
 const FAST = /^ ?(?:too )?(?:fast|ahead|in front|early|forward)\b/;
 const SLOW = /^ ?(?:too )?(?:slow|behind|late|back)\b/;
@@ -11,7 +13,7 @@ const REAL = /\b(?:real|right|actual|correct|true|proper)(?: time)?\b|\breally\b
 const SHOWS = /\b(?:shows?|says?|reads?|showing|displays?|shown|reading|stands? at)\b/;
 
 /** A clock that goes wrong by some minutes: the real time from what it shows, or what it shows. */
-export const wrongClock = (low: string, at: Clock, lengths: readonly Length[]): Outcome | undefined => {
+export const wrongClock = (low: string, at: At, lengths: readonly Length[]): Outcome | undefined => {
   const [one, ...more] = lengths;
   if (!one || more.length > 0 || !/\b(?:clock|watch|alarm)\b/.test(low) || leavesNumbers(low, [at, one]))
     return undefined;
