@@ -232,7 +232,7 @@ const between = (low: string, a: Clock, b: Clock): Outcome | undefined => {
 const IN_24 = /\b(?:24|military|railway)[- ]?(?:h|hr|hour)?s?\b/;
 const IN_FIGURES =
   /\bdigital\b|\b(?:in|with|w|using|as|into) (?:numbers|digits|figures|numerals)\b|= ?\?*\W*$|\bhow (?:do|would|can|should|must) (?:i|you|we) write\b|\bhow (?:i|to) write\b/;
-const IN_12 = /\b12[- ]?(?:h|hr|hour)s?\b|\bam ?(?:\/|or|and) ?pm\b/;
+const IN_12 = /\b12[- ]?(?:h|hr|hour)s?\b|\bam ?(?:\/|or|and| ) ?pm\b/;
 
 /** A time that is told in one way, to be written in another: "half past four in the afternoon as digits". */
 const inDigits = (low: string, at: Clock): Outcome | undefined => {

@@ -179,6 +179,8 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\bby how many letters(?: (?:they|it) (?:have|has))?\b/gi, 'by length'],
   [/\b(?:the )?leap day (?:of|in) (\d{4})\b/gi, '29 February $1'],
   [/\((?:the )?\d+ is (?:a |in )?(?:decimal|base 10)(?: number)?\)/gi, '(from decimal)'],
+  [/\bsum of (\d+) to (\d+)\b/gi, 'sum of the numbers from $1 to $2'],
+  [/^\W*ratio (\d+ ?: ?\d+),? (?:total|sum|whole) (\d+(?:\.\d+)?)\W*$/i, 'divide $2 in the ratio $1'],
   [/\bgonna\b/gi, 'going to'],
   [/\bgotta\b/gi, 'got to'],
   [/\bwanna\b/gi, 'want to'],
