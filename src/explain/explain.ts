@@ -10,6 +10,7 @@ import { alternatives } from '../regex.ts';
 import { namesOf } from '../problem/formal/names-of.ts';
 import { addAsking, greets, IDLE_CLAUSES, isLoaded, parts } from './asking.ts';
 import { contextOf, createGrammar, type Grammar } from './grammar.ts';
+import { gameOf } from './game-told.ts';
 import { addKinds } from './kinds.ts';
 import { ranksOf } from './ranks.ts';
 import { roadsOf, type NumberAt } from './roads.ts';
@@ -139,7 +140,7 @@ const numbersOf = (tokens: readonly Token[]): NumberAt => {
 /** Kinds whose sentences stand in any order: explained by the roles of their words, not by one sentence of a grammar. */
 const BY_ROLES = [roadsOf, ranksOf, tellersOf, rulesOf];
 /** The same of kinds in which words may be joined in another way too. */
-const MILDLY = [stepsOf];
+const MILDLY = [stepsOf, gameOf];
 
 /** The longest fit of a rule from a token on. */
 const longestOf = (tokens: readonly Token[]): LongestAt => {
