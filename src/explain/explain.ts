@@ -179,7 +179,7 @@ const explanations = (question: string): Found[] => {
       found.push({ problem: value as Problem, open: true, loose: false });
   if (found.length === 0)
     for (const read of MILDLY) {
-      const problem = read(tokens, longestOf);
+      const problem = found.length === 0 ? read(tokens, longestOf) : undefined;
       if (problem) found.push({ problem, open: true, loose: false, mild: true });
     }
   if (found.length === 0)
