@@ -14,6 +14,9 @@ import { gameOf } from './game-told.ts';
 import { addKinds } from './kinds.ts';
 import { ranksOf } from './ranks.ts';
 import { roadsOf, type NumberAt } from './roads.ts';
+import { percentsOf } from './told-percents.ts';
+import { rateOf } from './told-rates.ts';
+import { portionsOf, proportionOf, shareOf } from './told-shares.ts';
 import { rulesOf } from './rules.ts';
 import { isPlainlyTold, stepsOf, type LongestAt } from './told-steps.ts';
 import { tellersOf } from './tellers.ts';
@@ -140,7 +143,7 @@ const numbersOf = (tokens: readonly Token[]): NumberAt => {
 /** Kinds whose sentences stand in any order: explained by the roles of their words, not by one sentence of a grammar. */
 const BY_ROLES = [roadsOf, ranksOf, tellersOf, rulesOf];
 /** The same of kinds in which words may be joined in another way too. */
-const MILDLY = [stepsOf, gameOf];
+const MILDLY = [stepsOf, proportionOf, rateOf, shareOf, portionsOf, percentsOf, gameOf];
 
 /** The longest fit of a rule from a token on. */
 const longestOf = (tokens: readonly Token[]): LongestAt => {
@@ -177,10 +180,11 @@ const explanations = (question: string): Found[] => {
   if (found.length === 0)
     for (const { value } of grammar.fits(context, 'ROLES', 0))
       found.push({ problem: value as Problem, open: true, loose: false });
-  if (found.length === 0)
+  // A story leaves room; a plain share or rate that comes to the same does not.
+  if (found.every(({ problem }) => problem.type === 'story'))
     for (const read of MILDLY) {
-      const problem = found.length === 0 ? read(tokens, longestOf) : undefined;
-      if (problem) found.push({ problem, open: true, loose: false, mild: true });
+      const problem = found.some(({ mild }) => mild) ? undefined : read(tokens, longestOf);
+      if (problem) found.unshift({ problem, open: true, loose: false, mild: true });
     }
   if (found.length === 0)
     for (const { end, value } of grammar.fits(context, 'FRAME', 0))

@@ -121,6 +121,9 @@ const useOf = (words: readonly string[]): 'all' | 'some' | undefined => {
     if (word === 'without' && !/^(?:repeat|repeating|using|reuse|reusing|repetition|repeats)$/.test(words[i + 1] ?? ''))
       return undefined;
     const capped = words.slice(Math.max(0, i - 6), i + 6).some((one) => CAP.test(one));
+    // "309 each" is said of something else.
+    const often = words.slice(Math.max(0, i - 6), i + 8).some((one) => /^(?:once|twice|times?|usable)$/.test(one));
+    if (word === 'each' && !often) return undefined;
     if (word === 'every' && capped) continue;
     if (/^(?:all|every|whole|lot|both)$/.test(word)) {
       if (word === 'all' && /^(?:permitted|allowed|the operations|night|day|morning)$/.test(words[i + 1] ?? ''))
