@@ -11,14 +11,14 @@ import { isBoundary, type Token } from './tokens.ts';
 
 /** Words that may change another question; here each is of the game, or tells how it came up. */
 const GAME_WORDS = new Set(
-  `each every all any some both no not none never or once twice only most max maximum more than exactly out left
-  over leave skip skipping repeat repeating repeated repeats reuse reusing repetition time times may might can
-  could should would must if when then which how who but and without start plus minus add adding addition subtract
-  subtracting subtraction multiply multiplying multiplication divide dividing divided division take taking away
-  operations equal equals number numbers sum total before today morning evening night week day one same whole
-  another lot last next impossible maybe wrong true said second found digit digits between during now also half
-  hour hours room word round either better back off order target of am as combined usual primes gave working works
-  slow fast monday tuesday wednesday thursday friday saturday sunday stays altogether`.split(/\s+/),
+  `each every all any some both or once twice only most max maximum more than exactly out left over leave skip
+  skipping repeat repeating repeated repeats reuse reusing repetition time times may might can could should would
+  must if when then which how who but and without start plus minus add adding addition subtract subtracting
+  subtraction multiply multiplying multiplication divide dividing divided division take taking away operations
+  equal equals number numbers sum total today morning evening night week day one same whole another lot last next
+  impossible maybe wrong true said found digit digits between during now also hour hours room word round either
+  better target of am as combined usual primes gave working works slow fast monday tuesday wednesday thursday
+  friday saturday sunday stays altogether`.split(/\s+/),
 );
 
 const SIGNS: readonly (readonly [RegExp, number])[] = [
@@ -149,6 +149,20 @@ const useOf = (words: readonly string[]): 'all' | 'some' | undefined => {
 const isSomeOf = (tokens: readonly Token[], at: number, end: number): boolean =>
   /^(?:use|uses|using|exactly|only|just)$/.test(tokens[at - 1]?.text ?? '') && tokens[end]?.text === 'of';
 
+/** What may be denied: that a number comes twice, that all are needed, and that somebody knows. */
+const DENIED: ReadonlySet<string> = new Set(
+  `twice again repeat repeats repeating repeated repetition reuse reusing doubles all every need needed have obligatory
+  necessary required know see find get got remember mind idea sure better compulsory used than believe crack do work solve`.split(
+    /\s+/,
+  ),
+);
+
+const isDenied = (tokens: readonly Token[], at: number): boolean => {
+  for (let i = at + 1; i < tokens.length && i < at + 8 && !isBoundary(tokens[i]); i++)
+    if (DENIED.has(tokens[i]!.text)) return true;
+  return false;
+};
+
 /** The game that a question tells of. */
 export const gameOf = (
   tokens: readonly Token[],
@@ -174,7 +188,8 @@ export const gameOf = (
       sign !== undefined ||
       isBoundary(tokens[at]) ||
       (kind === 'sign' && /^[!"'()[\]/&-]$/.test(text)) ||
-      (kind === 'word' && (GAME_WORDS.has(text) || NOT.test(text) || isNumberWord(text) || !isLoaded(text)));
+      (kind === 'word' &&
+        (GAME_WORDS.has(text) || isNumberWord(text) || (NOT.test(text) ? isDenied(tokens, at) : !isLoaded(text))));
     if (!plain) return undefined;
   }
   // A lone dash is none of the four.

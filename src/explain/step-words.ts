@@ -66,7 +66,8 @@ export const STEP_WORDS = lexicon(`
      the unknown number, an unknown number, my unknown, a certain figure, a figure, some figure, my age, his age,
      her age, the original number, this same number, my house number, my door number, the secret number, which figure,
      what figure, a whole number, a positive number, the certain number;
-  ASK: for me, for us, for my homework, for homework, by hand, write down, to me, left over, is to be, are to be, to be,
+  ASK: not sure, am not sure, do not know, i do not know, do not get it, can not remember, both sides,
+     both sides equal, for me, for us, for my homework, for homework, by hand, write down, to me, left over, is to be, are to be, to be,
      minus numbers, minus signs, the order of operations, order of operations, the order of the operations, evenly,
      order of the operations, equally, equal parts, equal shares, be most grateful, most grateful, on my behalf,
      ways, parts, into one number, in one number, as one number, brackets first, a bit, at the end, in the end, up to,
@@ -104,18 +105,17 @@ export const ASK_WORDS = new Set(
   have has had be been work out calculate compute evaluate determine find state tell me us value result answer
   figure outcome of give name need want wants know get got show write for say says said is it that this so and now
   back exactly just only number was original begin began come comes came reach reached land end where up made
-  expression sum following calculation question equation solution are my kindly total whole left remains remain
-  remaining remained over go in to your final mean really actually solve unknown letter variable solves satisfies
-  fits check ask asked asks wondering wonder confirm report provide specify identify right his her if when not
-  sure call let denote such holds hold both sides think given suppose these those numbers with at them on from
-  possible yes goes belongs box gap blank missing fill put place secret there being as then next thought start
-  started starting become obtain receive arrive ok easily told but maths math arithmetic homework thanks thank ta
-  cheers big large size guess thinking picked chosen pick took take someone somebody friend begun by holding
-  standing stand thing things done doing making hand teach who kind good enough learn request requested wanted
-  required seek looking look quick lads love mate dear help idea any whats figures line print oh well um er okay
-  hi hello hey old till property grateful appreciate theres correct wrong doubt myself insists insist reckons
-  reckon thinks believes claims swears quantity amount own equal equals = makes make gives altogether together
-  anyone`.split(/\s+/),
+  expression sum following calculation question equation solution are my kindly total left remains remain
+  remaining remained go in to your final mean really actually solve unknown letter variable solves satisfies fits
+  check ask asked asks wondering wonder confirm report provide specify identify right his her if when sure call
+  let denote such holds hold sides think given suppose these those numbers with at them on from possible yes goes
+  belongs box gap blank missing fill put place secret there being as then thought start started starting become
+  obtain receive arrive ok easily told but maths math arithmetic homework thanks thank ta cheers big large size
+  guess thinking picked chosen pick took take someone somebody friend begun by holding standing stand thing things
+  done doing making hand teach who kind good enough learn request requested wanted required seek looking look
+  quick lads love mate dear help idea any whats figures line print oh well um er okay hi hello hey old till
+  property grateful appreciate theres correct wrong doubt myself insists insist reckons reckon thinks believes
+  claims swears quantity amount own equal equals = makes make gives altogether together anyone`.split(/\s+/),
 );
 
 /** The words of asking that may never change a question: one of them is what a clause of asking begins with. */
