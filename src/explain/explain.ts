@@ -14,6 +14,7 @@ import { gameOf } from './game-told.ts';
 import { addKinds } from './kinds.ts';
 import { ranksOf } from './ranks.ts';
 import { roadsOf, type NumberAt } from './roads.ts';
+import { changeOf } from './told-change.ts';
 import { percentsOf } from './told-percents.ts';
 import { rateOf } from './told-rates.ts';
 import { portionsOf, proportionOf, shareOf } from './told-shares.ts';
@@ -143,7 +144,7 @@ const numbersOf = (tokens: readonly Token[]): NumberAt => {
 /** Kinds whose sentences stand in any order: explained by the roles of their words, not by one sentence of a grammar. */
 const BY_ROLES = [roadsOf, ranksOf, tellersOf, rulesOf];
 /** The same of kinds in which words may be joined in another way too. */
-const MILDLY = [stepsOf, proportionOf, rateOf, shareOf, portionsOf, percentsOf, gameOf];
+const MILDLY = [stepsOf, proportionOf, rateOf, shareOf, portionsOf, percentsOf, changeOf, gameOf];
 
 /** The longest fit of a rule from a token on. */
 const longestOf = (tokens: readonly Token[]): LongestAt => {

@@ -25,7 +25,12 @@ const CASES: readonly (readonly [string, string | undefined])[] = [
   ['Was 200, up twenty percent, then down ten percent, so what is it now?', '216'],
   ['A price of 80 was raised by 25% and then cut by 10%. What is it now?', '90'],
   ['A coat at 250 gets 20% off, then a further 10% off. Final price?', '180'],
+  ['The bill is 18.50 and I pay with a 20 note, what change do I get?', '1.5'],
+  ['change from a tenner if it comes to 6.40', '3.6'],
   // What is told leaves room.
+  ['I bought 3 pens and paid with 20. How much change?', undefined],
+  ['A pen costs 3 each and I paid with 20. How much change for two?', undefined],
+  ['I paid 20 and got 3 change. What did it cost?', undefined],
   ['5 pens cost 4 euros and a ruler 2. What would 15 pens cost?', undefined],
   ['5 shirts dry in 2 hours. How many hours for 10 shirts?', undefined],
   ['A fence of 100 m has a post every 5 m. How many posts?', undefined],
