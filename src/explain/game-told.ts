@@ -152,9 +152,8 @@ const isSomeOf = (tokens: readonly Token[], at: number, end: number): boolean =>
 /** What may be denied: that a number comes twice, that all are needed, and that somebody knows. */
 const DENIED: ReadonlySet<string> = new Set(
   `twice again repeat repeats repeating repeated repetition reuse reusing doubles all every need needed have obligatory
-  necessary required know see find get got remember mind idea sure better compulsory used than believe crack do work solve`.split(
-    /\s+/,
-  ),
+  necessary required know see find get got remember mind idea sure better compulsory used than believe
+  crack do work solve`.split(/\s+/),
 );
 
 const isDenied = (tokens: readonly Token[], at: number): boolean => {

@@ -34,6 +34,8 @@ const OTHER: ReadonlySet<string> = new Set(
   every half interest tax vat tip profit loss more less than not except point points back same`.split(/\s+/),
 );
 
+const IN_TURN = new Set('then further another next afterwards second again subsequently after later'.split(' '));
+
 /** The amount after all of its changes. */
 export const percentsOf = (
   tokens: readonly Token[],
@@ -66,6 +68,8 @@ export const percentsOf = (
         (FREE.has(text) || UP.has(text) || DOWN.has(text) || isNumberWord(text) || isUnit(text) || !isLoaded(text)));
     if (!plain) return undefined;
   }
+  // "20% off and 10% off" may both be of the first amount.
+  if (!tokens.some(({ text }) => IN_TURN.has(text))) return undefined;
   const asks = tokens.findLastIndex(({ text }) => /^(?:what|whats|how|where|find|give|state|final)$/.test(text));
   if (asks < percents.at(-1)!.at) return undefined;
   let expression = amount.value;

@@ -28,6 +28,8 @@ const CASES: readonly (readonly [string, string | undefined])[] = [
   ['The bill is 18.50 and I pay with a 20 note, what change do I get?', '1.5'],
   ['change from a tenner if it comes to 6.40', '3.6'],
   // What is told leaves room.
+  ['how many 30 cent stamps make 2 euros', undefined],
+  ['A coat at 250 gets 20% off and 10% off for members. Final price?', undefined],
   ['I bought 3 pens and paid with 20. How much change?', undefined],
   ['A pen costs 3 each and I paid with 20. How much change for two?', undefined],
   ['I paid 20 and got 3 change. What did it cost?', undefined],

@@ -149,6 +149,9 @@ export const portionsOf = (tokens: readonly Token[], longestOf: Longest): Proble
   const x = small!.find(({ dimension }) => large!.some((other) => other.dimension === dimension));
   const y = large!.find(({ dimension }) => dimension === x?.dimension);
   if (!x || !y || !isPlain(tokens, PORTION)) return undefined;
+  const value = ({ factor }: typeof x): number => Number(factor.n) / Number(factor.d);
+  const count = (Number(one.value) * value(y)) / (Number(a.value) * value(x));
+  if (Math.abs(count - Math.round(count)) > 1e-9) return undefined;
   const [of, to] = [x, y].map(({ factor }) => `${factor.n}/${factor.d}`);
   return { type: 'value', expression: `${one.value}*(${to})/(${a.value}*(${of}))` };
 };
