@@ -48,7 +48,7 @@ export const unknown = (state: State, name: string): string => {
 };
 
 /** What a pronoun stands for: what came before, else the unknown. */
-export const pronoun = (state: State): string => (state.so === undefined ? unknown(state, '') : `(${state.so})`);
+const pronoun = (state: State): string => (state.so === undefined ? unknown(state, '') : `(${state.so})`);
 
 export const primary = (state: State): string | undefined => {
   const start = state.at;
