@@ -187,6 +187,7 @@ const LOADED = new Set(
   octal base roman numeral numerals arabic if suppose assuming assume when same equal equals equally share shared
   split per apart duplicate duplicates repeated unique different distinct than as forget wrong correct actually
   mistake sorry meant rather changed swap swapped replace true false lies liar lying truth biggest smallest largest
+  fewest closest
   greatest highest lowest longest shortest oldest youngest tallest fastest slowest heaviest lightest cheapest feet
   foot inch inches metre metres meter meters cm mm km mile miles kg grams gram pounds pound ounces litre litres
   liter ml celsius fahrenheit dollars dollar euros euro cents pence units unit then also finally afterwards start

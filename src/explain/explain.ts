@@ -11,10 +11,16 @@ import { fromRoman } from '../problem/solve/numerals.ts';
 import { namesOf } from '../problem/formal/names-of.ts';
 import { addAsking, greets, IDLE_CLAUSES, isLoaded, parts } from './asking.ts';
 import { contextOf, createGrammar, type Grammar } from './grammar.ts';
+import { gameOf } from './game-told.ts';
 import { addKinds } from './kinds.ts';
 import { ranksOf } from './ranks.ts';
 import { roadsOf, type NumberAt } from './roads.ts';
+import { changeOf } from './told-change.ts';
+import { percentsOf } from './told-percents.ts';
+import { rateOf } from './told-rates.ts';
+import { portionsOf, proportionOf, shareOf } from './told-shares.ts';
 import { rulesOf } from './rules.ts';
+import { isPlainlyTold, stepsOf, type LongestAt } from './told-steps.ts';
 import { tellersOf } from './tellers.ts';
 import { addTerminals, isNumberWord } from './terminals.ts';
 import { isBoundary, tokensOf, type Token } from './tokens.ts';
@@ -26,6 +32,8 @@ export type Explained = {
   open: boolean;
   /** What is asked was found among words that change no question, not in a sentence of the grammar. */
   loose: boolean;
+  /** It may be meant in another way too: agreement with it counts, a difference says nothing. */
+  mild?: true;
 };
 
 let made: Grammar | undefined;
@@ -127,7 +135,7 @@ const namesBeside = (problem: Problem, tokens: readonly Token[]): boolean => {
   return tokens.some(({ kind, text }) => kind === 'word' && words.has(text));
 };
 
-type Found = { problem: Problem; open: boolean; loose: boolean };
+type Found = { problem: Problem; open: boolean; loose: boolean; mild?: true };
 
 /** The longest number from a token on. */
 const numbersOf = (tokens: readonly Token[]): NumberAt => {
@@ -141,6 +149,14 @@ const numbersOf = (tokens: readonly Token[]): NumberAt => {
 
 /** Kinds whose sentences stand in any order: explained by the roles of their words, not by one sentence of a grammar. */
 const BY_ROLES = [roadsOf, ranksOf, tellersOf, rulesOf];
+/** The same of kinds in which words may be joined in another way too. */
+const MILDLY = [stepsOf, proportionOf, rateOf, shareOf, portionsOf, percentsOf, changeOf, gameOf];
+
+/** The longest fit of a rule from a token on. */
+const longestOf = (tokens: readonly Token[]): LongestAt => {
+  const context = contextOf(tokens);
+  return (name, at) => grammarOf().fits(context, name, at).at(-1);
+};
 
 /** All explanations of a question: by sentences of the grammar, else by roles, else by the frame of a kind. */
 const explanations = (question: string): Found[] => {
@@ -171,9 +187,19 @@ const explanations = (question: string): Found[] => {
   if (found.length === 0)
     for (const { value } of grammar.fits(context, 'ROLES', 0))
       found.push({ problem: value as Problem, open: true, loose: false });
+  // A story leaves room; a plain share or rate that comes to the same does not.
+  if (found.every(({ problem }) => problem.type === 'story'))
+    for (const read of MILDLY) {
+      const problem = found.some(({ mild }) => mild) ? undefined : read(tokens, longestOf);
+      if (problem) found.unshift({ problem, open: true, loose: false, mild: true });
+    }
   if (found.length === 0)
     for (const { end, value } of grammar.fits(context, 'FRAME', 0))
       if (end === tokens.length) found.push({ problem: value as Problem, open: true, loose: true });
+  // A frame of a sum or an equation is as good as steps where no word of asking is unknown.
+  const frame = found.length > 0 && found.every((one) => one.loose && /^(?:value|solve)$/.test(one.problem.type));
+  if (frame && isPlainlyTold(tokens, longestOf))
+    for (const one of found) Object.assign(one, { loose: false, mild: true });
   return grammar.spent(context) ? [] : found;
 };
 

@@ -98,7 +98,7 @@ export type RuledKind = {
 const SIGNS = /^(?:[.,:;!?"'\n()=#~[\]{}]|\.\.\.|->|-|_)$/;
 
 /** A number in front of the question that only counts it: "3.", "Q7:", "Exercise 3b)". */
-const labelOf = ({ tokens }: Context): number => {
+export const labelOf = (tokens: readonly Token[]): number => {
   const [a, b, c] = tokens;
   if (a?.kind === 'number' && /^[.)]$/.test(b?.text ?? '') && b!.glued && !c?.glued) return 2;
   if (!/^(?:q|question|exercise|problem|task|no|nr|item|ex|puzzle)$/.test(a?.text ?? '') || b?.kind !== 'number')
@@ -116,7 +116,7 @@ const ruledRoles = (
 ): readonly Item[] | undefined => {
   const { tokens } = context;
   const items: Item[] = [];
-  let at = labelOf(context);
+  let at = labelOf(context.tokens);
   while (at < tokens.length) {
     let best: Item | undefined;
     let end = at;

@@ -242,7 +242,7 @@ const equation: Terminal = ({ tokens }, at) => {
       if (open && last?.text === '-') break;
       text += token.text;
     } else break;
-    last = token;
+    last = token.text === '==' ? { ...token, text: '=' } : token;
     const closed = !/^[-+*/(=]$/.test(token.text) && depth === 0 && equals === 1;
     if (closed && letters.size > 0) fits.push({ end: end + 1, value: { text, letters: [...letters].sort() } });
   }
