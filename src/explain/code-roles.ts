@@ -5,7 +5,7 @@ import { addRuled, all, has, type Item } from './role-words.ts';
 type Digits = { digits: string; base?: number };
 
 const FREE =
-  'which how who if might would could should may must year years day today morning night when old date will then ' +
+  'many itself which how who if might would could should may must year years day today morning night when old date will then ' +
   'word number';
 
 const addRomanWords = (grammar: Grammar): void => {
@@ -244,12 +244,14 @@ export const addCodeRoles = (grammar: Grammar): void => {
   addBaseCounts(grammar);
   addRuled(grammar, {
     name: 'ROMANROLES',
+    closed: true,
     rules: ['RNUMERAL', 'RVALUE', 'RSUM', 'RWORD', 'RPLAIN', 'RMORE', 'RCOUNT', 'RIDLE'],
     free: `${FREE} whose roman romans numeral numerals`,
     build: roman,
   });
   addRuled(grammar, {
     name: 'BASEROLES',
+    closed: true,
     rules: ['BDIGITS', 'BTO', 'BIN', 'BIS', 'BBARE', 'BUS', 'BWRITE', 'BWHAT', 'BCOUNT', 'BSIGN', 'BBOTH'],
     free: `${FREE} only just leading places digit digits`,
     build: based,

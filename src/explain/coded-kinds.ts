@@ -180,9 +180,9 @@ const addListCounts = (grammar: Grammar): void => {
   rule(
     'QUESTION',
     [
-      'ITEMS:l ~ [so|and|now] how many (different|distinct|unique) [ones|FILL] INLIST',
+      'NAMES:l ~ [so|and|now] how many (different|distinct|unique) [ones|FILL] INLIST',
       'how many (different|distinct|unique) (ones|FILL) [are|were] [there] [in|on|among] [this|the|my|our] [list|' +
-        'row] [:|?] ITEMS:l',
+        'row] [:|?] NAMES:l',
     ],
     ({ l }) => ({ type: 'count-texts', that: 'different', items: (l as string[]).map((one) => one.toLowerCase()) }),
   );

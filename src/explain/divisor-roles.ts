@@ -49,15 +49,21 @@ const addSharedWords = (grammar: Grammar): void => {
     'as (many|long|big|large) as (possible|poss)',
   ]);
   rule('DCLEAN', [
-    '(no|without) (waste|cutting|leftovers|cuts|offcuts)',
+    '(no|without) [any] (waste|cutting|leftovers|cuts|offcuts|rest)',
+    'no (flower|flowers|one|thing|piece|pieces|child|children|item|items|sweet|sweets) [is|are|being] (left|over) ' +
+      '[over|out|in the (bucket|box|bag|room)]',
     '[with|so] (nothing|none|nobody|no one) [is|remains|gets] (left|over|wasted|remains|left over|left out|out) ' +
       '[over|out]',
     'no flower left in the bucket',
     'so nothing remains',
   ]);
-  rule('DEVERY', ['(every|each) UNUM:n [DUNIT]', 'one every UNUM:n [DUNIT]'], ({ n }) => n);
+  rule('DEVERY', ['(every|each) UNUM:n [DUNIT]', 'one (every|each) UNUM:n [DUNIT]'], ({ n }) => n);
   rule('DUNIT', '(minutes|minute|min|mins|seconds|second|sec|days|day|hours|hour|weeks|week|years)');
   rule('DAGAIN', [
+    '(leave|leaves|left|set off|start|started|go off|gone off|went off|beep|beeped|flash|flashed|blink|blinked|ring|' +
+      'rang|run|fall|falls|land|meet|met) [just] [now] [out] (together|at once|again|at the same time)',
+    'together just now',
+    '(coincide|happen|happens) [together] [again]',
     '(together|coincide|at the same time|at once|simultaneously|same day|on the same day|both|again|agian|next)',
   ]);
   rule('DCM', '(cm|m|mm|kg)');
@@ -72,7 +78,15 @@ const addSharedWords = (grammar: Grammar): void => {
     () => 'all-divisors',
   );
   rule('DFACTORS', ['how many (divisors|factors|divisers) (has|have|does|are there of|of)'], () => 'divisors');
+};
+
+/** What is said beside divisors and multiples, and what turns them. */
+const addDivisorAsides = (grammar: Grammar): void => {
+  const { rule } = grammar;
   rule('DCOUNT', [
+    '[,] [with|counting] (1|one) and (itself|UNUM:n) [itself] (included|counted|also|too)',
+    'yes or no',
+    '(a yes|a no) or a (yes|no)',
     '[have|got] [,] [counting|count|with|including] [also] (1|one) and (itself|UNUM:n) [itself] [counted|included|too]',
     'with repeats',
     'with repeat',
@@ -94,7 +108,7 @@ const addSharedWords = (grammar: Grammar): void => {
     '(one|two|three|both|each) (bus|buses|pump|pumps|lamp|lamps|machine|machines|alarm|alarms|patient|piece|pieces|' +
       'boards|numbers|goes|leaves|beeps|flashes|blinks|lights|ropes|ribbons|is|comes|gets)',
     '(the|and the) other [one|each|is]',
-    '(bus|line|lamp|machine|tram|train) LETTER',
+    '(bus|line|lamp|machine|tram|train|boat|ferry|alarm|pump|light) (LETTER|UNUM)',
     'for the first time',
     'after (dividing|sharing|filling|packing|division)',
     'after (i|you|we) (divide|share|fill|pack)',
@@ -103,6 +117,11 @@ const addSharedWords = (grammar: Grammar): void => {
     '(in|of) [the] last (crate|box|row|one)',
     'one piece',
     'prime to me',
+    '(seconds|minutes|hours|days|time) (till|until) they [next]',
+    '(till|until) (they|both|it|that|this)',
+    'in (each|every) (one|bag|box|team|pack|bunch|group)',
+    'as long as (poss|possible)',
+    'a square tile',
     'the first is',
   ]);
   rule('DSTOP', ['(last|following|after|before|below|above|under)']);
@@ -185,9 +204,11 @@ const divisors = (items: readonly Item[]): unknown => {
 export const addDivisorRoles = (grammar: Grammar): void => {
   addDivisorWords(grammar);
   addSharedWords(grammar);
+  addDivisorAsides(grammar);
   addDivisorAsks(grammar);
   addRuled(grammar, {
     name: 'DIVISORROLES',
+    closed: true,
     rules: [
       'DNUMBERS',
       'DNUMBER',
@@ -211,7 +232,7 @@ export const addDivisorRoles = (grammar: Grammar): void => {
       'DWHICHDIV',
     ],
     free:
-      'which how who if when would could should might must number numbers full filled filling minutes seconds days ' +
+      'many itself which how who if when would could should might must number numbers full filled filling minutes seconds days ' +
       'pair pairs both all whole then only',
     build: divisors,
   });

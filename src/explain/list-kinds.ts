@@ -302,7 +302,6 @@ const addSortingSecond = (grammar: Grammar): void => {
       'SORT WORDS [~] NAMES:l [~] ALPHA2:o',
       '[SORT] WORDS [~] ALPHA2:o [for FILL :|for|of|:] [~] NAMES:l',
       'NAMES:l ~ [sort|order|put|arrange|list] [it|them|these|those|this|that] [please] ALPHA2:o',
-      '(alphabetise|alphabetize) WORDS [~] NAMES:l',
     ],
     sorted('alphabet'),
   );

@@ -9,6 +9,14 @@ import { listOf, SEPARATORS } from './terminals.ts';
 type Amount = { n: string; unit: string };
 type Pair = { name: string; n: string };
 
+/** Words that say how a list is ordered: no items of one. */
+const DIRECTIONS = new Set(
+  (
+    'highest lowest largest biggest smallest greatest shortest longest oldest youngest heaviest lightest cheapest ' +
+    'dearest earliest latest hottest coldest warmest ascending descending alphabetical alphabetically reverse backwards'
+  ).split(' '),
+);
+
 const SPLITS: readonly (readonly string[])[] = [['/'], ['\n', '*'], ['\n', '-'], ...SEPARATORS];
 
 const addLists = (grammar: Grammar): void => {
@@ -50,7 +58,7 @@ const addLists = (grammar: Grammar): void => {
     ['OPLAIN:l (mm|cm|kg|kilos|m|seconds|percent|%)', 'OPLAIN:l', '(\\[|\\(|{) OPLAIN:l (\\]|\\)|})', '* OPLAIN:l'],
     ({ l }) => l,
   );
-  grammar.rule('OWORDS', 'NAMES:l', ({ l }) => l);
+  grammar.rule('OWORDS', 'NAMES:l', ({ l }) => ((l as string[]).some((one) => DIRECTIONS.has(one)) ? undefined : l));
   grammar.rule('OLOOSE', ['(sort|order|alphabetical|words|:|put|rank|list|for) LOOSE:l'], ({ l }) => l);
 };
 
@@ -74,6 +82,11 @@ const EXTREMES: readonly (readonly [string, string])[] = [
   ['minor', 'major'],
   ['early', 'late'],
   ['little', 'great'],
+  ['slowest', 'fastest'],
+  ['cheapest', 'priciest'],
+  ['worst', 'best'],
+  ['minimum', 'maximum'],
+  ['youngest', 'eldest'],
   ['thinest', 'thickest'],
 ];
 
@@ -111,8 +124,9 @@ const addDirections = (grammar: Grammar): void => {
   rule(
     'OUP',
     [
-      '[in|into|by] [an|the] (ascending|increasing|rising) [order|sort]',
-      '(asc|ascending|upwards)',
+      '[in|into|by] [an|the] (ascending|increasing|rising|growing|climbing) [order|sort|sequence|size]',
+      '(asc|ascending|upwards|upward)',
+      '(cheapest|smallest|lowest|shortest|youngest|lightest|coldest) [up] (until|to) [the] most expensive',
       'size up',
       'them up',
       'chronological [order]',
@@ -124,7 +138,7 @@ const addDirections = (grammar: Grammar): void => {
   rule(
     'ODOWN',
     [
-      '[in|into|by] [an|the] (descending|decreasing|falling) [order|sort]',
+      '[in|into|by] [an|the] (descending|decreasing|falling|shrinking) [order|sort|sequence|size]',
       '(desc|descending|downwards)',
       'so they go down',
       'reverse = true',
@@ -166,6 +180,7 @@ const addOtherOrders = (grammar: Grammar): void => {
     ({ n }) => Number(n),
   );
   rule('OPLACE', ['[the|at] [very] (last|end|back)', '[ends up] last'], () => -1);
+  rule('OPLACE', ['(at|in|on) the [very] (start|front|beginning|head)'], () => 1);
   rule('OMIDDLE', ['[in] [the] [dead|exact] (middle|median|centre|center) [one|value|number]']);
   rule('OBEST', ['[the] [ORD:n] [most|-] OHIGH'], ({ n }) => ({ which: 'largest', rank: Number(n ?? 1) }));
   rule('OBEST', ['[the] [ORD:n] [most|-] OLOW'], ({ n }) => ({ which: 'smallest', rank: Number(n ?? 1) }));
@@ -175,6 +190,14 @@ const addOtherOrders = (grammar: Grammar): void => {
       'factors)',
   ]);
   rule('OIDLE', [
+    '(line|lined|lining|stack|pin|write|rank|order|sort|set|put|hang) [them|these|those|it|em] up',
+    '(write|written|put|set|read|list) [them|these|those|it|em] (out|down)',
+    'in the (shop|rack|drawer|list|line|queue|row|register|shed|garage|class|book|window|table)',
+    'a (class|school) register',
+    '(finds|find|found|sees|sits) itself',
+    'by (size|number|value|amount|age|price|weight|height|score|balance|name|title|first name|date)',
+    'as (integers|numbers|decimals|they are|they go in the rack)',
+    '(no|without) (commas|brackets|spaces)',
     '(of|out of|from|among|between) (these|them|those|the following|all)',
     'how big they are',
     'lower case',
@@ -247,6 +270,7 @@ export const addOrderRoles = (grammar: Grammar): void => {
   addOtherOrders(grammar);
   addRuled(grammar, {
     name: 'ORDERROLES',
+    closed: true,
     rules: [
       'ONUMBERS',
       'OAMOUNTS',

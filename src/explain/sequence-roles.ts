@@ -4,7 +4,8 @@ import { addRuled, all, has, type Item } from './role-words.ts';
 
 const PLACES =
   '(term|number|member|element|one|value|entry|figure|place|position|item|row|week|day|month|year|night|rung|step|' +
-  'stop|triangle|shape|floor)';
+  'stop|triangle|shape|floor|level|hole|house|seat|card|tag|label|ticket|visit|lap|round|game|layer|picture|figure|' +
+  'stage|page|plot|stair|post|box|shelf|number in (line|the row|the list))';
 
 const addSequenceWords = (grammar: Grammar): void => {
   const { rule } = grammar;
@@ -27,6 +28,9 @@ const addSequenceWords = (grammar: Grammar): void => {
     '[and] (then|after) [what|which|that|this|it|them|these|those|a blank|a question mark]',
     '[and] then (what|which)',
     'one (after|more|further)',
+    '[by|predict|for|with] one [more] (step|number|term|place|entry|value) [further|more|on|ahead]',
+    '(by|with) one',
+    '(then|now) \\?',
     'comes (after|then)',
     'say now',
     'further by one',
@@ -39,7 +43,11 @@ const addSequenceWords = (grammar: Grammar): void => {
     '(give|name|say|tell) [me] [the] (next|following)',
     '[you] say the next one',
   ]);
-  rule('SAFTER', ['(after|behind|following|follows|succeeds) [the] NUM:n', 'successor of NUM:n'], ({ n }) => n);
+  rule(
+    'SAFTER',
+    ['(after|behind|following|follows|succeeds) [the] NUM:n', 'successor of [the] NUM:n', 'NUM:n [is] followed by'],
+    ({ n }) => n,
+  );
   rule(
     'SNTH',
     [`[the|its|a] ORD:n ${PLACES}`, `${PLACES} [number|no] [UNUM:n|ORD:n]`, `[the] ORD:n`, `[the|at] ORD:n`],
@@ -61,7 +69,17 @@ const addSequenceWords = (grammar: Grammar): void => {
     'the same (way|amount|manner|rule|pattern|step|distance|gap) [each time|every time]',
     '(in|on) the same way',
     'at each step',
-    'same spacing',
+    'same (spacing|gap|step|rule|pattern|way|thing)',
+    '[just] the same',
+    '[that|this|it|they|which|pattern] [all] (keep|keeps|carry|carries|go|goes|hold|holds|continue|continues) [up|on] ' +
+      '[like (that|this)|that way|this way|unchanged]',
+    '[and] (count|counting) [up|down|backwards|back|forwards] [by|in] ' +
+      '[tens|twos|threes|fours|fives|sixes|sevens|eights|nines|hundreds]',
+    '(if|and) (it|that|this|they) (keep|keeps) (doubling|halving|tripling|rising|falling|growing|shrinking|dropping)',
+    '(rising|falling|growing|shrinking|dropping|climbing|going (up|down)) [like that|like this|that way|this way]',
+    '(fill|write) (in|down|out)',
+    '(at|on) the end',
+    'the (boy|girl|child|class|teacher)',
     'only the',
   ]);
 };
@@ -140,14 +158,16 @@ export const addSequenceRoles = (grammar: Grammar): void => {
   addToldRules(grammar);
   addRuled(grammar, {
     name: 'SEQUENCEROLES',
+    closed: true,
     rules: ['SLISTAFTER', 'SLIST', 'SGAPS', 'SFIRST', 'SNEXT', 'SAFTER', 'SNTH', 'SCOUNT', 'SMISSING', 'SIDLE'],
     free:
-      `which how who if should would must might could start starts begin begins where whose begins count ` +
+      `many itself which how who if should would must might could start starts begin begins where whose begins count ` +
       `counting find ${CALENDAR}`,
     build: sequence,
   });
   addRuled(grammar, {
     name: 'TERMROLES',
+    closed: true,
     rules: ['TOLDSTART', 'TOLDSTEP', 'SASKNTH'],
     free: 'which how who if arithmetic',
     build: (items) => {

@@ -42,6 +42,15 @@ const addLetterWords = (grammar: Grammar): void => {
     'count [up] [the]',
     'how many times',
   ]);
+  // "How many ways", "how many words".
+  grammar.terminal('LTHING', (context, at) => {
+    const { kind, text = '' } = context.tokens[at] ?? {};
+    const counted = /^(?:vowels?|consonants?|letters?|characters?|times|(.)\1?(?:'s|s)?)$/.test(text);
+    const joins = /^(?:of|are|is|the|do|does|did|has|have|had|there|would|will|can|in|a|an|different)$/.test(text);
+    const other = kind === 'word' && !counted && !joins;
+    return other ? [{ end: at + 1, value: true }] : [];
+  });
+  rule('LOTHER', '(how many|number of|count [of] [the]) LTHING');
   rule('LDIGIT', ['[the] (digit|number|figure) UNUM:n', 'zeros', 'ones', 'UNUM:n s'], ({ n }) => n);
 };
 
@@ -54,6 +63,7 @@ const addListWords = (grammar: Grammar): void => {
       : [];
   };
   grammar.terminal('CITEMS', listOf(item, 3));
+  rule('CNAMES', 'NAMES:l', ({ l }) => l);
   grammar.terminal('CTHING', (context, at) => {
     const { tokens } = context;
     const count = /^(?:an?|the)$/.test(tokens[at]?.text ?? '')
@@ -118,7 +128,8 @@ const singular = (one: string): string =>
 
 const letters = (items: readonly Item[]): unknown => {
   const [quotes, words, whats] = ['LQUOTE', 'LWORD', 'LWHAT'].map((tag) => all(items, tag));
-  if (!has(items, 'LASK') && !items.some(({ value }) => value === 'letters')) return undefined;
+  if (has(items, 'LOTHER') || (!has(items, 'LASK') && !items.some(({ value }) => value === 'letters')))
+    return undefined;
   const texts = [...quotes!, ...words!].map(({ value }) => String(value));
   const sorts = [...new Set(whats!.map(({ value }) => String(value)))];
   const [text, other] = texts;
@@ -133,9 +144,10 @@ const letters = (items: readonly Item[]): unknown => {
 };
 
 const tally = (items: readonly Item[]): unknown => {
-  const [lists, numbers, things] = ['CITEMS', 'CNUMBERS', 'CTHINGS'].map((tag) => all(items, tag));
+  const [numbers, things] = ['CNUMBERS', 'CTHINGS'].map((tag) => all(items, tag));
+  const lists = items.filter(({ tag }) => tag === 'CITEMS' || tag === 'CNAMES');
   const [asks, tests] = ['CCOUNT', 'CTEST'].map((tag) => all(items, tag));
-  if (lists!.length + numbers!.length + things!.length !== 1) return undefined;
+  if (lists.length + numbers!.length + things!.length !== 1) return undefined;
   const told = asks!.map(({ value }) => singular(String(value))).filter((one) => !/^(?:for|me|us|it)?$/.test(one));
   const [figure, ...figures] = all(items, 'CNUMASK').map(({ value }) => String(value));
   if (figure !== undefined) {
@@ -151,10 +163,13 @@ const tally = (items: readonly Item[]): unknown => {
       ? { type: 'count-numbers', that: tests![0]!.value, numbers: numbers![0]!.value }
       : undefined;
   if (tests!.length > 0) return undefined;
-  if (lists!.length === 1) {
-    const texts = (lists![0]!.value as string[]).map((one) => one.toLowerCase());
+  if (lists.length === 1) {
+    const texts = (lists[0]!.value as string[]).map((one) => one.toLowerCase());
     if (has(items, 'CDIFF'))
-      return told.length === 0 ? { type: 'count-texts', that: 'different', items: texts } : undefined;
+      // Where words stand without signs between them it is not sure which of them are items.
+      return told.length === 0 && lists[0]!.tag === 'CNAMES'
+        ? { type: 'count-texts', that: 'different', items: texts }
+        : undefined;
     const plain = texts.map(singular);
     const found = [...new Set(told.filter((one) => plain.includes(one)))];
     if (told.length === 1 && found.length === 0 && !/^(?:thing|item|object|one|word|of|time)$/.test(told[0]!))
@@ -182,6 +197,7 @@ const addWordCounts = (grammar: Grammar): void => {
   });
   addRuled(grammar, {
     name: 'WORDROLES',
+    closed: true,
     rules: ['WCOUNT', 'WTEXT', 'WREST'],
     free: 'which how if would should could count',
     build: (items) => {
@@ -197,14 +213,16 @@ export const addTallyRoles = (grammar: Grammar): void => {
   addWordCounts(grammar);
   addRuled(grammar, {
     name: 'LETTERROLES',
-    rules: ['LQUOTE', 'LWORD', 'LWHAT', 'LAEIOU', 'LASK'],
-    free: 'which how if would should might could count counting word letter letters may must',
+    closed: true,
+    rules: ['LQUOTE', 'LWORD', 'LWHAT', 'LAEIOU', 'LASK', 'LOTHER'],
+    free: 'many which how if would should might could count counting word letter letters may must',
     build: letters,
   });
   addRuled(grammar, {
     name: 'TALLYROLES',
-    rules: ['CITEMS', 'CNUMBERS', 'CTHINGS', 'CDIFF', 'CCOUNT', 'CNUMASK', 'CTEST'],
-    free: 'which how if would should might could list count morning today order times total together number',
+    closed: true,
+    rules: ['CNAMES', 'CITEMS', 'CNUMBERS', 'CTHINGS', 'CDIFF', 'CCOUNT', 'CNUMASK', 'CTEST'],
+    free: 'many which how if would should might could list count morning today order times total together number',
     build: tally,
   });
 };

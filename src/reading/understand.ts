@@ -245,12 +245,12 @@ const explained = (found: Understanding, question: string): Understanding => {
   if (found.type !== 'answered') return found;
   const second = explain(question);
   if (second === undefined) return found;
-  const { problem, solution, loose } = second;
+  const { problem, solution, loose, closed } = second;
   // The words of a story leave room, and so do those of a part where another part may be meant.
   const open = problem.type === 'story' || partAskedAnew(problem, question);
   const same = sameAnswer(problem, solution, found.solution.answer) === true;
   if (same) {
-    const checks = !open && found.problem.type !== 'story' && (!loose || TIGHT.has(problem.type));
+    const checks = !open && found.problem.type !== 'story' && (!loose || closed || TIGHT.has(problem.type));
     return checks ? { ...found, agreed: true } : { ...found, fits: true };
   }
   // One that leaves room and comes to something else says nothing.
