@@ -1,5 +1,6 @@
 /** Numerals of other bases and of the Romans by roles, for the reading by explanation. */
 import type { Grammar } from './grammar.ts';
+import type { Token } from './tokens.ts';
 import { addRuled, all, has, type Item } from './role-words.ts';
 
 type Digits = { digits: string; base?: number };
@@ -190,8 +191,16 @@ const summed = (items: readonly Item[], rows: readonly Item[]): unknown => {
 };
 
 /** One row of digits and one or two bases, of which one says what it is written in. */
-const based = (items: readonly Item[]): unknown => {
+const based = (items: readonly Item[], tokens: readonly Token[]): unknown => {
   const rows = all(items, 'BDIGITS');
+  // "In base 3 and in base 4" asks for two.
+  const several = items.some(
+    ({ tag, at }) =>
+      /^B(?:TO|IN|IS|BARE)$/.test(tag) &&
+      /^(?:and|or)$/.test(tokens[at - 1]?.text ?? '') &&
+      items.some((one) => one.end === at - 1 && /^B(?:TO|IN|IS|BARE)$/.test(one.tag)),
+  );
+  if (several) return undefined;
   if (rows.length === 2) return summed(items, rows);
   if (has(items, 'BSIGN')) return undefined;
   const count = items.find(({ tag }) => tag === 'BCOUNT')?.value;

@@ -1,5 +1,6 @@
 /** Divisors, multiples and what is left over by roles, for the reading by explanation. */
 import type { Grammar } from './grammar.ts';
+import type { Token } from './tokens.ts';
 import { addRuled, all, has, type Item } from './role-words.ts';
 
 const addDivisorWords = (grammar: Grammar): void => {
@@ -44,9 +45,11 @@ const addSharedWords = (grammar: Grammar): void => {
     'all made up alike',
     'same (mix|length|size)',
   ]);
-  rule('DMOST', [
-    '[the] (most|greatest|biggest|largest|longest|maximum) [number] [of]',
-    'as (many|long|big|large) as (possible|poss)',
+  rule('DMOST', ['[the] (most|greatest|biggest|largest|longest|maximum) [number] [of]', 'as many as (possible|poss)']);
+  rule('DLONG', ['as (long|big|large) as (possible|poss)', '(long|large|big) as (possible|poss)']);
+  rule('DBOXES', [
+    'how many [more|other|full|whole|empty] (boxes|crates|packs|bags|groups|teams|bundles|cartons|rows|trays|piles|sets|' +
+      'packets|tables|buses|plates|friends|kids|children|people)',
   ]);
   rule('DCLEAN', [
     '(no|without) [any] (waste|cutting|leftovers|cuts|offcuts|rest)',
@@ -156,14 +159,17 @@ const one = (items: readonly Item[], tag: string): string | undefined => {
   return found.length === 1 ? String(found[0]!.value) : undefined;
 };
 
-const divisors = (items: readonly Item[]): unknown => {
+const divisors = (items: readonly Item[], tokens: readonly Token[]): unknown => {
   const [lists, plain, by, every] = ['DNUMBERS', 'DNUMBER', 'DBY', 'DEVERY'].map((tag) => all(items, tag));
   const told = [...lists!.flatMap(({ value }) => value as string[]), ...plain!.map(({ value }) => String(value))];
   if (has(items, 'DSTOP')) return undefined;
   const gcd = new Set(all(items, 'DGCD').map(({ value }) => value));
   if (has(items, 'DGCD')) {
     const numbers = [...told, ...by!.map(({ value }) => String(value))];
-    return gcd.size === 1 && numbers.length > 1 && !has(items, 'DREST', 'DPRIME', 'DEVERY', 'DFACTORS')
+    return gcd.size === 1 &&
+      !has(items, 'DDIVIDE', 'DBOXES') &&
+      numbers.length > 1 &&
+      !has(items, 'DREST', 'DPRIME', 'DEVERY', 'DFACTORS')
       ? { type: 'divisors', ask: [...gcd][0], numbers }
       : undefined;
   }
@@ -191,10 +197,16 @@ const divisors = (items: readonly Item[]): unknown => {
     const numbers = [...told, ...by!.map(({ value }) => String(value))];
     return numbers.length > 1 ? { type: 'divisors', ask: which, numbers } : undefined;
   }
-  if (has(items, 'DALIKE') && (has(items, 'DMOST') || has(items, 'DCLEAN')))
-    return has(items, 'DMOST') && (told.length === 2 || told.length === 3) && by!.length < 2
+  const most = has(items, 'DMOST') || (has(items, 'DLONG') && has(items, 'DCM'));
+  if (has(items, 'DALIKE') && (most || has(items, 'DCLEAN')))
+    return most && (told.length === 2 || told.length === 3) && by!.length < 2
       ? { type: 'divisors', ask: 'gcd', numbers: [...told, ...by!.map(({ value }) => String(value))] }
       : undefined;
+  // "I share with 6 friends": how many share is not told.
+  const said = tokens.map(({ text }) => text).join(' ');
+  if (/\b(?:i|we|my|our)\b.* with (?:my |our )?\w+ \w+|\b(?:me|myself|us) and\b|\band (?:me|i|myself)\b/.test(said))
+    return undefined;
+  if (has(items, 'DBOXES')) return undefined;
   // Things that go into boxes of so many, and what is left over.
   return has(items, 'DREST') && by!.length === 1 && told.length === 1 && !has(items, 'DMOST', 'DAGAIN')
     ? { type: 'divisors', ask: 'remainder', numbers: [told[0], by![0]!.value] }
@@ -219,6 +231,8 @@ export const addDivisorRoles = (grammar: Grammar): void => {
       'DALIKE',
       'DMOST',
       'DCLEAN',
+      'DLONG',
+      'DBOXES',
       'DEVERY',
       'DAGAIN',
       'DCM',

@@ -21,6 +21,8 @@ const JOINING = `
   confused curious bored silly stupid daft honest honestly basically actually literally apparently obviously
   tho bruh haha lol hiya sup anyone anybody someone somebody everyone everybody nobody
   how which who whose where why when if then would could should can will
+  nights mornings evenings afternoons lows highs possibly much nr occupy occupies expensive cheap pricey hole holes must
+  nasty ice ups suite re served overdue loyalty bonus crossword headache loaves leaves knives
   everyday official latter trivial silly little tiny huge giant spare glad keen naturally perhaps
   maybe bad bold plain dead deep sore loose tight sharp flat round warm cool cold hot heavy tall wide thick
   thin clean dirty safe strong weak rich poor famous public private english british american german french
@@ -202,7 +204,10 @@ const isKnown = (word: string): boolean => {
       ACTS.has(word) ||
       stems(word, MANY).some((one) => plain(one, WHOLE)) ||
       stems(word, TENSES).some((one) => plain(one, ACTS)) ||
-      stems(word, [['ing', '']]).some((one) => one.at(-1) === one.at(-2) && plain(one.slice(0, -1), ACTS));
+      stems(word, [
+        ['ing', ''],
+        ['ed', ''],
+      ]).some((one) => one.at(-1) === one.at(-2) && plain(one.slice(0, -1), ACTS));
     known.set(word, found);
   }
   return found;

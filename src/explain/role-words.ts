@@ -95,7 +95,7 @@ export type RuledKind = {
   /** Where all words beside the roles are of the closed vocabulary of idle-words.ts, no room is left. */
   closed?: boolean;
   /** What is made of the roles; undefined where they make no problem. */
-  build: (items: readonly Item[]) => unknown;
+  build: (items: readonly Item[], tokens: readonly Token[]) => unknown;
 };
 
 const SIGNS = /^(?:[.,:;!?"'\n()=#~[\]{}]|\.\.\.|->|-|_)$/;
@@ -111,7 +111,7 @@ const labelOf = ({ tokens }: Context): number => {
 };
 
 /** Free in questions of some kinds, though a place or a condition may be meant. */
-const LEAVES_ROOM = new Set('only start starts begin begins may must total together times'.split(' '));
+const LEAVES_ROOM = new Set('only start starts begin begins may total together'.split(' '));
 
 /** The roles, and whether a word of no closed vocabulary stands among them. */
 type Roles = { items: readonly Item[]; open: boolean };
@@ -169,6 +169,8 @@ export const addAsides = (grammar: Grammar): void => {
     '(before|after) (lunch|dinner|tea|school|work|supper|i sign it|bed)',
     '(first|last) (page|thing|try)',
     'one (for|question|of (the|these|those))',
+    '(are|were) both (stuck|lost|puzzled|curious|confused|unsure|wondering)',
+    '(no|any|not a) (bother|trouble)',
     'number one',
     '(i|we|you|he|she|they) (could|would|might) [you] [like|use|do]',
     'would you (be so (kind|good)|mind|say|know)',
@@ -192,7 +194,7 @@ export const addRuled = (grammar: Grammar, { name, rules, free = '', closed = fa
   const words = new Set(free.split(/\s+/));
   grammar.terminal(name, (context, at) => {
     const roles = at === 0 ? ruledRoles(grammar, context, rules, words) : undefined;
-    const value = roles && build(roles.items);
+    const value = roles && build(roles.items, context.tokens);
     if (value === undefined) return [];
     return [{ end: context.tokens.length, value, ...((roles!.open || !closed) && { open: true }) }];
   });

@@ -1,5 +1,6 @@
 /** Counts by roles, for the reading by explanation: letters of a word, items of a list, numbers with a property. */
 import type { Grammar, Terminal } from './grammar.ts';
+import type { Token } from './tokens.ts';
 import { addRuled, all, has, type Item } from './role-words.ts';
 import { isNumberWord, listOf } from './terminals.ts';
 
@@ -126,7 +127,7 @@ const addListWords = (grammar: Grammar): void => {
 const singular = (one: string): string =>
   /(?:x|ss|ch|sh|z)es$/.test(one) ? one.slice(0, -2) : one.length > 3 && /[^s]s$/.test(one) ? one.slice(0, -1) : one;
 
-const letters = (items: readonly Item[]): unknown => {
+const letters = (items: readonly Item[], tokens: readonly Token[]): unknown => {
   const [quotes, words, whats] = ['LQUOTE', 'LWORD', 'LWHAT'].map((tag) => all(items, tag));
   if (has(items, 'LOTHER') || (!has(items, 'LASK') && !items.some(({ value }) => value === 'letters')))
     return undefined;
@@ -134,6 +135,14 @@ const letters = (items: readonly Item[]): unknown => {
   const sorts = [...new Set(whats!.map(({ value }) => String(value)))];
   const [text, other] = texts;
   if (text === undefined || other !== undefined) return undefined;
+  // "In banana and apple": of two words.
+  const end = [...quotes!, ...words!][0]!.end;
+  if (
+    /^(?:and|or|&|\+)$/.test(tokens[end]?.text ?? '') &&
+    tokens[end + 1]?.kind !== 'sign' &&
+    tokens[end + 1]?.text !== 'how'
+  )
+    return undefined;
   const [a, b, ...more] = sorts;
   if (a === undefined || more.length > 0) return undefined;
   // "How many letters are s": of the two, the one letter is asked for.
@@ -173,7 +182,9 @@ const tally = (items: readonly Item[]): unknown => {
     const plain = texts.map(singular);
     const found = [...new Set(told.filter((one) => plain.includes(one)))];
     if (told.length === 1 && found.length === 0 && !/^(?:thing|item|object|one|word|of|time)$/.test(told[0]!))
-      return { type: 'count-things', of: told[0], counted: texts.map((one) => ['1', one]) };
+      return new Set(texts).size < texts.length
+        ? undefined
+        : { type: 'count-things', of: told[0], counted: texts.map((one) => ['1', one]) };
     return found.length === 1 && told.length === 1 ? { type: 'count-item', item: found[0], items: plain } : undefined;
   }
   if (told.length !== 1 || has(items, 'CDIFF')) return undefined;

@@ -106,7 +106,7 @@ const PATTERN = new RegExp(
   [
     String.raw`(?<date>\b\d{4}-\d{2}-\d{2}\b)`,
     String.raw`(?<clock>(?<![\d:])\d{1,2}:\d{2}(?![\d:]|,\d{3}))`,
-    String.raw`(?<number>\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\d)\.\d+)`,
+    String.raw`(?<number>\d{1,3}(?:,\d{3})+(?!\d|,\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\d)\.\d+)`,
     String.raw`(?<quote>"[^"\n]{1,300}"|(?<![\p{L}\d])'[^'\n]{1,300}'(?![\p{L}\d]))`,
     String.raw`(?<word>\p{L}+(?:'\p{L}+)*)`,
     String.raw`(?<sign>\.\.\.+|->|<=|>=|!=|==|_+|\n+|[^\s])`,
