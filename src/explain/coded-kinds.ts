@@ -156,7 +156,9 @@ const addListCounts = (grammar: Grammar): void => {
       ({ kind, text }) =>
         kind === 'word' &&
         text.length > 2 &&
-        !/^(?:are|were|was|different|distinct|unique|the|these|those|them|times|words|letters)$/.test(text),
+        !/^(?:are|were|was|different|distinct|unique|the|these|those|them|times|words|letters|even|odd|prime|negative|below|above|over|under)$/.test(
+          text,
+        ),
     ),
   );
   rule('INLIST', [

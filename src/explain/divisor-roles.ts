@@ -10,18 +10,20 @@ const addDivisorWords = (grammar: Grammar): void => {
   rule(
     'DBY',
     [
-      '(by|of|into|to|between|among|with|over|per|in|hold|holds|for|mod|%) ' +
+      '(by|of|into|to|between|among|with|over|per|in|hold|holds|for) ' +
         '[groups of|teams of|boxes of|my|the|both] UNUM:n',
       '(boxes|crates|packs|bags|groups|teams|bundles|cartons|rows|trays|piles|sets|packets|boxes that) ' +
         '[of|hold|holds|take] UNUM:n',
       'UNUM:n (to a|in a|per|each|in each) [box|carton|crate|bag|pack|row|tray|table]',
       'groups of UNUM:n',
+      'into UNUM:n s',
       'UNUM:n (kids|children|people|friends|grandchildren|boxes|plates|bags)',
     ],
     ({ n }) => n,
   );
   rule('DREST', [
     '(remainder|remains|remain|left over|leftover|leftovers|left|rest|over)',
+    'as rest',
     'end up in the last [crate|box]',
     'stay in the bag',
   ]);
@@ -33,11 +35,26 @@ const addDivisorWords = (grammar: Grammar): void => {
 /** What divisors and multiples are asked by, in terms and in stories. */
 const addSharedWords = (grammar: Grammar): void => {
   const { rule } = grammar;
-  rule('DGCD', 'GCD:g', ({ g }) => g);
+  rule('DGCD', '[the|their|a|my] GCD:g', ({ g }) => g);
+  rule('DMOD', '(mod|modulo|%) UNUM:n', ({ n }) => n);
+  rule(
+    'DGOES',
+    '(does|do|will|can) UNUM:n (go|goes|divide|divides|fit|fits) [evenly|exactly] [into|in] [the number] UNUM:m',
+    ({ n, m }) => [m, n],
+  );
+  rule(
+    'DNEXTPRIME',
+    [
+      '[the] (next|first|smallest|closest) prime [number] [that is|which is] (after|above|bigger than|greater than|' +
+        'larger than|past) [the] [number] UNUM:n',
+      'after [the] [number] UNUM:n [which|what] [is] [coming|comes] [the] (first|next) prime [number]',
+    ],
+    ({ n }) => n,
+  );
   rule('DGCD', ['(minimum|smallest|least|lowest) common multiple', 'common multiple , the smallest'], () => 'lcm');
   rule('DGCD', ['g . c . d [.]', '(greatest|biggest|largest|highest) common (divider|factor|divisor)'], () => 'gcd');
   rule('DALIKE', [
-    '(identical|equal|alike|same)',
+    '(identical|equal|alike|same) [number|amount|share] [each]',
     'the same',
     'square tiles',
     'square tile',
@@ -45,7 +62,10 @@ const addSharedWords = (grammar: Grammar): void => {
     'all made up alike',
     'same (mix|length|size)',
   ]);
-  rule('DMOST', ['[the] (most|greatest|biggest|largest|longest|maximum) [number] [of]', 'as many as (possible|poss)']);
+  rule('DMOST', [
+    '[the] (most|greatest|biggest|largest|longest|maximum) [number] [of]',
+    'as many [ITEM] as (possible|poss)',
+  ]);
   rule('DLONG', ['as (long|big|large) as (possible|poss)', '(long|large|big) as (possible|poss)']);
   rule('DBOXES', [
     'how many [more|other|full|whole|empty] (boxes|crates|packs|bags|groups|teams|bundles|cartons|rows|trays|piles|sets|' +
@@ -107,10 +127,11 @@ const addDivisorAsides = (grammar: Grammar): void => {
     'bigger than zero',
   ]);
   rule('DIDLE', [
+    '(the|for|of|these|those) (two|three|four|2|3|4) [whole] numbers',
     '(after|in) how many',
     '(one|two|three|both|each) (bus|buses|pump|pumps|lamp|lamps|machine|machines|alarm|alarms|patient|piece|pieces|' +
       'boards|numbers|goes|leaves|beeps|flashes|blinks|lights|ropes|ribbons|is|comes|gets)',
-    '(the|and the) other [one|each|is]',
+    '[the|and the] other [one|is]',
     '(bus|line|lamp|machine|tram|train|boat|ferry|alarm|pump|light) (LETTER|UNUM)',
     'for the first time',
     'after (dividing|sharing|filling|packing|division)',
@@ -162,7 +183,20 @@ const one = (items: readonly Item[], tag: string): string | undefined => {
 const divisors = (items: readonly Item[], tokens: readonly Token[]): unknown => {
   const [lists, plain, by, every] = ['DNUMBERS', 'DNUMBER', 'DBY', 'DEVERY'].map((tag) => all(items, tag));
   const told = [...lists!.flatMap(({ value }) => value as string[]), ...plain!.map(({ value }) => String(value))];
-  if (has(items, 'DSTOP')) return undefined;
+  const next = one(items, 'DNEXTPRIME');
+  if (next !== undefined)
+    return told.length + by!.length === 0 ? { type: 'divisors', ask: 'next-prime', numbers: [next] } : undefined;
+  if (has(items, 'DSTOP', 'DNEXTPRIME')) return undefined;
+  const [goes, ...others] = all(items, 'DGOES');
+  if (goes)
+    return others.length + told.length + by!.length === 0 && !has(items, 'DMOST', 'DAGAIN', 'DGCD', 'DREST')
+      ? { type: 'divisors', ask: 'divisible', numbers: goes.value }
+      : undefined;
+  const mod = one(items, 'DMOD');
+  if (mod !== undefined || has(items, 'DMOD'))
+    return mod !== undefined && told.length === 1 && by!.length === 0 && !has(items, 'DGCD', 'DEVERY', 'DMOST')
+      ? { type: 'divisors', ask: 'remainder', numbers: [told[0], mod] }
+      : undefined;
   const gcd = new Set(all(items, 'DGCD').map(({ value }) => value));
   if (has(items, 'DGCD')) {
     const numbers = [...told, ...by!.map(({ value }) => String(value))];
@@ -199,7 +233,7 @@ const divisors = (items: readonly Item[], tokens: readonly Token[]): unknown => 
   }
   const most = has(items, 'DMOST') || (has(items, 'DLONG') && has(items, 'DCM'));
   if (has(items, 'DALIKE') && (most || has(items, 'DCLEAN')))
-    return most && (told.length === 2 || told.length === 3) && by!.length < 2
+    return most && (by!.length === 0 ? told.length === 2 || told.length === 3 : told.length + by!.length === 2)
       ? { type: 'divisors', ask: 'gcd', numbers: [...told, ...by!.map(({ value }) => String(value))] }
       : undefined;
   // "I share with 6 friends": how many share is not told.
@@ -207,6 +241,19 @@ const divisors = (items: readonly Item[], tokens: readonly Token[]): unknown => 
   if (/\b(?:i|we|my|our)\b.* with (?:my |our )?\w+ \w+|\b(?:me|myself|us) and\b|\band (?:me|i|myself)\b/.test(said))
     return undefined;
   if (has(items, 'DBOXES')) return undefined;
+  // "The remainder of 50 divided by 8", "13 children make teams of 4".
+  if (has(items, 'DREST') && told.length === 0 && by!.length === 2 && !has(items, 'DMOST', 'DAGAIN')) {
+    const first = tokens[by![0]!.at]!;
+    return first.text === 'of' || first.kind === 'number'
+      ? { type: 'divisors', ask: 'remainder', numbers: by!.map(({ value }) => value) }
+      : undefined;
+  }
+  // "Can 12 be shared by 3 with nothing left?"
+  const clean = has(items, 'DCLEAN') || /\b(?:evenly|exactly)\b/.test(said);
+  if (clean && !has(items, 'DREST') && /^(?:can|could|does|do|will|is|are)\b/.test(said))
+    return by!.length === 1 && told.length === 1 && !has(items, 'DMOST', 'DAGAIN', 'DALIKE')
+      ? { type: 'divisors', ask: 'divisible', numbers: [told[0], by![0]!.value] }
+      : undefined;
   // Things that go into boxes of so many, and what is left over.
   return has(items, 'DREST') && by!.length === 1 && told.length === 1 && !has(items, 'DMOST', 'DAGAIN')
     ? { type: 'divisors', ask: 'remainder', numbers: [told[0], by![0]!.value] }
@@ -225,6 +272,9 @@ export const addDivisorRoles = (grammar: Grammar): void => {
       'DNUMBERS',
       'DNUMBER',
       'DBY',
+      'DMOD',
+      'DGOES',
+      'DNEXTPRIME',
       'DREST',
       'DDIVIDE',
       'DGCD',
@@ -246,7 +296,7 @@ export const addDivisorRoles = (grammar: Grammar): void => {
       'DWHICHDIV',
     ],
     free:
-      'many itself which how who if when would could should might must number numbers full filled filling minutes seconds days ' +
+      'evenly exactly fairly whether once fill out up also land fall break down as shares many itself which how who if when would could should might must number numbers full filled filling minutes seconds days ' +
       'pair pairs both all whole then only',
     build: divisors,
   });

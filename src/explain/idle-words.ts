@@ -21,6 +21,8 @@ const JOINING = `
   confused curious bored silly stupid daft honest honestly basically actually literally apparently obviously
   tho bruh haha lol hiya sup anyone anybody someone somebody everyone everybody nobody
   how which who whose where why when if then would could should can will
+  it'd they've we've you've i'd we'd you'd they'd he'd she'd becomes creature reference system goody peice peices laugh trick
+  shall equivalent claim dawn status through near roll scene act plaque slip gang patrol slogan rail thought
   nights mornings evenings afternoons lows highs possibly much nr occupy occupies expensive cheap pricey hole holes must
   nasty ice ups suite re served overdue loyalty bonus crossword headache loaves leaves knives
   everyday official latter trivial silly little tiny huge giant spare glad keen naturally perhaps

@@ -98,7 +98,7 @@ export type RuledKind = {
   build: (items: readonly Item[], tokens: readonly Token[]) => unknown;
 };
 
-const SIGNS = /^(?:[.,:;!?"'\n()=#~[\]{}]|\.\.\.|->|-|_)$/;
+const SIGNS = /^(?:[.,:;!?"'\n()=#~[\]{}]|==|\.\.\.|->|-|_)$/;
 
 /** A number in front of the question that only counts it: "3.", "Q7:", "Exercise 3b)". */
 const labelOf = ({ tokens }: Context): number => {

@@ -6,7 +6,18 @@ import { isNumberWord, listOf } from './terminals.ts';
 
 const addLetterWords = (grammar: Grammar): void => {
   const { rule } = grammar;
-  rule('LQUOTE', ['[the] [word|string|text|sentence] QUOTE:w'], ({ w }) => w);
+  const isLetter = (one: unknown): boolean => /^\p{L}$/u.test(String(one));
+  rule('LQUOTE', ['[the] [word|string|text|sentence] QUOTE:w'], ({ w }) => (isLetter(w) ? undefined : w));
+  rule('LWHAT', ['[of] QUOTE:w'], ({ w }) => (isLetter(w) ? String(w).toLowerCase() : undefined));
+  rule('LWHAT', ['len'], () => 'characters');
+  rule('LNUMBER', ['[the] [number|string|code] DIGITS:w'], ({ w }) => {
+    const digits = String(w).replaceAll(',', '');
+    return digits.length > 3 ? digits : undefined;
+  });
+  rule('LIDLE', [
+    '(come|comes|came|turn|turns|turned|show|shows|showed|crop|crops|pop|pops) up',
+    '(all|in) lower case',
+  ]);
   rule(
     'LWORD',
     [
@@ -24,12 +35,12 @@ const addLetterWords = (grammar: Grammar): void => {
     'LWHAT',
     [
       '(letter|letters) [is|are] LETTERS:c',
-      '[how] many LETTERS:c [s]',
       '(of|times|times does|often does|often is) [the] LETTERS:c',
       '(are|is) LETTERS:c END',
     ],
     ({ c }) => c,
   );
+  rule('LMANY', '[how] many LETTERS:c [s]', ({ c }) => c);
   rule('LAEIOU', [
     '[\\(] [reckoning|counting|if] [only] a [,] e [,] i [,] o [,] [and] (u|you) [only|are vowels] [\\)]',
     'a e i o (u|you) only',
@@ -42,24 +53,36 @@ const addLetterWords = (grammar: Grammar): void => {
     '(number|count|tally) of',
     'count [up] [the]',
     'how many times',
+    'len',
   ]);
   // "How many ways", "how many words".
   grammar.terminal('LTHING', (context, at) => {
     const { kind, text = '' } = context.tokens[at] ?? {};
-    const counted = /^(?:vowels?|consonants?|letters?|characters?|times|(.)\1?(?:'s|s)?)$/.test(text);
+    const counted =
+      /^(?:vowels?|consonants?|letters?|characters?|times|zeros|zeroes|noughts|ones|(.)\1?(?:'s|s)?)$/.test(text);
     const joins = /^(?:of|are|is|the|do|does|did|has|have|had|there|would|will|can|in|a|an|different)$/.test(text);
     const other = kind === 'word' && !counted && !joins;
     return other ? [{ end: at + 1, value: true }] : [];
   });
   rule('LOTHER', '(how many|number of|count [of] [the]) LTHING');
-  rule('LDIGIT', ['[the] (digit|number|figure) UNUM:n', 'zeros', 'ones', 'UNUM:n s'], ({ n }) => n);
+  rule('LDIGIT', ['[the] (digit|number|figure) UNUM:n', 'UNUM:n s'], ({ n }) => n);
+  rule('LDIGIT', '(zeros|zeroes|noughts)', () => '0');
+  rule('LDIGIT', 'ones', () => '1');
 };
+
+/** Words that tell of a list or count it: no items without a sign between. */
+const NO_ITEMS = new Set(
+  (
+    'count come comes came turn turns up here there says say reads read goes go went lists shows show appear appears ' +
+    'occur occurs how many often'
+  ).split(' '),
+);
 
 const addListWords = (grammar: Grammar): void => {
   const { rule } = grammar;
   const item: Terminal = (context, at) => {
     const token = context.tokens[at];
-    return token?.kind === 'word' && token.text.length > 1 && !isNumberWord(token.text)
+    return token?.kind === 'word' && token.text.length > 1 && !isNumberWord(token.text) && !NO_ITEMS.has(token.text)
       ? grammar.fits(context, 'ITEM', at)
       : [];
   };
@@ -96,11 +119,31 @@ const addListWords = (grammar: Grammar): void => {
       '[so] how (many|often) [times] [is|does|do|did|of|are|has|say] [the|there|it say] [word|different] [THING:i|QUOTE:i]',
       '(number|no .|count|tally) [of] [the] [entries marked] [THING:i|QUOTE:i]',
       'count (how often|the|only the) [THING:i|QUOTE:i]',
-      'THING:i (only|, how many)',
+      'THING:i only [, how many]',
       'how often [THING:i]',
     ],
     ({ i }) => (i === undefined ? '' : String(i).toLowerCase()),
   );
+  rule('CIDLE', [
+    '(come|comes|came|turn|turns|turned|show|shows|showed|crop|crops|pop|pops) up',
+    '(altogether|all told|in all|all together|in total)',
+    '(am|are|is|was) (i|we|they|you) (making|ordering|selling|packing|buying|sending)',
+    'as',
+  ]);
+  rule(
+    'CRANGE',
+    ['(from|between) UNUM:a (to|and|until|till|up to) UNUM:b [, both included|both included|inclusive|, inclusive]'],
+    ({ a, b }) => {
+      const [from, to] = [Number(a), Number(b)];
+      if (!(from < to && to - from < 1000)) return undefined;
+      return Array.from({ length: to - from + 1 }, (_, i) => String(from + i));
+    },
+  );
+};
+
+/** What is counted of a list of numbers, and what of it is different. */
+const addListTests = (grammar: Grammar): void => {
+  const { rule } = grammar;
   rule('CDIFF', [
     'how many (different|distinct|unique) [kinds of|sorts of] [THING] [is that|are there|did i see|came]',
   ]);
@@ -128,11 +171,18 @@ const singular = (one: string): string =>
   /(?:x|ss|ch|sh|z)es$/.test(one) ? one.slice(0, -2) : one.length > 3 && /[^s]s$/.test(one) ? one.slice(0, -1) : one;
 
 const letters = (items: readonly Item[], tokens: readonly Token[]): unknown => {
-  const [quotes, words, whats] = ['LQUOTE', 'LWORD', 'LWHAT'].map((tag) => all(items, tag));
-  if (has(items, 'LOTHER') || (!has(items, 'LASK') && !items.some(({ value }) => value === 'letters')))
-    return undefined;
+  const [quotes, words] = ['LQUOTE', 'LWORD'].map((tag) => all(items, tag));
+  const whats = items.filter(({ tag }) => tag === 'LWHAT' || tag === 'LMANY');
+  const asks = has(items, 'LASK', 'LMANY') || whats.some(({ value }) => value === 'letters' || value === 'characters');
+  const [numbers, digits] = ['LNUMBER', 'LDIGIT'].map((tag) => all(items, tag));
+  if (numbers!.length === 1 && digits!.length === 1)
+    return quotes!.length + whats.length === 0 && has(items, 'LASK')
+      ? { type: 'count-letters', what: String(digits![0]!.value), text: numbers![0]!.value }
+      : undefined;
+  if (numbers!.length + digits!.length > 0) return undefined;
+  if (has(items, 'LOTHER') || !asks) return undefined;
   const texts = [...quotes!, ...words!].map(({ value }) => String(value));
-  const sorts = [...new Set(whats!.map(({ value }) => String(value)))];
+  const sorts = [...new Set(whats.map(({ value }) => String(value)))];
   const [text, other] = texts;
   if (text === undefined || other !== undefined) return undefined;
   // "In banana and apple": of two words.
@@ -152,24 +202,32 @@ const letters = (items: readonly Item[], tokens: readonly Token[]): unknown => {
   return { type: 'count-letters', what, text };
 };
 
-const tally = (items: readonly Item[]): unknown => {
-  const [numbers, things] = ['CNUMBERS', 'CTHINGS'].map((tag) => all(items, tag));
+/** No word beside a list is one more item of it. */
+const isWhole = ({ at, end }: Item, tokens: readonly Token[]): boolean => {
+  const [before, after, next] = [tokens[at - 1], tokens[end], tokens[end + 1]];
+  if (/^(?:,|and|or|&)$/.test(before?.text ?? '') || /^(?:and|or|&|plus|with)$/.test(after?.text ?? '')) return false;
+  return after?.text !== ',' || next?.kind !== 'word' || /^(?:how|what|so|which|count|that|this)$/.test(next.text);
+};
+
+const tally = (items: readonly Item[], tokens: readonly Token[]): unknown => {
+  const things = all(items, 'CTHINGS');
+  const numbers = items.filter(({ tag }) => tag === 'CNUMBERS' || tag === 'CRANGE');
   const lists = items.filter(({ tag }) => tag === 'CITEMS' || tag === 'CNAMES');
   const [asks, tests] = ['CCOUNT', 'CTEST'].map((tag) => all(items, tag));
-  if (lists.length + numbers!.length + things!.length !== 1) return undefined;
+  if (lists.length + numbers.length + things.length !== 1) return undefined;
   const told = asks!.map(({ value }) => singular(String(value))).filter((one) => !/^(?:for|me|us|it)?$/.test(one));
   const [figure, ...figures] = all(items, 'CNUMASK').map(({ value }) => String(value));
   if (figure !== undefined) {
-    const list = numbers![0]?.value as string[] | undefined;
+    const list = numbers[0]?.value as string[] | undefined;
     return list?.includes(figure) && figures.length + told.length + tests!.length === 0
       ? { type: 'count-item', item: figure, items: list }
       : undefined;
   }
-  if (numbers!.length === 1)
+  if (numbers.length === 1)
     return tests!.length === 1 &&
       asks!.length > 0 &&
       told.every((one) => /^(?:number|value|item|one|reading|score|are|them|amount)/.test(one))
-      ? { type: 'count-numbers', that: tests![0]!.value, numbers: numbers![0]!.value }
+      ? { type: 'count-numbers', that: tests![0]!.value, numbers: numbers[0]!.value }
       : undefined;
   if (tests!.length > 0) return undefined;
   if (lists.length === 1) {
@@ -180,6 +238,10 @@ const tally = (items: readonly Item[]): unknown => {
         ? { type: 'count-texts', that: 'different', items: texts }
         : undefined;
     const plain = texts.map(singular);
+    if (told.every((one) => /^(?:thing|item|entry|name|guest)$/.test(one)) && asks!.length > 0)
+      return lists[0]!.tag === 'CNAMES' && isWhole(lists[0]!, tokens) && !has(items, 'CIDLE')
+        ? { type: 'count-texts', that: 'all', items: texts }
+        : undefined;
     const found = [...new Set(told.filter((one) => plain.includes(one)))];
     if (told.length === 1 && found.length === 0 && !/^(?:thing|item|object|one|word|of|time)$/.test(told[0]!))
       return new Set(texts).size < texts.length
@@ -188,7 +250,7 @@ const tally = (items: readonly Item[]): unknown => {
     return found.length === 1 && told.length === 1 ? { type: 'count-item', item: found[0], items: plain } : undefined;
   }
   if (told.length !== 1 || has(items, 'CDIFF')) return undefined;
-  return { type: 'count-things', of: told[0]!.replace(/^(?:object|item)$/, 'thing'), counted: things![0]!.value };
+  return { type: 'count-things', of: told[0]!.replace(/^(?:object|item)$/, 'thing'), counted: things[0]!.value };
 };
 
 /** Words of a text: in quotes, or all that stands behind a colon. */
@@ -221,18 +283,19 @@ const addWordCounts = (grammar: Grammar): void => {
 export const addTallyRoles = (grammar: Grammar): void => {
   addLetterWords(grammar);
   addListWords(grammar);
+  addListTests(grammar);
   addWordCounts(grammar);
   addRuled(grammar, {
     name: 'LETTERROLES',
     closed: true,
-    rules: ['LQUOTE', 'LWORD', 'LWHAT', 'LAEIOU', 'LASK', 'LOTHER'],
+    rules: ['LQUOTE', 'LWORD', 'LWHAT', 'LMANY', 'LAEIOU', 'LASK', 'LOTHER', 'LNUMBER', 'LDIGIT', 'LIDLE'],
     free: 'many which how if would should might could count counting word letter letters may must',
     build: letters,
   });
   addRuled(grammar, {
     name: 'TALLYROLES',
     closed: true,
-    rules: ['CNAMES', 'CITEMS', 'CNUMBERS', 'CTHINGS', 'CDIFF', 'CCOUNT', 'CNUMASK', 'CTEST'],
+    rules: ['CNAMES', 'CITEMS', 'CRANGE', 'CNUMBERS', 'CIDLE', 'CTHINGS', 'CDIFF', 'CCOUNT', 'CNUMASK', 'CTEST'],
     free: 'many which how if would should might could list count morning today order times total together number',
     build: tally,
   });

@@ -135,7 +135,10 @@ export const tokensOf = (question: string): Token[] | undefined => {
         continue;
       }
       // "R - S 3", "r1" and "u2" are names.
-      const named = low.length === 1 && (raw !== low || /^\s?[-\d>=]/.test(text.slice(end)));
+      const asked =
+        /^(?:many|letter|letters)$/.test(tokens.at(-1)?.text ?? '') &&
+        /^\s(?:in|are|is|does|do|s)\b/.test(text.slice(end));
+      const named = low.length === 1 && (raw !== low || asked || /^\s?[-\d>=]/.test(text.slice(end)));
       const spelled = Object.hasOwn(SPELLED, low) && !named ? SPELLED[low]! : undefined;
       const full = spelled ?? corrected(low);
       for (const [i, word] of full.split(' ').entries())
