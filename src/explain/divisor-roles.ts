@@ -180,6 +180,54 @@ const one = (items: readonly Item[], tag: string): string | undefined => {
   return found.length === 1 ? String(found[0]!.value) : undefined;
 };
 
+const OTHER_THAN_LENGTHS = /\bhow many (?!(?:cm|mm|m|centimet|met|millimet|inch|feet))/;
+const OTHER_THAN_GROUPS = new RegExp(
+  '\\bhow many (?!(?:identical |equal |such |of them )?' +
+    '(?:bag|bunch|team|group|pack|box|plate|basket|set|parcel|hamper|tray|row|bouquet|kit|ones|can|could))',
+);
+/** Who shares with others has a share too, or not. */
+const WITH_ME = new RegExp(
+  '\\b(?:i|we|my|our)\\b.* with (?:my |our )?\\w+ (?:friend|kid|child|people|other|mate|neighbour|sister|brother|cousin)' +
+    '|\\b(?:me|myself|us) and\\b|\\band (?:me|i|myself)\\b',
+);
+
+/** Things that are shared: into how many equal parts, what is left over, and whether something is. */
+const sharedOut = (
+  items: readonly Item[],
+  tokens: readonly Token[],
+  told: readonly string[],
+  by: readonly Item[],
+): unknown => {
+  const most = has(items, 'DMOST') || (has(items, 'DLONG') && has(items, 'DCM'));
+  const said = tokens.map(({ text }) => text).join(' ');
+  // Of lengths it is asked how long, of things how many bags or teams: "how many pieces" asks for something else.
+  if (has(items, 'DALIKE') && (has(items, 'DCM') ? OTHER_THAN_LENGTHS : OTHER_THAN_GROUPS).test(said)) return undefined;
+  if (has(items, 'DALIKE') && (most || has(items, 'DCLEAN')))
+    return most && (by.length === 0 ? told.length === 2 || told.length === 3 : told.length + by.length === 2)
+      ? { type: 'divisors', ask: 'gcd', numbers: [...told, ...by.map(({ value }) => String(value))] }
+      : undefined;
+  // "I share with 6 friends": how many share is not told.
+  if (WITH_ME.test(said)) return undefined;
+  if (has(items, 'DBOXES')) return undefined;
+  // "The remainder of 50 divided by 8", "13 children make teams of 4".
+  if (has(items, 'DREST') && told.length === 0 && by.length === 2 && !has(items, 'DMOST', 'DAGAIN')) {
+    const first = tokens[by[0]!.at]!;
+    return first.text === 'of' || first.kind === 'number'
+      ? { type: 'divisors', ask: 'remainder', numbers: by.map(({ value }) => value) }
+      : undefined;
+  }
+  // "Can 12 be shared by 3 with nothing left?"
+  const clean = has(items, 'DCLEAN') || /\b(?:evenly|exactly)\b/.test(said);
+  if (clean && !has(items, 'DREST') && /^(?:can|could|does|do|will|is|are)\b/.test(said))
+    return by.length === 1 && told.length === 1 && !has(items, 'DMOST', 'DAGAIN', 'DALIKE')
+      ? { type: 'divisors', ask: 'divisible', numbers: [told[0], by[0]!.value] }
+      : undefined;
+  // Things that go into boxes of so many, and what is left over.
+  return has(items, 'DREST') && by.length === 1 && told.length === 1 && !has(items, 'DMOST', 'DAGAIN')
+    ? { type: 'divisors', ask: 'remainder', numbers: [told[0], by[0]!.value] }
+    : undefined;
+};
+
 const divisors = (items: readonly Item[], tokens: readonly Token[]): unknown => {
   const [lists, plain, by, every] = ['DNUMBERS', 'DNUMBER', 'DBY', 'DEVERY'].map((tag) => all(items, tag));
   const told = [...lists!.flatMap(({ value }) => value as string[]), ...plain!.map(({ value }) => String(value))];
@@ -198,6 +246,9 @@ const divisors = (items: readonly Item[], tokens: readonly Token[]): unknown => 
       ? { type: 'divisors', ask: 'remainder', numbers: [told[0], mod] }
       : undefined;
   const gcd = new Set(all(items, 'DGCD').map(({ value }) => value));
+  // "Over 20" is no number of them.
+  const above = by!.some(({ at }) => /^(?:over|per|hold|holds)$/.test(tokens[at]!.text));
+  if (above && has(items, 'DGCD', 'DWHICHDIV')) return undefined;
   if (has(items, 'DGCD')) {
     const numbers = [...told, ...by!.map(({ value }) => String(value))];
     return gcd.size === 1 &&
@@ -231,33 +282,7 @@ const divisors = (items: readonly Item[], tokens: readonly Token[]): unknown => 
     const numbers = [...told, ...by!.map(({ value }) => String(value))];
     return numbers.length > 1 ? { type: 'divisors', ask: which, numbers } : undefined;
   }
-  const most = has(items, 'DMOST') || (has(items, 'DLONG') && has(items, 'DCM'));
-  if (has(items, 'DALIKE') && (most || has(items, 'DCLEAN')))
-    return most && (by!.length === 0 ? told.length === 2 || told.length === 3 : told.length + by!.length === 2)
-      ? { type: 'divisors', ask: 'gcd', numbers: [...told, ...by!.map(({ value }) => String(value))] }
-      : undefined;
-  // "I share with 6 friends": how many share is not told.
-  const said = tokens.map(({ text }) => text).join(' ');
-  if (/\b(?:i|we|my|our)\b.* with (?:my |our )?\w+ \w+|\b(?:me|myself|us) and\b|\band (?:me|i|myself)\b/.test(said))
-    return undefined;
-  if (has(items, 'DBOXES')) return undefined;
-  // "The remainder of 50 divided by 8", "13 children make teams of 4".
-  if (has(items, 'DREST') && told.length === 0 && by!.length === 2 && !has(items, 'DMOST', 'DAGAIN')) {
-    const first = tokens[by![0]!.at]!;
-    return first.text === 'of' || first.kind === 'number'
-      ? { type: 'divisors', ask: 'remainder', numbers: by!.map(({ value }) => value) }
-      : undefined;
-  }
-  // "Can 12 be shared by 3 with nothing left?"
-  const clean = has(items, 'DCLEAN') || /\b(?:evenly|exactly)\b/.test(said);
-  if (clean && !has(items, 'DREST') && /^(?:can|could|does|do|will|is|are)\b/.test(said))
-    return by!.length === 1 && told.length === 1 && !has(items, 'DMOST', 'DAGAIN', 'DALIKE')
-      ? { type: 'divisors', ask: 'divisible', numbers: [told[0], by![0]!.value] }
-      : undefined;
-  // Things that go into boxes of so many, and what is left over.
-  return has(items, 'DREST') && by!.length === 1 && told.length === 1 && !has(items, 'DMOST', 'DAGAIN')
-    ? { type: 'divisors', ask: 'remainder', numbers: [told[0], by![0]!.value] }
-    : undefined;
+  return sharedOut(items, tokens, told, by!);
 };
 
 export const addDivisorRoles = (grammar: Grammar): void => {

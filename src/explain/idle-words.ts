@@ -30,7 +30,16 @@ const JOINING = `
   thin clean dirty safe strong weak rich poor famous public private english british american german french
   latin british overnight daily weekly monthly yearly annual morning's tonight's nobody's mine's aside
   unlike despite everywhere somewhere inside outside nearby upstairs downstairs abroad online outdoors
-  indoors happily luckily sadly hopefully`
+  indoors happily luckily sadly hopefully
+  cute pretty ugly fancy plain fresh frozen sweet sour spicy tasty wooden plastic rusty shiny dusty muddy dull bright
+  dim loud quiet calm gentle rough smooth soft hungry thirsty sleepy sick ill healthy happy sad angry upset proud
+  jealous nervous excited grumpy worried scared brave shy lazy careful careless awful terrible horrible dreadful
+  wonderful brilliant amazing awesome fantastic super marvellous decent bloody damn darn wee posh weird
+  strange funny curious mysterious secret urgent important serious final typical classic modern ancient
+  electric electronic digital medical legal local global national international foreign domestic
+  official certain particular special general main junior senior elder
+  online live spare used brand newest pinned handwritten printed typed painted glued framed boxed bagged
+  tinned bottled folded stacked piled lined dear fellow poor wise honest`
   .trim()
   .split(/\s+/);
 
@@ -59,7 +68,18 @@ const VERBS = `
   shoot shot hunt chase rescue oil grease polish sweep dust vacuum bless debug compile execute crash boot reboot
   install download upload click tap press push pull lift drag touch shake print scribble etch forge mould stain decide
   decide settle prove wager bother trouble annoy worry puzzle baffle confuse amuse entertain please impress cheer
-  celebrate`
+  celebrate
+  announce advertise deliver demand deserve design destroy develop dig dive donate dream earn enjoy enter envy escape
+  examine exist fail fear fetch finish flag fry gain gossip grab greet grill guard guide hammer handle hate
+  heal heat hesitate hug hum hurt imagine improve inform inherit inspect interview introduce iron
+  juggle kiss knit knock laugh launch lean lecture lick lift lock manage march marry mash memorise memorize
+  mention milk moan mow obey offer operate organise own owe pace peel perform pet pitch plan plough pour pray
+  prefer prepare present press pretend process produce promise protect punch queue race rain reach react realise
+  realize recognise recognize recycle relax rely remind request rescue respect retire review revise
+  reward rinse risk rub rule rush sail scare scream sculpt seal search serve shave shelter shine shout sigh ski
+  slice smell smile smoke sneeze snore snow squeeze stare steal stir strum struggle supervise support surf
+  surprise survive suspect taste thank tidy tour trace trade train translate trap trust tune
+  twist unlock unpack vote water weave weld whisper whistle wish wonder wrap yawn yell zip`
   .trim()
   .split(/\s+/);
 
@@ -82,7 +102,17 @@ const LISTED = `
   footnote barcode sticker stamp coupon voucher pass permit licence license passport certificate diploma
   trophy prize award title debt loan balance deposit saving expense income profit loss stock share dividend
   gold silver bronze coin gem potion loot upgrade quest mission character avatar weapon sword shield armour armor xp
-  hp mana spawn strip stain spot mark clue hint`
+  hp mana spawn strip stain spot mark clue hint
+  abbreviation acronym anagram appendix backlog bookmark booking brochure bulletin byline checklist coordinate
+  countdown course deadline delivery demo draft encyclopedia exam fixture forecast glossary guestbook
+  guideline handout highlight instruction invitation itinerary item journal ledger leaflet lineup listing locker login
+  logbook lottery lyric manual memo memory milestone mortgage motto newsletter nickname notification
+  obituary outcome outline overview pamphlet paperback paragraph parcel password payslip pension petition
+  playlist postcode prescription preview profile programme progress prospectus quota quotation quote raffle recipe
+  reference refund register rent reservation result resume review rhyme riddle roster routine sale scene
+  schedule scorecard scoresheet script serial shipment shortlist signature slogan spec spreadsheet standing statement
+  stocktake subscription summary syllabus tab takings tariff template text thesaurus thread ticket timesheet
+  tournament track tracklist transcript transaction turn vocabulary voucher wishlist worksheet yearbook`
   .trim()
   .split(/\s+/);
 
@@ -106,7 +136,24 @@ const PEOPLE = `
   foreman apprentice trainee intern student's monk nun priest vicar bishop knight squire wizard witch pirate alien
   ghost monster dragon robot hero villain enemy goblin troll elf dwarf giant mum's emma tom ann sam ben lad's
   subscriber donor supplier vendor contractor inspector auditor treasurer chairman chairwoman committee council jury
-  parliament government army navy crowd audience fan supporter`
+  parliament government army navy crowd audience fan supporter
+  accountant acrobat admiral ambassador anthropologist archaeologist archer astronaut astronomer babysitter bachelor
+  ballerina beekeeper bellboy biologist boatman bodyguard bookseller boxer breeder bride bridegroom bursar butler
+  cameraman caretaker cartoonist cellist chauffeur chaperone cheerleader chemist choirmaster cleric clown collector
+  colonel comedian commuter composer concierge conductor constable cowboy critic croupier curator cyclist demonstrator
+  deputy detective dietitian diver dj docker dustman economist electrician embroiderer emperor explorer
+  exporter fencer fiddler fisherman florist footballer forester gambler gamekeeper general geologist glazier goldsmith
+  governor graduate greengrocer grocer groom gymnast handyman headmaster headmistress headteacher herbalist historian
+  hiker host hostess housewife hunter hypnotist illustrator importer inventor investor janitor jockey juggler landlady
+  leader lifeguard linguist lodger lumberjack magician maid marine mathematician mechanic merchant
+  messenger midwife miller miner motorist mountaineer narrator navigator neighbour newsreader novelist optician
+  orchestra organist organiser paramedic paratrooper passerby philosopher physicist physiotherapist pianist ploughman
+  politician porter poultryman presenter principal printer producer prophet psychologist publican publisher puppeteer
+  ranger receptionist recruit referee registrar retailer roofer rower salesman saleswoman
+  scaffolder scout sergeant servant shepherd sheriff shoemaker shopkeeper skater skipper sniper solicitor soloist
+  specialist spy statistician stonemason strategist stuntman superintendent surfer swordsman taxidermist technician
+  therapist thief tiler toddler treasurer trombonist typist umpire undertaker usher veteran viking
+  villager violinist waiter warden warrior watchmaker welder widow woodcutter worker youngster youth zookeeper`
   .trim()
   .split(/\s+/);
 
@@ -124,11 +171,26 @@ const PLACES = `
   monument statue memorial tomb grave gravestone headstone cornerstone foundation pillar arch clockface dial face lid
   parking zone area region district gate exit entrance queue line world web internet online site app
   vault attic rack crossroads roundabout pavement kerb fairground fair fete festival fayre carnival circus zoo
-  aquarium nursery kindergarten crèche playgroup campsite hamlet parish borough district province region nation
+  aquarium nursery kindergarten playgroup campsite hamlet parish borough district province region nation
   continent hemisphere equator pole arctic north south east west colosseum forum arena amphitheatre ruins abbey
   convent monastery lighthouse windmill watermill cottage bungalow mansion villa barn silo dairy brewery winery
   distillery laundry salon spa studio workshop forge foundry shipyard marina jetty quay embankment reservoir dam canal
-  lock weir ford`
+  lock weir ford
+  airfield alley arcade archipelago attic auditorium avenue balcony ballroom bank barbershop barracks basin
+  battlefield beachfront bedside boardroom bookshop boulevard brook bunker butchers cabin cafeteria campus
+  canteen cashpoint casino cavern cemetery chamber chippy churchyard classroom cliff clinic clubhouse
+  coastline coffeehouse conservatory corridor cottage courthouse courtyard crypt cubicle den
+  depot dormitory downtown driveway dungeon embassy estate fairground farmhouse farmyard
+  fjord foyer garage glade glacier gorge grocery grotto guesthouse gulf gymnasium hangar headquarters
+  highway hillside homestead hut igloo inn intersection jail jungle junction kennel kiosk lab laboratory lagoon
+  landing laundrette lavatory lobby lodge lounge mainland mall manor marsh meadow motel motorway moor mosque newsagent
+  observatory office orchard outback outskirts oval paddock pantry parlour passage patio pasture pavilion peninsula
+  penthouse petrol pharmacy piazza pier pigsty plain planetarium plateau playground playhouse plaza police prairie
+  precinct prison promenade pub quad quarry ranch reception rectory refectory refuge reserve resort riverside roadside
+  rooftop runway salon sandpit sanctuary sauna savannah seabed seaside shack shore showroom sidewalk slum
+  staffroom staircase stall stockroom storeroom storehouse subway suburb summit surgery swamp takeaway tavern terrace
+  toilet toyshop trail treehouse trench tundra turnstile underground valley veranda viaduct village volcano
+  ward warehouse waterfall waterfront well wharf wilderness wing woodland workplace yard`
   .trim()
   .split(/\s+/);
 
@@ -157,7 +219,24 @@ const THINGS = `
   clamp pliers chisel axe spade shovel rake hoe wheelbarrow ladder scaffold cement sand gravel clay timber lumber
   steel copper brass lead tin zinc aluminium plastic leather silk cotton denim velvet lace strip label led strip panel
   switch socket plug battery charger cable gold nugget treasure chest tower turret cannon anchor sail mast oar paddle
-  raft hull deck cabin pallet crane lift escalator hoist`
+  raft hull deck cabin pallet crane lift escalator hoist
+  album alarm ankle antique apron archive armchair arrow ashtray backpack balcony bandana barbecue bathtub blade blind
+  blouse bonnet bookcase bookmark bookshelf bowtie bracelet brake broom brooch brooch buckle buggy bumper bunk burner
+  cabinet cable calculator camcorder canvas cardigan cassette ceiling cello chessboard clarinet clipboard cloak
+  coaster coffin collar comb compass cone console cooker cork cot crown cube curler cursor cutlery dagger dart
+  dashboard deckchair desk diamond diary doorbell doormat drain drawing dresser easel earphone elevator emblem
+  engraving exhaust faucet figurine filter flagpole flask flute flyer foil fountain freezer funnel fuse garland glider
+  globe goblet goggles grater guitar hairbrush handbag handle harp hatchet headphone helmet hoop horn hourglass icon
+  iphone jewel jigsaw joystick keyring knob lampshade lantern laptop lawnmower leaflet lens lever lighter lipstick
+  magnet mailbox mannequin map mask mat mattress microphone mitten moped mosaic mural napkin necklace needle net
+  noticeboard nozzle ornament paintbrush painting pamphlet parasol pendant perfume pickaxe pictures pipe plate
+  playlist podium portrait postcard pram propeller puppet purse quiver quilt racket radiator receipt recorder remote
+  rifle rosette rucksack saddle safe sandal satchel saucer saxophone scooter scoreboard scroll sculpture shampoo
+  shield shutter silverware skateboard ski skull slide slipper snowboard soap spanner speaker spire spoke spring
+  stencil stool stopwatch straw string studio surfboard swing sword syrup tambourine tarp telescope thimble thread
+  throne tiara tights toothbrush toothpaste torch toy transformer tray treadmill tripod trophy trunk tuba tweezers
+  ukulele umbrella vacuum valve van veil viola wallet walnut wand watering webcam wheel wig windmill wreath xylophone
+  yoyo zipper`
   .trim()
   .split(/\s+/);
 
@@ -175,7 +254,24 @@ const LIVING = `
   red blue green yellow orange purple pink brown black white grey gray colour color sky sun moon star planet rain snow
   frost wind storm weather fog sunshine spring summer autumn winter morning holiday birthday party wedding trip journey
   tour visit lesson lecture course meeting appointment shift rota schedule homework exam test lab experiment project
-  job work office business company firm trade money cash pocket change shopping delivery stock supply`
+  job work office business company firm trade money cash pocket change shopping delivery stock supply
+  almond apricot artichoke asparagus aubergine avocado bagel baguette barley basil beetroot biscuit blackberry
+  broccoli brownie buckwheat caramel cauliflower celery cereal chilli chives cider cinnamon clove cocoa cod courgette
+  cranberry crisps croissant currant curry custard damson doughnut dumpling fennel flapjack fudge ginger gooseberry
+  gravy hazelnut jelly kale ketchup lasagne lemonade lentil lobster marmalade marzipan mint mustard mutton nutmeg oat
+  olive omelette oregano oyster pancake papaya parsley parsnip peanut pickle pistachio pomegranate popcorn porridge
+  prawn pretzel prune pudding quince radish raisin relish rhubarb rosemary rye saffron salad salami salsa scone
+  seafood sherbet shrimp smoothie sorbet spaghetti spinach sprout squash steak sultana sushi swede sweetcorn tangerine
+  thyme toast tofu treacle truffle tuna turnip vanilla vinegar waffle watermelon wheat yam yeast alligator alpaca
+  antelope badger bat beaver bison boar buffalo camel canary caterpillar cheetah chimpanzee cobra cockroach cougar
+  coyote cricket crocodile crow cuckoo dolphin dove dragonfly eel emu falcon ferret firefly flamingo flea gazelle
+  gecko gerbil gnat gorilla grasshopper guineapig gull hedgehog heron hippo hyena iguana jackal jaguar jellyfish
+  kangaroo kestrel koala ladybird leopard llama lobster lynx magpie mole mongoose moose mosquito mule octopus
+  orangutan ostrich otter ox panda panther peacock pelican penguin pheasant porcupine possum puffin puma python quail
+  raccoon raven reindeer rhino salamander scorpion seagull seal shrew skunk sloth slug squid squirrel starling stork
+  swallow tadpole termite thrush toucan vulture wallaby walrus warthog weasel wombat woodpecker wren yak violet
+  crimson scarlet maroon turquoise teal indigo magenta beige cream tan navy golden silver amber ruby emerald sapphire
+  pearl`
   .trim()
   .split(/\s+/);
 
@@ -195,6 +291,14 @@ const MANY = [
 ] as const;
 const TENSES = [...MANY, ['ed', ''], ['d', ''], ['ied', 'y'], ['ing', ''], ['ing', 'e']] as const;
 
+/** Of the words above those that may be a step, a place or a person's rank in some question. */
+const TURNING = new Set(
+  (
+    'drop drops dropped tie ties tied fold folds folded rule rules ruled final initial senior junior elder repeat ' +
+    'repeats trace mirror match matched join lose loses hide hides'
+  ).split(' '),
+);
+
 const known = new Map<string, boolean>();
 
 const isKnown = (word: string): boolean => {
@@ -202,15 +306,16 @@ const isKnown = (word: string): boolean => {
   if (found === undefined) {
     const plain = (one: string, all: ReadonlySet<string>): boolean => all.has(one) && !isLoaded(one);
     found =
-      WHOLE.has(word) ||
-      ACTS.has(word) ||
-      stems(word, MANY).some((one) => plain(one, WHOLE)) ||
-      stems(word, TENSES).some((one) => plain(one, ACTS)) ||
-      stems(word, [
-        ['ing', ''],
-        ['ed', ''],
-      ]).some((one) => one.at(-1) === one.at(-2) && plain(one.slice(0, -1), ACTS));
-    known.set(word, found);
+      !TURNING.has(word) &&
+      (WHOLE.has(word) ||
+        ACTS.has(word) ||
+        stems(word, MANY).some((one) => plain(one, WHOLE)) ||
+        stems(word, TENSES).some((one) => plain(one, ACTS)) ||
+        stems(word, [
+          ['ing', ''],
+          ['ed', ''],
+        ]).some((one) => one.at(-1) === one.at(-2) && plain(one.slice(0, -1), ACTS)));
+    if (known.size < 10_000) known.set(word, found);
   }
   return found;
 };

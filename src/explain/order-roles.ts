@@ -282,6 +282,9 @@ const ordered = (items: readonly Item[], tokens: readonly Token[]): unknown => {
   const lists = items.filter(({ tag }) => /^(?:ONUMBERS|OAMOUNTS|OPAIRS|OTIMES|OWORDS|OLOOSE|OLETTERS)$/.test(tag));
   const [list] = lists;
   if (!list || lists.length !== 1 || has(items, 'OSTOP')) return undefined;
+  // Who wins a race is not told by its numbers alone.
+  if (tokens.some(({ text }) => /^(?:winners?|champion|medals?|silver|bronze|podium|wins)$/.test(text)))
+    return undefined;
   const [ups, downs] = [all(items, 'OUP'), all(items, 'ODOWN')];
   const [places, best] = [all(items, 'OPLACE'), all(items, 'OBEST')];
   const alphabet = [...all(items, 'OALPHA'), ...all(items, 'OZTOA')];

@@ -202,6 +202,18 @@ const letters = (items: readonly Item[], tokens: readonly Token[]): unknown => {
   return { type: 'count-letters', what, text };
 };
 
+/** "How many items is that", and nothing that only some of them are. */
+const asksAll = (asks: readonly Item[], tokens: readonly Token[]): boolean => {
+  const tail = tokens.slice(asks.at(-1)!.end);
+  const end = tail.findIndex(({ kind }) => kind === 'sign');
+  const words = tail.slice(0, end < 0 ? tail.length : end).map(({ text }) => text);
+  return words.every((one) =>
+    /^(?:things|items|entries|names|guests|is|are|that|this|it|there|these|those|them|of|on|in|my|the|our|list|here|do|have|i|we|got)$/.test(
+      one,
+    ),
+  );
+};
+
 /** No word beside a list is one more item of it. */
 const isWhole = ({ at, end }: Item, tokens: readonly Token[]): boolean => {
   const [before, after, next] = [tokens[at - 1], tokens[end], tokens[end + 1]];
@@ -215,6 +227,9 @@ const tally = (items: readonly Item[], tokens: readonly Token[]): unknown => {
   const lists = items.filter(({ tag }) => tag === 'CITEMS' || tag === 'CNAMES');
   const [asks, tests] = ['CCOUNT', 'CTEST'].map((tag) => all(items, tag));
   if (lists.length + numbers.length + things.length !== 1) return undefined;
+  // What is shared or made up is not counted.
+  if (tokens.some(({ text }) => /^(?:identical|equal|alike|share|shared|divide|divided|possible)$/.test(text)))
+    return undefined;
   const told = asks!.map(({ value }) => singular(String(value))).filter((one) => !/^(?:for|me|us|it)?$/.test(one));
   const [figure, ...figures] = all(items, 'CNUMASK').map(({ value }) => String(value));
   if (figure !== undefined) {
@@ -239,7 +254,7 @@ const tally = (items: readonly Item[], tokens: readonly Token[]): unknown => {
         : undefined;
     const plain = texts.map(singular);
     if (told.every((one) => /^(?:thing|item|entry|name|guest)$/.test(one)) && asks!.length > 0)
-      return lists[0]!.tag === 'CNAMES' && isWhole(lists[0]!, tokens) && !has(items, 'CIDLE')
+      return lists[0]!.tag === 'CNAMES' && isWhole(lists[0]!, tokens) && asksAll(asks!, tokens)
         ? { type: 'count-texts', that: 'all', items: texts }
         : undefined;
     const found = [...new Set(told.filter((one) => plain.includes(one)))];
