@@ -207,6 +207,8 @@ const based = (items: readonly Item[], tokens: readonly Token[]): unknown => {
   const twice = told.length === 2 && digitsOf(told[0]!) === digitsOf(told[1]!);
   const rows = twice ? told.slice(1) : told;
   // "In base 3 and in base 4" asks for two.
+  const parts = tokens.some(({ text }) => /^(?:red|green|blue)$/.test(text));
+  if (parts && told.some((row) => digitsOf(row).length > 2)) return undefined;
   const several = items.some(
     ({ tag, at }) =>
       /^B(?:TO|IN|IS|BARE)$/.test(tag) &&

@@ -208,7 +208,16 @@ const sharedOut = (
       : undefined;
   // "I share with 6 friends": how many share is not told.
   if (WITH_ME.test(said)) return undefined;
-  if (has(items, 'DBOXES')) return undefined;
+  // "For 6 children and a dog".
+  const beside = by.some(({ end }) =>
+    /^(?:\w+ )?and (?:an?|one|me|my|her|his|their)\b/.test(
+      tokens
+        .slice(end, end + 3)
+        .map(({ text }) => text)
+        .join(' '),
+    ),
+  );
+  if (beside || has(items, 'DBOXES')) return undefined;
   // "The remainder of 50 divided by 8", "13 children make teams of 4".
   if (has(items, 'DREST') && told.length === 0 && by.length === 2 && !has(items, 'DMOST', 'DAGAIN')) {
     const first = tokens[by[0]!.at]!;

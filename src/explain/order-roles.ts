@@ -282,6 +282,10 @@ const ordered = (items: readonly Item[], tokens: readonly Token[]): unknown => {
   const lists = items.filter(({ tag }) => /^(?:ONUMBERS|OAMOUNTS|OPAIRS|OTIMES|OWORDS|OLOOSE|OLETTERS)$/.test(tag));
   const [list] = lists;
   if (!list || lists.length !== 1 || has(items, 'OSTOP')) return undefined;
+  // A whole list is put in order, and then one of it is asked for.
+  const said = tokens.map(({ text }) => text).join(' ');
+  const oneAsked = /\b(?:which|what) (?:one|number|value|word|name|item|card)\b/.test(said);
+  if (oneAsked && !has(items, 'OPLACE', 'OMIDDLE', 'OBEST', 'OMORE')) return undefined;
   // Who wins a race is not told by its numbers alone.
   if (tokens.some(({ text }) => /^(?:winners?|champion|medals?|silver|bronze|podium|wins)$/.test(text)))
     return undefined;

@@ -193,6 +193,7 @@ const letters = (items: readonly Item[], tokens: readonly Token[]): unknown => {
     tokens[end + 1]?.text !== 'how'
   )
     return undefined;
+  if (/\b(?:have|has|had) to\b/.test(tokens.map(({ text }) => text).join(' '))) return undefined;
   const [a, b, ...more] = sorts;
   if (a === undefined || more.length > 0) return undefined;
   // "How many letters are s": of the two, the one letter is asked for.
@@ -265,6 +266,7 @@ const tally = (items: readonly Item[], tokens: readonly Token[]): unknown => {
     return found.length === 1 && told.length === 1 ? { type: 'count-item', item: found[0], items: plain } : undefined;
   }
   if (told.length !== 1 || has(items, 'CDIFF')) return undefined;
+  if (tokens.some(({ text }) => /^(?:can|could|will|who|without|with)$/.test(text))) return undefined;
   return { type: 'count-things', of: told[0]!.replace(/^(?:object|item)$/, 'thing'), counted: things[0]!.value };
 };
 
