@@ -248,6 +248,7 @@ const addOtherOrders = (grammar: Grammar): void => {
     '(in|as) (a list|one list)',
     'when i',
     'out of',
+    '(lap|start|starting|race|sprint|finish|arrival|swim|bus|train) times',
     'again',
     '(please|you|kindly) place (the|these|my|them|those|his|her|our)',
     '[and] keep the (doubles|duplicates|repeats|repeated ones)',
@@ -385,7 +386,7 @@ export const addOrderRoles = (grammar: Grammar): void => {
       'OREVERSE',
     ],
     free:
-      'times which how who if when order sort sorted ordered word words names name letter letters size number if would ' +
+      'which how who if when order sort sorted ordered word words names name letter letters size number if would ' +
       'should could might must then week today morning tonight night seconds minutes mm cm m kg degrees kilos ' +
       'pounds euros years may start starts begins integers integer decimals fractions as only',
     build: ordered,
