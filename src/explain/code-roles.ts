@@ -1,12 +1,13 @@
 /** Numerals of other bases and of the Romans by roles, for the reading by explanation. */
 import type { Grammar } from './grammar.ts';
+import type { Token } from './tokens.ts';
 import { addRuled, all, has, type Item } from './role-words.ts';
 
 type Digits = { digits: string; base?: number };
 
 const FREE =
-  'which how who if might would could should may must year years day today morning night when old date will then ' +
-  'word number';
+  'many itself which how who if might would could should may must year years day today morning night when old date will then ' +
+  'word number as means mean once exactly out up';
 
 const addRomanWords = (grammar: Grammar): void => {
   const { rule } = grammar;
@@ -102,7 +103,7 @@ const addBasePhrases = ({ rule }: Grammar): void => {
   rule(
     'BNAME',
     [
-      '[a|an|the|normal|plain|ordinary] BASE:b [-] [system|form|scale|equivalent|representation|value|number|' +
+      '[a|an|the|our] [normal|plain|ordinary|everyday|usual|decimal] BASE:b [-] [system|form|scale|equivalent|representation|value|number|' +
         'numbers|digits|code|notation|numeral|string|integer|int|figure|format|please|arithmetic|way|years] [system]',
     ],
     ({ b }) => b,
@@ -136,13 +137,22 @@ const addBasePhrases = ({ rule }: Grammar): void => {
   );
   rule('BBARE', ['[the] [value|number] BNAME:b'], ({ b }) => b);
   rule(
+    'BIN',
+    [
+      '(with|in|using|of|by|only|just) [just|only] (0 s|0s|zeros|zeroes|noughts|0) and (1 s|1s|ones|1)',
+      '(with|in|using|of|by|only|just) [just|only] (1 s|1s|ones|1) and (0 s|0s|zeros|zeroes|noughts|0)',
+    ],
+    () => 2,
+  );
+  rule('BIN', ['(in|to|into|as) (normal|ordinary|regular|everyday) (END|\\?|.)'], () => 10);
+  rule(
     'BUS',
     ['(for|to|of) (us|the rest of us|you or i|normal people|us normal people)', '(normally|for us)'],
     () => 10,
   );
   rule('BWRITE', [
     '(write|writes|written|express|convert|converted|turn|put|say|render|pass|passed|spell|printed|look|looks|' +
-      'look like|translate|represent|change|bring)',
+      'look like|translate|represent|change|bring|need|want|give|get)',
   ]);
   rule('BWHAT', [
     '(what|which) [ordinary|normal|is the|is|would|does] (number|value|digits|that|it|be|mean)',
@@ -190,10 +200,24 @@ const summed = (items: readonly Item[], rows: readonly Item[]): unknown => {
 };
 
 /** One row of digits and one or two bases, of which one says what it is written in. */
-const based = (items: readonly Item[]): unknown => {
-  const rows = all(items, 'BDIGITS');
+const based = (items: readonly Item[], tokens: readonly Token[]): unknown => {
+  // "755, and the 755 is octal": told twice.
+  const told = all(items, 'BDIGITS');
+  const digitsOf = (one: Item): string => (one.value as Digits).digits;
+  const twice = told.length === 2 && digitsOf(told[0]!) === digitsOf(told[1]!);
+  const rows = twice ? told.slice(1) : told;
+  // "In base 3 and in base 4" asks for two.
+  const parts = tokens.some(({ text }) => /^(?:red|green|blue)$/.test(text));
+  if (parts && told.some((row) => digitsOf(row).length > 2)) return undefined;
+  const several = items.some(
+    ({ tag, at }) =>
+      /^B(?:TO|IN|IS|BARE)$/.test(tag) &&
+      /^(?:and|or)$/.test(tokens[at - 1]?.text ?? '') &&
+      items.some((one) => one.end === at - 1 && /^B(?:TO|IN|IS|BARE)$/.test(one.tag)),
+  );
+  if (several) return undefined;
   if (rows.length === 2) return summed(items, rows);
-  if (has(items, 'BSIGN')) return undefined;
+  if (all(items, 'BSIGN').some(({ value }) => !(twice && value === '-'))) return undefined;
   const count = items.find(({ tag }) => tag === 'BCOUNT')?.value;
   const found = turned(items, rows, count === undefined);
   return count === undefined || found === undefined ? found : { ...(found as object), count };
@@ -223,6 +247,7 @@ const turned = (items: readonly Item[], rows: readonly Item[], whole: boolean): 
     if (a.base === 10) return undefined;
     if (a.tag === 'BTO' || !whole) return turn(10, a.base);
     if (a.tag === 'BIS') return has(items, 'BWHAT') && !has(items, 'BWRITE') ? turn(a.base, 10) : undefined;
+    if (a.tag === 'BBARE' && !fits(digits, a.base)) return /^\d+$/.test(digits) ? turn(10, a.base) : undefined;
     if (a.tag === 'BBARE')
       return a.at < row.at && beside(a) && has(items, 'BWHAT') && !has(items, 'BWRITE') ? turn(a.base, 10) : undefined;
     if (a.tag !== 'BIN' || !/^\d+$/.test(digits)) return undefined;
@@ -244,12 +269,14 @@ export const addCodeRoles = (grammar: Grammar): void => {
   addBaseCounts(grammar);
   addRuled(grammar, {
     name: 'ROMANROLES',
+    closed: true,
     rules: ['RNUMERAL', 'RVALUE', 'RSUM', 'RWORD', 'RPLAIN', 'RMORE', 'RCOUNT', 'RIDLE'],
     free: `${FREE} whose roman romans numeral numerals`,
     build: roman,
   });
   addRuled(grammar, {
     name: 'BASEROLES',
+    closed: true,
     rules: ['BDIGITS', 'BTO', 'BIN', 'BIS', 'BBARE', 'BUS', 'BWRITE', 'BWHAT', 'BCOUNT', 'BSIGN', 'BBOTH'],
     free: `${FREE} only just leading places digit digits`,
     build: based,

@@ -156,7 +156,9 @@ const addListCounts = (grammar: Grammar): void => {
       ({ kind, text }) =>
         kind === 'word' &&
         text.length > 2 &&
-        !/^(?:are|were|was|different|distinct|unique|the|these|those|them|times|words|letters)$/.test(text),
+        !/^(?:are|were|was|different|distinct|unique|the|these|those|them|times|words|letters|even|odd|prime|negative|below|above|over|under)$/.test(
+          text,
+        ),
     ),
   );
   rule('INLIST', [
@@ -180,9 +182,9 @@ const addListCounts = (grammar: Grammar): void => {
   rule(
     'QUESTION',
     [
-      'ITEMS:l ~ [so|and|now] how many (different|distinct|unique) [ones|FILL] INLIST',
+      'NAMES:l ~ [so|and|now] how many (different|distinct|unique) [ones|FILL] INLIST',
       'how many (different|distinct|unique) (ones|FILL) [are|were] [there] [in|on|among] [this|the|my|our] [list|' +
-        'row] [:|?] ITEMS:l',
+        'row] [:|?] NAMES:l',
     ],
     ({ l }) => ({ type: 'count-texts', that: 'different', items: (l as string[]).map((one) => one.toLowerCase()) }),
   );

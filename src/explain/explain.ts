@@ -32,8 +32,8 @@ export type Explained = {
   open: boolean;
   /** What is asked was found among words that change no question, not in a sentence of the grammar. */
   loose: boolean;
-  /** It may be meant in another way too: agreement with it counts, a difference says nothing. */
-  mild?: true;
+  /** Loose by its order alone: every word beside the roles is of a closed vocabulary of words that change nothing. */
+  closed: boolean;
 };
 
 let made: Grammar | undefined;
@@ -135,7 +135,7 @@ const namesBeside = (problem: Problem, tokens: readonly Token[]): boolean => {
   return tokens.some(({ kind, text }) => kind === 'word' && words.has(text));
 };
 
-type Found = { problem: Problem; open: boolean; loose: boolean; mild?: true };
+type Found = Omit<Explained, 'solution'>;
 
 /** The longest number from a token on. */
 const numbersOf = (tokens: readonly Token[]): NumberAt => {
@@ -177,29 +177,32 @@ const explanations = (question: string): Found[] => {
       // Before what anybody says it asks whether that is so.
       if (beside.length > 0 && problem.type === 'truth' && problem.expression === 'true or false') continue;
       if (beside.length > 0 && namesBeside(problem, [...tokens.slice(0, at), ...tokens.slice(end)])) continue;
-      found.push({ problem, open: open === true || beside.length > 0, loose: false });
+      found.push({ problem, open: open === true || beside.length > 0, loose: false, closed: false });
     }
   if (found.length === 0)
     for (const read of BY_ROLES) {
       const problem = read(tokens, numbersOf);
-      if (problem) found.push({ problem, open: true, loose: false });
+      if (problem) found.push({ problem, open: true, loose: false, closed: false });
     }
   if (found.length === 0)
     for (const { value } of grammar.fits(context, 'ROLES', 0))
-      found.push({ problem: value as Problem, open: true, loose: false });
+      found.push({ problem: value as Problem, open: true, loose: false, closed: false });
   // A story leaves room; a plain share or rate that comes to the same does not.
   if (found.every(({ problem }) => problem.type === 'story'))
     for (const read of MILDLY) {
-      const problem = found.some(({ mild }) => mild) ? undefined : read(tokens, longestOf);
-      if (problem) found.unshift({ problem, open: true, loose: false, mild: true });
+      const problem = found.some(({ closed }) => closed) ? undefined : read(tokens, longestOf);
+      if (problem) found.unshift({ problem, open: true, loose: true, closed: true });
     }
-  if (found.length === 0)
+  if (found.length === 0) {
+    for (const { value, open } of grammar.fits(context, 'RULED', 0))
+      found.push({ problem: value as Problem, open: true, loose: true, closed: open !== true });
     for (const { end, value } of grammar.fits(context, 'FRAME', 0))
-      if (end === tokens.length) found.push({ problem: value as Problem, open: true, loose: true });
+      if (end === tokens.length) found.push({ problem: value as Problem, open: true, loose: true, closed: false });
+  }
   // A frame of a sum or an equation is as good as steps where no word of asking is unknown.
   const frame = found.length > 0 && found.every((one) => one.loose && /^(?:value|solve)$/.test(one.problem.type));
   if (frame && isPlainlyTold(tokens, longestOf))
-    for (const one of found) Object.assign(one, { loose: false, mild: true });
+    for (const one of found) Object.assign(one, { loose: true, closed: true });
   return grammar.spent(context) ? [] : found;
 };
 
@@ -227,7 +230,7 @@ export const explain = (question: string): Explained | undefined => {
     if (solution.type !== 'answer') return undefined;
     if (found === undefined) found = { ...one, solution };
     else if (found.solution.answer !== solution.answer) return undefined;
-    else if (!one.open) found = { ...one, solution };
+    else if (!one.open || (!found.closed && one.closed)) found = { ...one, solution };
   }
   return found;
 };

@@ -10,7 +10,7 @@ const FRAME = new Set(
     'put list arrange first last smallest largest alphabetical alphabetically ascending descending reverse backwards ' +
     'i you me my we our he she they need want give tell find rank item items word words name names list lists on at ' +
     'as be do does did was were not no but if then so too also only just size length all each every there text ' +
-    'sentence phrase string question paragraph title alphabet'
+    'sentence phrase string question paragraph title alphabet starting beginning alphabetize alphabetise say who kindly'
   ).split(' '),
 );
 
@@ -27,10 +27,10 @@ const words =
       const next = tokens[end + 1];
       const after = tokens[end + 2];
       if (next === undefined) return values.length > 1 ? [{ end: end + 1, value: values }] : [];
-      if (/^(?:[,;\n]|and|&)$/.test(next.text) && after && isItem(after)) end += 2;
+      if (/^(?:[,;\n]|and|or|&)$/.test(next.text) && after && isItem(after)) end += 2;
       else if (
         next.text === ',' &&
-        /^(?:and|\n)$/.test(after?.text ?? '') &&
+        /^(?:and|or|\n)$/.test(after?.text ?? '') &&
         tokens[end + 3] &&
         isItem(tokens[end + 3]!)
       )
@@ -302,7 +302,6 @@ const addSortingSecond = (grammar: Grammar): void => {
       'SORT WORDS [~] NAMES:l [~] ALPHA2:o',
       '[SORT] WORDS [~] ALPHA2:o [for FILL :|for|of|:] [~] NAMES:l',
       'NAMES:l ~ [sort|order|put|arrange|list] [it|them|these|those|this|that] [please] ALPHA2:o',
-      '(alphabetise|alphabetize) WORDS [~] NAMES:l',
     ],
     sorted('alphabet'),
   );

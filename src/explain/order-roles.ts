@@ -3,11 +3,25 @@
  */
 import { unitsNamed } from '../problem/solve/units.ts';
 import type { Grammar, Terminal } from './grammar.ts';
+import type { Token } from './tokens.ts';
 import { addRuled, all, has, type Item } from './role-words.ts';
-import { listOf, SEPARATORS } from './terminals.ts';
+import { isNumberWord, listOf, SEPARATORS } from './terminals.ts';
 
 type Amount = { n: string; unit: string };
 type Pair = { name: string; n: string };
+
+/** Words that say how a list is ordered: no items of one. */
+const DIRECTIONS = new Set(
+  (
+    'highest lowest largest biggest smallest greatest shortest longest oldest youngest heaviest lightest cheapest ' +
+    'dearest earliest latest hottest coldest warmest ascending descending alphabetical alphabetically reverse backwards'
+  ).split(' '),
+);
+
+/** Verbs between a name and its number: no names. */
+const VERBS = new Set(
+  'born is was has had got gets scored weighs weighed costs cost runs ran aged of in at by for'.split(' '),
+);
 
 const SPLITS: readonly (readonly string[])[] = [['/'], ['\n', '*'], ['\n', '-'], ...SEPARATORS];
 
@@ -22,7 +36,7 @@ const addLists = (grammar: Grammar): void => {
     });
   const pair: Terminal = (context, at) => {
     const token = context.tokens[at];
-    if (token?.kind !== 'word' || token.text.length < 2) return [];
+    if (token?.kind !== 'word' || token.text.length < 2 || VERBS.has(token.text)) return [];
     const unit = (end: number): number =>
       /^(?:kg|cm|m|g|points|%)$/.test(context.tokens[end]?.text ?? '') ? end + 1 : end;
     return number(context, at + 1).map(({ end, value }) => ({
@@ -42,16 +56,26 @@ const addLists = (grammar: Grammar): void => {
     }));
   };
   grammar.terminal('OPLAIN', listOf(number, 2, SPLITS));
-  grammar.terminal('OAMOUNTS', listOf(amount, 2, SPLITS));
+  grammar.terminal('OAMOUNTS', listOf(amount, 2, SPLITS, true));
+  grammar.terminal(
+    'OLETTERS',
+    listOf((context, at) => grammar.fits(context, 'LETTER', at), 3),
+  );
   grammar.terminal('OPAIRS', listOf(pair, 3, SPLITS));
   grammar.terminal('OTIMES', listOf(told, 2, SPLITS));
   grammar.rule(
     'ONUMBERS',
-    ['OPLAIN:l (mm|cm|kg|kilos|m|seconds|percent|%)', 'OPLAIN:l', '(\\[|\\(|{) OPLAIN:l (\\]|\\)|})', '* OPLAIN:l'],
+    ['OPLAIN:l (mm|cm|kg|kilos|m|seconds)', 'OPLAIN:l', '(\\[|\\(|{) OPLAIN:l (\\]|\\)|})', '* OPLAIN:l'],
     ({ l }) => l,
   );
-  grammar.rule('OWORDS', 'NAMES:l', ({ l }) => l);
-  grammar.rule('OLOOSE', ['(sort|order|alphabetical|words|:|put|rank|list|for) LOOSE:l'], ({ l }) => l);
+  // "3/4, 0.5, 20%": a sign that only the last one has is for all of them where they are alike.
+  grammar.rule('ONUMBERS', 'OPLAIN:l (percent|%)', ({ l }) =>
+    (l as string[]).every((one) => !one.includes('/') && Number(one) >= 1) ? l : undefined,
+  );
+  grammar.rule('OWORDS', 'NAMES:l', ({ l }) => ((l as string[]).some((one) => DIRECTIONS.has(one)) ? undefined : l));
+  grammar.rule('OLOOSE', ['(sort|order|alphabetical|words|:|put|rank|list|for) LOOSE:l'], ({ l }) =>
+    (l as string[]).some((one) => isNumberWord(one.toLowerCase())) ? undefined : l,
+  );
 };
 
 const EXTREMES: readonly (readonly [string, string])[] = [
@@ -74,8 +98,13 @@ const EXTREMES: readonly (readonly [string, string])[] = [
   ['minor', 'major'],
   ['early', 'late'],
   ['little', 'great'],
+  ['cheapest', 'priciest'],
+  ['minimum', 'maximum'],
+  ['youngest', 'eldest'],
   ['thinest', 'thickest'],
 ];
+
+const isSuperlative = (word: string): boolean => /est$|^least$|^most$|^m(?:in|ax)/.test(word);
 
 const addDirections = (grammar: Grammar): void => {
   const { rule } = grammar;
@@ -87,6 +116,24 @@ const addDirections = (grammar: Grammar): void => {
     });
   };
   oneOf('OLOW', [...EXTREMES.map(([low]) => low), 'fewest', 'lower', 'minimum', 'min', 'littlest', 'tiniest']);
+  oneOf('OLEAST', [
+    ...EXTREMES.map(([low]) => low).filter(isSuperlative),
+    'fewest',
+    'minimum',
+    'min',
+    'littlest',
+    'small',
+  ]);
+  oneOf('OMOST', [
+    ...EXTREMES.map(([, high]) => high).filter(isSuperlative),
+    'largest',
+    'greatest',
+    'priciest',
+    'maximum',
+    'max',
+    'top',
+    'bigest',
+  ]);
   oneOf('OHIGH', [
     ...EXTREMES.map(([, high]) => high),
     'largest',
@@ -99,11 +146,14 @@ const addDirections = (grammar: Grammar): void => {
     'bigest',
   ]);
   const both = (a: string, b: string): string[] => [
-    `[going] [from] [the] ${a} [word|one|number|size] [on|up|down] (to|until|till|for|through) [to] [the] ${b} ` +
+    `[going] [from] [the] ${a} [ITEM] [on|up|down] (to|until|till|for|through) [to] [the] ${b} ` +
       `[word|one|number|letter]`,
-    `[with] [the] ${a} [word|one|number|value|size|on|scorer] [goes|comes|is|gets|going|stands|served|ones] ` +
+    `[with] [the] ${a} [word|one|number|value|size|on|scorer] [goes|comes|is|gets|going|stands|served|ones|leading] ` +
+      `[served|seen|called|listed|placed|put] ` +
       `(first|at the front|at the top|on top|at the start)`,
     `first [the] ${a}`,
+    `from [the] ${a} [one|word]`,
+    `[and] [the] ${b} [word|one|number|value|size] [goes|comes|is|gets|stands] (last|at the bottom|at the end|at the back)`,
     `(starting|beginning|start) (with|from|at) [the] ${a} [word|one|number]`,
     `[from] [the] ${a} on`,
   ];
@@ -111,8 +161,9 @@ const addDirections = (grammar: Grammar): void => {
   rule(
     'OUP',
     [
-      '[in|into|by] [an|the] (ascending|increasing|rising) [order|sort]',
-      '(asc|ascending|upwards)',
+      '[in|into|by] [an|the] (ascending|increasing|rising|growing|climbing) [order|sort|sequence|size]',
+      '(asc|ascending|upwards|upward)',
+      '(cheapest|smallest|lowest|shortest|youngest|lightest|coldest) [up] (until|to) [the] most expensive',
       'size up',
       'them up',
       'chronological [order]',
@@ -124,7 +175,7 @@ const addDirections = (grammar: Grammar): void => {
   rule(
     'ODOWN',
     [
-      '[in|into|by] [an|the] (descending|decreasing|falling) [order|sort]',
+      '[in|into|by] [an|the] (descending|decreasing|falling|shrinking) [order|sort|sequence|size]',
       '(desc|descending|downwards)',
       'so they go down',
       'reverse = true',
@@ -156,7 +207,9 @@ const addOtherOrders = (grammar: Grammar): void => {
     ],
     () => 'descending',
   );
-  rule('OLENGTH', ['by [the] (length|number of letters|how long they are) [in the word]', 'fewest letters first']);
+  rule('OLENGTH', ['by [the] (length|number of letters|how long they are|word length) [in the word]']);
+  rule('OLENGTH', ['[the] (fewest|least) letters first'], () => 'ascending');
+  rule('OLENGTH', ['[the] most letters first'], () => 'descending');
   rule(
     'OPLACE',
     [
@@ -166,15 +219,27 @@ const addOtherOrders = (grammar: Grammar): void => {
     ({ n }) => Number(n),
   );
   rule('OPLACE', ['[the|at] [very] (last|end|back)', '[ends up] last'], () => -1);
+  rule('OPLACE', ['(at|in|on) the [very] (start|front|beginning|head)'], () => 1);
   rule('OMIDDLE', ['[in] [the] [dead|exact] (middle|median|centre|center) [one|value|number]']);
-  rule('OBEST', ['[the] [ORD:n] [most|-] OHIGH'], ({ n }) => ({ which: 'largest', rank: Number(n ?? 1) }));
-  rule('OBEST', ['[the] [ORD:n] [most|-] OLOW'], ({ n }) => ({ which: 'smallest', rank: Number(n ?? 1) }));
+  rule('OBEST', ['[the] [ORD:n] [most|-] OMOST'], ({ n }) => ({ which: 'largest', rank: Number(n ?? 1) }));
+  rule('OBEST', ['[the] [ORD:n] [most|-] OLEAST'], ({ n }) => ({ which: 'smallest', rank: Number(n ?? 1) }));
+  rule('OMORE', ['(bigger|larger|greater|higher|heavier|longer|taller|hotter|warmer|dearer)'], () => 'largest');
+  rule('OMORE', ['(smaller|lower|lighter|shorter|cheaper|colder)'], () => 'smallest');
+  rule('OREVERSE', 'reverse sort');
   rule('ONAMED', ['(names|name|customers|growers|players|who) [only]']);
   rule('OSTOP', [
-    '(common|divisor|divider|factor|multiple|prime|divides|gap|spread|sum|product|dedupe|between them|divisors|' +
+    '(born|birth|common|divisor|divider|factor|multiple|prime|divides|gap|spread|sum|product|dedupe|between them|divisors|' +
       'factors)',
   ]);
   rule('OIDLE', [
+    '(line|lined|lining|stack|pin|write|rank|order|sort|set|put|hang) [them|these|those|it|em] up',
+    '(write|written|put|set|read|list) [them|these|those|it|em] (out|down)',
+    'in the (shop|rack|drawer|list|line|queue|row|register|shed|garage|class|book|window|table)',
+    'a (class|school) register',
+    '(finds|find|found|sees|sits) itself',
+    'by (size|number|value|amount|age|price|weight|height|score|balance|name|title|first name|date)',
+    'as (integers|numbers|decimals|they are|they go in the rack)',
+    '(no|without) (commas|brackets|spaces)',
     '(of|out of|from|among|between) (these|them|those|the following|all)',
     'how big they are',
     'lower case',
@@ -182,14 +247,49 @@ const addOtherOrders = (grammar: Grammar): void => {
     'in mm',
     '(in|as) (a list|one list)',
     'when i',
+    'out of',
+    '(lap|start|starting|race|sprint|finish|arrival|swim|bus|train) times',
+    'again',
+    '(please|you|kindly) place (the|these|my|them|those|his|her|our)',
+    '[and] keep the (doubles|duplicates|repeats|repeated ones)',
+    '(tell|give|show) [me] only (which|what)',
+    '(work|figure|find|read|print|call|spell) [it|them|this|that] out',
   ]);
 };
 
+type Best = { which: string; rank: number };
+
+/** Amounts of several units in order, or one of them. */
+const byAmount = (amounts: readonly Amount[], best: Best | undefined, order?: string, at?: number): unknown => {
+  const items = amounts.map(({ n, unit }) => `${n} ${unit}`);
+  if (best !== undefined)
+    return order === undefined && at === undefined
+      ? { type: 'sort', by: 'amount', order: 'ascending', items, at: best.which === 'largest' ? -best.rank : best.rank }
+      : undefined;
+  return order !== undefined && at === undefined ? { type: 'sort', by: 'amount', order, items } : undefined;
+};
+
+/** "Which is heavier, 3 kg or 2900 g?" */
+const compared = (list: Item, most: boolean): unknown => {
+  const values = list.value as unknown[];
+  if (values.length !== 2) return undefined;
+  if (list.tag === 'ONUMBERS') return { type: 'pick', which: most ? 'largest' : 'smallest', rank: 1, numbers: values };
+  if (list.tag !== 'OAMOUNTS') return undefined;
+  return byAmount(values as Amount[], { which: most ? 'largest' : 'smallest', rank: 1 });
+};
+
 /** What the order is of, and by what; the whole list, or one of its places. */
-const ordered = (items: readonly Item[]): unknown => {
-  const lists = items.filter(({ tag }) => /^(?:ONUMBERS|OAMOUNTS|OPAIRS|OTIMES|OWORDS|OLOOSE)$/.test(tag));
+const ordered = (items: readonly Item[], tokens: readonly Token[]): unknown => {
+  const lists = items.filter(({ tag }) => /^(?:ONUMBERS|OAMOUNTS|OPAIRS|OTIMES|OWORDS|OLOOSE|OLETTERS)$/.test(tag));
   const [list] = lists;
   if (!list || lists.length !== 1 || has(items, 'OSTOP')) return undefined;
+  // A whole list is put in order, and then one of it is asked for.
+  const said = tokens.map(({ text }) => text).join(' ');
+  const oneAsked = /\b(?:which|what) (?:one|number|value|word|name|item|card)\b/.test(said);
+  if (oneAsked && !has(items, 'OPLACE', 'OMIDDLE', 'OBEST', 'OMORE')) return undefined;
+  // Who wins a race is not told by its numbers alone.
+  if (tokens.some(({ text }) => /^(?:winners?|champion|medals?|silver|bronze|podium|wins)$/.test(text)))
+    return undefined;
   const [ups, downs] = [all(items, 'OUP'), all(items, 'ODOWN')];
   const [places, best] = [all(items, 'OPLACE'), all(items, 'OBEST')];
   const alphabet = [...all(items, 'OALPHA'), ...all(items, 'OZTOA')];
@@ -197,27 +297,41 @@ const ordered = (items: readonly Item[]): unknown => {
   const at = has(items, 'OMIDDLE') ? 0 : (places[0]?.value as number | undefined);
   if (has(items, 'OMIDDLE') && places.length > 0) return undefined;
   const place = at === undefined ? {} : { at };
-  const order =
+  const [more] = all(items, 'OMORE');
+  if (more !== undefined)
+    return ups.length + downs.length + places.length + best.length + alphabet.length === 0
+      ? compared(list, more.value === 'largest')
+      : undefined;
+  const told =
     ups.length > 0 && downs.length === 0
       ? 'ascending'
       : downs.length > 0 && ups.length === 0
         ? 'descending'
-        : undefined;
-  if (list.tag === 'OWORDS' || list.tag === 'OLOOSE') {
+        : has(items, 'OREVERSE')
+          ? 'descending'
+          : undefined;
+  const sorts = tokens.some(({ text }) => /^sort(?:ed)?$/.test(text)) && at === undefined && best.length === 0;
+  const letters = list.tag === 'OLETTERS';
+  if (letters && alphabet.length === 0 && told === undefined && sorts)
+    return { type: 'sort', by: 'alphabet', order: 'ascending', items: list.value };
+  const order = told ?? (sorts && ups.length + downs.length === 0 && !letters ? 'ascending' : undefined);
+  if (letters || list.tag === 'OWORDS' || list.tag === 'OLOOSE') {
     if (best.length > 0 || has(items, 'OMIDDLE')) return undefined;
     const words = list.value as string[];
     if (alphabet.length > 0) {
-      if (order !== undefined || has(items, 'OLENGTH')) return undefined;
+      if (told !== undefined || has(items, 'OLENGTH')) return undefined;
       const reverse = has(items, 'OZTOA');
       return { type: 'sort', by: 'alphabet', order: reverse ? 'descending' : 'ascending', items: words, ...place };
     }
-    return order !== undefined && at === undefined && has(items, 'OLENGTH')
-      ? { type: 'sort', by: 'length', order, items: words }
+    const length = told ?? all(items, 'OLENGTH').find(({ value }) => value !== true)?.value;
+    return length !== undefined && at === undefined && has(items, 'OLENGTH')
+      ? { type: 'sort', by: 'length', order: length, items: words }
       : undefined;
   }
   if (alphabet.length > 0 || has(items, 'OLENGTH')) return undefined;
   if (list.tag === 'OPAIRS') {
     const pairs = list.value as Pair[];
+    if (pairs.every(({ n }) => /^(?:1\d|20)\d\d$/.test(n))) return undefined;
     return order !== undefined && best.length === 0 && at === undefined && has(items, 'ONAMED')
       ? { type: 'sort', by: 'value', order, items: pairs.map(({ n }) => n), labels: pairs.map(({ name }) => name) }
       : undefined;
@@ -229,10 +343,11 @@ const ordered = (items: readonly Item[]): unknown => {
   }
   const amounts = list.tag === 'OAMOUNTS' ? (list.value as Amount[]) : undefined;
   const plain = amounts ? amounts.map(({ n }) => n) : (list.value as string[]);
+  // What is old has an early year.
+  const years = plain.every((one) => /^(?:1\d|20)\d\d$/.test(one));
+  if (years && tokens.some(({ text }) => /^(?:young|old|eld)(?:er|est)?$/.test(text))) return undefined;
   if (amounts && new Set(amounts.map(({ unit }) => unit)).size > 1)
-    return order !== undefined && best.length === 0 && at === undefined
-      ? { type: 'sort', by: 'amount', order, items: amounts.map(({ n, unit }) => `${n} ${unit}`) }
-      : undefined;
+    return byAmount(amounts, best[0]?.value as Best | undefined, order, at);
   if (best.length === 1)
     return at === undefined && order === undefined
       ? { type: 'pick', ...(best[0]!.value as object), numbers: plain }
@@ -247,6 +362,7 @@ export const addOrderRoles = (grammar: Grammar): void => {
   addOtherOrders(grammar);
   addRuled(grammar, {
     name: 'ORDERROLES',
+    closed: true,
     rules: [
       'ONUMBERS',
       'OAMOUNTS',
@@ -265,6 +381,9 @@ export const addOrderRoles = (grammar: Grammar): void => {
       'ONAMED',
       'OIDLE',
       'OSTOP',
+      'OLETTERS',
+      'OMORE',
+      'OREVERSE',
     ],
     free:
       'which how who if when order sort sorted ordered word words names name letter letters size number if would ' +

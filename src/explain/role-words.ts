@@ -4,6 +4,7 @@
  * question of any kind; where one is none of these the question has no roles.
  */
 import { isLoaded } from './asking.ts';
+import { isIdle } from './idle-words.ts';
 import type { Context, Grammar } from './grammar.ts';
 import { isNumberWord } from './terminals.ts';
 import type { Token } from './tokens.ts';
@@ -91,11 +92,13 @@ export type RuledKind = {
   rules: readonly string[];
   /** Words that may change a question of another kind, but none of this one. */
   free?: string;
+  /** Where all words beside the roles are of the closed vocabulary of idle-words.ts, no room is left. */
+  closed?: boolean;
   /** What is made of the roles; undefined where they make no problem. */
-  build: (items: readonly Item[]) => unknown;
+  build: (items: readonly Item[], tokens: readonly Token[]) => unknown;
 };
 
-const SIGNS = /^(?:[.,:;!?"'\n()=#~[\]{}]|\.\.\.|->|-|_)$/;
+const SIGNS = /^(?:[.,:;!?"'\n()=#~[\]{}]|==|\.\.\.|->|-|_)$/;
 
 /** A number in front of the question that only counts it: "3.", "Q7:", "Exercise 3b)". */
 export const labelOf = (tokens: readonly Token[]): number => {
@@ -107,15 +110,22 @@ export const labelOf = (tokens: readonly Token[]): number => {
   return /^[.):-]$/.test(tokens[end]?.text ?? '') ? end + 1 : 0;
 };
 
+/** Free in questions of some kinds, though a place or a condition may be meant. */
+const LEAVES_ROOM = new Set('only start starts begin begins may total together'.split(' '));
+
+/** The roles, and whether a word of no closed vocabulary stands among them. */
+type Roles = { items: readonly Item[]; open: boolean };
+
 /** The roles of all tokens by rules; undefined where one has none. */
 const ruledRoles = (
   grammar: Grammar,
   context: Context,
   rules: readonly string[],
   free: ReadonlySet<string>,
-): readonly Item[] | undefined => {
+): Roles | undefined => {
   const { tokens } = context;
   const items: Item[] = [];
+  let open = false;
   let at = labelOf(context.tokens);
   while (at < tokens.length) {
     let best: Item | undefined;
@@ -135,11 +145,12 @@ const ruledRoles = (
           (free.has(text) || (/^(?:[ai]|..+)$/.test(text) && !isLoaded(text) && !isNumberWord(text)))) ||
         (kind === 'sign' && SIGNS.test(text));
       if (!plain) return undefined;
+      open ||= LEAVES_ROOM.has(text) || !(free.has(text) || isIdle(tokens, at));
       end = at + 1;
     }
     at = end;
   }
-  return items;
+  return { items, open };
 };
 
 /** What people say beside a question of any kind, though its words could tell something elsewhere. */
@@ -158,6 +169,8 @@ export const addAsides = (grammar: Grammar): void => {
     '(before|after) (lunch|dinner|tea|school|work|supper|i sign it|bed)',
     '(first|last) (page|thing|try)',
     'one (for|question|of (the|these|those))',
+    '(are|were) both (stuck|lost|puzzled|curious|confused|unsure|wondering)',
+    '(no|any|not a) (bother|trouble)',
     'number one',
     '(i|we|you|he|she|they) (could|would|might) [you] [like|use|do]',
     'would you (be so (kind|good)|mind|say|know)',
@@ -177,14 +190,15 @@ export const addAsides = (grammar: Grammar): void => {
 };
 
 /** The whole question by the roles of its words, in any order. */
-export const addRuled = (grammar: Grammar, { name, rules, free = '', build }: RuledKind): void => {
+export const addRuled = (grammar: Grammar, { name, rules, free = '', closed = false, build }: RuledKind): void => {
   const words = new Set(free.split(/\s+/));
   grammar.terminal(name, (context, at) => {
-    const items = at === 0 ? ruledRoles(grammar, context, rules, words) : undefined;
-    const value = items && build(items);
-    return value === undefined ? [] : [{ end: context.tokens.length, value, open: true }];
+    const roles = at === 0 ? ruledRoles(grammar, context, rules, words) : undefined;
+    const value = roles && build(roles.items, context.tokens);
+    if (value === undefined) return [];
+    return [{ end: context.tokens.length, value, ...((roles!.open || !closed) && { open: true }) }];
   });
-  grammar.rule('FRAME', `${name}:x`, ({ x }) => x);
+  grammar.rule('RULED', `${name}:x`, ({ x }) => x);
 };
 
 /** Adds kinds that are explained by the roles of their words, as ways of the rule `ROLES`. */

@@ -4,7 +4,8 @@ import { addRuled, all, has, type Item } from './role-words.ts';
 
 const PLACES =
   '(term|number|member|element|one|value|entry|figure|place|position|item|row|week|day|month|year|night|rung|step|' +
-  'stop|triangle|shape|floor)';
+  'stop|triangle|shape|floor|level|hole|house|seat|card|tag|label|ticket|visit|lap|round|game|layer|picture|figure|' +
+  'stage|page|plot|stair|post|box|shelf|number in (line|the row|the list))';
 
 const addSequenceWords = (grammar: Grammar): void => {
   const { rule } = grammar;
@@ -27,6 +28,9 @@ const addSequenceWords = (grammar: Grammar): void => {
     '[and] (then|after) [what|which|that|this|it|them|these|those|a blank|a question mark]',
     '[and] then (what|which)',
     'one (after|more|further)',
+    '[by|predict|for|with] one [more] (step|number|term|place|entry|value) [further|more|on|ahead]',
+    '(by|with) one',
+    '(then|now) \\?',
     'comes (after|then)',
     'say now',
     'further by one',
@@ -39,10 +43,34 @@ const addSequenceWords = (grammar: Grammar): void => {
     '(give|name|say|tell) [me] [the] (next|following)',
     '[you] say the next one',
   ]);
-  rule('SAFTER', ['(after|behind|following|follows|succeeds) [the] NUM:n', 'successor of NUM:n'], ({ n }) => n);
+};
+
+/** Which term is asked for, and what is said beside. */
+const addSequencePlaces = (grammar: Grammar): void => {
+  const { rule } = grammar;
+  // "Row 1, 1, 2, 3" is a row, "row 20" a place in one.
+  grammar.terminal('NOLIST', ({ tokens }, at) => {
+    const next = tokens[at]?.kind === 'number' || (tokens[at]?.text === ',' && tokens[at + 1]?.kind === 'number');
+    return next ? [] : [{ end: at, value: true }];
+  });
+  rule(
+    'SAFTER',
+    [
+      '[give|name|say|state|tell] [me] [the] (next|following|successor) [one|number|term] (after|to|of|behind) [the] ' +
+        'NUM:n NOLIST',
+      '(what|which) [number|one|term|value|figure] [comes|is|goes|stands|will come|would come|must come] ' +
+        '[next|directly|right|straight|just] (after|behind|follows|following) [on] [the] NUM:n NOLIST',
+    ],
+    ({ n }) => n,
+  );
+  rule(
+    'SAFTER',
+    ['(after|behind|following|follows|succeeds) [the] NUM:n', 'successor of [the] NUM:n', 'NUM:n [is] followed by'],
+    ({ n }) => n,
+  );
   rule(
     'SNTH',
-    [`[the|its|a] ORD:n ${PLACES}`, `${PLACES} [number|no] [UNUM:n|ORD:n]`, `[the] ORD:n`, `[the|at] ORD:n`],
+    [`[the|its|a] ORD:n ${PLACES}`, `${PLACES} [number|no] [UNUM:n NOLIST|ORD:n]`, `[the] ORD:n`, `[the|at] ORD:n`],
     ({ n }) => (n === undefined ? undefined : Number(n)),
   );
   rule('SFIRST', [
@@ -50,8 +78,15 @@ const addSequenceWords = (grammar: Grammar): void => {
     '[the|my] first (term|number) (is|=)',
     'first the next',
   ]);
-  rule('SCOUNT', ['[the] (next|following) UNUM:n [numbers|terms|ones|members|values]'], ({ n }) => Number(n));
+  rule(
+    'SCOUNT',
+    ['[give|name|say|tell|write|list] [me] [down] [the] (next|following) UNUM:n [numbers|terms|ones|members|values]'],
+    ({ n }) => Number(n),
+  );
   rule('SMISSING', [
+    "[one|a] [label is|label's|number|number is|number's|tag|tag's|page|price|figure|term] [is|was|has] [been] " +
+      '(unreadable|illegible|smudged|torn|faded|gone|covered|obscured|rubbed out|blotted|stained)',
+    'under the stain',
     '(missing|lost|hidden|hides|hide|omitted|illegible|smudged|belongs|gap|hole|blank|left out|lacks|absent|' +
       'question mark|under|in between)',
     'fill in',
@@ -61,8 +96,24 @@ const addSequenceWords = (grammar: Grammar): void => {
     'the same (way|amount|manner|rule|pattern|step|distance|gap) [each time|every time]',
     '(in|on) the same way',
     'at each step',
-    'same spacing',
+    'same (spacing|gap|step|rule|pattern|way|thing)',
+    '[just] the same',
+    '[that|this|it|they|which|pattern] [all] (keep|keeps|carry|carries|go|goes|hold|holds|continue|continues) [up|on] ' +
+      '[like (that|this)|that way|this way|unchanged]',
+    '[and] (count|counting) [up|down|backwards|back|forwards] [by|in] ' +
+      '[tens|twos|threes|fours|fives|sixes|sevens|eights|nines|hundreds]',
+    '(if|and) (it|that|this|they) (keep|keeps) (doubling|halving|tripling|rising|falling|growing|shrinking|dropping)',
+    '(rising|falling|growing|shrinking|dropping|climbing|going (up|down)) [like that|like this|that way|this way]',
+    '(fill|write) (in|down|out)',
+    '(at|on) the end',
+    'the (boy|girl|child|class|teacher)',
     'only the',
+    'per (level|day|week|month|row|year|night|game|round|visit|hour|stage|step)',
+    '[a|the] (list|row|sequence|series) of [the] (primes|squares|cubes|even numbers|odd numbers)',
+    'with squares',
+    'must [then] (stand|come|be|go|follow)',
+    '(up|down) the (ladder|stairs|street|road|hill|wall|page)',
+    'supposed to be',
   ]);
 };
 
@@ -137,17 +188,20 @@ const addToldRules = (grammar: Grammar): void => {
 
 export const addSequenceRoles = (grammar: Grammar): void => {
   addSequenceWords(grammar);
+  addSequencePlaces(grammar);
   addToldRules(grammar);
   addRuled(grammar, {
     name: 'SEQUENCEROLES',
+    closed: true,
     rules: ['SLISTAFTER', 'SLIST', 'SGAPS', 'SFIRST', 'SNEXT', 'SAFTER', 'SNTH', 'SCOUNT', 'SMISSING', 'SIDLE'],
     free:
-      `which how who if should would must might could start starts begin begins where whose begins count ` +
-      `counting find ${CALENDAR}`,
+      'many itself arithmetic geometric which how who if should would must might could start starts begin begins ' +
+      `where whose count counting find ${CALENDAR}`,
     build: sequence,
   });
   addRuled(grammar, {
     name: 'TERMROLES',
+    closed: true,
     rules: ['TOLDSTART', 'TOLDSTEP', 'SASKNTH'],
     free: 'which how who if arithmetic',
     build: (items) => {

@@ -139,7 +139,7 @@ const alike = (a: Token | undefined, b: Token | undefined): boolean => isFigure(
 
 /** A list of items, two at least, of all lengths from the longest down. */
 export const listOf =
-  (item: Terminal, least = 2, separators = SEPARATORS): Terminal =>
+  (item: Terminal, least = 2, separators = SEPARATORS, mixed = false): Terminal =>
   (context, at) => {
     const fits: Fit[] = [];
     let ends: { end: number; values: unknown[] }[] = item(context, at).map(({ end, value }) => ({
@@ -151,7 +151,8 @@ export const listOf =
       ends = ends.flatMap(({ end, values }) =>
         behind(context.tokens, end, separators).flatMap((start) =>
           // Without a sign between them, numbers in words and in figures are not of one list.
-          start === end && (context.tokens[end]?.glued || !alike(context.tokens[end - 1], context.tokens[end]))
+          start === end &&
+          (context.tokens[end]?.glued || (!mixed && !alike(context.tokens[end - 1], context.tokens[end])))
             ? []
             : item(context, start).map((next) => ({ end: next.end, values: [...values, next.value] })),
         ),

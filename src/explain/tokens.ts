@@ -50,7 +50,9 @@ const SPELLED: Readonly<Record<string, string>> = Object.fromEntries(
     "lemme=let me;cant=can not;can't=can not;cannot=can not;don't=do not;dont=do not;doesn't=does not;" +
     "doesnt=does not;isn't=is not;isnt=is not;aren't=are not;didn't=did not;didnt=did not;won't=will not;" +
     "wasn't=was not;gonna=going to;wanna=want to;gotta=got to;thx=thanks;thnx=thanks;nxt=next;em=them;" +
-    "'em=them;til=till;hw=homework;tho=though;b4=before;tmrw=tomorrow;btwn=between;btw=by the way"
+    "'em=them;til=till;hw=homework;teh=the;taht=that;goin=going;nxet=next;wich=which;whcih=which;wihch=which;" +
+    'waht=what;whta=what;hwat=what;hwo=how;ther=there;shud=should;shld=should;cud=could;meny=many;thes=these;' +
+    'tho=though;b4=before;tmrw=tomorrow;btwn=between;btw=by the way'
   )
     .split(';')
     .map((pair) => pair.split('=') as [string, string]),
@@ -58,14 +60,53 @@ const SPELLED: Readonly<Record<string, string>> = Object.fromEntries(
 
 /** Words that say nothing wherever they stand. */
 const EMPTY = new Set(
-  'please pls plz plse kindly um umm uh uhh uhm erm er hmm lol bruh omg haha lmao pleez'.split(' '),
+  (
+    'please pls plz plse kindly um umm uh uhh uhm erm er hmm lol bruh omg haha lmao pleez ' +
+    'plss plese plaese pleese pleas plase'
+  ).split(' '),
 );
+
+/** Long words of asking and ordering, which are known with one slip too. */
+const LONG_WORDS = (
+  'alphabetical alphabetically alphabet ascending descending smallest biggest largest greatest highest longest ' +
+  'shortest heaviest lightest fastest cheapest youngest number numbers numeral numerals binary decimal hexadecimal ' +
+  'sequence pattern progression divided divisible multiple common vowels consonants normal digits different arithmetic ' +
+  'spelling between together following greater bigger'
+).split(' ');
+const REAL = new Set('reminder numbed binaries'.split(' '));
+
+/** Two letters swapped, one twice or not at all, or one vowel for another; never the first letter or the last. */
+const isSlip = (word: string, full: string): boolean => {
+  let from = 0;
+  while (from < word.length && word[from] === full[from]) from++;
+  let to = 0;
+  while (to < word.length - from && to < full.length - from && word.at(-1 - to) === full.at(-1 - to)) to++;
+  const [typed, meant] = [word.slice(from, word.length - to), full.slice(from, full.length - to)];
+  if (from === 0 || to === 0) return false;
+  if (typed.length === 2 && meant.length === 2) return typed[0] === meant[1] && typed[1] === meant[0];
+  if (typed.length + meant.length === 1) return true;
+  return typed.length === 1 && meant.length === 1 && (/[aeiouy]{2}/.test(typed + meant) || /nm|mn/.test(typed + meant));
+};
+
+const slips = new Map<string, string>();
+
+/** The long word that a word is a slip of, or itself. */
+const corrected = (word: string): string => {
+  if (word.length < 5 || REAL.has(word)) return word;
+  let found = slips.get(word);
+  if (found === undefined) {
+    const near = LONG_WORDS.includes(word) ? [] : LONG_WORDS.filter((full) => isSlip(word, full));
+    found = near.length === 1 ? near[0]! : word;
+    if (slips.size < 10_000) slips.set(word, found);
+  }
+  return found;
+};
 
 const PATTERN = new RegExp(
   [
     String.raw`(?<date>\b\d{4}-\d{2}-\d{2}\b)`,
     String.raw`(?<clock>(?<![\d:])\d{1,2}:\d{2}(?![\d:]|,\d{3}))`,
-    String.raw`(?<number>\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\d)\.\d+)`,
+    String.raw`(?<number>\d{1,3}(?:,\d{3})+(?!\d|,\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\d)\.\d+)`,
     String.raw`(?<quote>"[^"\n]{1,300}"|(?<![\p{L}\d])'[^'\n]{1,300}'(?![\p{L}\d]))`,
     String.raw`(?<word>\p{L}+(?:'\p{L}+)*)`,
     String.raw`(?<sign>\.\.\.+|->|<=|>=|!=|==|_+|\n+|[^\s])`,
@@ -94,10 +135,14 @@ export const tokensOf = (question: string): Token[] | undefined => {
         continue;
       }
       // "R - S 3", "r1" and "u2" are names.
-      const named = low.length === 1 && (raw !== low || /^\s?[-\d>=]/.test(text.slice(end)));
-      const full = Object.hasOwn(SPELLED, low) && !named ? SPELLED[low]! : low;
+      const asked =
+        /^(?:many|letter|letters)$/.test(tokens.at(-1)?.text ?? '') &&
+        /^\s(?:in|are|is|does|do|s)\b/.test(text.slice(end));
+      const named = low.length === 1 && (raw !== low || asked || /^\s?[-\d>=]/.test(text.slice(end)));
+      const spelled = Object.hasOwn(SPELLED, low) && !named ? SPELLED[low]! : undefined;
+      const full = spelled ?? corrected(low);
       for (const [i, word] of full.split(' ').entries())
-        tokens.push({ kind, text: word, raw: full === low ? raw : word, glued: glued && i === 0 });
+        tokens.push({ kind, text: word, raw: spelled === undefined ? raw : word, glued: glued && i === 0 });
     } else if (kind === 'number') tokens.push({ kind, text: low.replaceAll(',', '').replace(/^\./, '0.'), raw, glued });
     else if (kind === 'quote') tokens.push({ kind, text: raw.slice(1, -1), raw, glued });
     else

@@ -238,23 +238,23 @@ const explained = (found: Understanding, question: string): Understanding => {
   if (found.type === 'unknown' || (found.type === 'declined' && found.line === undefined && found.why === 'missing')) {
     // "12. 4 + 5" may begin with a label or with a decimal.
     const alone = /^\s*\d+\.\s/.test(question) ? undefined : explain(question);
-    if (alone === undefined || alone.loose || alone.mild || alone.problem.type === 'story') return found;
+    if (alone === undefined || alone.loose || alone.problem.type === 'story') return found;
     const { problem, solution } = alone;
     return { type: 'answered', problem, line: printProblem(problem), solution, sure: false, fits: true };
   }
   if (found.type !== 'answered') return found;
   const second = explain(question);
   if (second === undefined) return found;
-  const { problem, solution, loose, mild } = second;
+  const { problem, solution, loose, closed } = second;
   // The words of a story leave room, and so do those of a part where another part may be meant.
   const open = problem.type === 'story' || partAskedAnew(problem, question);
   const same = sameAnswer(problem, solution, found.solution.answer) === true;
   if (same) {
-    const checks = !open && found.problem.type !== 'story' && (!loose || TIGHT.has(problem.type));
+    const checks = !open && found.problem.type !== 'story' && (!loose || closed || TIGHT.has(problem.type));
     return checks ? { ...found, agreed: true } : { ...found, fits: true };
   }
   // One that leaves room and comes to something else says nothing.
-  if (loose || mild || open) return found;
+  if (loose || open) return found;
   return { type: 'answered', problem, line: printProblem(problem), solution, sure: false, disputed: true };
 };
 
@@ -277,7 +277,7 @@ export const understand = (question: string): Understanding => {
 const withoutDoubt = (question: string): boolean => {
   const second = explain(question);
   return (
-    second !== undefined && !second.loose && !second.mild && !/^(?:value|convert|story)$/.test(second.problem.type)
+    second !== undefined && !second.loose && !/^(?:value|convert|story)$/.test(second.problem.type)
   );
 };
 
