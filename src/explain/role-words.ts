@@ -30,7 +30,7 @@ export const lexicon = (text: string): Lexicon =>
       }),
   );
 
-const LONGEST_PHRASE = 4;
+const LONGEST_PHRASE = 6;
 
 /** The roles of all tokens; undefined where one has none. */
 const rolesOf = (grammar: Grammar, context: Context, { words, quantities }: Kind): readonly Item[] | undefined => {
@@ -91,8 +91,10 @@ export type RuledKind = {
   rules: readonly string[];
   /** Words that may change a question of another kind, but none of this one. */
   free?: string;
+  /** The rule it is a way of: `FRAME` where how the words are joined is not looked at. */
+  into?: 'ROLES' | 'FRAME';
   /** What is made of the roles; undefined where they make no problem. */
-  build: (items: readonly Item[]) => unknown;
+  build: (items: readonly Item[], tokens: readonly Token[]) => unknown;
 };
 
 const SIGNS = /^(?:[.,:;!?"'\n()=#~[\]{}]|\.\.\.|->|-|_)$/;
@@ -177,14 +179,15 @@ export const addAsides = (grammar: Grammar): void => {
 };
 
 /** The whole question by the roles of its words, in any order. */
-export const addRuled = (grammar: Grammar, { name, rules, free = '', build }: RuledKind): void => {
+export const addRuled = (grammar: Grammar, kind: RuledKind): void => {
+  const { name, rules, free = '', into = 'FRAME', build } = kind;
   const words = new Set(free.split(/\s+/));
   grammar.terminal(name, (context, at) => {
     const items = at === 0 ? ruledRoles(grammar, context, rules, words) : undefined;
-    const value = items && build(items);
+    const value = items && build(items, context.tokens);
     return value === undefined ? [] : [{ end: context.tokens.length, value, open: true }];
   });
-  grammar.rule('FRAME', `${name}:x`, ({ x }) => x);
+  grammar.rule(into, `${name}:x`, ({ x }) => x);
 };
 
 /** Adds kinds that are explained by the roles of their words, as ways of the rule `ROLES`. */
