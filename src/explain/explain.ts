@@ -9,6 +9,7 @@ import type { Answered } from '../problem/solve/solution.ts';
 import { alternatives } from '../regex.ts';
 import { namesOf } from '../problem/formal/names-of.ts';
 import { addAsking, greets, IDLE_CLAUSES, isLoaded, parts } from './asking.ts';
+import { classesOf } from './classes.ts';
 import { contextOf, createGrammar, type Grammar } from './grammar.ts';
 import { addKinds } from './kinds.ts';
 import { ranksOf } from './ranks.ts';
@@ -134,7 +135,7 @@ const numbersOf = (tokens: readonly Token[]): NumberAt => {
 };
 
 /** Kinds whose sentences stand in any order: explained by the roles of their words, not by one sentence of a grammar. */
-const BY_ROLES = [roadsOf, ranksOf, tellersOf, rulesOf];
+const BY_ROLES = [roadsOf, ranksOf, tellersOf, rulesOf, classesOf];
 
 /** All explanations of a question: by sentences of the grammar, else by roles, else by the frame of a kind. */
 const explanations = (question: string): Found[] => {
