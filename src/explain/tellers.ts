@@ -298,6 +298,32 @@ const sentencesOf = (tokens: readonly Token[]): Token[][] => {
   return found;
 };
 
+/** The puzzle of what was told; undefined where its names or its question fit none. */
+const puzzleOf = (told: Told, asks: readonly Token[][], text: string): Liars | undefined => {
+  const names = [...told.names];
+  for (const { says } of told.says)
+    for (const [word] of says.matchAll(/[\p{L}][\p{L}\d']*/gu))
+      if (!/^(?:not|and|or|iff|ALL|NONE|liars)$/.test(word) && !names.includes(word)) names.push(word);
+  if (names.length < 1 || names.length > 8 || asks.length !== 1 || told.says.length === 0) return undefined;
+  if (told.liars !== undefined && names.length !== 2 && !/\b(?:exactly|only|just) one\b/.test(text)) return undefined;
+  if (told.pair && names.length !== 2) return undefined;
+  const ask = asked(asks[0]!, names, /\bknights?\b/.test(text) && /\bknaves?\b/.test(text));
+  if (!ask) return undefined;
+  const fill = (says: string): string | undefined => {
+    if (!/ALL|NONE/.test(says)) return says;
+    return names.length === 2
+      ? says
+          .replace('(ALL)', `(${names.join(' and ')})`)
+          .replace('(NONE)', `(${names.map((one) => `not ${one}`).join(' and ')})`)
+          .replace('ALL', `(${names.join(' and ')})`)
+      : undefined;
+  };
+  const says = told.says.map((one) => ({ who: one.who, says: fill(one.says) }));
+  if (says.some((one) => one.says === undefined)) return undefined;
+  const facts = [...told.facts, ...(told.liars === undefined ? [] : ['liars = 1'])];
+  return { type: 'liars', names, facts, says: says as Liars['says'], ask };
+};
+
 /** The puzzle that a question tells; undefined where a sentence of it does nothing. */
 export const tellersOf = (all: readonly Token[]): Liars | undefined => {
   const tokens = opened(all);
@@ -360,26 +386,5 @@ export const tellersOf = (all: readonly Token[]): Liars | undefined => {
     if (GENERAL.test(plain) && !/\b(?:exactly|only|just)\b/.test(plain)) continue;
     return undefined;
   }
-  const names = [...told.names];
-  for (const { says } of told.says)
-    for (const [word] of says.matchAll(/[\p{L}][\p{L}\d']*/gu))
-      if (!/^(?:not|and|or|iff|ALL|NONE|liars)$/.test(word) && !names.includes(word)) names.push(word);
-  if (names.length < 1 || names.length > 8 || asks.length !== 1 || told.says.length === 0) return undefined;
-  if (told.liars !== undefined && names.length !== 2 && !/\b(?:exactly|only|just) one\b/.test(text)) return undefined;
-  if (told.pair && names.length !== 2) return undefined;
-  const ask = asked(asks[0]!, names, /\bknights?\b/.test(text) && /\bknaves?\b/.test(text));
-  if (!ask) return undefined;
-  const fill = (says: string): string | undefined => {
-    if (!/ALL|NONE/.test(says)) return says;
-    return names.length === 2
-      ? says
-          .replace('(ALL)', `(${names.join(' and ')})`)
-          .replace('(NONE)', `(${names.map((one) => `not ${one}`).join(' and ')})`)
-          .replace('ALL', `(${names.join(' and ')})`)
-      : undefined;
-  };
-  const says = told.says.map((one) => ({ who: one.who, says: fill(one.says) }));
-  if (says.some((one) => one.says === undefined)) return undefined;
-  const facts = [...told.facts, ...(told.liars === undefined ? [] : ['liars = 1'])];
-  return { type: 'liars', names, facts, says: says as Liars['says'], ask };
+  return puzzleOf(told, asks, text);
 };
