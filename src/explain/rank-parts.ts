@@ -57,7 +57,7 @@ export const relationAt = (tokens: readonly Token[], at: number): Found | undefi
     // "Gives more milk": of an adjective something is more, and of a thing it has more.
     const being = /^(?:is|are|was|were|be|been|am|s|even|much|far|bit|lot|slightly|the|looks|seems|feels|,)$/;
     const known = /^(?:scale|row)/.test(adjective(word(1)).scale);
-    if (!known && !being.test(textAt(tokens, at - 1)) && !/'s$/.test(textAt(tokens, at - 1)))
+    if (!known && !being.test(textAt(tokens, at - 1)) && !textAt(tokens, at - 1).endsWith("'s"))
       return made(than(2), scale, more);
     const sense = adjective(word(1));
     return made(than(2), sense.scale, sense.more === more);

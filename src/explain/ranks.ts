@@ -283,6 +283,20 @@ const toldFrom = (ask: readonly Bit[]): number => {
   );
 };
 
+/** Whether all that is compared is of one scale. */
+const ofOneScale = (tokens: readonly Token[], told: Told, asked: NonNullable<ReturnType<typeof askedOf>>): boolean => {
+  const born = tokens.some(({ text }) => text === 'born');
+  const racing = tokens.some(({ text }) => /^(?:race|won|win|wins|finish|finished|finishes)$/.test(text));
+  const scales = [...told.scales, ...(asked.scale === undefined ? [] : [asked.scale])];
+  return scales.every(
+    (scale) =>
+      sameScale(scale, scales[0]!) ||
+      (racing && /^(?:row|scale 2)$/.test(scale) && /^(?:row|scale 2)$/.test(scales[0]!)) ||
+      (born && /^(?:row|scale 1)$/.test(scale) && /^(?:row|scale 1)$/.test(scales[0]!)) ||
+      (asked.free && scale === asked.scale),
+  );
+};
+
 /** The order that a question tells, and what it asks of it. */
 export const ranksOf = (
   given: readonly Token[],
@@ -353,19 +367,7 @@ export const ranksOf = (
   const asking = asks.flat().filter((bit) => !isClass(bit));
   const asked = askedOf(asking, one, new Set(told.names.map(one)).size);
   if (!asked) return undefined;
-  const born = tokens.some(({ text }) => text === 'born');
-  const racing = tokens.some(({ text }) => /^(?:race|won|win|wins|finish|finished|finishes)$/.test(text));
-  const scales = [...told.scales, ...(asked.scale === undefined ? [] : [asked.scale])];
-  if (
-    !scales.every(
-      (scale) =>
-        sameScale(scale, scales[0]!) ||
-        (racing && /^(?:row|scale 2)$/.test(scale) && /^(?:row|scale 2)$/.test(scales[0]!)) ||
-        (born && /^(?:row|scale 1)$/.test(scale) && /^(?:row|scale 1)$/.test(scales[0]!)) ||
-        (asked.free && scale === asked.scale),
-    )
-  )
-    return undefined;
+  if (!ofOneScale(tokens, told, asked)) return undefined;
   const clues = told.clues.map((clue) => withNames(clue, (name) => one(name)!));
   const all = [...new Set(told.names.map((name) => one(name)!))];
   if (all.length < 2 || all.length > 12 || clues.some(isOfOne) || told.counts.some((count) => count !== all.length))
