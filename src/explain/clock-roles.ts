@@ -191,6 +191,7 @@ const addIdle = (grammar: Grammar): void => {
     return named ? [{ end: at + 1, value: true }] : [];
   });
   rule('KSTOP', [
+    '_',
     '(in|for) PLACENAME',
     'in (london|paris|new york|tokyo|berlin|sydney|perth|dubai|moscow|delhi|beijing|madrid|rome|lisbon|chicago)',
     '[with|and] [a] (stop|stops) (of|for|at|in)',

@@ -176,7 +176,10 @@ const explanations = (question: string): Found[] => {
 const unquoted = (question: string): string | undefined => {
   const quote = '["\'`“”‘’]';
   const plain = question.replace(
-    new RegExp(`${quote}([^"'\`“”‘’]*(?:\\d|true|false|\\bnot\\b|\\band\\b|\\bor\\b|->)[^"'\`“”‘’]*)${quote}`, 'gi'),
+    new RegExp(
+      `${quote}([^"'\`“”‘’]*(?:\\d|true|false|\\bnot\\b|\\band\\b|\\bor\\b|\\bthen\\b|\\bimplies\\b|->)[^"'\`“”‘’]*)${quote}`,
+      'gi',
+    ),
     ' $1 ',
   );
   return plain === question ? undefined : plain;

@@ -103,7 +103,8 @@ export const askedOf = (bits: readonly Bit[], one: One, count: number): Asked | 
   if (places.length > 0 && names.length === 0) {
     const list = listed(bits, low);
     if (list && (!/\b(?:who|which)\b/.test(low) || list.place.type !== 'list')) return list;
-    if (list && /\border\b/.test(low)) return list;
+    if (list && /\b(?:which|what|right|correct|finishing|in|whole) order\b|\border (?:them|the|from)\b/.test(low))
+      return list;
   }
   if (/\bfrom\b|\bup\b|\bdown\b/.test(low) && places.length > 0 && !/\b(?:who|which|what)\b/.test(low))
     return undefined;

@@ -15,6 +15,7 @@ import { timesSaid, type Token } from './tokens.ts';
 
 type Cut = { tokens: readonly Token[]; names: ReadonlySet<string> | undefined };
 const TITLES = new Set('aunt uncle mr mrs miss ms dr cousin'.split(' '));
+const FEATURES = new Set('mountain mount lake city town village river island planet runner player horse'.split(' '));
 const DETERMINERS = /^(?:the|my|our|a|an|his|her|their|its)$/;
 
 const isName = ({ tokens, names }: Cut, at: number): boolean => {
@@ -63,6 +64,9 @@ const nameAt = (cut: Cut, at: number, to: number): Found | undefined => {
   // "BMW's quicker than": is.
   if (relationAt(tokens, end)) text = text.replace(/'s$/, '');
   if (led) text = text.replace(/^\p{Ll}+ (?=\p{Lu}\p{L})/u, '');
+  // "Mountain Alba" is Alba.
+  if (/^[A-Z][a-z]+ \p{Lu}\p{Ll}/u.test(text) && FEATURES.has(text.split(' ')[0]!.toLowerCase()))
+    text = text.replace(/^\S+ /, '');
   // "The blue one": who it is stands before "one".
   if (textAt(tokens, end) === 'one') end++;
   return { end, bit: { role: 'P', text } };

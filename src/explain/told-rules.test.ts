@@ -31,3 +31,17 @@ test('rules, kinds and liars', () => {
   for (const [question, answer] of CASES)
     assert.equal(explain(question)?.solution.answer.toLowerCase(), answer?.toLowerCase(), question);
 });
+
+const TRUTHS: readonly (readonly [question: string, answer: string | undefined])[] = [
+  ['Let p and q be true and s false. Decide whether (p and s) or q is true or false.', 'true'],
+  ['XOR of true and true gives which value?', 'false'],
+  ['p is true, q is false. So what about "if p then q"?', 'false'],
+  ['not open bracket true and false close bracket equals what', 'true'],
+  ['T or F: 7 is bigger than 9', 'false'],
+  ['p is true, q is unknown. So what about "if p then q"?', undefined],
+];
+
+test('truth values in more words', () => {
+  for (const [question, answer] of TRUTHS)
+    assert.equal(explain(question)?.solution.answer.toLowerCase(), answer, question);
+});
