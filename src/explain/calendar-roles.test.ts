@@ -30,6 +30,8 @@ const CASES: readonly (readonly [question: string, line: string | undefined])[] 
   ["It's 10:20 and my bus comes in 35 minutes, when does it come?", 'clock 10:20 + 35'],
   ['The sauna opens at 8:00, breakfast is 20 minutes before. When do we swim home?', undefined],
   ['The bus was due at 7:50 and is 12 minutes late. When does it get here?', 'clock 7:50 + 12'],
+  ['The bus arrived at 7:50, 12 minutes late. When was it due?', undefined],
+  ['One tram every 15 minutes, the first at 6:10. When is the third last?', undefined],
   ['The bus was due at 7:50 and is 12 minutes early. When does it get here?', undefined],
   ['Ferry at 9:30 and the walk takes 25 minutes. When must I leave the house?', 'clock 9:30 - 25'],
   ['Ferry at 9:30 and the crossing takes 25 minutes. When must I leave the house?', undefined],

@@ -176,7 +176,9 @@ const addIdle = (grammar: Grammar): void => {
     'back to back',
     'am i',
     '(a (fresh|new) one|one (tablet|pill|dose|bus|truck|train|tram|pot|ferry))',
-    '[the|my|a] next (dose|one|tablet|pill|feed|check)',
+    '[the|my|a] next (dose|one|tablet|pill|feed|check) [is]',
+    'next is',
+    '(the|my) last (lesson|class|period|dose|half|round|exam)',
     '(must|should|have to|has to|need to|ought to|shall)',
     'home from work',
     'of writing time',
@@ -252,7 +254,7 @@ const LATER: readonly RegExp[] = [
   /^[SE]?tdhW?h$/,
   /^S?td(?:Wh|hW?)$/,
   // It is an hour late, or it comes an hour later.
-  /^[SED]{0,2}t[SED]{0,2}c[ED]?W[ED]{0,2}$/,
+  /^[SED]{0,2}t[SED]{0,2}c[ED]?WE{0,2}$/,
   /^S?[nt][SED]{0,2}l[SED]?W[SED]{0,2}$/,
 ];
 const EARLIER: readonly RegExp[] = [
@@ -286,13 +288,15 @@ const between = (text: string, items: readonly Item[], times: readonly Time[]): 
 };
 
 /** One every so often, the first of them at a time, and a later one that is asked for. */
-const repeated = (text: string, items: readonly Item[], time: Time): unknown => {
+const repeated = (text: string, items: readonly Item[], tokens: readonly Token[], time: Time): unknown => {
   const every = items.find(({ tag }) => tag === 'KEVERY')!;
   const told = items.find(({ tag }) => TIMES.test(tag))!;
   const later = all(items, 'KNTH').filter(({ value }) => Number(value) > 1);
   const first = all(items, 'KNTH').some(({ value }) => value === 1);
   if (!first || later.length !== 1 || !/^[vtSEWDo]+$/.test(text) || !/^[^v]*v[^v]*$/.test(text)) return undefined;
   const [asked] = later;
+  // "The third last" is counted from the end.
+  if (tokens[asked!.end]?.text === 'last' || tokens[asked!.end]?.text === 'but') return undefined;
   if (asked!.at < every.at || asked!.at < told.at || !/W/.test(text)) return undefined;
   return { type: 'clock', at: textOf(time), plus: Number(every.value) * (Number(asked!.value) - 1) };
 };
@@ -325,6 +329,16 @@ const asksOther = (items: readonly Item[], tokens: readonly Token[]): boolean =>
   return asked.length > 0 && !asked.some((one) => told.has(one));
 };
 
+/** "It came an hour late. When was it due?": what is told is late itself. */
+const cameLate = (items: readonly Item[], tokens: readonly Token[]): boolean => {
+  const time = items.find(({ tag }) => TIMES.test(tag))!;
+  const past = items.some(
+    ({ tag, at }) =>
+      /^K(?:START|END)$/.test(tag) && at < time.at && /(?:ed|came|got|left|went)$/.test(tokens[at]!.text),
+  );
+  return past || tokens.some(({ text }) => text === 'should');
+};
+
 const clock = (items: readonly Item[], tokens: readonly Token[]): unknown => {
   if (has(items, 'KSTOP')) return undefined;
   const letters = items.map(({ tag }) => LETTERS[tag] ?? '').join('');
@@ -341,7 +355,7 @@ const clock = (items: readonly Item[], tokens: readonly Token[]): unknown => {
   const text = letters.replace(/X+/g, '').replace(/W{2,}/g, 'W').replace(/M{2,}/g, 'M');
   if (/[gfsR]/.test(text)) return wrong(text, items, times);
   if (times.length === 2) return between(text.replace(/h/g, 'E'), items, times);
-  if (text.includes('v')) return repeated(text, items, time);
+  if (text.includes('v')) return repeated(text, items, tokens, time);
   const [at, by] = [textOf(time), sumOf(items, LENGTHS)];
   if (text.includes('P'))
     return (/^[SED]?td(?:PS?|hPS?)$/.test(text) && has(items, 'KWAY', 'KHOME')) || /^dE?tP$/.test(text)
@@ -351,6 +365,7 @@ const clock = (items: readonly Item[], tokens: readonly Token[]): unknown => {
   if (plain !== text && all(items, 'KNTH').some(({ value }) => value !== 1)) return undefined;
   const [later, earlier] = [LATER, EARLIER].map((ways) => ways.some((way) => way.test(plain)));
   if (later === earlier) return undefined;
+  if (plain.includes('c') && cameLate(items, tokens)) return undefined;
   if (/[elb]/.test(plain) && asksOther(items, tokens)) return undefined;
   return { type: 'clock', at, plus: later ? by : -by };
 };
@@ -366,7 +381,7 @@ export const addClockRoles = (grammar: Grammar): void => {
     rules: [...Object.keys(LETTERS), 'KIDLE', 'KSTOP'],
     free:
       'if how which what who where why then would could might may than also so as n w it test tests to until till ' +
-      'from on last next meant mean minute',
+      'from on meant mean minute',
     build: clock,
   });
 };
