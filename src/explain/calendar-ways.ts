@@ -183,13 +183,17 @@ const addSpans = (grammar: Grammar): void => {
     ({ n }: Values): unknown => ({ type: 'time-span', seconds: n, form });
   rule(
     'QUESTION',
-    ['[convert|change|what is|turn|express] SECONDS:n (in|to|into|as) hours [,] minutes [,] and seconds'],
+    [
+      '[convert|change|what is|turn|express] SECONDS:n (in|to|into|as) hours [,] minutes [,] and seconds',
+      '[FILL] [for] SECONDS:n ~ [say|tell me|write|give|put|what is] [that|it] (in|as|into) hours [,] minutes [,] and seconds',
+    ],
     told('h min s'),
   );
   rule(
     'QUESTION',
     [
-      '[convert|change|what is|turn|express] SECONDS:n (in|to|into|as) minutes and seconds',
+      '[convert|change|what is|turn|express] SECONDS:n (in|to|into|as) (minutes|mins) and (seconds|secs)',
+      '[convert|change|express|turn|give] SECONDS:n ~ [say|tell me|write|give|put] [that|it] (in|as|into) minutes and seconds',
       'how many minutes and seconds (is|are|are in) SECONDS:n',
     ],
     told('min s'),

@@ -198,7 +198,7 @@ export const explain = (question: string): Explained | undefined => {
     const solution = solve(one.problem);
     if (solution.type !== 'answer') return undefined;
     if (found === undefined) found = { ...one, solution };
-    else if (found.solution.answer !== solution.answer) return undefined;
+    else if (found.solution.answer.toLowerCase() !== solution.answer.toLowerCase()) return undefined;
     else if (!one.open) found = { ...one, solution };
   }
   return found;

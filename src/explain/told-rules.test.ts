@@ -41,6 +41,20 @@ const TRUTHS: readonly (readonly [question: string, answer: string | undefined])
   ['p is true, q is unknown. So what about "if p then q"?', undefined],
 ];
 
+const CLAIMS: readonly (readonly [question: string, answer: string | undefined])[] = [
+  ['Is 12*12 really 144? My cousin says no.', 'yes'],
+  ['Is 12*12 not 144? My cousin says no.', undefined],
+  ['Are 4/8 and 1/2 the same?', 'yes'],
+  ['Are 4/8 and 1/2 the same length?', undefined],
+  ['Is 2:6 the same ratio as 1:3?', 'yes'],
+  ['Is 2:40 the same time as 14:40?', undefined],
+];
+
+test('claims that somebody doubts', () => {
+  for (const [question, answer] of CLAIMS)
+    assert.equal(explain(question)?.solution.answer.toLowerCase(), answer, question);
+});
+
 test('truth values in more words', () => {
   for (const [question, answer] of TRUTHS)
     assert.equal(explain(question)?.solution.answer.toLowerCase(), answer, question);
