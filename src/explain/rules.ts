@@ -191,7 +191,8 @@ const HONESTLY =
 const PARTS =
   /^(?:and|or|if|but|all|every|each|some|any|both|only|either|neither|none|unless|thinks?|believes?|knows?)$/;
 
-const OFTEN = /^(?:sometimes|often|usually|mostly|rarely|seldom|hardly|perhaps|maybe|if|when|and|or|but|one|either)$/;
+const OFTEN =
+  /^(?:sometimes|often|usually|mostly|rarely|seldom|hardly|perhaps|maybe|if|when|and|or|but|one|either|except|least|other|half|without|unless|not)$/;
 
 /** Where what somebody says begins: behind "says", "told me that", "is telling". */
 const SAYS = /^(?:says|said|claims|claimed|states|stated|tells|told|telling|swears|insists|announces)$/;

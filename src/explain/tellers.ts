@@ -202,6 +202,9 @@ const ONE_TRUE = new RegExp(
   ),
 );
 
+/** Words that make less of what is told of all. */
+const LIMITED = /\b(?:exactly|only|just|except|half|unless|sometimes|least|other (?!always))\b/;
+
 /** Of two people one is of this kind and the other one of that. */
 const OTHER_LIES = new RegExp(
   sequence(
@@ -359,7 +362,7 @@ export const tellersOf = (all: readonly Token[]): Liars | undefined => {
       told.says.push({ who: who.name, says: said });
       continue;
     }
-    if (OTHER_LIES.test(plain)) {
+    if (OTHER_LIES.test(plain) && !/\b(?:except|not|unless|never never|half|sometimes)\b/.test(plain)) {
       told.liars = 1;
       told.pair = true;
       continue;
@@ -383,7 +386,7 @@ export const tellersOf = (all: readonly Token[]): Liars | undefined => {
       asks.push(sentence);
       continue;
     }
-    if (GENERAL.test(plain) && !/\b(?:exactly|only|just)\b/.test(plain)) continue;
+    if (GENERAL.test(plain) && !LIMITED.test(plain)) continue;
     return undefined;
   }
   return puzzleOf(told, asks, text);
