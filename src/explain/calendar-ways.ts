@@ -228,7 +228,8 @@ const addLeap = (grammar: Grammar): void => {
   rule(
     'QUESTION',
     [
-      '[ASK|what is|when is|which is|whats] [the] (next|first) leap year after UNUM:y [is|= | is (which|what) [one|year]]',
+      `[ASK|what is|when is|which is|whats] [the] (next|first) leap year after UNUM:y
+        [is|=|is (which|what) [one|year]]`,
       '(what|which) [year] is the (next|first) leap year after UNUM:y',
       'after UNUM:y ~ (what|which|when) is the (next|first) leap year',
     ],
@@ -245,8 +246,8 @@ const addLeap = (grammar: Grammar): void => {
     [
       `[ENDSTOO ~] how many leap years [are there|were there|are|fall|lie|do we have] (from|between) UNUM:a
         (to|through|until|till) UNUM:b [~ ENDSTOO]`,
-      `[ENDSTOO ~] from UNUM:a (to|through|until|till) UNUM:b ~ [ENDSTOO ~] how many leap years [are there|were there|are
-        there to be found] [~ ENDSTOO]`,
+      `[ENDSTOO ~] from UNUM:a (to|through|until|till) UNUM:b ~ [ENDSTOO ~] how many leap years
+        [are there|were there|are there to be found] [~ ENDSTOO]`,
       '[ENDSTOO ~] how many leap years [are there|are] between UNUM:a and UNUM:b ~ ENDSTOO',
     ],
     ({ a, b }) => (isYear(a) && isYear(b) ? { type: 'leap', ask: 'count', year: Number(a), to: Number(b) } : undefined),

@@ -122,7 +122,8 @@ export const addClaims = (grammar: Grammar): void => {
   // That somebody doubts it changes nothing of what is claimed.
   rule('CDOUBT', [
     '[but] [my|our|a|the] FILL (says|said|thinks|swears|reckons|insists|claims) [that] (no|yes|so|not|otherwise)',
-    '[but] [my|our|a|the] FILL (says|said|thinks|swears|reckons|insists|claims) [that] it (is|was) [not] [wrong|right|so]',
+    `[but] [my|our|a|the] FILL (says|said|thinks|swears|reckons|insists|claims) [that] it (is|was)
+      [not] [wrong|right|so]`,
     '[but] (i|we|he|she|they) [do] (get|got|make it|have) (something|anything) (else|different) [FILL]',
     '[but] i (do not|can not) (believe|trust) (it|this|that|him|her)',
   ]);

@@ -86,8 +86,8 @@ const addVerbs = (grammar: Grammar): void => {
   rule('KHOME', ['[get|gets|got|getting|am i|be|arrive|reach|are we|go] home [to bed]']);
   rule('KDUE', ['[is|was] (due|expected|scheduled|supposed to arrive|should arrive|should have arrived)'], () => true);
   rule('KTAKES', [
-    `(takes|take|took|lasts|last|lasted|runs|ran|needs|need|wants|requires|is|goes on|went on|dragged on|stays|stay|bake|
-      bakes|cooks|cook) [me|us|him|her|it|you] [for|about|exactly]`.replaceAll(/\s+/g, ' '),
+    `(takes|take|took|lasts|last|lasted|runs|ran|needs|need|wants|requires|is|goes on|went on|dragged on|stays|stay|
+      bake|      bakes|cooks|cook) [me|us|him|her|it|you] [for|about|exactly]`.replaceAll(/\s+/g, ' '),
   ]);
   rule('KWAY', [
     `(walk|walking|walk there|drive|ride|journey|trip|way|commute|travel|get there|get to FILL|door to door|get ready|
@@ -119,7 +119,8 @@ const addAsked = (grammar: Grammar): void => {
   rule('KLEAVE', [
     `[the|what is the] latest [time] (i|we|you|she|he|they) (can|could|may) ${leave}`,
     `[the|what is the] latest [time] (to|for FILL to) ${leave}`,
-    `[at] (when|what time) (must|should|shall|do|does|can|need|ought) (i|we|you|she|he|they|one) [have to|need to|to] ${leave}`,
+    `[at] (when|what time) (must|should|shall|do|does|can|need|ought) (i|we|you|she|he|they|one)
+      [have to|need to|to] ${leave}`,
     `[at] what time (i|we|one) (must|should|have to|need to) ${leave}`,
   ]);
   rule('KREAL', ['[the|what is the|what is] (real|true|right|correct|actual) time', 'what time is it really']);
@@ -150,7 +151,8 @@ const addAsked = (grammar: Grammar): void => {
     'write it w numbers',
   ]);
   rule('KTO12', [
-    `(in|on|to|as|into|by|using) [the|a] (12|twelve) [-] (hour|hours|h|hr) [-] [clock|time|format|notation|style|way|system]`,
+    `(in|on|to|as|into|by|using) [the|a] (12|twelve) [-] (hour|hours|h|hr) [-]
+      [clock|time|format|notation|style|way|system]`,
     'with (am|a . m .) (or|and|/) (pm|p . m .)',
     'am or pm',
     '(with|using) (am|pm)',

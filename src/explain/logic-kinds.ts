@@ -110,7 +110,9 @@ const addTruthAsks = (grammar: Grammar): void => {
       '[ASK] [TVALUE] TEXPR:e [TGIVES]',
       'what (do|does) [you|i] (get|TEXPR:e) (for|if|from|give|make|evaluate to|equal) [TEXPR:e]',
       'what (gives|is) TEXPR:e',
-      '[if|given that|given|let|suppose|suppose that|with|when|say|for|consider] DEFS:d ~ [so|then] [ASK|what is|is|what does|what gives|what , then , is|what then is] [TVALUE] TEXPR:e [TGIVES|give|gives|come to|evaluate to]',
+      `[if|given that|given|let|suppose|suppose that|with|when|say|for|consider] DEFS:d ~ [so|then]
+        [ASK|what is|is|what does|what gives|what , then , is|what then is] [TVALUE] TEXPR:e
+        [TGIVES|give|gives|come to|evaluate to]`,
       '[ASK] [is|whether|what is|value of|the value of] [TVALUE] TEXPR:e [is] [true|true or false|comes out as|come out as] (when|if|where|for|given|given that|with) DEFS:d',
       '[ASK] [TVALUE] TEXPR:e ~ (when|if|where|for|given|with|) DEFS:d ~ [true or false|comes out true or false|what is it|ASK]',
       '(evaluate|compute|work out|value of|state|assess) [:] TEXPR:e',

@@ -148,7 +148,8 @@ export const placeAt = (tokens: readonly Token[], at: number): Found | undefined
 /** What people say of an order that changes none. */
 const SAID: readonly (readonly string[])[] = (
   'nobody else ran;nobody else took part;no one else ran;nobody else;without ties;without any ties;no ties;' +
-  'there are no ties;there were no ties;there is nobody else;yes or no;yes / no;of the lot;among them;as if i needed to ask'
+  'there are no ties;there were no ties;there is nobody else;yes or no;yes / no;of the lot;among them;' +
+  'as if i needed to ask'
 )
   .split(';')
   .map((one) => one.split(' '))

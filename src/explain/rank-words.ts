@@ -94,13 +94,15 @@ export const RELATIONS: ReadonlyMap<string, boolean> = new Map(
     [
       [
         true,
-        'before|ahead of|in front of|above|to the left of|left of|left from|to the left from|over|on top of|higher up than|>|earlier than|' +
+        'before|ahead of|in front of|above|to the left of|left of|left from|to the left from|' +
+          'over|on top of|higher up than|>|earlier than|' +
           'sooner than|beats|beat|outran|outsold|outscored|outranks|defeated|beat|overtook|exceeds|outlasted|outweighs|precedes|' +
           'leads',
       ],
       [
         false,
-        '<|after|behind|below|under|underneath|beneath|to the right of|right of|right from|to the right from|later than|trails|trailed|' +
+        '<|after|behind|below|under|underneath|beneath|to the right of|right of|right from|' +
+          'to the right from|later than|trails|trailed|' +
           'follows|followed|lost to',
       ],
     ] as const
