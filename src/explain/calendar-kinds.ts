@@ -106,8 +106,24 @@ const addDurations = (grammar: Grammar): void => {
   rule('DURATION', ['(a|one|1) (hour|h)', 'an hour'], () => 60);
   rule('DURATION', ['half an hour', 'a half hour', 'half hour'], () => 30);
   rule('DURATION', ['[a] quarter of an hour'], () => 15);
-  rule('DURATION', ['three quarters of an hour'], () => 45);
-  rule('DURATION', ['(an|one|1) hour and a half', '(one|1) and a half hours'], () => 90);
+  rule('DURATION', ['three [-] quarters of an hour'], () => 45);
+  rule(
+    'DURATION',
+    ['(an|one|1) hour and [a] half', '(one|1) and [a] half hours', '[a] full hour and a half'],
+    () => 90,
+  );
+  rule('DURATION', ['[a] quarter [-] hour'], () => 15);
+  rule('DURATION', ['[a] half - [an] hour'], () => 30);
+  rule('DURATION', ['[a] UNUM:n - (minute|min)'], ({ n }) => Number(n));
+  rule('DURATION', ['[a] UNUM:n - hour'], ({ n }) => (/^(?:12|24)$/.test(String(n)) ? undefined : 60 * Number(n)));
+  rule('DURATION', ['UNUM:n and (a|one) quarter H', 'UNUM:n H and (a|one) quarter'], ({ n }) =>
+    Number.isInteger(Number(n)) ? 60 * Number(n) + 15 : undefined,
+  );
+  rule('DURATION', ['(an|one) hour and a quarter', '(one|1) and a quarter hours'], () => 75);
+  rule('DURATION', ['UNUM:n and three [-] (quarter|quarters) [of an] H', 'UNUM:n H and three quarters'], ({ n }) =>
+    Number.isInteger(Number(n)) ? 60 * Number(n) + 45 : undefined,
+  );
+  rule('DURATION', ['(an|one) hour and three quarters', '(one|1) and three quarter hours'], () => 105);
   rule('DURATION', ['UNUM:n and a half H', 'UNUM:n H and a half'], ({ n }) => 60 * Number(n) + 30);
   rule('DURATION', ['an hour and UNUM:m M'], ({ m }) => 60 + Number(m));
   rule('MINUTES', 'DURATION:d', ({ d }) =>

@@ -13,7 +13,10 @@ const lengthOf = (year: number, month: number): number => new Date(Date.UTC(year
 const addCalendar = (grammar: Grammar): void => {
   const { rule } = grammar;
   grammar.terminal('MONTHNAME', ({ tokens }, start) => {
-    const month = MONTHS.findIndex((one) => one.toLowerCase() === tokens[start]?.text) + 1;
+    const word = tokens[start]?.text ?? '';
+    const short = /^(?:jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec)$/.test(word);
+    const month =
+      MONTHS.findIndex((one) => one.toLowerCase() === word || (short && one.toLowerCase().startsWith(word))) + 1;
     return month > 0 && tokens[start]?.kind === 'word' ? [{ end: start + 1, value: month }] : [];
   });
   rule('YEARNO', ['[the year] UNUM:y', 'in UNUM:y'], ({ y }) => (isYear(y) ? Number(y) : undefined));
@@ -45,20 +48,13 @@ const addCalendar = (grammar: Grammar): void => {
       return { type: 'days', from: `${year}-${two(month)}-01`, to: last, only: w, both: true };
     },
   );
-  rule('QUESTION', ['(is|was|will) [the year] UNUM:y [be] a leap year [or not|yes or no]'], ({ y }) =>
-    isYear(y) ? { type: 'leap', ask: 'is', year: Number(y) } : undefined,
-  );
-  rule('QUESTION', ['[ASK|what is|when is|which is|whats] [the] (next|first) leap year after UNUM:y'], ({ y }) =>
-    isYear(y) ? { type: 'leap', ask: 'next', year: Number(y) } : undefined,
-  );
-  rule('QUESTION', ['how many leap years [are there|were there|are] from UNUM:a to UNUM:b'], ({ a, b }) =>
-    isYear(a) && isYear(b) ? { type: 'leap', ask: 'count', year: Number(a), to: Number(b) } : undefined,
-  );
   rule(
     'QUESTION',
     [
-      'how many days (are there in|are in|has|does|in|did) MONTHNAME:m [of] [YEARNO:y] [have|has]',
-      '[ASK] [the] number of days in MONTHNAME:m [of] [YEARNO:y]',
+      'how many days (are there in|are in|has|does|in|did) MONTHNAME:m [of] [YEARNO:y] [have|has|got]',
+      '[ASK] [the] (number of|no . of|) days in MONTHNAME:m [of] [YEARNO:y]',
+      '[in] MONTHNAME:m [of] [YEARNO:y] (has|have|had|~|contains) how many days [has it|does it have|are there]',
+      'is it (28 or 29|30 or 31|31 or 30|29 or 28) days [that|in] MONTHNAME:m [of] [YEARNO:y] [has|have]',
     ],
     ({ m, y }) => {
       const [month, year] = [Number(m), Number(y ?? 2023)];
@@ -187,13 +183,17 @@ const addSpans = (grammar: Grammar): void => {
     ({ n }: Values): unknown => ({ type: 'time-span', seconds: n, form });
   rule(
     'QUESTION',
-    ['[convert|change|what is|turn|express] SECONDS:n (in|to|into|as) hours [,] minutes [,] and seconds'],
+    [
+      '[convert|change|what is|turn|express] SECONDS:n (in|to|into|as) hours [,] minutes [,] and seconds',
+      '[FILL] [for] SECONDS:n ~ [say|tell me|write|give|put|what is] [that|it] (in|as|into) hours [,] minutes [,] and seconds',
+    ],
     told('h min s'),
   );
   rule(
     'QUESTION',
     [
-      '[convert|change|what is|turn|express] SECONDS:n (in|to|into|as) minutes and seconds',
+      '[convert|change|what is|turn|express] SECONDS:n (in|to|into|as) (minutes|mins) and (seconds|secs)',
+      '[convert|change|express|turn|give] SECONDS:n ~ [say|tell me|write|give|put] [that|it] (in|as|into) minutes and seconds',
       'how many minutes and seconds (is|are|are in) SECONDS:n',
     ],
     told('min s'),
@@ -208,7 +208,62 @@ const addSpans = (grammar: Grammar): void => {
   );
 };
 
+/** Years that have a day more, and how long a year is. */
+const addLeap = (grammar: Grammar): void => {
+  const { rule } = grammar;
+  rule('ORNOT', ['[~] (or not|yes or no|true or false|or is it not)', ''], () => true);
+  rule('CIVIL', ['[in (our|the) [\\( gregorian \\)|gregorian] calendar]', 'in the gregorian calendar'], () => true);
+  rule(
+    'QUESTION',
+    [
+      '(is|was|will|were) [the year] UNUM:y [be|going to be] [a] leap [year] CIVIL ORNOT',
+      'UNUM:y ~ [is it|was it|will it be] [a] leap [year] CIVIL ORNOT',
+      '[POLITE] (tell me|check|say|know) (if|whether) [the year] UNUM:y (is|was|will be) a leap year CIVIL ORNOT',
+      '(does|did|will) [the year] UNUM:y have (29 days in february|366 days|a 29th of february) ORNOT',
+      'is_leap \\( UNUM:y \\)',
+      'is _ leap \\( UNUM:y \\)',
+    ],
+    ({ y }) => (isYear(y) ? { type: 'leap', ask: 'is', year: Number(y) } : undefined),
+  );
+  rule(
+    'QUESTION',
+    [
+      `[ASK|what is|when is|which is|whats] [the] (next|first) leap year after UNUM:y
+        [is|=|is (which|what) [one|year]]`,
+      '(what|which) [year] is the (next|first) leap year after UNUM:y',
+      'after UNUM:y ~ (what|which|when) is the (next|first) leap year',
+    ],
+    ({ y }) => (isYear(y) ? { type: 'leap', ask: 'next', year: Number(y) } : undefined),
+  );
+  rule('ENDSTOO', [
+    '(counting|including|with) both [ends|years|of them]',
+    'both [ends|years|of them] (included|counted|inclusive)',
+    'inclusive',
+    '(ends|both) (count|included)',
+  ]);
+  rule(
+    'QUESTION',
+    [
+      `[ENDSTOO ~] how many leap years [are there|were there|are|fall|lie|do we have] (from|between) UNUM:a
+        (to|through|until|till) UNUM:b [~ ENDSTOO]`,
+      `[ENDSTOO ~] from UNUM:a (to|through|until|till) UNUM:b ~ [ENDSTOO ~] how many leap years
+        [are there|were there|are there to be found] [~ ENDSTOO]`,
+      '[ENDSTOO ~] how many leap years [are there|are] between UNUM:a and UNUM:b ~ ENDSTOO',
+    ],
+    ({ a, b }) => (isYear(a) && isYear(b) ? { type: 'leap', ask: 'count', year: Number(a), to: Number(b) } : undefined),
+  );
+  rule(
+    'QUESTION',
+    [
+      'how many days (are there in|are in|has|does|in|did) [the year] UNUM:y [have|has|got]',
+      '[ASK] [the] (number of|) days in [the year] UNUM:y',
+    ],
+    ({ y }) => (isYear(y) ? { type: 'days', from: `${String(y)}-01-01`, to: `${Number(y) + 1}-01-01` } : undefined),
+  );
+};
+
 export const addCalendarWays = (grammar: Grammar): void => {
+  addLeap(grammar);
   addCalendar(grammar);
   addDays(grammar);
   addClock(grammar);

@@ -24,6 +24,9 @@ const addSides = (grammar: Grammar): void => {
   rule('CSIDE', ['EXPR2:e', '[the] (result|value) of EXPR2:e'], ({ e }) =>
     side({ type: 'value', expression: String(e) }),
   );
+  rule('CSIDE', 'UNUM:a \\: UNUM:b', ({ a, b }) =>
+    Number(b) > 0 ? side({ type: 'value', expression: `${String(a)}/${String(b)}` }) : undefined,
+  );
   rule('CSIDE', 'FRACT:f', ({ f }) => side({ type: 'value', expression: String(f) }));
   rule('CSIDE', 'CENT:p of MONEY:n', ({ p, n }) => side({ type: 'formula', formula: 'percent-of', given: [p, n] }));
   rule('CSIDE', 'PART:f UNUM:n', ({ f, n }) => side({ type: 'formula', formula: 'fraction-of', given: [f, n] }));
@@ -80,7 +83,11 @@ const addRelations = (grammar: Grammar): void => {
   relation('is-within', ['[is] at most']);
   /** Where the verb stands before the sides: "is 37 * 28 really 1036". */
   rule('CREL2', ['(really|exactly|actually|indeed)', ''], () => 'equals');
-  rule('CREL2', ['SURELY (equal to|the same (as|number as|thing as|amount as)|as much as|worth|=)'], () => 'equals');
+  rule(
+    'CREL2',
+    ['SURELY (equal to|[the] same (as|number as|thing as|amount as|ratio as|fraction as)|as much as|worth|=)'],
+    () => 'equals',
+  );
   rule('CREL2', ['SURELY (more|greater|bigger|larger|higher|longer|heavier) than'], () => 'exceeds');
   rule('CREL2', ['SURELY (less|smaller|lower|shorter|lighter) than'], () => 'is-below');
   rule('CREL2', ['at least'], () => 'reaches');
@@ -101,6 +108,7 @@ export const addClaims = (grammar: Grammar): void => {
   rule('CASKED', ['(is|are|was) CSIDE:l CREL2:r CSIDE:s', '(does|do|would|will) CSIDE:l CREL3:r CSIDE:s'], claim);
   rule('TRULY', ['(true|right|correct|the case|so|a fact)'], () => true);
   rule('CLEAD', [
+    'is (true|correct|right) that',
     'is it [really] TRULY (that|to say [that]|if i say [that])',
     '(am i|are we) (right|correct) (that|in saying [that]|in thinking [that]|to say [that]|to think [that])',
     '[POLITE] (check|confirm|verify) [for me] (that|:|if|whether)',
@@ -110,11 +118,33 @@ export const addClaims = (grammar: Grammar): void => {
     ', (right|correct|true|yes)',
     '~ (correct or not|right or wrong|yes or no|is it)',
   ]);
-  rule('CSAYS', ['[FILL] (says|said|claims|claimed|thinks|reckons|insists|wrote|told me) [that]']);
-  rule('QUESTION', ['CLEAD STATED:x', '[CSAYS] STATED:x CTRAIL', 'CASKED:x'], ({ x }) => x);
+  rule('CSAYS', ['[FILL] (says|said|claims|claimed|thinks|reckons|insists|wrote|told me) [that|:]']);
+  // That somebody doubts it changes nothing of what is claimed.
+  rule('CDOUBT', [
+    '[but] [my|our|a|the] FILL (says|said|thinks|swears|reckons|insists|claims) [that] (no|yes|so|not|otherwise)',
+    `[but] [my|our|a|the] FILL (says|said|thinks|swears|reckons|insists|claims) [that] it (is|was)
+      [not] [wrong|right|so]`,
+    '[but] (i|we|he|she|they) [do] (get|got|make it|have) (something|anything) (else|different) [FILL]',
+    '[but] i (do not|can not) (believe|trust) (it|this|that|him|her)',
+  ]);
+  rule('CTAIL', ['[~ (yes or no|y / n|or not|right or wrong)] [~ CDOUBT]'], () => true);
+  rule(
+    'CPAIR',
+    ['(is|are) CSIDE:l and CSIDE:s [both] [exactly|really] [the] (same|equal) [number|fraction|amount|thing]'],
+    (v) => claim({ ...v, r: 'equals' }),
+  );
   rule(
     'QUESTION',
-    ['true or false [~] STATED:x', 'STATED:x ~ true or false', 'is this true or false [~] STATED:x'],
+    ['CLEAD STATED:x CTAIL', '[CSAYS] STATED:x CTRAIL CTAIL', 'CASKED:x CTAIL', 'CPAIR:x CTAIL'],
+    ({ x }) => x,
+  );
+  rule(
+    'QUESTION',
+    [
+      '(true or false|t or f) [~] STATED:x [~ CDOUBT]',
+      '[CSAYS] STATED:x ~ (true or false|t or f) [~ CDOUBT]',
+      'is this true or false [~] STATED:x [~ CDOUBT]',
+    ],
     ({ x }) => ({ ...(x as object), truth: true }),
   );
 };

@@ -10,6 +10,7 @@ import { alternatives } from '../regex.ts';
 import { fromRoman } from '../problem/solve/numerals.ts';
 import { namesOf } from '../problem/formal/names-of.ts';
 import { addAsking, greets, IDLE_CLAUSES, isLoaded, parts } from './asking.ts';
+import { classesOf } from './classes.ts';
 import { contextOf, createGrammar, type Grammar } from './grammar.ts';
 import { gameOf } from './game-told.ts';
 import { addKinds } from './kinds.ts';
@@ -148,7 +149,7 @@ const numbersOf = (tokens: readonly Token[]): NumberAt => {
 };
 
 /** Kinds whose sentences stand in any order: explained by the roles of their words, not by one sentence of a grammar. */
-const BY_ROLES = [roadsOf, ranksOf, tellersOf, rulesOf];
+const BY_ROLES = [roadsOf, ranksOf, tellersOf, rulesOf, classesOf];
 /** The same of kinds in which words may be joined in another way too. */
 const MILDLY = [stepsOf, proportionOf, rateOf, shareOf, portionsOf, percentsOf, changeOf, gameOf];
 
@@ -210,7 +211,10 @@ const explanations = (question: string): Found[] => {
 const unquoted = (question: string): string | undefined => {
   const quote = '["\'`“”‘’]';
   const plain = question.replace(
-    new RegExp(`${quote}([^"'\`“”‘’]*(?:\\d|true|false|\\bnot\\b|\\band\\b|\\bor\\b|->)[^"'\`“”‘’]*)${quote}`, 'gi'),
+    new RegExp(
+      `${quote}([^"'\`“”‘’]*(?:\\d|true|false|\\bnot\\b|\\band\\b|\\bor\\b|\\bthen\\b|\\bimplies\\b|->)[^"'\`“”‘’]*)${quote}`,
+      'gi',
+    ),
     ' $1 ',
   );
   return plain === question ? undefined : plain;
@@ -229,7 +233,7 @@ export const explain = (question: string): Explained | undefined => {
     const solution = solve(one.problem);
     if (solution.type !== 'answer') return undefined;
     if (found === undefined) found = { ...one, solution };
-    else if (found.solution.answer !== solution.answer) return undefined;
+    else if (found.solution.answer.toLowerCase() !== solution.answer.toLowerCase()) return undefined;
     else if (!one.open || (!found.closed && one.closed)) found = { ...one, solution };
   }
   return found;

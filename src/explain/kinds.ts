@@ -3,6 +3,8 @@ import type { Grammar } from './grammar.ts';
 import { addMoreCodes, addMoreMeasures, addMoreNumbers, addMoreTruth } from './more-ways.ts';
 import { addNumberKinds } from './number-kinds.ts';
 import { addCodedKinds } from './coded-kinds.ts';
+import { addCalendarRoles } from './calendar-roles.ts';
+import { addClockRoles } from './clock-roles.ts';
 import { addClaims } from './claims.ts';
 import { addCalendarKinds } from './calendar-kinds.ts';
 import { addGivenValues } from './given-values.ts';
@@ -70,6 +72,8 @@ export const addKinds = (grammar: Grammar): void => {
   addOrderRoles(grammar);
   addTallyRoles(grammar);
   addRoles(grammar);
+  addCalendarRoles(grammar);
+  addClockRoles(grammar);
   addMeasureRoles(grammar);
   addShapeRoles(grammar);
   addFractionRoles(grammar);

@@ -11,6 +11,9 @@ const addTruth = (grammar: Grammar): void => {
   rule('TLEAF', 'LETTER:v', ({ v }) => v);
   rule('TLEAF', '\\( TEXPR:e \\)', ({ e }) => `(${String(e)})`);
   rule('TLEAF', ['(not|!|\\~|¬) TLEAF:e'], ({ e }) => `not ${String(e)}`);
+  rule('TLEAF', ['open [the] (bracket|brackets) TEXPR:e close [the] (bracket|brackets)'], ({ e }) => `(${String(e)})`);
+  rule('TLEAF', ['if TLEAF:a [,] then TLEAF:b'], ({ a, b }) => `(${String(a)} implies ${String(b)})`);
+  rule('TLEAF', ['xor of TLEAF:a (with|and) TLEAF:b'], ({ a, b }) => `(${String(a)} xor ${String(b)})`);
   rule('COMPARE', ['(>|is (greater|bigger|more|larger|higher) than)'], () => '>');
   rule('COMPARE', ['(<|is (less|smaller|lower|fewer) than)'], () => '<');
   rule('COMPARE', ['(=|is equal to|equals|==)'], () => '=');
@@ -18,7 +21,7 @@ const addTruth = (grammar: Grammar): void => {
   rule('CONNECT', ['(and|& &|&|∧)'], () => ' and ');
   rule('CONNECT', ['(or|\\| \\||\\||∨)'], () => ' or ');
   rule('CONNECT', ['(->|implies)'], () => ' implies ');
-  rule('CONNECT', ['(xor)'], () => ' xor ');
+  rule('CONNECT', ['(xor|exclusive or)'], () => ' xor ');
   grammar.terminal('TEXPR', (context, at) => {
     const all: Fit[] = [];
     let ways = [...grammar.fits(context, 'TLEAF', at)];
@@ -42,10 +45,18 @@ const addTruth = (grammar: Grammar): void => {
 /** Letters that are told to be true or false, and what is asked of them. */
 const addTruthAsks = (grammar: Grammar): void => {
   const { rule } = grammar;
-  rule('DEFINED', ['LETTER:v (=|is|:) (true|t)'], ({ v }) => [[v, 'true']]);
-  rule('DEFINED', ['LETTER:v (=|is|:) (false|f)'], ({ v }) => [[v, 'false']]);
+  rule('DEFINED', ['LETTER:v (=|is|:|be|being|as|equals|) (true|t)'], ({ v }) => [[v, 'true']]);
+  rule('DEFINED', ['LETTER:v (=|is|:|be|being|as|equals|) (false|f)'], ({ v }) => [[v, 'false']]);
   rule('DEFINED', ['LETTER:v (=|is|:) 1'], ({ v }) => [[v, 'true']]);
   rule('DEFINED', ['LETTER:v (=|is|:) 0'], ({ v }) => [[v, 'false']]);
+  rule('DEFINED', ['[both] LETTER:v and LETTER:w (are|be|being|=) [both] (true|t)'], ({ v, w }) => [
+    [v, 'true'],
+    [w, 'true'],
+  ]);
+  rule('DEFINED', ['[both] LETTER:v and LETTER:w (are|be|being|=) [both] (false|f)'], ({ v, w }) => [
+    [v, 'false'],
+    [w, 'false'],
+  ]);
   rule('DEFS', 'DEFINED:a', ({ a }) => a);
   rule('DEFS', 'DEFINED:a [,|;|and|, and] DEFS:b', ({ a, b }) => [...(a as unknown[]), ...(b as unknown[])]);
   const truth = ({ e, d }: Values): unknown => {
@@ -67,6 +78,9 @@ const addTruthAsks = (grammar: Grammar): void => {
       'is the following true [or false] [:]',
       '[the] (statement|expression|result of) [:]',
       'boolean [:]',
+      '[assess|decide|judge] [as|whether|if] (true or false|t or f) [:|?]',
+      '[decide|determine|say|state] whether [the statement]',
+      '[so] what about',
       'if',
       'whether',
     ],
@@ -81,6 +95,12 @@ const addTruthAsks = (grammar: Grammar): void => {
       '~ (what is it|what do i get|what is that|what is the result)',
       '~ what does (that|it|this) (come out as|evaluate to|give|come to|reduce to|return|make|equal)',
       '(return|returns|give)',
+      '[~] [it] (gives|is giving|makes|equals|is|returns|has) (what|which) [truth] [value]',
+      '[~] [please] evaluate [it|this|that]',
+      '[~] (what|whats) [is|does|do|would] (that|it|this) (come out|boil down|come|amount|reduce|evaluate) (to|as)',
+      '[~] (true or (nah|not)|t or f)',
+      '[~] [is] [true or false|its truth value|what is its truth value]',
+      'is (\\.\\.\\.|_)',
     ],
     () => true,
   );
@@ -90,9 +110,11 @@ const addTruthAsks = (grammar: Grammar): void => {
       '[ASK] [TVALUE] TEXPR:e [TGIVES]',
       'what (do|does) [you|i] (get|TEXPR:e) (for|if|from|give|make|evaluate to|equal) [TEXPR:e]',
       'what (gives|is) TEXPR:e',
-      '[if|given that|given|let|suppose|suppose that|with|when|say] DEFS:d ~ [then] [ASK|what is|is|what does|what gives] [TVALUE] TEXPR:e [TGIVES|give|gives|come to|evaluate to]',
+      `[if|given that|given|let|suppose|suppose that|with|when|say|for|consider] DEFS:d ~ [so|then]
+        [ASK|what is|is|what does|what gives|what , then , is|what then is] [TVALUE] TEXPR:e
+        [TGIVES|give|gives|come to|evaluate to]`,
       '[ASK] [is|whether|what is|value of|the value of] [TVALUE] TEXPR:e [is] [true|true or false|comes out as|come out as] (when|if|where|for|given|given that|with) DEFS:d',
-      'TEXPR:e ~ (when|if|where|for|given|with) DEFS:d ~ [true or false|comes out true or false|what is it|ASK]',
+      '[ASK] [TVALUE] TEXPR:e ~ (when|if|where|for|given|with|) DEFS:d ~ [true or false|comes out true or false|what is it|ASK]',
       '(evaluate|compute|work out|value of|state|assess) [:] TEXPR:e',
     ],
     truth,

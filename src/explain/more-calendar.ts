@@ -1,5 +1,6 @@
 /** Further ways of asking for dates and times, for the reading by explanation. */
 import type { Grammar, Values } from './grammar.ts';
+import { isNumberWord } from './terminals.ts';
 
 type Time = { hour: number; minute: number; exact: boolean };
 const two = (value: number): string => String(value).padStart(2, '0');
@@ -11,24 +12,49 @@ const moved =
 /** Times in words: "half past six in the evening", "a quarter to nine". */
 export const addSpokenTimes = (grammar: Grammar): void => {
   const { rule } = grammar;
-  rule('PARTOFDAY', ['in the morning', 'am', 'a . m .'], () => 'a');
-  rule('PARTOFDAY', ['in the (afternoon|evening)', 'at night', 'pm', 'p . m .'], () => 'p');
+  rule('PARTOFDAY', ['in [the] morning', 'this morning', 'am', 'a . m .', 'before noon'], () => 'a');
+  rule('PARTOFDAY', ['in [the] (afternoon|evening)', 'this (afternoon|evening)', 'pm', 'p . m .'], () => 'p');
+  rule('PARTOFDAY', ['at night'], () => 'n');
   const spoken =
     (minute: number, before: boolean) =>
     ({ n, h, m }: Values): unknown => {
       const hour = Number(n);
       const minutes = m === undefined ? minute : Number(m);
       if (!/^\d+$/.test(String(n)) || hour < 1 || hour > 12 || minutes > 59 || minutes < 0) return undefined;
-      const base = h === undefined ? hour : (hour % 12) + (h === 'p' ? 12 : 0);
+      // Eleven at night is before midnight, and twelve, one and two are not.
+      const half = h === 'n' ? (hour === 12 || hour < 4 ? 'a' : hour < 7 ? undefined : 'p') : h;
+      if (h !== undefined && half === undefined) return undefined;
+      const base = half === undefined ? hour : (hour % 12) + (half === 'p' ? 12 : 0);
       const total = base * 60 + (before ? -minutes : minutes);
       return { hour: Math.floor((total + 1440) / 60) % 24, minute: (total + 1440) % 60, exact: h !== undefined };
     };
-  rule('T', ['half past UNUM:n [PARTOFDAY:h]'], spoken(30, false));
-  rule('T', ['[a] quarter past UNUM:n [PARTOFDAY:h]'], spoken(15, false));
-  rule('T', ['[a] quarter to UNUM:n [PARTOFDAY:h]'], spoken(15, true));
+  rule('T', ['(half|haf) past UNUM:n [PARTOFDAY:h]'], spoken(30, false));
+  rule('T', ['[a] (quarter|quater|qtr) past UNUM:n [PARTOFDAY:h]'], spoken(15, false));
+  rule('T', ['[a] (quarter|quater|qtr) to UNUM:n [PARTOFDAY:h]'], spoken(15, true));
   rule('T', ['UNUM:m [minutes] past UNUM:n [PARTOFDAY:h]'], spoken(0, false));
   rule('T', ['UNUM:m [minutes] to UNUM:n [PARTOFDAY:h]'], spoken(0, true));
-  rule('T', ["UNUM:n o ' clock [PARTOFDAY:h]", "UNUM:n o'clock [PARTOFDAY:h]"], spoken(0, false));
+  rule('T', ["UNUM:n o ' clock [PARTOFDAY:h]", "UNUM:n (o'clock|oclock) [PARTOFDAY:h]"], spoken(0, false));
+  // "Quartre to four in the afternoon" is not four.
+  grammar.terminal('FREEHOUR', (context, start) => {
+    const [word, before] = [context.tokens[start - 1]?.text ?? '', context.tokens[start - 2]];
+    const parted = before?.kind === 'clock' || before?.kind === 'number' || /^(?:[ap]?m|\.)$/.test(before?.text ?? '');
+    const part = /^(?:morning|afternoon|evening|night|noon|o'?clock|clock)$/.test(before?.text ?? '');
+    const free =
+      !/^(?:to|past|after|before|til|till|until)$/.test(word) || parted || part || isNumberWord(before?.text ?? '');
+    return free ? grammar.fits(context, 'UNUM', start) : [];
+  });
+  rule('T', ['FREEHOUR:n PARTOFDAY:h', 'FREEHOUR:n \\( PARTOFDAY:h \\)'], spoken(0, false));
+  // "10:00 (am)", "11:50 at night", "7 40 pm"
+  const parted = ({ t, h }: Values): unknown => {
+    const { hour, minute, exact } = t as Time;
+    if (hour > 12) return h === 'a' || (h === 'n' && hour < 19) ? undefined : t;
+    if (exact || hour === 0) return undefined;
+    return spoken(minute, false)({ n: hour, h });
+  };
+  rule('T', ['CLOCK:t PARTOFDAY:h', 'CLOCK:t \\( PARTOFDAY:h \\)'], parted);
+  rule('T', ['UNUM:n UNUM:m PARTOFDAY:h'], ({ n, m, h }) =>
+    /^[1-5]\d$/.test(String(m)) ? spoken(0, false)({ n, m, h }) : undefined,
+  );
 };
 
 /** An act that begins or ends at a time and lasts. */
@@ -180,7 +206,7 @@ const addMoreDatesFirst = (grammar: Grammar): void => {
       `[ASK] how many days (it is|elapse|pass|are there|lie|there are|is it) (from|between) [the] DATE:a
         (to|until|till|and) [the] DATE:b`,
       '[delta|difference] [in] days [:|between|from] DATE:a (to|and) DATE:b',
-      'FILL (runs|goes|lasts|is) from DATE:a (to|till|until) DATE:b ~ how many days [between|is that]',
+      'FILL (runs|goes|lasts|is) from DATE:a (to|till|until) DATE:b ~ how many (days between|nights [is that])',
       '[my] FILL is [on] [the] DATE:b ~ [and] today is [the] DATE:a ~ how many days (till|until|to) FILL',
     ],
     days,

@@ -103,7 +103,8 @@ export const askedOf = (bits: readonly Bit[], one: One, count: number): Asked | 
   if (places.length > 0 && names.length === 0) {
     const list = listed(bits, low);
     if (list && (!/\b(?:who|which)\b/.test(low) || list.place.type !== 'list')) return list;
-    if (list && /\border\b/.test(low)) return list;
+    if (list && /\b(?:which|what|right|correct|finishing|in|whole) order\b|\border (?:them|the|from)\b/.test(low))
+      return list;
   }
   if (/\bfrom\b|\bup\b|\bdown\b/.test(low) && places.length > 0 && !/\b(?:who|which|what)\b/.test(low))
     return undefined;
@@ -113,6 +114,15 @@ export const askedOf = (bits: readonly Bit[], one: One, count: number): Asked | 
     /\b(?:what|which) (?:place|position|rank|seat|spot|number)\b|\bwhere\b/.test(low)
   )
     return made({ type: 'where', name: names[0]! }, 'row', true);
+  // "Is it true that Ada came last?"
+  if (
+    names.length === 1 &&
+    places.length === 1 &&
+    !/\b(?:who|which|what|as|tall)\b/.test(low) &&
+    /^(?:so )?(?:is|was|did|does)\b/.test(low) &&
+    /^P*S|^PS/.test(letters.replace(/[^PS]/g, ''))
+  )
+    return made({ type: 'holds', clue: { name: names[0]!, places: [places[0]!.place!] } }, places[0]!.scale);
   if (names.length > 0 && names.length < count) return undefined;
   if (places.length === 1)
     return made(

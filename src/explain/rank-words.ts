@@ -55,7 +55,7 @@ const NO_COMPARISON = set(
     'roger walter esther esper ' +
     'officer customer member answer manager per than other another rest west nearest forest guest test best ' +
     'harvest interest honest request ' +
-    'chest nest quest contest latest invest suggest priest',
+    'chest nest quest contest latest invest suggest priest everest ernest budapest bucharest brest forrest',
 );
 
 /** "taller" is "tall", "heavier" "heavy", "biggest" "big". */
@@ -78,7 +78,7 @@ export const superlative = (word: string): Sense | undefined => senseOf(stems(wo
 export const adjective = (word: string): Sense => SCALES.get(word) ?? { scale: word, more: true };
 
 /** In a row, a race or a rank the first, the best, the highest and who has most are one. */
-const ROW = /^(?:row|more|scale (?:8|14))$/;
+const ROW = /^(?:row|more|scale (?:8|14|21))$/;
 /** Scales that one word may belong to: "shorter" is of length or of height. */
 export const sameScale = (a: string, b: string): boolean =>
   a === b ||
@@ -94,13 +94,15 @@ export const RELATIONS: ReadonlyMap<string, boolean> = new Map(
     [
       [
         true,
-        'before|ahead of|in front of|above|to the left of|left of|over|on top of|higher up than|>|earlier than|' +
+        'before|ahead of|in front of|above|to the left of|left of|left from|to the left from|' +
+          'over|on top of|higher up than|>|earlier than|' +
           'sooner than|beats|beat|outran|outsold|outscored|outranks|defeated|beat|overtook|exceeds|outlasted|outweighs|precedes|' +
           'leads',
       ],
       [
         false,
-        '<|after|behind|below|under|underneath|beneath|to the right of|right of|later than|trails|trailed|' +
+        '<|after|behind|below|under|underneath|beneath|to the right of|right of|right from|' +
+          'to the right from|later than|trails|trailed|' +
           'follows|followed|lost to',
       ],
     ] as const
@@ -115,7 +117,7 @@ export const VERBS = set(
     'ranked stands stood sits sat ran ' +
     'crossed lives lived got gets goes went lies lay hangs queued rated speaks spoke moves has have had cost ' +
     'costs scored sold did does do hopped weighs weigh weighed earns earn scores practises practise likes live ' +
-    'live',
+    'live ordered started joined gives give gave takes take took opened served booked registered retired crosses cross',
 );
 export const EMPTY = set(
   'the a an of in at on to it them all us these those this that place position line finish race queue row than ' +
@@ -125,7 +127,7 @@ export const EMPTY = set(
     'what whom tell name find please list give order put rank sort arrange write show say out up down one person ' +
     'people kids children boys girls ' +
     'friends runners three four five six can could would will and or but while whereas however now ok okay well ' +
-    'right there here be s many much whose',
+    'right there here be s many much whose along across',
 );
 /** Words that turn other questions and no order. */
 export const LICENSED = set(
@@ -133,6 +135,6 @@ export const LICENSED = set(
     'same than as then also only most least ' +
     'different yes no two three four five six sort sorted rank ranked ascending descending largest smallest ' +
     'reverse if when where more less may might could should would finishing whole off top bottom front back ' +
-    'start starts end ends next whose',
+    'start starts end ends next whose true beginning',
 );
 export const isIdle = (word: string): boolean => LICENSED.has(word) || !isLoaded(word);

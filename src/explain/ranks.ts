@@ -6,147 +6,16 @@
 import type { Clue, Place, ProblemOf } from '../problem/formal/problem.ts';
 import { greets, isLoaded } from './asking.ts';
 import { askedOf } from './rank-asks.ts';
+import { isEnd, placeAt, relationAt, smooth, textAt, type Found } from './rank-parts.ts';
 import { isOfOne, unify, withNames } from './rank-names.ts';
-import {
-  adjective,
-  comparative,
-  EMPTY,
-  isIdle,
-  RELATIONS,
-  sameScale,
-  SIDE,
-  superlative,
-  VERBS,
-  type Bit,
-} from './rank-words.ts';
+import { comparative, EMPTY, isIdle, sameScale, superlative, VERBS, type Bit } from './rank-words.ts';
 import type { NumberAt } from './roads.ts';
 import { isNumberWord } from './terminals.ts';
 import { timesSaid, type Token } from './tokens.ts';
 
-const isEnd = (token: Token | undefined): boolean =>
-  token === undefined || (token.kind === 'sign' && /^(?:[.;!?\n]|\.\.\.)$/.test(token.text));
-const ORDINALS = 'zeroth first second third fourth fifth sixth seventh eighth ninth tenth'.split(' ');
-const ordinalAt = (tokens: readonly Token[], at: number): { n: number; end: number } | undefined => {
-  const [one, next] = [tokens[at], tokens[at + 1]];
-  const known = one?.kind === 'word' ? ORDINALS.indexOf(one.text) : -1;
-  if (known > 0) return { n: known, end: at + 1 };
-  const figure = one?.kind === 'number' && next?.glued === true && /^(?:st|nd|rd|th)$/.test(next.text);
-  return figure ? { n: Number(one.text), end: at + 2 } : undefined;
-};
-
-const FRONT = /^(?:left|top|front|start|beginning|first|head)$/;
-const BACK = /^(?:right|bottom|back|end|last|rear)$/;
-type Found = { end: number; bit: Bit };
-
-const textAt = (tokens: readonly Token[], at: number): string => tokens[at]?.text ?? '';
-const skip = (tokens: readonly Token[], at: number): number =>
-  /^(?:the|very|far)$/.test(textAt(tokens, at)) ? at + 1 : at;
-
-/** "taller than", "less expensive than", "costs more than", "directly behind", "not as tall as". */
-const relationAt = (tokens: readonly Token[], at: number): Found | undefined => {
-  const word = (i: number): string => textAt(tokens, at + i);
-  const made = (count: number, scale: string, more: boolean, side = false): Found => ({
-    end: at + count,
-    bit: { role: 'R', text: word(0), scale, more, ...(side && { side }) },
-  });
-  const than = (i: number): number => {
-    if (/^(?:than|then)$/.test(word(i))) return i + 1;
-    return word(i) === 'in' && word(i + 2) === 'than' ? i + 3 : 0;
-  };
-  if (word(0) === 'not' && /^(?:as|so)$/.test(word(1)) && word(3) === 'as') {
-    const { scale, more } = adjective(word(2));
-    return made(4, scale, !more);
-  }
-  if (/^(?:more|less|fewer)$/.test(word(0))) {
-    const more = word(0) === 'more';
-    const bare = than(1);
-    const before = [textAt(tokens, at - 1), textAt(tokens, at - 2)].join(' ');
-    const verb = /cost|fetch|sold for/.test(before)
-      ? 'dear'
-      : /weigh/.test(before)
-        ? 'heavy'
-        : /earn|paid/.test(before)
-          ? 'rich'
-          : undefined;
-    const scale = verb === undefined ? 'more' : adjective(verb).scale;
-    if (bare > 0) return made(bare, scale, more);
-    if (than(2) === 0) return undefined;
-    if (/s$|^money$/.test(word(1))) return made(than(2), scale, more);
-    const sense = adjective(word(1));
-    return made(than(2), sense.scale, sense.more === more);
-  }
-  const sense = comparative(word(0));
-  if (sense && than(1) > 0) return made(than(1), sense.scale, sense.more);
-  for (const side of SIDE.has(word(0)) ? [0, 1] : [0])
-    for (const count of [4, 3, 2, 1]) {
-      const phrase = tokens
-        .slice(at + side, at + side + count)
-        .map(({ text }) => text)
-        .join(' ');
-      const more = RELATIONS.get(phrase);
-      // A sign tells of size, a phrase of a row.
-      if (more !== undefined) return made(side + count, /^[<>]$/.test(phrase) ? 'size' : 'row', more, side > 0);
-    }
-  return undefined;
-};
-
-/** "first", "second tallest", "third from the left", "at the front", "seat 3". */
-const placeAt = (tokens: readonly Token[], at: number): Found | undefined => {
-  const made = (end: number, place: number, scale = 'row'): Found => ({
-    end,
-    bit: { role: 'S', text: textAt(tokens, at), scale, place },
-  });
-  const nth = ordinalAt(tokens, at);
-  const start = nth?.end ?? at;
-  const sense = superlative(textAt(tokens, start));
-  if (sense) return made(start + 1, (sense.more ? 1 : -1) * (nth?.n ?? 1), sense.scale);
-  if (/^(?:most|least)$/.test(textAt(tokens, start))) {
-    const more = textAt(tokens, start) === 'most';
-    const next = textAt(tokens, start + 1);
-    const noun =
-      /^(?:points|goals|marks|money|votes|medals|followers|stars|sales|tickets|cakes|coins|cards|of|in|)$|^[?.,]$/.test(
-        next,
-      );
-    if (noun) {
-      const verb = [1, 2, 3, 4].map((back) => textAt(tokens, at - back)).join(' ');
-      const of =
-        next === 'money' || /earn|paid/.test(verb)
-          ? 'rich'
-          : /weigh/.test(verb)
-            ? 'heavy'
-            : /cost/.test(verb)
-              ? 'dear'
-              : undefined;
-      return made(start + 1, (more ? 1 : -1) * (nth?.n ?? 1), of === undefined ? 'more' : adjective(of).scale);
-    }
-    const { scale, more: up } = adjective(next);
-    return made(start + 2, (up === more ? 1 : -1) * (nth?.n ?? 1), scale);
-  }
-  if (nth) {
-    const from = skip(tokens, nth.end + 1);
-    if (textAt(tokens, nth.end) === 'from' && (FRONT.test(textAt(tokens, from)) || BACK.test(textAt(tokens, from))))
-      return made(from + 1, FRONT.test(textAt(tokens, from)) ? nth.n : -nth.n);
-    if (/^(?:last|bottom)$/.test(textAt(tokens, nth.end))) return made(nth.end + 1, -nth.n);
-    return made(nth.end, nth.n);
-  }
-  const word = textAt(tokens, at);
-  if (/^(?:won|wins|winner|leftmost|topmost)$/.test(word)) return made(at + 1, 1);
-  if (/^(?:last|rightmost|loser|lost)$/.test(word)) return made(at + 1, -1);
-  if (/^(?:middle|median)$/.test(word)) return made(at + 1, 0);
-  // "Max?" alone; a Max of the story stands beside a relation.
-  const alone = (isEnd(tokens[at - 1]) || /^(?:the|is)$/.test(textAt(tokens, at - 1))) && isEnd(tokens[at + 1]);
-  if (alone && /^(?:max|maximum)$/.test(word)) return made(at + 1, 1, 'size');
-  if (alone && /^(?:min|minimum)$/.test(word)) return made(at + 1, -1, 'size');
-  const far = /^(?:at|on|in)$/.test(word) ? skip(tokens, skip(tokens, at + 1)) : at;
-  if (far > at && textAt(tokens, far + 1) !== 'of') {
-    if (/^(?:front|top|left|start|head)$/.test(textAt(tokens, far))) return made(far + 1, 1);
-    if (/^(?:back|bottom|right|end|rear)$/.test(textAt(tokens, far))) return made(far + 1, -1);
-  }
-  return undefined;
-};
-
 type Cut = { tokens: readonly Token[]; names: ReadonlySet<string> | undefined };
 const TITLES = new Set('aunt uncle mr mrs miss ms dr cousin'.split(' '));
+const FEATURES = new Set('mountain mount lake city town village river island planet runner player horse'.split(' '));
 const DETERMINERS = /^(?:the|my|our|a|an|his|her|their|its)$/;
 
 const isName = ({ tokens, names }: Cut, at: number): boolean => {
@@ -154,7 +23,7 @@ const isName = ({ tokens, names }: Cut, at: number): boolean => {
   if (token?.kind !== 'word') return false;
   const { text, raw } = token;
   if (names) return (names.has(text) || names.has(text.replace(/'s$/, ''))) && !(text === 'a' && raw === 'a');
-  if (text.length === 1) return text !== 'i' && (text !== 'a' || raw === 'A') && raw !== 's';
+  if (text.length === 1) return text !== 'i' && raw !== 'n' && (text !== 'a' || raw === 'A') && raw !== 's';
   return !EMPTY.has(text) && !VERBS.has(text) && !isNumberWord(text) && !isLoaded(text);
 };
 
@@ -195,6 +64,9 @@ const nameAt = (cut: Cut, at: number, to: number): Found | undefined => {
   // "BMW's quicker than": is.
   if (relationAt(tokens, end)) text = text.replace(/'s$/, '');
   if (led) text = text.replace(/^\p{Ll}+ (?=\p{Lu}\p{L})/u, '');
+  // "Mountain Alba" is Alba.
+  if (/^[A-Z][a-z]+ \p{Lu}\p{Ll}/u.test(text) && FEATURES.has(text.split(' ')[0]!.toLowerCase()))
+    text = text.replace(/^\S+ /, '');
   // "The blue one": who it is stands before "one".
   if (textAt(tokens, end) === 'one') end++;
   return { end, bit: { role: 'P', text } };
@@ -230,7 +102,7 @@ const bitsOf = (cut: Cut, from: number, to: number): Bit[] => {
       continue;
     } else if (text === 'between') bits.push({ role: 'B', text });
     else if (kind === 'sign') bits.push({ role: /^[,:]$/.test(text) ? ',' : /^["()]$/.test(text) ? '' : 'u', text });
-    else if (/^(?:and|but|while|whereas|or)$/.test(text)) bits.push({ role: '&', text });
+    else if (/^(?:and|but|while|whereas|or|n)$/.test(text)) bits.push({ role: '&', text });
     else if (/^(?:who|which)$/.test(text)) bits.push({ role: 'w', text });
     else if (text === 'then') bits.push({ role: 'h', text });
     else if (kind === 'number' || isNumberWord(text)) bits.push({ role: text === 'one' ? '' : 'n', text });
@@ -284,7 +156,9 @@ const tell = (all: readonly Bit[], told: Told): boolean => {
       if (first === undefined) return false;
       const [a, b] = relation.more ? [first, names.at(-1)!] : [names.at(-1)!, first];
       own.clues.push({ before: a, after: b, ...(relation.side && { by: 1 }) });
-      own.scales.add(relation.scale!);
+      // "Costs more than this but less than that" is of the cost twice.
+      const before = [...own.scales].at(-1);
+      own.scales.add(relation.scale === 'more' && before?.startsWith('scale') ? before : relation.scale!);
       if (match.groups!.again === undefined) subject = first;
     } else if (place) {
       const who = names[0] ?? subject;
@@ -319,7 +193,9 @@ const askFrom = (bits: readonly Bit[], question: boolean): number => {
       i === 0 ||
       (/^[,&h]$/.test(bits[i - 1]!.role) && !/^(?:is|are|was|did|does|do|can)$/.test(text)) ||
       /^(?:what|how)$/.test(text) ||
-      (question && /^[,]$/.test(bits[i - 1]!.role))
+      (question && /^[,]$/.test(bits[i - 1]!.role)) ||
+      (bits[i - 1]!.text === 'so' && /^(?:is|are|was|did|does|do)$/.test(text)) ||
+      (/^(?:need|want)$/.test(text) && /^(?:i|we)$/i.test(bits[i - 1]!.text))
     );
   });
   return found < 0 && question ? 0 : found;
@@ -401,11 +277,36 @@ const isListedStranger = (tokens: readonly Token[], at: number, names: ReadonlyS
   return isEnd(tokens[at + 1]) || /^(?:,|and|or|is|was|are)$/.test(next);
 };
 
+/** Behind which part of a question clues are told: "… if A is taller than B", "tallest first: A is taller than B". */
+const toldFrom = (ask: readonly Bit[]): number => {
+  const telling = (i: number): boolean => /PRP/.test(lettersOf(ask.slice(i)).replace(/[^PRSNB,&]/g, ''));
+  const colon = ask.findIndex(({ text }, i) => i > 0 && text === ':' && telling(i));
+  if (colon > 0 && !/[PR]/.test(lettersOf(ask.slice(0, colon)))) return colon;
+  return ask.findIndex(
+    ({ text, role }, i) => i > 1 && (role === ',' || /^(?:if|when|given)$/.test(text)) && telling(i),
+  );
+};
+
+/** Whether all that is compared is of one scale. */
+const ofOneScale = (tokens: readonly Token[], told: Told, asked: NonNullable<ReturnType<typeof askedOf>>): boolean => {
+  const born = tokens.some(({ text }) => text === 'born');
+  const racing = tokens.some(({ text }) => /^(?:race|won|win|wins|finish|finished|finishes)$/.test(text));
+  const scales = [...told.scales, ...(asked.scale === undefined ? [] : [asked.scale])];
+  return scales.every(
+    (scale) =>
+      sameScale(scale, scales[0]!) ||
+      (racing && /^(?:row|scale 2)$/.test(scale) && /^(?:row|scale 2)$/.test(scales[0]!)) ||
+      (born && /^(?:row|scale 1)$/.test(scale) && /^(?:row|scale 1)$/.test(scales[0]!)) ||
+      (asked.free && scale === asked.scale),
+  );
+};
+
 /** The order that a question tells, and what it asks of it. */
 export const ranksOf = (
-  tokens: readonly Token[],
+  given: readonly Token[],
   _numbersOf: (tokens: readonly Token[]) => NumberAt,
 ): ProblemOf<'order'> | undefined => {
+  const tokens = smooth(given);
   const sentences = sentencesOf(tokens);
   const names = namesOf({ tokens, names: undefined }, sentences);
   if (names.size === 0) return undefined;
@@ -416,13 +317,26 @@ export const ranksOf = (
       if (isStranger(tokens[i]!, tokens[i - 1]!, tokens[i + 1], names) || isListedStranger(tokens, i, names))
         return undefined;
     const bits = bitsOf({ tokens, names }, from, to);
+    // "Dan ran too" tells of one more who has no place.
+    const [lead, verb] = [tokens[from]!, textAt(tokens, from + 1)];
+    const someone = /^\p{Lu}\p{Ll}/u.test(lead.raw) && (VERBS.has(verb) || /^(?:also|too)$/.test(verb));
+    if (
+      someone &&
+      !/[RSNB]/.test(lettersOf(bits)) &&
+      isStranger(lead, { ...lead, kind: 'word', text: '' }, undefined, names)
+    )
+      return undefined;
     const first = bits.filter(({ role, text }) => role !== '' || ASKS.test(text));
     const start = askFrom(first, question);
     const at = start < 0 || first.length === 0 ? start : bits.indexOf(first[start]!);
     const before = withoutLead(at < 0 ? bits : bits.slice(0, at));
     const letters = lettersOf(before);
-    if (at < 0 && /S/.test(letters) && !/[PRNB]/.test(letters)) asks.push(bits);
-    else if (/[RSNB]|hP/.test(letters)) {
+    const alone = question && at > 0 && /S/.test(letters) && !/[PRNB]/.test(lettersOf(bits));
+    if ((at < 0 && /S/.test(letters) && !/[PRNB]/.test(letters)) || alone) {
+      asks.push(bits);
+      continue;
+    }
+    if (/[RSNB]|hP/.test(letters)) {
       if (!tell(before, told)) return undefined;
     } else if (
       before.some(({ text }) => /^(?:not|except|without|unless|same|equal|nobody|tied|either)$/.test(text)) ||
@@ -436,12 +350,7 @@ export const ranksOf = (
     if (at >= 0) {
       // "Who is tallest if A is taller than B?"
       const ask = bits.slice(at);
-      const behind = ask.findIndex(
-        ({ text, role }, i) =>
-          i > 1 &&
-          (role === ',' || /^(?:if|when)$/.test(text)) &&
-          /PRP/.test(lettersOf(ask.slice(i)).replace(/[^PRSNB,&]/g, '')),
-      );
+      const behind = toldFrom(ask);
       if (behind > 0 && !tell(ask.slice(behind + 1), told)) return undefined;
       const plain = behind > 0 ? ask.slice(0, behind) : ask;
       told.counts.push(...plain.filter(({ role }) => role === 'n').map(({ text }) => countOf(text)));
@@ -462,17 +371,7 @@ export const ranksOf = (
   const asking = asks.flat().filter((bit) => !isClass(bit));
   const asked = askedOf(asking, one, new Set(told.names.map(one)).size);
   if (!asked) return undefined;
-  const born = tokens.some(({ text }) => text === 'born');
-  const scales = [...told.scales, ...(asked.scale === undefined ? [] : [asked.scale])];
-  if (
-    !scales.every(
-      (scale) =>
-        sameScale(scale, scales[0]!) ||
-        (born && /^(?:row|scale 1)$/.test(scale) && /^(?:row|scale 1)$/.test(scales[0]!)) ||
-        (asked.free && scale === asked.scale),
-    )
-  )
-    return undefined;
+  if (!ofOneScale(tokens, told, asked)) return undefined;
   const clues = told.clues.map((clue) => withNames(clue, (name) => one(name)!));
   const all = [...new Set(told.names.map((name) => one(name)!))];
   if (all.length < 2 || all.length > 12 || clues.some(isOfOne) || told.counts.some((count) => count !== all.length))

@@ -35,7 +35,7 @@ const COUNTED = new RegExp(
     /\b/,
     anyOf(
       /how (?:many|few)|number of|as few|in how few|after how many/,
-      /(?:fewest|least|smallest|lowest|minimum|min|minimal)(?: possible)?(?: number of| amount of)?/,
+      /(?:fewest|least|smallest|lowest|minimum|min|minimal)(?! how\b)(?: possible)?(?: number of| amount of)?/,
     ),
     / ([a-z]+)(?: ([a-z]+))?/,
   ),
@@ -48,6 +48,7 @@ const LISTS = new RegExp(
       /(?: whole| full| best| shortest| quickest| fastest)? /,
       /(?:places|stops|stations|rooms|towns|route|way|path|order|cities|names|directions|points|nodes)\b/,
     ),
+    /\bevery (?:place|stop|station|room|town|city|point|node)\b/,
     /\bin order\b|\b(?:room|stop|place|town) by (?:room|stop|place|town)\b|\balong what\b/,
   ),
 );
@@ -150,6 +151,8 @@ const placedIn = (parts: readonly Part[], { names, one }: Map): Placed[] | undef
 const isPlain = ({ role, text }: Part, i: number, all: readonly Part[]): boolean =>
   (role !== 'N' || (text === '2' && /^(?:the|both|all)$/.test(all[i - 1]?.text ?? ''))) &&
   (role === 'P' ||
+    role === 't' ||
+    text === 'one' ||
     LICENSED.has(text) ||
     /^[^\p{L}\d]+$/u.test(text) ||
     AVOID.has(text) ||

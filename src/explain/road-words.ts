@@ -34,7 +34,7 @@ export const ROLES: ReadonlyMap<string, string> = new Map(
 export const UNITS: ReadonlyMap<string, string> = new Map(
   (
     'km=km kms kilometre kilometres kilometer kilometers;mile=mile miles mi;m=m metre metres meter meters;' +
-    'minute=min mins minute minutes minits mints;hour=h hr hrs hour hours;second=s sec secs second seconds;ms=ms;' +
+    'minute=min mins minute minutes minits mints minuts minuets;hour=h hr hrs hour hours;second=s sec secs second seconds;ms=ms;' +
     'cm=cm centimetre centimetres;day=day days;block=block blocks;euro=euro euros € eur;dollar=dollar dollars $ usd;' +
     'pound=pound pounds £ gbp;coin=coin coins;pence=p pence;token=token tokens;point=point points;' +
     'credit=credit credits;pace=paces pace;step=step steps;stop=stop stops;hop=hop hops'
@@ -105,7 +105,7 @@ export const LICENSED = set(
     'could should ' +
     'would may me way ways day distance length pounds dollars cents units unit both every counting count included ' +
     'including reach lit fast quick short shorter quicker faster cheaper same as low few whole sum slow to there ' +
-    'then take ' +
+    'then take times distances ' +
     'change am begins stops possible expect less off whole round delivery including',
 );
 

@@ -42,8 +42,19 @@ const withoutAsides = (tokens: readonly Token[]): Token[] => {
       tokens[next]?.text.length === 1 &&
       tokens[next + 2]?.text.length === 1;
     const line = /^(?:tram|bus|line|train|metro)$/.test(tokens[at]!.text) && tokens[at + 1]?.kind === 'number';
+    // "X-ray" is a name, and no way from X to ray.
+    const [letter, dash, rest] = tokens.slice(at, at + 3);
+    const compound =
+      /^\p{Lu}$/u.test(letter!.raw) &&
+      dash?.text === '-' &&
+      dash.glued &&
+      rest?.glued &&
+      /^\p{Ll}{2,}$/u.test(rest.raw);
     if (aside) at += aside.length;
-    else if (range) at = next + 3;
+    else if (compound) {
+      out.push({ ...letter!, text: `${letter!.text}-${rest!.text}`, raw: `${letter!.raw}-${rest!.raw}` });
+      at += 3;
+    } else if (range) at = next + 3;
     else if (line) {
       out.push(tokens[at]!);
       at += 2;
@@ -67,7 +78,8 @@ const isLetter = (tokens: readonly Token[], at: number): boolean => {
   const next = tokens[at + 1];
   if (token.text === 'i') return false;
   if (token.text !== 'a') return !(UNITS.has(token.text) && tokens[at - 1]?.kind === 'number');
-  const joins = /^(?:-|->|>|to|with|and|is|has|connects|joins|links|leads|touches|or|[,=:])$/;
+  const joins =
+    /^(?:-|->|>|to|with|and|is|has|connects|joins|links|leads|touches|goes|runs|borders|meets|adjoins|or|[,=:])$/;
   if (!isUpper(token)) return (joins.test(next?.text ?? '') || isEnd(next)) && next?.text !== ',';
   return !isEnd(tokens[at - 1]) || joins.test(next?.text ?? '') || next?.kind === 'number';
 };
@@ -160,7 +172,11 @@ const partsOf = (cut: Cut, from: number, to: number): Part[] => {
       continue;
     }
     const verb = /^(?:must|can|does|could|should|would|do)$/.test(tokens[at - 1]?.text ?? '');
-    const pronoun = one === 'one' && (verb || /^(?:from|straight|between|direct|can|leads|goes|to)$/.test(two ?? ''));
+    const pronoun =
+      one === 'one' &&
+      (verb ||
+        tokens[at - 1]?.text === 'another' ||
+        /^(?:from|straight|between|direct|can|leads|goes|to)$/.test(two ?? ''));
     const number = one === 'a' || pronoun ? undefined : numberAt(at);
     if (number !== undefined && number.end <= to) {
       const next = tokens[number.end]?.text === 'nautical' ? number.end + 1 : number.end;
@@ -325,6 +341,9 @@ const sort = (parts: readonly Part[], question: boolean, scene: Scene): boolean 
       if (ask !== undefined && part.some(({ role }) => role === 'u')) return false;
       continue;
     }
+    // "Five islands, P, Q, R, S and T": only what they are called.
+    const roles = part.map(({ role }) => role).join('');
+    if (ask === undefined && /^N[,:]*P(?:[,&]+P)+$/.test(roles)) continue;
     const telling = isTelling(part) || part.some(({ role }) => role === 'x');
     const before = scene.told.links.length;
     if (telling && !wants(part) && parseLinks(part, scene.told)) {

@@ -31,7 +31,7 @@ export const lexicon = (text: string): Lexicon =>
       }),
   );
 
-const LONGEST_PHRASE = 4;
+const LONGEST_PHRASE = 6;
 
 /** The roles of all tokens; undefined where one has none. */
 const rolesOf = (grammar: Grammar, context: Context, { words, quantities }: Kind): readonly Item[] | undefined => {
@@ -94,6 +94,8 @@ export type RuledKind = {
   free?: string;
   /** Where all words beside the roles are of the closed vocabulary of idle-words.ts, no room is left. */
   closed?: boolean;
+  /** `ROLES`: how the words are joined was looked at. */
+  into?: 'ROLES' | 'RULED';
   /** What is made of the roles; undefined where they make no problem. */
   build: (items: readonly Item[], tokens: readonly Token[]) => unknown;
 };
@@ -190,7 +192,8 @@ export const addAsides = (grammar: Grammar): void => {
 };
 
 /** The whole question by the roles of its words, in any order. */
-export const addRuled = (grammar: Grammar, { name, rules, free = '', closed = false, build }: RuledKind): void => {
+export const addRuled = (grammar: Grammar, kind: RuledKind): void => {
+  const { name, rules, free = '', closed = false, into = 'RULED', build } = kind;
   const words = new Set(free.split(/\s+/));
   grammar.terminal(name, (context, at) => {
     const roles = at === 0 ? ruledRoles(grammar, context, rules, words) : undefined;
@@ -198,7 +201,7 @@ export const addRuled = (grammar: Grammar, { name, rules, free = '', closed = fa
     if (value === undefined) return [];
     return [{ end: context.tokens.length, value, ...((roles!.open || !closed) && { open: true }) }];
   });
-  grammar.rule('RULED', `${name}:x`, ({ x }) => x);
+  grammar.rule(into, `${name}:x`, ({ x }) => x);
 };
 
 /** Adds kinds that are explained by the roles of their words, as ways of the rule `ROLES`. */

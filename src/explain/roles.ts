@@ -6,6 +6,7 @@
  */
 import { unitsNamed } from '../problem/solve/units.ts';
 import type { Grammar } from './grammar.ts';
+import type { Token } from './tokens.ts';
 import { addRoleKinds, all, before, has, lexicon, type Item, type Kind } from './role-words.ts';
 
 /** Metres, litres or bytes of a unit, its name, and which of them. */
@@ -123,6 +124,7 @@ const TIME_WORDS = lexicon(`
   HOUR: hours, hour, hrs, h;
   NEXT: next morning, next day, following morning, following day, the next morning, overnight;
   AFTER: later, after that, afterwards;
+  OPEN: with a stop, with a break, with one stop, with stops, in another time zone, local time;
   PART: afternoon, evening, night, tonight, this evening, this afternoon;
   -: ${ASKING}, morning, the morning, in the morning, this morning, today, same, day,
      the same day, same day, same morning, long, total, altogether, in all, break, pass, between, start of,
@@ -141,6 +143,15 @@ const between = (items: readonly Item[], a: Item, b: Item): unknown => {
   const now = items.findLast((one) => one.at < b.at && one.at > a.at && one.tag === 'START');
   if (minutesOf(to) < minutesOf(from) && now !== undefined && /^(?:is|now)$/.test(String(now.value)))
     [from, to] = [to, from];
+  // "It opens at nine. It is eight. How long till it closes?"
+  const ask = items.find((one) => one.at > b.at && one.tag === 'MIN');
+  const verb = items.find(
+    (one) =>
+      ask && one.at > ask.at && /^(?:START|END)$/.test(one.tag) && !/^(?:till|until|to|is)$/.test(String(one.value)),
+  );
+  const turned = now !== undefined || items.some((one) => one.at < a.at && /^(?:is|now)$/.test(String(one.value)));
+  const [told] = items.filter((one) => /^(?:START|END)$/.test(one.tag) && !/^(?:is|now)$/.test(String(one.value)));
+  if (turned && verb && told && verb.tag !== told.tag) return undefined;
   // "Arrived at 11:45, left at 9:15": the later one is told first.
   const [before1, before2] = [before(items, a.at, 'START', 'END'), before(items, b.at, 'START', 'END')];
   if (before1 === 'END' || (before2 === 'START' && before1 === 'START' && now === undefined)) return undefined;
@@ -155,8 +166,13 @@ const between = (items: readonly Item[], a: Item, b: Item): unknown => {
   return minutes ? { type: 'minutes', from: textOf(from), to: textOf(to), form: 'hours' } : undefined;
 };
 
+/** "What time is it in Paris?": a time is asked for in a place. */
+const inPlace = (tokens: readonly Token[], from: number): boolean =>
+  tokens.some(({ text }, at) => at > from && text === 'in' && /^\p{Lu}\p{Ll}/u.test(tokens[at + 1]?.raw ?? ''));
+
 /** A time and what lasts from it, or up to it. */
-const clock = (items: readonly Item[]): unknown => {
+const clock = (items: readonly Item[], tokens: readonly Token[]): unknown => {
+  if (has(items, 'OPEN')) return undefined;
   const [times, lengths] = [all(items, 'T'), all(items, 'MINUTES')];
   const [a, b, ...more] = times;
   if (!a || more.length > 0) return undefined;
@@ -165,6 +181,7 @@ const clock = (items: readonly Item[]): unknown => {
   const when = all(items, 'WHEN');
   if (b) return lengths.length === 0 && when.length === 0 ? between(items, a, b) : undefined;
   const [ask] = when;
+  if (ask && has(items, 'START') && inPlace(tokens, ask.at)) return undefined;
   if (
     lengths.length === 0 ||
     lengths.length > 3 ||
@@ -199,6 +216,7 @@ const DATE_WORDS = lexicon(`
   WEEKDAY: weekday, day of the week, what day, which day, day of week, what weekday, which weekday, on what day,
      on which day, what day of the week, which day of the week, upon which weekday, upon what day;
   TODAY: today, it is, now;
+  STAY: holiday, holidays, vacation, festival, camp, course, exhibition, fair, conference, retreat;
   TO: to, until, till, and, through;
   IN: in, after exactly;
   -: ${ASKING}, when, exactly, same, the same year, same year, between, day, born, last, start, starts, begins, start at,
@@ -220,6 +238,9 @@ const calendar = (items: readonly Item[]): unknown => {
   const [after, earlier] = [afters === 1, has(items, 'BEFORE')];
   if (afters > 1) return undefined;
   if (a && b) {
+    // Of a festival the last day counts too, as some say.
+    if (has(items, 'STAY') && all(items, 'DAYS').some(({ value }) => !/^(?:nights|sleeps)$/.test(String(value))))
+      return undefined;
     const order = a.replace(/^--/, '') < b.replace(/^--/, '') && a.startsWith('--') === b.startsWith('--');
     return ask === 'DAYS' &&
       spans.length + weekdays.length === 0 &&

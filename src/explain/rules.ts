@@ -5,11 +5,12 @@
  */
 import type { ProblemOf } from '../problem/formal/problem.ts';
 import { alternatives } from '../regex.ts';
+import { isLoaded } from './asking.ts';
 import { tokensOf, type Token } from './tokens.ts';
 
 type Liars = ProblemOf<'liars'>;
 
-const SMALL = new Set(
+export const SMALL = new Set(
   (
     'it is was are were am be been being will would shall do does did has have had get gets got getting the ' +
     'a an my our his ' +
@@ -20,9 +21,9 @@ const SMALL = new Set(
     'for certain yes or say please if'
   ).split(' '),
 );
-const DENIED = /^(?:not|no|never|nobody|hasnt|havent|wasnt)$/;
+export const DENIED = /^(?:not|no|never|nobody|(?:has|have|was|had|were|would|should|must)n'?t)$/;
 
-const stem = (word: string): string => {
+export const stem = (word: string): string => {
   const irregular: Readonly<Record<string, string>> = {
     won: 'win',
     came: 'come',
@@ -31,6 +32,12 @@ const stem = (word: string): string => {
     ate: 'eat',
     broke: 'break',
     broken: 'break',
+    eaten: 'eat',
+    paid: 'pay',
+    left: 'leave',
+    slept: 'sleep',
+    made: 'make',
+    said: 'say',
   };
   const plain = Object.hasOwn(irregular, word) ? irregular[word]! : word;
   return plain
@@ -39,39 +46,36 @@ const stem = (word: string): string => {
     .replace(/([bdglmnprt])\1$/, '$1');
 };
 
-type Said = { words: ReadonlySet<string>; denied: boolean };
+type Said = {
+  words: ReadonlySet<string>;
+  denied: boolean;
+  /** Stems of words that could tell another case apart: a day, a number, another one. */
+  loaded: ReadonlySet<string>;
+  /** Who or what is told of by a pronoun alone. */
+  brief: boolean;
+};
 
 const saidOf = (tokens: readonly Token[]): Said | undefined => {
   if (tokens.some(({ kind }) => kind === 'sign')) return undefined;
   const words = new Set<string>();
+  const loaded = new Set<string>();
   let denied = false;
   for (const { text } of tokens) {
     if (DENIED.test(text)) {
       if (denied) return undefined;
       denied = true;
-    } else if (!SMALL.has(text)) words.add(stem(text));
+    } else if (!SMALL.has(text)) {
+      words.add(stem(text));
+      if (isLoaded(text)) loaded.add(stem(text));
+    }
   }
-  return words.size === 0 ? undefined : { words, denied };
+  const brief = tokens.slice(0, 3).some(({ text }) => /^(?:i|we|he|she|it|they|you)$/.test(text));
+  return words.size === 0 ? undefined : { words, denied, loaded, brief };
 };
 
 const same = (a: Said, b: Said): boolean =>
   a.words.size === b.words.size && [...a.words].every((one) => b.words.has(one));
 const covers = (a: Said, b: Said): boolean => [...b.words].every((one) => a.words.has(one));
-
-const LIES = new RegExp(
-  `^(?:${alternatives(
-    /(?:always )?(?:lies|lie)(?: always| without exception)?|never (?:tells|speaks) the truth/,
-    /is (?:known to lie(?: without exception)?|a liar|always lying)/,
-  )})$`,
-);
-
-/** "Always lies", "never lies" of one who then says something. */
-const manner = (said: string): boolean | undefined => {
-  if (LIES.test(said)) return false;
-  if (/^(?:always )?(?:tells|speaks) (?:always )?the truth(?: always)?$|^never lies$|^is always honest$/.test(said))
-    return true;
-  return undefined;
-};
 
 const parts = (tokens: readonly Token[], at: (token: Token, i: number) => boolean): Token[][] => {
   const found: Token[][] = [[]];
@@ -85,7 +89,10 @@ const parts = (tokens: readonly Token[], at: (token: Token, i: number) => boolea
 const text = (tokens: readonly Token[]): string => tokens.map(({ text: word }) => word).join(' ');
 
 const question = (tokens: readonly Token[]): Said | undefined => {
-  let plain = tokens.filter(({ kind }) => kind !== 'sign');
+  const colon = tokens.findIndex(({ text: word }) => word === ':');
+  const led =
+    colon > 0 && /^(?:(?:i|we|just) )?(?:wonder|wondering|ask|tell me|question|so)$/.test(text(tokens.slice(0, colon)));
+  let plain = (led ? tokens.slice(colon + 1) : tokens).filter(({ kind }) => kind !== 'sign');
   while (/^(?:so|then|now|and|ok)$/.test(plain[0]?.text ?? '')) plain = plain.slice(1);
   if (/^is it (?:really )?true that\b/.test(text(plain)))
     plain = plain.slice(text(plain).startsWith('is it really') ? 5 : 4);
@@ -96,7 +103,7 @@ const question = (tokens: readonly Token[]): Said | undefined => {
   return saidOf(plain);
 };
 
-const answer = (yes: boolean): Liars => ({
+export const answer = (yes: boolean): Liars => ({
   type: 'liars',
   names: ['it'],
   facts: [yes ? 'it' : 'not it'],
@@ -139,48 +146,101 @@ const followed = (sentences: readonly Token[][], ask: Said): Liars | undefined =
   }
   if (rules.length === 0 || facts.length !== 1) return undefined;
   const [fact] = facts as [Said];
-  const known = (said: Said, one: Said): boolean | undefined =>
-    same(said, one) ? said.denied === one.denied : undefined;
   // Forwards along the rules, or one step back.
   let now: Said = fact;
   for (let step = 0; step <= rules.length; step++) {
-    if (step > 0 && same(now, ask)) return answer(now.denied === ask.denied);
-    const next = rules.find(
-      ({ from }) =>
-        known(from, now) === true ||
-        (covers(now, from) && from.denied === now.denied && now.words.size === from.words.size),
-    );
+    if (step > 0 && (same(now, ask) || again(ask, now, fact))) return answer(now.denied === ask.denied);
+    const at = now;
+    const next = rules.find(({ from, to }) => again(at, from, to) && from.denied === at.denied);
     if (!next) break;
     now = next.to;
   }
-  const back = rules.length === 1 && known(rules[0]!.to, fact) === false && same(rules[0]!.from, ask);
+  const [only] = rules as [{ from: Said; to: Said }];
+  const back =
+    rules.length === 1 &&
+    again(fact, only.to, only.from) &&
+    fact.denied !== only.to.denied &&
+    again(ask, only.from, only.to);
   return back ? answer(rules[0]!.from.denied !== ask.denied) : undefined;
 };
 
+/**
+ * A part of a half, told again in fewer words: behind a noun it may begin with a pronoun ("my wife laughs": "she is
+ * laughing"), and behind a pronoun it may end earlier ("I come to the house": "I did not come").
+ */
+const partOf = (said: Said, half: Said): boolean => {
+  const [all, some] = [[...half.words], [...said.words]];
+  if (!said.brief || some.length >= all.length || [...half.loaded].some((word) => !said.words.has(word))) return false;
+  const kept = half.brief ? all.slice(0, some.length) : all.slice(-some.length);
+  return kept.every((word, at) => word === some[at]);
+};
+
+const again = (said: Said, half: Said, other: Said): boolean =>
+  same(said, half) || (partOf(said, half) && ![...said.words].some((word) => other.words.has(word)));
+
+const MANNER = new RegExp(
+  `^(?:${alternatives(
+    /(?:only |always |ever )*(?:lies|lie)(?: always| all the time| every time)?|never (?:tells|speaks|told) the truth/,
+    /is (?:known to lie|a (?:notorious |known )?liar|always lying)/,
+  )})$`,
+);
+const HONESTLY =
+  /^(?:only |always |ever )*(?:tells?|speaks?) (?:only |always |nothing but )*the truth(?: always)?$|^never lies$|^is always honest$/;
+
+/** Of two things that are said together one may be a lie, and of all or some another case. */
+const PARTS =
+  /^(?:and|or|if|but|all|every|each|some|any|both|only|either|neither|none|unless|thinks?|believes?|knows?)$/;
+
+const OFTEN =
+  /^(?:sometimes|often|usually|mostly|rarely|seldom|hardly|perhaps|maybe|if|when|and|or|but|one|either|except|least|other|half|without|unless|not)$/;
+
+/** Where what somebody says begins: behind "says", "told me that", "is telling". */
+const SAYS = /^(?:says|said|claims|claimed|states|stated|tells|told|telling|swears|insists|announces)$/;
+
 /** "Pat always lies. Pat says it is raining. Is it raining?" */
-const claimed = (sentences: readonly Token[][], ask: Said): Liars | undefined => {
-  const [first, second, ...more] = sentences;
-  if (!first || !second || more.length > 0) return undefined;
-  const lead = first.findIndex(({ text: word }) => /^(?:always|never|lies|tells|speaks|is)$/.test(word));
-  if (lead < 1 || lead > 3) return undefined;
-  const truth = manner(text(first.slice(lead).filter(({ kind }) => kind !== 'sign')));
-  const say = second.findIndex(({ text: word }) => /^(?:says|said|claims|states|tells)$/.test(word));
-  if (truth === undefined || say < 1) return undefined;
-  const who = second
-    .slice(0, say)
-    .map(({ text: word }) => word)
-    .filter((word) => !/^(?:now|the|,|my)$/.test(word));
-  const told = first.slice(0, lead).map(({ text: word }) => word);
-  if (who.length !== 1 || !(told.includes(who[0]!) || /^(?:he|she)$/.test(who[0]!))) return undefined;
-  const body = second.slice(say + 1).filter(({ text: word }) => !/^(?:that|:|,|me|us)$/.test(word));
-  const said = saidOf(body.filter(({ text: word }) => word !== who[0] && !told.includes(word)));
-  const asked: Said = {
-    words: new Set([...ask.words].filter((word) => !told.map(stem).includes(word))),
-    denied: ask.denied,
-  };
-  if (!said || !same(said, asked)) return undefined;
+const claimed = (sentences: readonly Token[][], ask: Said, pointed: boolean): Liars | undefined => {
+  const words = sentences.flat().filter(({ kind, text: word }) => kind !== 'sign' && !/^(?:just|now|lol)$/.test(word));
+  const lead = words.findIndex(({ text: word }) => /^(?:always|never|lies|only|tells|speaks|is|who|that)$/.test(word));
+  const say = words.findIndex(
+    ({ text: word }, at) => at > lead + 1 && SAYS.test(word) && words[at + 1]?.text !== 'the',
+  );
+  const told = words.findIndex(({ text: word }, at) => at > lead + 1 && /^says|said|told|claims$/.test(word));
+  const at = say < 0 ? told : say;
+  if (lead < 1 || lead > 4 || at < 0) return undefined;
+  const who = words.slice(0, lead).map(({ text: word }) => word);
+  if (who.some((word) => DENIED.test(word) || OFTEN.test(word))) return undefined;
+  // What stands between the manner and the speech is who speaks.
+  const between = words.slice(lead, at).map(({ text: word }) => word);
+  const speaker = between.findLastIndex((word) => /^(?:he|she|it|they)$/.test(word) || who.includes(word));
+  const tail = between.slice(speaker < 0 ? between.length : speaker);
+  if (
+    speaker >= 0 &&
+    tail.some((word) => !/^(?:he|she|it|they|has|is|was|the|my|now)$/.test(word) && !who.includes(word))
+  )
+    return undefined;
+  const said0 = between.slice(0, speaker < 0 ? between.length : speaker);
+  const manner0 = said0
+    .filter((word) => !/^(?:who|that|the|my|and|a)$/.test(word) || word === 'the')
+    .join(' ')
+    .replace(/ (?:always|without exception|every single time|every time|the)$/, '')
+    .replace(/ the$/, '');
+  const truth = MANNER.test(manner0) ? false : HONESTLY.test(manner0) ? true : undefined;
+  if (truth === undefined) return undefined;
+  const names = new Set(who);
+  const body = words.slice(at + 1).filter(({ text: word }, i) => !(i < 2 && /^(?:that|me|us|you)$/.test(word)));
+  const said = saidOf(body.filter(({ text: word }) => !names.has(word)));
+  const asked: Said = { ...ask, words: new Set([...ask.words].filter((word) => !who.map(stem).includes(word))) };
+  if (!said || body.some(({ text: word }) => SAYS.test(word) || PARTS.test(word))) return undefined;
+  // "He did not break the cup": "did he break it?"
+  const short = pointed && asked.words.size > 0 && covers(said, asked) && said.loaded.size === 0;
+  if (!same(said, asked) && !short) return undefined;
   return answer((said.denied === asked.denied) === truth);
 };
+
+const beside = (tokens: readonly Token[]): boolean =>
+  /^(?:\(? ?)?(?:say )?(?:yes or no|true or false|yes|y \/ n)(?: ?\))?$/.test(text(tokens)) ||
+  (tokens.length < 10 &&
+    tokens.every(({ kind, text: word }) => kind === 'sign' || (!isLoaded(word) && !DENIED.test(word))));
 
 /** What follows; undefined where a sentence is none of these. */
 export const rulesOf = (all: readonly Token[]): Liars | undefined => {
@@ -190,14 +250,16 @@ export const rulesOf = (all: readonly Token[]): Liars | undefined => {
   if (tokens.length > 60) return undefined;
   const plain = text(tokens);
   if (
-    !/\b(?:if|when|whenever|always|never|lie|lies)\b/.test(plain) ||
+    !/\b(?:if|when|whenever|always|never|lie|lies|truth)\b/.test(plain) ||
     /\b(?:liars?|knights?|knaves?|both|either)\b/.test(plain)
   )
     return undefined;
   const sentences = parts(tokens, ({ kind, text: word }) => kind === 'sign' && /^(?:[.;!?\n]|\.\.\.)$/.test(word));
+  // Behind the question stand words that say nothing of it.
   let last = sentences.pop();
-  if (last && /^(?:yes or no|true or false)$/.test(text(last))) last = sentences.pop();
+  while (last && question(last) === undefined && sentences.length > 1 && beside(last)) last = sentences.pop();
   const ask = last && question(last);
-  if (!ask || sentences.length < 2 || sentences.length > 4) return undefined;
-  return followed(sentences, ask) ?? claimed(sentences, ask);
+  if (!ask || sentences.length < 1 || sentences.length > 4) return undefined;
+  const pointed = /^(?:it|one|them|there|that|so)$/.test(last!.findLast(({ kind }) => kind !== 'sign')?.text ?? '');
+  return (sentences.length > 1 ? followed(sentences, ask) : undefined) ?? claimed(sentences, ask, pointed);
 };

@@ -11,11 +11,15 @@ import { tokensOf, type Token } from './tokens.ts';
 type Liars = ProblemOf<'liars'>;
 
 /** The words of a question with what stands in quotes opened. */
-const opened = (tokens: readonly Token[]): Token[] =>
-  tokens.flatMap((token): Token[] => {
+export const opened = (tokens: readonly Token[]): Token[] =>
+  tokens.flatMap((token, at): Token[] => {
     if (token.kind !== 'quote') return token.text === '"' || token.text === "'" ? [] : [token];
     const inner = tokensOf(token.text) ?? [];
-    return inner.filter(({ text }, i) => !(i === inner.length - 1 && /^[.!,]$/.test(text)));
+    const plain = inner.filter(({ text }, i) => !(i === inner.length - 1 && /^[.!,]$/.test(text)));
+    // A sentence that is quoted ends with its quote, where another one begins.
+    const next = tokens[at + 1];
+    const ends = next?.kind === 'word' && /^\p{Lu}/u.test(next.raw);
+    return ends ? [...plain, { kind: 'sign', text: '.', raw: '.', glued: true }] : plain;
   });
 
 const words = (tokens: readonly Token[]): string[] => tokens.map(({ text }) => text);
@@ -62,6 +66,7 @@ const HONEST = new RegExp(
     sequence(
       BE,
       anyOf(
+        /(?:an )?honest (?:man|woman|person|one)(?: always)?|known to (?:tell|speak) the truth/,
         /honest|truthful|(?:a )?truth ?(?:- )?tellers?|(?:a |the )?knights?|true|right|a saint/,
         /(?:telling|saying) (?:me |us )?(?:the )?truth|an honest (?:person|one)/,
       ),
@@ -70,7 +75,7 @@ const HONEST = new RegExp(
       /(?:both |all |always |only )*(?:tells?|speaks?|says?|told|telling|speaking) /,
       /(?:always |only )*(?:the |teh )?truth(?: always)?/,
     ),
-    /never lies?|always (?:honest|truthful)|(?:does|do|did) (?:not|never) lie/,
+    /never lies?(?: at all)?|always (?:honest|truthful)|(?:does|do|did) (?:not|never) lie/,
   )})$`,
 );
 const LIAR = new RegExp(
@@ -92,8 +97,25 @@ const kindOf = (text: string): boolean | undefined => (HONEST.test(text) ? true 
 const SAME_KIND = /^(?:are|is) (?:of )?(?:the |both the )?same (?:kind|type|sort)$/;
 const OTHER_KIND = /^(?:are|is) (?:of )?(?:different|opposite) (?:kinds?|types?|sorts?)$/;
 
+const SMALL = 'zero one two three four five six seven eight nine ten'.split(' ');
+
 /** What somebody says of the others and of himself, as an expression over names. */
-const saidOf = (tokens: readonly Token[], who: string): string | undefined => {
+const saidOf = (given: readonly Token[], who: string): string | undefined => {
+  // "Me and Jo" are Jo and I.
+  const [first0, and, other, ...more] = given;
+  const swapped = /^(?:me|i|myself)$/.test(first0?.text ?? '') && and?.text === 'and' && other && nameAt(given, 2);
+  const tokens = swapped && swapped.end === 3 ? [other, and, first0!, ...more] : given;
+  const whole = oneSaid(tokens, who);
+  if (whole !== undefined) return whole;
+  // "Jo lies, and I am honest" says two things.
+  const at = tokens.findIndex(({ text }) => text === 'and');
+  if (at < 2 || tokens.slice(at + 1).some(({ text }) => text === 'and')) return undefined;
+  const before = tokens.slice(0, tokens[at - 1]!.text === ',' ? at - 1 : at);
+  const [a, b] = [oneSaid(before, who), oneSaid(tokens.slice(at + 1), who)];
+  return a === undefined || b === undefined || /ALL|NONE|liars/.test(a + b) ? undefined : `(${a} and ${b})`;
+};
+
+const oneSaid = (tokens: readonly Token[], who: string): string | undefined => {
   const text = words(tokens)
     .join(' ')
     .replace(/^that /, '')
@@ -104,7 +126,8 @@ const saidOf = (tokens: readonly Token[], who: string): string | undefined => {
   const own = /^i (.*)$/.exec(text);
   const truth = own && kindOf(own[1]!.replace(/^am /, 'is '));
   if (truth !== undefined && truth !== null) return truth ? who : `not ${who}`;
-  const sums = /^(\d+) (?:\+|plus) (\d+) (?:=|is|equals|makes) (\d+)$/.exec(text);
+  const figures = text.replaceAll(/[a-z]+/g, (word) => (SMALL.includes(word) ? String(SMALL.indexOf(word)) : word));
+  const sums = /^(\d+) (?:\+|plus|and) (\d+) (?:=|is|are|equals|makes|make) (\d+)$/.exec(figures);
   if (sums)
     return Number(sums[1]) + Number(sums[2]) === Number(sums[3]) ? `(${who} or not ${who})` : `(${who} and not ${who})`;
   const both = /^(?:we|both of us|we two)(?: are)?(?: both)? (.*)$/.exec(text);
@@ -144,11 +167,13 @@ type Told = {
   says: { who: string; says: string }[];
   ask?: Liars['ask'];
   liars?: number;
+  /** One of two is a liar, and the other one is not. */
+  pair?: boolean;
 };
 
 /** Sentences that tell what people are like there, and of nobody by name. */
 const GENERAL = new RegExp(
-  `^(?:${alternatives(
+  `^(?:so |ok |now |remember |well )?(?:${alternatives(
     /(?:on|in) (?:an?|the|this|some) (?:certain )?(?:island|village|town|land|planet).*/,
     sequence(
       anyOf(
@@ -159,6 +184,9 @@ const GENERAL = new RegExp(
     ),
     /(?:island|land|village) of .*|(?:liars|liar|knights and knaves|logic) (?:puzzle|riddle|chain).*/,
     /.*(?:either|each|every).* (?:always|never|lie|lies|honest).*/,
+    /(?:two|three|four|five|[2-5]) (?:children|natives|guards|people|friends|kids|robots|islanders|brothers|sisters|men)/,
+    /(?:a |here is a |another )?(?:riddle|puzzle|question|brainteaser)(?: from \w+| for you| time)?/,
+    /(?:exactly |only )?one name|\w+ says nothing/,
   )})$`,
 );
 const ONE_LIES = new RegExp(
@@ -174,16 +202,27 @@ const ONE_TRUE = new RegExp(
   ),
 );
 
+/** Words that make less of what is told of all. */
+const LIMITED = /\b(?:exactly|only|just|except|half|unless|sometimes|least|other (?!always))\b/;
+
+/** Of two people one is of this kind and the other one of that. */
+const OTHER_LIES = new RegExp(
+  sequence(
+    /^(?:exactly |only |just )?one (?:of .* )?(?:is|tells|always|never|lies|speaks).*(?: and|,) (?:the )?(?:other|second)/,
+    /(?: one)? (?:is|tells|always|never|lies|speaks|does)/,
+  ),
+);
+
 const WHO = /^(?:so |now |then |and |ok |okay )*(?:who|which|whos|what)\b/;
 
 const WHO_OF = new RegExp(
   sequence(
-    /^(?:tell me |say )?(?:who|which|what)(?: one)?/,
+    /^(?:tell me |say )?(?:who|which|what)(?: one)?(?: from these (?:two|three))?/,
     /(?: of (?:them|the two|the three|these two|these three|these|us|my \w+|the \w+))?(?: of the (?:two|three))? /,
   ),
 );
 
-const asked = (tokens: readonly Token[], names: readonly string[]): Liars['ask'] | undefined => {
+const asked = (tokens: readonly Token[], names: readonly string[], kinds: boolean): Liars['ask'] | undefined => {
   const text = words(tokens)
     .join(' ')
     .replace(/^(?:so|now|then|and|ok) (?:, )?/, '')
@@ -199,10 +238,17 @@ const asked = (tokens: readonly Token[], names: readonly string[]): Liars['ask']
   );
   const verb = text.replace(WHO_OF, '').replace(/^(?:person|one|guard|guy|man) /, '');
   if (WHO.test(`${text} `)) {
+    const kind =
+      /^(?:what|which) (?:kind |type )?is (\S+)(?: ,? ?(?:a )?knight or (?:a )?knave| ,? ?(?:a )?knave or (?:a )?knight)?$/;
+    const of = kind.exec(text.replace(/ (?:mr|mrs|ms|dr) /, ' '))?.[1];
+    if (of !== undefined && found.length === 1 && of === found[0] && kinds)
+      return { type: 'kind', name: of, honest: 'knight', liar: 'knave' };
     if (found.length > 0) return undefined;
     const bare = verb
       .replace(/^is (?:the )?(?:only )?(?:honest|truthful)(?: one)?$/, 'is honest')
-      .replace(/^is the (?:liar|knave) here$/, 'is the liar');
+      .replace(/^is the (?:liar|knave) here$/, 'is the liar')
+      .replace(/^(?:is the )?(?:truth - teller|truth teller|honest one|truthful one|knight)$/, 'is honest')
+      .replace(/^(?:guard |door |one )?can (?:i|we|you|one) (?:trust|believe)$/, 'is honest');
     const one = kindOf(bare);
     return one === undefined ? undefined : { type: one ? 'truthful' : 'liar' };
   }
@@ -255,6 +301,32 @@ const sentencesOf = (tokens: readonly Token[]): Token[][] => {
   return found;
 };
 
+/** The puzzle of what was told; undefined where its names or its question fit none. */
+const puzzleOf = (told: Told, asks: readonly Token[][], text: string): Liars | undefined => {
+  const names = [...told.names];
+  for (const { says } of told.says)
+    for (const [word] of says.matchAll(/[\p{L}][\p{L}\d']*/gu))
+      if (!/^(?:not|and|or|iff|ALL|NONE|liars)$/.test(word) && !names.includes(word)) names.push(word);
+  if (names.length < 1 || names.length > 8 || asks.length !== 1 || told.says.length === 0) return undefined;
+  if (told.liars !== undefined && names.length !== 2 && !/\b(?:exactly|only|just) one\b/.test(text)) return undefined;
+  if (told.pair && names.length !== 2) return undefined;
+  const ask = asked(asks[0]!, names, /\bknights?\b/.test(text) && /\bknaves?\b/.test(text));
+  if (!ask) return undefined;
+  const fill = (says: string): string | undefined => {
+    if (!/ALL|NONE/.test(says)) return says;
+    return names.length === 2
+      ? says
+          .replace('(ALL)', `(${names.join(' and ')})`)
+          .replace('(NONE)', `(${names.map((one) => `not ${one}`).join(' and ')})`)
+          .replace('ALL', `(${names.join(' and ')})`)
+      : undefined;
+  };
+  const says = told.says.map((one) => ({ who: one.who, says: fill(one.says) }));
+  if (says.some((one) => one.says === undefined)) return undefined;
+  const facts = [...told.facts, ...(told.liars === undefined ? [] : ['liars = 1'])];
+  return { type: 'liars', names, facts, says: says as Liars['says'], ask };
+};
+
 /** The puzzle that a question tells; undefined where a sentence of it does nothing. */
 export const tellersOf = (all: readonly Token[]): Liars | undefined => {
   const tokens = opened(all);
@@ -272,7 +344,9 @@ export const tellersOf = (all: readonly Token[]): Liars | undefined => {
     const plain = words(sentence)
       .join(' ')
       .replace(/[ ,:]+$/, '');
-    const who = nameAt(sentence, 0);
+    const known = /^(?:we know|i know|we are told|it is known|you know) (?:that )?/.exec(plain)?.[0];
+    const lead0 = known === undefined ? 0 : known.trim().split(' ').length;
+    const who = nameAt(sentence, lead0);
     const rest = who && sentence.slice(who.end);
     const speech = rest && (SAY.test(rest[0]?.text ?? '') || rest[0]?.text === ':');
     if (who && speech) {
@@ -286,6 +360,11 @@ export const tellersOf = (all: readonly Token[]): Liars | undefined => {
       const said = lead < 0 ? undefined : saidOf(rest.slice(lead), name(who.name));
       if (said === undefined) return undefined;
       told.says.push({ who: who.name, says: said });
+      continue;
+    }
+    if (OTHER_LIES.test(plain) && !/\b(?:except|not|unless|never never|half|sometimes)\b/.test(plain)) {
+      told.liars = 1;
+      told.pair = true;
       continue;
     }
     if (ONE_LIES.test(plain) && !ONE_TRUE.test(plain.split(' and ')[0]!)) {
@@ -307,28 +386,8 @@ export const tellersOf = (all: readonly Token[]): Liars | undefined => {
       asks.push(sentence);
       continue;
     }
-    if (GENERAL.test(plain) && !/\b(?:exactly|only|just)\b/.test(plain)) continue;
+    if (GENERAL.test(plain) && !LIMITED.test(plain)) continue;
     return undefined;
   }
-  const names = [...told.names];
-  for (const { says } of told.says)
-    for (const [word] of says.matchAll(/[\p{L}][\p{L}\d']*/gu))
-      if (!/^(?:not|and|or|iff|ALL|NONE|liars)$/.test(word) && !names.includes(word)) names.push(word);
-  if (names.length < 1 || names.length > 8 || asks.length !== 1 || told.says.length === 0) return undefined;
-  if (told.liars !== undefined && names.length !== 2 && !/\b(?:exactly|only|just) one\b/.test(text)) return undefined;
-  const ask = asked(asks[0]!, names);
-  if (!ask) return undefined;
-  const fill = (says: string): string | undefined => {
-    if (!/ALL|NONE/.test(says)) return says;
-    return names.length === 2
-      ? says
-          .replace('(ALL)', `(${names.join(' and ')})`)
-          .replace('(NONE)', `(${names.map((one) => `not ${one}`).join(' and ')})`)
-          .replace('ALL', `(${names.join(' and ')})`)
-      : undefined;
-  };
-  const says = told.says.map((one) => ({ who: one.who, says: fill(one.says) }));
-  if (says.some((one) => one.says === undefined)) return undefined;
-  const facts = [...told.facts, ...(told.liars === undefined ? [] : ['liars = 1'])];
-  return { type: 'liars', names, facts, says: says as Liars['says'], ask };
+  return puzzleOf(told, asks, text);
 };

@@ -44,7 +44,7 @@ const plain = (question: string): string => {
 const SPELLED: Readonly<Record<string, string>> = Object.fromEntries(
   (
     "what's=what is;whats=what is;what're=what are;wats=what is;who's=who is;whos=who is;that's=that is;" +
-    "thats=that is;it's=it is;i'm=i am;im=i am;i've=i have;ive=i have;how's=how is;where's=where is;let's=let us;" +
+    "thats=that is;it's=it is;i'm=i am;im=i am;i've=i have;ive=i have;how's=how is;where's=where is;when's=when is;whens=when is;let's=let us;" +
     "there's=there is;what'll=what will;i'd=i would;i'll=i will;he's=he is;she's=she is;they're=they are;" +
     "we're=we are;you're=you are;theyre=they are;wat=what;wot=what;wut=what;u=you;ur=your;r=are;gimme=give me;" +
     "lemme=let me;cant=can not;can't=can not;cannot=can not;don't=do not;dont=do not;doesn't=does not;" +
