@@ -1,6 +1,7 @@
 /** All readers in the order in which they are asked, and which of them speak for themselves. */
 import { readArithmetic } from './numbers/arithmetic.ts';
 import { readCoded } from './numbers/coded.ts';
+import { readClauses } from './clauses/clauses.ts';
 import { readCounting } from './lists/counting.ts';
 import { readDays, readPlainDates } from './calendar/days.ts';
 import { readNeighbours } from './calendar/neighbours.ts';
@@ -54,6 +55,7 @@ export const READERS: readonly (readonly [name: string, read: Reader, ...unless:
   ['coded', readCoded],
   ['given-values', readGivenValues],
   ['beside', readBeside],
+  ['clauses', readClauses],
   ['truth', readTruth],
   ['bits', readBits],
   ['base', readBases],
@@ -107,4 +109,4 @@ export const GENERAL = new Set(['pick', 'arithmetic', 'story', 'related', 'roles
 export const BY_ROLES = new Set(['roles', 'short']);
 
 /** Readers that give each number and each telling word its place: what they read is read by no other. */
-export const DECISIVE: readonly string[] = ['plain', 'coded', 'given-values', 'beside'];
+export const DECISIVE: readonly string[] = ['plain', 'coded', 'given-values', 'beside', 'clauses'];

@@ -122,7 +122,13 @@ const attempt = (text: Text): Understanding => {
     const solution = wholly(text, found.problem);
     if (solution.type === 'answer') {
       // Every clause of a story of relations, every word of a bare form was understood: cues of what is missed say nothing.
-      if (name !== 'related' && !ofBareForm(name, found.problem) && doubted(name, text.low, found, solution)) continue;
+      if (
+        name !== 'related' &&
+        name !== 'clauses' &&
+        !ofBareForm(name, found.problem) &&
+        doubted(name, text.low, found, solution)
+      )
+        continue;
       const unlike = unlikeAsked(found.problem, solution.answer, text.low);
       if (unlike !== undefined) {
         refusals.push({ type: 'declined', why: 'no-solution', reason: unlike, line });
