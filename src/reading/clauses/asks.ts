@@ -25,7 +25,7 @@ const ASKING = new RegExp(
       /i|we|he|she|they|you|it|there|that|all|so|and|to|of|for|in|on|at|from|with|by|me|us|him|give|tell|find/,
       /answer|number|amount|cost|costs|price|pay|pays|paid|owe|owes|spend|spends|buy|order|get|gets|need|needs|needed/,
       /required|make|makes|last|lasts|take|takes|use|used|supply|come|comes|bill|sum|money|cent|altogether|together|ie/,
-      /if|then|work|lot|damage|today|worth|due|goes?|going|run|runs|receive|receives|charge|charged|bring|serve|nett?/,
+      /if|then|work|lot|damage|fill|reach|drive|travel|finish|empty|complete|cover|fly|today|worth|due|goes?|going|run|runs|receive|receives|charge|charged|bring|serve|nett?/,
     ),
     /$/,
   ),
