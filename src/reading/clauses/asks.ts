@@ -77,7 +77,8 @@ export const askOf = (words: string, { things, names, per: periods }: Known): As
     .replace(/,? ?\bat (?:that|same) (?:\w+ )?(?:price|rate|speed|pace)\b/g, '')
     .replace(/\bafter (?=\d)/g, 'for ')
     .replace(/ to (?:pack|fit|seat|carry|take|hold|move|house) (?:every|all|each)(?:one|body)?(?: [a-z]+)?\b/g, '');
-  if (text === '' || text.length > 110) return undefined;
+  // A clause with a number before the question tells something.
+  if (text === '' || text.length > 110 || /\d[^.;:?!]*[.;:?!] +[a-z]/.test(words)) return undefined;
   const paid = new RegExp(`\\bchange (?:from|out of|for) (?:1 )?(${NUMBER})(?: money)?\\b`).exec(text);
   if (paid) text = text.replace(paid[0], 'change');
   const cents = /\b(?:in|how many|price in) cents?\b/.test(text);

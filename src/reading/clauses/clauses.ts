@@ -39,7 +39,7 @@ const knownOf = (facts: readonly Fact[], topic: Thing | undefined): Known => {
 const TOPIC = new RegExp(`^(${NAME}): (?=\\d)`);
 
 /** All ways to read a text as facts and an ask, up to `MOST` steps. */
-export const waysOf = (text: string, topic: Thing | undefined): { facts: readonly Fact[]; ask: Ask }[] => {
+const waysOf = (text: string, topic: Thing | undefined): { facts: readonly Fact[]; ask: Ask }[] => {
   const out: { facts: readonly Fact[]; ask: Ask }[] = [];
   let steps = 0;
   const walk = (at: number, facts: readonly Fact[]): void => {

@@ -134,7 +134,9 @@ const PRICES: readonly Form[] = [
   form(`(?:${WHO}${BUYS} )?${N()} ${T()} (?:costs?|for|come to|came to|are) ${MONEYS('2')}`, ({ n, t, n2 }) => [
     { type: 'lot', count: n!, thing: thingOf(t), price: n2! },
   ]),
-  form(`${N()} ${T()} costs? ${M('2')}`, ({ n, t, n2 }) => [{ type: 'lot', count: n!, thing: thingOf(t), price: n2! }]),
+  form(`${N()} ${T()} (?:costs?|for) ${M('2')}`, ({ n, t, n2 }) => [
+    { type: 'lot', count: n!, thing: thingOf(t), price: n2! },
+  ]),
   form(`(?:(?:1 )?${T()} )?(?:costs? |is |at )?${M('2')} per ${N()} ${T('2')}`, ({ n, n2, t2 }) => [
     { type: 'lot', count: n!, thing: thingOf(t2), price: n2! },
   ]),

@@ -62,6 +62,8 @@ const END_TOLD = new RegExp(
 );
 
 const noBeginning: Doubt = ({ facts, asked, numbers }) =>
+  // What fraction is left follows from the fractions that went.
+  !/\b(?:fraction|proportion)\b/.test(asked) &&
   START.test(facts) &&
   CHANGES.test(facts.replace(START, ' ')) &&
   END_ASKED.test(asked) &&
@@ -85,6 +87,7 @@ const onlyChanges: Doubt = ({ low, facts, asked, numbers }) => {
   if (
     numbers.length < 1 ||
     numbers.length > 3 ||
+    /\b(?:fraction|proportion)\b/.test(asked) ||
     !/\b(?:now|left|on board|on (?:it|the bus|the train)|go(?:es)? back|remain\w*|still)\b/.test(asked)
   )
     return undefined;

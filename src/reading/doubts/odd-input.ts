@@ -61,7 +61,8 @@ const otherDimension: Doubt = ({ low, numbers }) => {
     low,
   );
   // "60 miles every hour how many miles in 3 hours" tells what ties them.
-  if (/\b(?:per|every|each|an?) (?:hour|minute|second|day|week)\b|\bmph\b|\/ ?(?:h|s|min)\b/.test(low)) return undefined;
+  if (/\b(?:per|every|each|an?) (?:hour|minute|second|day|week)\b|\bmph\b|\/ ?(?:h|s|min)\b/.test(low))
+    return undefined;
   if (!found || numbers.length > 2 || /^(?:quarters?|thirds?|halves|fifths|tenths?|dozens?)$/.test(found[2]!))
     return undefined;
   const [a, b] = [unitsNamed(found[1]!), unitsNamed(found[2]!)];

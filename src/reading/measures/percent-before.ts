@@ -60,7 +60,12 @@ export const percentBefore = (
   const value = `[$£€₹]? ?${amount.replace('.', '\\.')}(?!\\.?\\d)`;
   const share = String.raw`${rate.replace('.', '\\.')} ?(?:%|percent)`;
   if (new RegExp(`\\b(?:from|of|on|was|were|originally|before) ${value}`).test(told)) return undefined;
-  if (/\b(?:then|again|another|each|every|per|not|twice|half|first|second)\b/.test(told)) return undefined;
+  if (
+    /\b(?:then|again|another|each|every|per|not|twice|half|first|second|excluding|exclusive|excl|ex|without|before|net)\b/.test(
+      told,
+    )
+  )
+    return undefined;
   const added = ADDED.test(told);
   const taken = TAKEN.test(told);
   if (added === taken) return undefined;
@@ -71,14 +76,14 @@ export const percentBefore = (
     ),
   );
   const including = new RegExp(
-    `${value}[^.]*\\b(?:including|includes|incl|inclusive of|with|after)\\b[^.]*${share}|\\bgross\\b[^.]*${value}`,
+    `${value}[^.]*\\b(?:including|includes|incl|inclusive of|with|after)\\b[^.]*${share}|\\bgross\\b[^.]*${value}|\\b(?:including|incl|inclusive of) [^.]*${share}[^.]*${value}`,
   );
   const changed = new RegExp(`${share}[^.]*${value}`).test(told) && after.test(told);
   if (!changed && !including.test(told)) return undefined;
   const sign = taken ? '-' : '+';
   if (BEFORE.test(asked) && !WITHIN.test(asked))
     return reading({ type: 'value', expression: `${amount}*100/(100${sign}${rate})` }, uses);
-  return added && including.test(told) && WITHIN.test(asked) && !BEFORE.test(asked)
+  return added && WITHIN.test(asked) && !BEFORE.test(asked) && new RegExp(`\\b${TAX}\\b`).test(told)
     ? reading({ type: 'value', expression: `${amount}*${rate}/(100+${rate})` }, uses)
     : undefined;
 };

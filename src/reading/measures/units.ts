@@ -100,7 +100,7 @@ export const readUnits: Reader = (text) => {
     )
   )
     return undefined;
-  const all = [...numbersIn(low).map((one) => one.value)];
+  const all = numbersIn(low).map((one) => one.value);
   const powers = /\^[23]/.test(text.low) ? ['2', '3'] : [];
   const amounts = amountsIn(low);
   for (const pattern of ASKED) {
