@@ -5,9 +5,10 @@
  */
 import { evaluateTree, parseExpression } from '../../problem/solve/expression.ts';
 import { isWhole } from '../../problem/solve/rational.ts';
-import { reading, type Reader } from '../reading.ts';
+import { reading, type Outcome, type Reader } from '../reading.ts';
 import { valuesIn } from '../text/text.ts';
 import { askOf, type Ask, type Known } from './asks.ts';
+import { cheaperOf } from './cheaper.ts';
 import { compose, type Composed } from './compose.ts';
 import { FORMS, type Fact } from './facts.ts';
 import { NAME, plainWords, thingOf, type Thing } from './words.ts';
@@ -71,11 +72,19 @@ const settled = ({ sum, thing, round, counts }: Composed, ask: Ask): { sum: stri
   return { sum: whole, ...(round && !isWhole(value) && { round }) };
 };
 
+const storyOf = (expression: string, low: string, round?: 'up'): Outcome => {
+  const numbers = valuesIn(low);
+  const quantities = numbers.map((one, i): [string, string] => [`q${i + 1}`, one]);
+  return reading({ type: 'story', quantities, expression, ...(round && { round }) }, [...numbers, '1'], false);
+};
+
 export const readClauses: Reader = ({ low }) => {
   if (low.length > LONGEST || !/\d/.test(low) || /\d\.\d+\.\d/.test(low) || /%|\d:\d|[*^]|=.*=|\d ?=|= ?\d/.test(low))
     return undefined;
   const words = plainWords(low);
   if (words === undefined) return undefined;
+  const best = cheaperOf(words);
+  if (best !== undefined) return storyOf(best, low);
   const [head, name] = TOPIC.exec(words) ?? [''];
   const topic = name === undefined ? undefined : thingOf(name);
   const text = words.slice(head.length);
@@ -91,11 +100,5 @@ export const readClauses: Reader = ({ low }) => {
     return `${n}/${d}`;
   };
   if (sums.some((one) => value(one.sum) !== value(first.sum) || one.round !== first.round)) return undefined;
-  const numbers = valuesIn(low);
-  const quantities = numbers.map((one, i): [string, string] => [`q${i + 1}`, one]);
-  return reading(
-    { type: 'story', quantities, expression: first.sum, ...(first.round && { round: first.round }) },
-    [...numbers, '1'],
-    false,
-  );
+  return storyOf(first.sum, low, first.round);
 };

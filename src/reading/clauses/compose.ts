@@ -50,7 +50,7 @@ const perOf = (fact: Fact): readonly Thing[] => (fact.type === 'rate' ? fact.per
 const isTime = ({ head }: Thing): boolean =>
   unitsNamed(head).some(({ dimension }) => dimension === 'time') || /^(?:night|shift|turn|month|year)$/.test(head);
 const isMeasure = (thing: Thing): boolean =>
-  thing.head === 'money' || isTime(thing) || unitsNamed(thing.head).length > 0;
+  thing.head === 'money' || thing === SOMETHING || isTime(thing) || unitsNamed(thing.head).length > 0;
 
 type State = { amounts: readonly Amount[]; used: Set<Fact> };
 

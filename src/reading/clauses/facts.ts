@@ -89,7 +89,10 @@ const rate = (value: string, thing: Thing, per: readonly Thing[], role: Role = '
 });
 
 const form = (words: string, make: Form['make']): Form => ({
-  words: new RegExp(`${words}(?= ?(?:[,.;:?!]|-|$)| (?:and|then|but|plus|so|how|what|total) )`, 'y'),
+  words: new RegExp(
+    `${words}(?= ?(?:[,.;:?!]|-|$)| (?:and|then|but|plus|so|how|what|total) | (?:for|in|during) \\d| (?:speed|price|cost) )`,
+    'y',
+  ),
   make,
 });
 
@@ -232,7 +235,7 @@ const RATES: readonly Form[] = [
     ({ t, v, n2, t2, per }) => [rate(n2!, thingOf(t2), [thingOf(t), ...persOf(per)], roleOf(v!))],
   ),
   form(
-    `(?:${WHO}(?:can )?(?:(?<v>${GETS}|gets? through|goes through|enters?|fills?|goes|travels?|drives?|prints?|pumps?|flows?|produces?|uses up|cycles?|swims?|sails?|flies|moves?|crawls?|covers?|handles?|process(?:es)?) )?)${N()}(?: ${T()})?(?: (?:is |are )?(?:taken|used|eaten|needed|sold|drunk|burnt|burned|made|consumed))?(?<per>(?: per ${NAME}){1,2})(?<each> apiece)?`,
+    `(?:${WHO}(?:can )?(?:(?<v>${GETS}|gets? through|goes through|enters?|fills?|goes?|travels?|drives?|walks?|rides?|prints?|pumps?|flows?|produces?|uses up|cycles?|swims?|sails?|flies|moves?|crawls?|covers?|handles?|process(?:es)?) )?)${N()}(?: ${T()})?(?: (?:is |are )?(?:taken|used|eaten|needed|sold|drunk|burnt|burned|made|consumed))?(?<per>(?: per ${NAME}){1,2})(?<each> apiece)?`,
     ({ n, t, v, per, each }) => [
       rate(
         n!,
@@ -279,6 +282,7 @@ const FLOWS: readonly Form[] = [
     ({ n }) => [{ type: 'share', value: n!, thing: NOTHING }],
   ),
   form(`${NAME} for ${N()} ${T()}`, flow('count')),
+  form(`(?:for|in|during) ${N()} ${T()}`, flow('count')),
   form(`${NAME} ${N()}`, ({ n }) => [amount(n!, NOTHING, 'has')]),
   form(`${N()}(?: ${T()})? (?:are|is|were|was) (?:left over|left|remaining|over)`, flow('rest')),
   form(`${N()} (?:extra|more|further|spare|loose|additional)(?: ${T()})?(?: on top)?`, flow('gain')),

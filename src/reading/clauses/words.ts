@@ -112,6 +112,7 @@ export const plainWords = (low: string): string | undefined => {
     .replace(/ ?@ ?/g, ' at ')
     .replace(/ w (?=\d|[a-z])/g, ' with ')
     .replace(/\b2day\b/g, 'today')
+    .replace(/\b(?:tell |give |find )?time in (?=(?:hours|minutes|days)\W*$)/g, 'how many ')
     .replace(/ ?= ?(?=[a-z])|(?<=[a-z]) ?= ?\W*$/g, ', ')
     .replace(/(^|[.;:] |\b(?:in|on) )an? (?=[a-z])/g, '$11 ')
     .replace(/\bfirst prize\b/g, 'prize')

@@ -87,7 +87,7 @@ const asWritten = (low: string): string =>
     .replace(/_{2,}/g, 'how many');
 
 /** The coldest that there is. */
-const ABSOLUTE_ZERO: Readonly<Record<string, number>> = { celsius: -273.15, fahrenheit: -459.67 };
+const ABSOLUTE_ZERO: Readonly<Record<string, number>> = { celsius: -273.15, fahrenheit: -459.67, kelvin: 0 };
 
 export const readUnits: Reader = (text) => {
   const told = readToldUnits(text);
