@@ -27,6 +27,12 @@ const TABLE: readonly (readonly [string, string])[] = [
   ['Stickers: 6 kids get 4 each, 5 are left over. Total at the start?', '29'],
   ['did 12 calls b4 lunch and 9 after. how many calls 2day', '21'],
   ['6 licences at 30 euro, 20 euro off the total. pay how many euro', '160'],
+  ['12 pens for £9 or 5 pens for £4, price of one pen in the cheaper deal, in pounds', '0.75'],
+  ['distance 180 kilometres speed 60 kilometres per hour tell time in hours', '3'],
+  ['Petty cash had 100.00; paid out 34.60, 12.15 and 8.00. Remaining?', '45.25'],
+  ['3 notebooks for 45 and 2 pens for 20, total?', '65'],
+  ['12 pens for £9 or 5 pens for £4, how much more is one pen in the dearer deal', '-'],
+  ['A tank has 200 litres, 5 litres come in every hour. Litres after 10 hours?', '-'],
   // What is asked is another thing, or a word of it has no place.
   ['John has 7 marbles, and he has 9 marbles. How many does he have?', '-'],
   ['Ann had 5 apples, Tom bought 3. How many does Ann have?', '-'],

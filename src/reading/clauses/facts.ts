@@ -235,7 +235,7 @@ const RATES: readonly Form[] = [
     ({ t, v, n2, t2, per }) => [rate(n2!, thingOf(t2), [thingOf(t), ...persOf(per)], roleOf(v!))],
   ),
   form(
-    `(?:${WHO}(?:can )?(?:(?<v>${GETS}|gets? through|goes through|enters?|fills?|goes?|travels?|drives?|walks?|rides?|prints?|pumps?|flows?|produces?|uses up|cycles?|swims?|sails?|flies|moves?|crawls?|covers?|handles?|process(?:es)?) )?)${N()}(?: ${T()})?(?: (?:is |are )?(?:taken|used|eaten|needed|sold|drunk|burnt|burned|made|consumed))?(?<per>(?: per ${NAME}){1,2})(?<each> apiece)?`,
+    `(?:${WHO}(?:can )?(?:(?<v>${GETS}|gets? through|goes through|enters?|fills?|go(?:es)?|travels?|drives?|walks?|rides?|prints?|pumps?|flows?|produces?|uses up|cycles?|swims?|sails?|flies|moves?|crawls?|covers?|handles?|process(?:es)?) )?)${N()}(?: ${T()})?(?: (?:is |are )?(?:taken|used|eaten|needed|sold|drunk|burnt|burned|made|consumed))?(?<per>(?: per ${NAME}){1,2})(?<each> apiece)?`,
     ({ n, t, v, per, each }) => [
       rate(
         n!,
