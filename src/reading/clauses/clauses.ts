@@ -32,7 +32,11 @@ const knownOf = (facts: readonly Fact[], topic: Thing | undefined): Known => {
     const names = new Set(all.filter((one) => !/^(?:i|we|he|she|they|you|it|there)$/.test(one)));
     return names.size > 1 ? [] : [...names].flatMap((one) => one.split(' '));
   };
-  const per = facts.flatMap((one) => (one.type === 'rate' ? one.per : []));
+  const by = facts.flatMap((one) => (one.type === 'rate' ? one.per : []));
+  const longer = { day: 'week', month: 'year' };
+  const per = by.flatMap((one) =>
+    one.head === 'day' || one.head === 'month' ? [one, thingOf(longer[one.head])] : [one],
+  );
   return { things: topic ? [...things, topic] : things, names: [...told('who'), ...told('place')], per };
 };
 

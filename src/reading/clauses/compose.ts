@@ -4,6 +4,7 @@
  * Every fact has a place in the sum, or there is none.
  */
 import { unitsNamed } from '../../problem/solve/units.ts';
+import { periodsIn } from '../roles/words.ts';
 import type { Ask } from './asks.ts';
 import type { Amount, Fact, Lot, Rate, Role, Share } from './facts.ts';
 import { MONEY, sameThing, type Thing } from './words.ts';
@@ -54,11 +55,19 @@ const isMeasure = (thing: Thing): boolean =>
 
 type State = { amounts: readonly Amount[]; used: Set<Fact> };
 
+/** A week has 7 days and a year 12 months; other periods are not told in each other here. */
+export const periodFactor = (long: Thing, short: Thing): number | undefined =>
+  (long.head === 'week' && short.head === 'day') || (long.head === 'year' && short.head === 'month')
+    ? periodsIn(long.head, short.head)
+    : undefined;
+
 /** What counts a rate: the amount that it stands beside, or the one amount of that name. */
 const counterOf = (per: Thing, rate: Rate, { amounts }: State): Amount | undefined | 'several' => {
   if (rate.of && (per.head === '' || rate.of.thing === per)) return rate.of;
   if (per.head === '') return 'several';
+  const longer = amounts.filter((one) => periodFactor(one.thing, per) !== undefined);
   const exact = amounts.filter((one) => one.thing.head === per.head);
+  if (exact.length === 0 && longer.length === 1) return longer[0];
   const fit = exact.length > 0 ? exact : amounts.filter((one) => sameThing(one.thing, per));
   return fit.length > 1 ? 'several' : fit[0];
 };
@@ -96,7 +105,8 @@ const resolve = (rates: readonly Rate[], state: State): Resolved | undefined => 
         if (counter === undefined) left.push(per);
         else {
           state.used.add(counter);
-          sum = product(counter.value, sum);
+          const days = periodFactor(counter.thing, per);
+          sum = product(days === undefined ? counter.value : `${counter.value}*${days}`, sum);
         }
       }
       if (left.length > 1) return undefined;

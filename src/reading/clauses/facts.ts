@@ -201,6 +201,11 @@ const BILLS: readonly Form[] = [
 
 /** "18 tables of 8 guests", "6 rads each need 4 brackets", "every guest gets 2 favours", "3 taken per day". */
 const RATES: readonly Form[] = [
+  form(`${WHO}(?<v>${GAIN}|${LOSS}) ${N()} ${T()} of ${N('2')}(?: ${T('2')})?`, ({ v, n, t, n2, t2 }) => {
+    const count = amount(n!, thingOf(t), 'count');
+    const role = new RegExp(`^${LOSS}$`).test(v!) ? 'loss' : 'gain';
+    return [count, rate(n2!, thingOf(t2), [count.thing], role, count)];
+  }),
   form(
     `${T()} (?:can )?(?:each )?(?:hold|seat|take|carry|fit|contain|come in packs of) ${N()}(?: ${T('2')})?(?: apiece)?`,
     ({ t, n, t2 }) => (/(?:s|men|people)$/.test(t!) ? [rate(n!, thingOf(t2), [thingOf(t)])] : undefined),
