@@ -142,6 +142,7 @@ const attempt = (text: Text): Understanding => {
         sure: found.sure,
         ...(found.chance !== undefined && { chance: found.chance }),
       });
+      if (name === 'clauses') dropUnlike(answers);
       const { problem } = found;
       if (name === 'story' && problem.type === 'story') {
         spoken = answers.at(-1)!;
@@ -157,6 +158,12 @@ const attempt = (text: Text): Understanding => {
       refusals.push({ type: 'declined', why: solution.why, reason: solution.reason, line });
   }
   return settle(fullest(withoutLoose(answers, loose)), refusals);
+};
+
+/** Every word of a story told by clauses has its place: readings that come to another answer are dropped. */
+const dropUnlike = (answers: Understood[]): void => {
+  const last = answers.at(-1)!.solution.answer;
+  answers.splice(0, answers.length, ...answers.filter((one) => one.solution.answer === last));
 };
 
 /** Without the stories that were read loosely, where no other reading comes to the same. */

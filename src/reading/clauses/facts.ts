@@ -221,9 +221,9 @@ const RATES: readonly Form[] = [
     },
   ),
   form(
-    `(?:each of )?${N()}(?: ${T()})? (?:each )?(?<v>${GETS}) ${N('2')}(?: ${T('2')})?${PER}(?<each> apiece)?`,
-    ({ n, t, v, n2, t2, per, each, all }) => {
-      if (each === undefined && !/\beach\b/.test(all!)) return undefined;
+    `(?:each of )?${N()}(?: ${T()})? (?:each )?(?<v>${GETS}) ${N('2')}(?: ${T('2')})?(?: apiece)?${PER}(?: apiece)?`,
+    ({ n, t, v, n2, t2, per, all }) => {
+      if (!/\b(?:each|apiece)\b/.test(all!)) return undefined;
       const count = amount(n!, thingOf(t), 'count');
       return [count, rate(n2!, thingOf(t2), [count.thing, ...persOf(per)], roleOf(v!), count)];
     },
