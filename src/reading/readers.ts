@@ -1,6 +1,7 @@
 /** All readers in the order in which they are asked, and which of them speak for themselves. */
 import { readArithmetic } from './numbers/arithmetic.ts';
 import { readCoded } from './numbers/coded.ts';
+import { readClauses } from './clauses/clauses.ts';
 import { readCounting } from './lists/counting.ts';
 import { readDays, readPlainDates } from './calendar/days.ts';
 import { readNeighbours } from './calendar/neighbours.ts';
@@ -103,6 +104,7 @@ export const READERS: readonly (readonly [name: string, read: Reader, ...unless:
   ['system', (text) => readLegs(text) ?? readSystem(text), 'equation'],
   ['make', readMake],
   ['by-part', readChangeByPart],
+  ['clauses', readClauses],
   ['bare', readBare],
   ['arithmetic', (text) => (changesByPart(text.low) ? undefined : readArithmetic(text))],
   ['story', readStory],
@@ -118,4 +120,4 @@ export const GENERAL = new Set(['pick', 'arithmetic', 'story', 'related', 'roles
 export const BY_ROLES = new Set(['roles', 'short']);
 
 /** Readers that give each number and each telling word its place: what they read is read by no other. */
-export const DECISIVE: readonly string[] = ['plain', 'coded', 'given-values', 'beside'];
+export const DECISIVE: readonly string[] = ['plain', 'coded', 'given-values', 'beside', 'clauses'];

@@ -66,6 +66,7 @@ const UNITS: readonly (readonly [string, string, Dimension, string])[] = [
   ['quarter', 'quarters?', 'money', '1/4'],
   ['celsius', 'celsius celcius centigrade °c ℃', 'temperature', '1'],
   ['fahrenheit', 'fahrenheit farenheit fahrenheight farenheight °f ℉', 'temperature', '5/9'],
+  ['kelvin', 'kelvins? degrees-kelvin', 'temperature', '1'],
   ['cm²', 'cm² cm2 square-cm square-centimetres? square-centimeters?', 'area', '1/10000'],
   ['m²', 'm² m2 sqm square-metres? square-meters?', 'area', '1'],
   ['hectare', 'hectares? ha', 'area', '10000'],
@@ -74,6 +75,9 @@ const UNITS: readonly (readonly [string, string, Dimension, string])[] = [
   ['bit', 'bits?', 'data', '1/8'],
   ['kB', 'kilobytes? kb', 'data', '1000'],
   ['KiB', 'kib kibibytes?', 'data', '1024'],
+  ['MiB', 'mib mebibytes?', 'data', '1048576'],
+  ['GiB', 'gib gibibytes?', 'data', '1073741824'],
+  ['TiB', 'tib tebibytes?', 'data', '1099511627776'],
   ['MB', 'megabytes? mb', 'data', '1000000'],
   ['GB', 'gigabytes? gb', 'data', '1000000000'],
   ['TB', 'terabytes? tb', 'data', '1000000000000'],
@@ -101,6 +105,8 @@ export const unitsTogether = (from: string, to: string): [Unit, Unit] | undefine
 };
 
 const ZERO_FAHRENHEIT = readNumber('32')!;
+/** The freezing point of water in kelvin. */
+const ZERO_KELVIN = readNumber('273.15')!;
 
 export const solveConvert = ({ amounts, to }: ProblemOf<'convert'>): Solution => {
   let sum: Rational | undefined;
@@ -116,13 +122,14 @@ export const solveConvert = ({ amounts, to }: ProblemOf<'convert'>): Solution =>
     const base =
       temperature && a.name === 'fahrenheit'
         ? multiply(subtract(value, ZERO_FAHRENHEIT), a.factor)
-        : multiply(value, a.factor);
+        : multiply(a.name === 'kelvin' ? subtract(value, ZERO_KELVIN) : value, a.factor);
     sum = sum ? add(sum, base) : base;
     target = b;
   }
   if (!sum || !target) return declined('missing', 'the amount is missing');
   const scaled = divide(sum, target.factor)!;
-  const result = target.name === 'fahrenheit' ? add(scaled, ZERO_FAHRENHEIT) : scaled;
+  const zero = { fahrenheit: ZERO_FAHRENHEIT, kelvin: ZERO_KELVIN }[target.name];
+  const result = zero ? add(scaled, zero) : scaled;
   const one = write(result);
   const text = one.includes('/') ? decimals(result) : one;
   return answered(

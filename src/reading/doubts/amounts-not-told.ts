@@ -62,6 +62,8 @@ const END_TOLD = new RegExp(
 );
 
 const noBeginning: Doubt = ({ facts, asked, numbers }) =>
+  // What fraction is left follows from the fractions that went.
+  !/\b(?:fraction|proportion)\b/.test(asked) &&
   START.test(facts) &&
   CHANGES.test(facts.replace(START, ' ')) &&
   END_ASKED.test(asked) &&
@@ -85,6 +87,7 @@ const onlyChanges: Doubt = ({ low, facts, asked, numbers }) => {
   if (
     numbers.length < 1 ||
     numbers.length > 3 ||
+    /\b(?:fraction|proportion)\b/.test(asked) ||
     !/\b(?:now|left|on board|on (?:it|the bus|the train)|go(?:es)? back|remain\w*|still)\b/.test(asked)
   )
     return undefined;
@@ -226,7 +229,21 @@ const changeOfCount: Doubt = ({ low, asked, numbers }) =>
     ? missing('the price of one is missing')
     : undefined;
 
+/** "One gets more than the other", "a discounted price is 36: the original", a median of which only the mean is told. */
+const noDifference: Doubt = ({ low, numbers }) => {
+  if (/\b(?:1|one) (?:of them )?(?:gets|has|takes|receives|got) more than (?:the )?other\b/.test(low))
+    return missing('how much more the one gets is missing');
+  const original = /\b(?:discounted|reduced|sale) price (?:is|of|was) [^?]*\b(?:original|old|full) price\b/.test(low);
+  if (original && numbers.length === 1) return missing('the discount is missing');
+  return /\b(?:mean|average) of \d+ (?:numbers|values) is \d+(?:\.\d+)?\W+(?:(?:what is|find|give) )?(?:(?:their|the) )?median\W*$/.test(
+    low,
+  )
+    ? missing('the numbers themselves are missing')
+    : undefined;
+};
+
 export const AMOUNTS_NOT_TOLD: readonly Doubt[] = [
+  noDifference,
   noResult,
   shareOfUnknown,
   changeOfCount,

@@ -84,7 +84,10 @@ const fewerThanSaid: Doubt = ({ low, asked }) => {
   if (
     !/\b(?:average|mean)\b/.test(asked) ||
     /\b(?:times|twice|half|more|fewer|less|double|on average)\b/.test(low) ||
-    /\b(?:average|mean|total|sum)\b[^.?!]*\b(?:is|was|of|are) \d/.test(low.slice(0, low.length - asked.length))
+    /\d [a-z]+ averaged? [$£€]?\d[^?]*\d(?:st|nd|rd|th)\b/.test(low) ||
+    /\b(?:average|mean|total|sum)\b[^.?!]*\b(?:is|was|of|are) \d|\baveraged? \d/.test(
+      low.slice(0, low.length - asked.length),
+    )
   )
     return undefined;
   const said =

@@ -60,6 +60,9 @@ const otherDimension: Doubt = ({ low, numbers }) => {
   const found = /\bhow many ([a-z]+) (?:are|is|make|go|fit)?(?: there)? ?(?:in|into) \d+(?:\.\d+)? ?([a-z]+)\b/.exec(
     low,
   );
+  // "60 miles every hour how many miles in 3 hours" tells what ties them.
+  if (/\b(?:per|every|each|an?) (?:hour|minute|second|day|week)\b|\bmph\b|\/ ?(?:h|s|min)\b/.test(low))
+    return undefined;
   if (!found || numbers.length > 2 || /^(?:quarters?|thirds?|halves|fifths|tenths?|dozens?)$/.test(found[2]!))
     return undefined;
   const [a, b] = [unitsNamed(found[1]!), unitsNamed(found[2]!)];

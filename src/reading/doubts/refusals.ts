@@ -41,7 +41,7 @@ const OTHER: readonly (readonly [RegExp, string])[] = [
     'this asks for a number of arrangements or choices (combinatorics)',
   ],
   [
-    /[a-z]\s*\^\s*[2-9]|[a-z]²|\bsquared\b.*=|\bquadratic\b|\bparabola\b|\bpolynomial/,
+    /(?!(?<=\d ?|in |to )(?:m|ft)\^)(?<!\b[cdkm])[a-z]\s*\^\s*[2-9]|[a-z]²|\bsquared\b.*=|\bquadratic\b|\bparabola\b|\bpolynomial/,
     'this is not a linear equation: I solve linear ones',
   ],
   [

@@ -8,12 +8,16 @@ import { refusal, type Reader, type Reading } from '../reading.ts';
 import { isPerson } from '../roles/things.ts';
 import { numbersIn } from '../text/text.ts';
 import { readChange } from './change.ts';
+import { readCutAreas } from './cut-areas.ts';
 import { readFraction } from './fractions.ts';
+import { readLeftParts } from './left-parts.ts';
+import { readMeanSteps } from './mean-steps.ts';
 import { readPercent } from './percents.ts';
 import { readRatio } from './ratios.ts';
 import { readShape } from './shapes.ts';
 import { readSpeed } from './speeds.ts';
 import { readStatistics } from './statistics.ts';
+import { readToldParts } from './told-parts.ts';
 
 const PARTLY = /^(?:percent-of|percent-less|fraction-of)$/;
 
@@ -41,7 +45,13 @@ export const readFormula: Reader = (text) => {
     : found;
 };
 
+/** Questions of one step more, which tell each of their numbers by a form of its own. */
+const readSteps: Reader = ({ low }) =>
+  readMeanSteps(low) ?? readLeftParts(low) ?? readCutAreas(low) ?? readToldParts(low);
+
 const readAny: Reader = (text) => {
+  const steps = readSteps(text);
+  if (steps) return steps;
   // What is an average of clock times and ways to the one is a speed to the other, which leaves no word over.
   const speed = readSpeed(text);
   if (speed?.type === 'problem') return speed;

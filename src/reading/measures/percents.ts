@@ -7,6 +7,7 @@ import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { scanOf, type Scan } from '../text/scan.ts';
 import { numbersIn, type Text } from '../text/text.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
+import { percentBefore } from './percent-before.ts';
 import { asksOther, readPercentSteps } from './percent-steps.ts';
 import { readShareOf } from './share-roles.ts';
 import { sharedAmounts, sharedOf } from './shares.ts';
@@ -298,6 +299,7 @@ const wholeAsked = (low: string, rate: string, amount: string, uses: readonly st
       sequence(
         /(?:%|percent|per ?cent|pct)(?: exactly)? of (?:what|which|how (?:much|many)|(?:a|some|my|an unknown|a certain|the)(?: [a-z]+)? (?:number|amount|value))/,
       ),
+      /(?:%|percent) of ?\?\W*$/,
       /\b(?:what|which) number (?:is|has|does) [^?]*\d ?(?:%|percent|per ?cent) of\b|\bis that percent of\b/,
       /\b(?:what|which) (?:number|amount|value)(?: is it| is that)?,? if\b[^?]*\d ?(?:%|percent|per ?cent) of it\b/,
     ),
@@ -456,6 +458,7 @@ export const readPercent: Reader = ({ low: typed }: Text): Outcome | undefined =
     const [at] = rates;
     const share = { value: `${rate!}/100`, start: at!.index, end: at!.index + at![0].length };
     return (
+      percentBefore(low, rate!, amount!, uses) ??
       wholeAsked(low, rate!, amount!, uses) ??
       (ASKS_BEFORE.test(low) && !/\b(?:full|normal|regular|usual|old|original)\b/.test(low)
         ? undefined

@@ -25,8 +25,16 @@ const ofPair = (fraction: string | undefined, build: (top: string, below: string
 };
 
 const PERCENTS: Forms = {
-  when: /%|percent/,
+  when: /%|percent|\bhalf[ -](?:off|price)\b/,
   forms: [
+    [
+      [
+        `[half off|half-off|half price off|half off of|half off from] {m}[,|] [what is|whats|] [the|] [new|sale|final|]
+          [price|cost|]`,
+        `{m} [at|with|,|] [half off|half-off|half price][,|] [what is|whats|] [the|] [new|sale|final|] [price|cost|]`,
+      ],
+      ({ m = '' }) => value(`${numberOf(m)}/2`),
+    ],
     [
       [
         `${ASK} {f} [written |said |expressed |given |shown |]as ${PERCENT}`,

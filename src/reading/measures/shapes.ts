@@ -230,7 +230,7 @@ const triangle = ({ ask, dims, told, uses, low }: Of): Outcome | undefined => {
     : undefined;
 };
 
-const solid = ({ ask, dims, told, uses }: Of, cube: boolean): Outcome | undefined => {
+const solid = ({ ask, dims, told, uses, low }: Of, cube: boolean): Outcome | undefined => {
   const volume = told('volume');
   if (cube) {
     const [side] = dims;
@@ -240,6 +240,8 @@ const solid = ({ ask, dims, told, uses }: Of, cube: boolean): Outcome | undefine
     const root = volume === undefined ? undefined : rootOf(volume, 3);
     return ask === 'side' && root !== undefined && dims.length === 0 ? value(root, uses) : undefined;
   }
+  // "1 part stock, 4 parts water" are no sides.
+  if (/\bparts?\b/.test(low)) return undefined;
   const [a, b, c] = dims;
   if (dims.length === 3 && ask === 'volume') return volume === undefined ? fixed('box-volume', dims, uses) : undefined;
   if (dims.length === 3 && ask === 'surface') return value(`2*(${a}*${b}+${b}*${c}+${a}*${c})`, uses);

@@ -4,7 +4,7 @@ import { reading, refusal, type Reader } from '../reading.ts';
 import { numbersIn } from '../text/text.ts';
 import { readToldUnits } from './told-units.ts';
 
-const WORD = String.raw`((?:square|sq)[ -][a-z]+|cubic-[a-z]+|(?!in\b)[a-z°]+[²2]?|[$£€])`;
+const WORD = String.raw`((?:square|sq)[ -][a-z]+|cubic-[a-z]+|(?!in\b)[a-z°]+[²³23]?|[$£€])`;
 const asUnit = (word: string): string => word.replace(/^sq /, 'square ').replace(/^square /, 'square-');
 
 /** What is asked: "how many metres", "in metres", "to metres". */
@@ -71,6 +71,12 @@ const amountsIn = (low: string): Amount[] => {
 /** A word that a unit of two words becomes: "degrees celsius", "cubic metres", "minus forty on the fahrenheit scale". */
 const asWritten = (low: string): string =>
   low
+    .replace(/\b(mm|cm|m|km)\^([23])/g, (_, unit: string, power: string) => `${unit}${power === '2' ? '²' : '³'}`)
+    .replace(/(?<=\d) ?(?:degrees? )?f(?= (?:to|in|into|as) (?:degrees? )?(?:c|celsius)\b)/g, ' fahrenheit')
+    .replace(/(?<=\d) ?(?:degrees? )?c(?= (?:to|in|into|as) (?:degrees? )?(?:f|fahrenheit)\b)/g, ' celsius')
+    .replace(/(?<=(?:fahrenheit|°f) (?:to|in|into|as) )(?:degrees? )?c\b/g, 'celsius')
+    .replace(/(?<=(?:celsius|°c) (?:to|in|into|as) )(?:degrees? )?f\b/g, 'fahrenheit')
+    .replace(/\bmetric (?=ton)/g, '')
     .replace(/\b(?:degrees?|deg) (?:on the )?(celsius|celcius|centigrade|fahrenheit|farenheit)(?: scale)?\b/g, '$1')
     .replace(/\bon the (celsius|fahrenheit)(?: scale| 1)\b/g, '$1')
     .replace(/\bdegrees (?:on the|in) (?=celsius|fahrenheit)/g, '')
@@ -81,7 +87,7 @@ const asWritten = (low: string): string =>
     .replace(/_{2,}/g, 'how many');
 
 /** The coldest that there is. */
-const ABSOLUTE_ZERO: Readonly<Record<string, number>> = { celsius: -273.15, fahrenheit: -459.67 };
+const ABSOLUTE_ZERO: Readonly<Record<string, number>> = { celsius: -273.15, fahrenheit: -459.67, kelvin: 0 };
 
 export const readUnits: Reader = (text) => {
   const told = readToldUnits(text);
@@ -96,6 +102,7 @@ export const readUnits: Reader = (text) => {
   )
     return undefined;
   const all = numbersIn(low).map((one) => one.value);
+  const powers = /\^[23]/.test(text.low) ? ['2', '3'] : [];
   const amounts = amountsIn(low);
   for (const pattern of ASKED) {
     const found = pattern.exec(low);
@@ -132,7 +139,10 @@ export const readUnits: Reader = (text) => {
       (one) => Number(one.value) < (ABSOLUTE_ZERO[unitsNamed(one.unit)[0]?.name ?? ''] ?? -Infinity),
     );
     if (cold) return refusal('invalid-input', 'nothing is colder than absolute zero');
-    return reading({ type: 'convert', amounts: used.map((one) => [one.value, one.unit] as [string, string]), to }, all);
+    return reading({ type: 'convert', amounts: used.map((one) => [one.value, one.unit] as [string, string]), to }, [
+      ...all,
+      ...powers,
+    ]);
   }
   return coins(low, all);
 };

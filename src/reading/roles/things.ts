@@ -10,7 +10,7 @@ const PEOPLE = new RegExp(
     /^/,
     anyOf(
       /person|people|child|kid|student|pupil|boy|girl|man|woman|adult|teacher|guest|passenger/,
-      /friend|worker|employee|customer|visitor|player|member|parent|grown-up|patient|nurse/,
+      /friend|worker|dev|developer|programmer|labourer|laborer|contractor|helper|volunteer|typist|employee|customer|visitor|player|member|parent|grown-up|patient|nurse/,
       /player|runner|colleague|staff|tourist|scout|mother|father|senior|men|women|children/,
       /grandchild|grandchildren|scout|kid|cousin/,
     ),

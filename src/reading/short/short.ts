@@ -156,7 +156,7 @@ const comesBroken = ({ thing, round }: Made, expression: string): boolean => {
 export const readShort: Reader = (text) => {
   if (BEYOND.test(text.low)) return undefined;
   const low = withFactors(text.low.replace(/(?<![\d.])\.(?=\d)/g, '0.'));
-  if (low.length > 320) return undefined;
+  if (low.length > 320 || /\b(?:in|on|at) which (?:turn|round|trip|day)\b/.test(low)) return undefined;
   const found = askOf(low);
   if (!found || STEPS.test(low)) return undefined;
   const { sentences, ask } = found;

@@ -22,7 +22,7 @@ const story = (numbers: readonly string[], expression: string): ReturnType<Reade
 /** A word of money, or a sign, that stands beside a number and is the same throughout. */
 const UNIT = String.raw`(?:[$£€]|(?:zl|kr|chf|usd|eur|gbp|rs|lei|lira|rand|naira|dirhams?|pesos?|reais|rupees?|euros?|dollars?|pounds?|bucks|quid|cents?|pence|p)\b)`;
 const MONEY_SUM = new RegExp(
-  String.raw`^\W*(?:what(?: is|'s|s)? |how much is |calculate |work out )?${UNIT}? ?(\d+(?:\.\d+)?) ?${UNIT}? ?([-+]|plus|minus|and|less) ?${UNIT}? ?(\d+(?:\.\d+)?) ?${UNIT}?[\s=_?.,:]*${UNIT}?[\s=_?.,:]*(?:(?:is|makes) what|change|total|altogether|in total)?\W*$`,
+  String.raw`^\W*(?:what(?: is|'s|s)? |how much is |calculate |work out )?${UNIT}? ?(\d+(?:\.\d+)?) ?${UNIT}? ?([-+]|plus|minus|and|less|take away|takeaway) ?${UNIT}? ?(\d+(?:\.\d+)?) ?${UNIT}?[\s=_?.,:]*${UNIT}?[\s=_?.,:]*(?:(?:is|makes) what|change|total|altogether|in total)?\W*$`,
 );
 /** "£0.99 + £0.01", "4 zl + 6 zl =": both in one money, which is told at least twice. */
 const moneySum: Reader = ({ low }) => {
@@ -32,7 +32,7 @@ const moneySum: Reader = ({ low }) => {
   const one = (unit: string): string => unit.replace(/(?<=...)s$/, '');
   if (units.length < 2 || units.some((unit) => one(unit) !== one(units[0]!))) return undefined;
   const [, a = '', sign = '', b = ''] = found;
-  return story([a, b], `${a}${/^(?:-|minus|less)$/.test(sign) ? '-' : '+'}${b}`);
+  return story([a, b], `${a}${/^(?:-|minus|less|take ?away)$/.test(sign) ? '-' : '+'}${b}`);
 };
 
 const PRICE = String.raw`(?:unit )?(?:price|cost|item costs|one costs|each costs|1 costs|costs)(?: is| each| of one)?\s*[:=]? ?`;

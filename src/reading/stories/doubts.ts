@@ -85,6 +85,11 @@ const UNTOLD =
 
 const CUES: readonly Cue[] = [
   {
+    cue: 'in which turn, which is a whole number',
+    doubts: ({ low, answer }) =>
+      /[/.]/.test(answer) && /\b(?:in|on|at) which (?:turn|day|week|round|trip|hour)\b/.test(low),
+  },
+  {
     cue: 'an amount that is not told',
     doubts: ({ facts, asked }) =>
       UNTOLD.test(facts) &&

@@ -1,0 +1,135 @@
+/**
+ * The words of stories that are told clause by clause, in one spelling: money as "12.5 money", "3 a day" as "3 per
+ * day", without articles and without words that ask for nothing. What is meant stays as it was.
+ */
+import { singularOf } from '../../problem/solve/things.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
+
+export const NUMBER = String.raw`(?:\d+(?:\.\d+)?(?!\.?\d)|\(\d+(?:\.\d+)?[/+]\d+(?:\.\d+)?\))`;
+
+/** Words that are no part of the name of a thing. */
+const NO_NAME = alternatives(
+  /an?|the|and|or|of|at|for|from|to|in|on|by|with|than|as|if|so|but|then|per|each|every|apiece|both|all|not|no/,
+  /i|we|he|she|they|you|it|me|us|him|them|there|this|that|these|those|which|what|how|many|much|who|when|where|while/,
+  /is|are|was|were|be|been|am|has|have|had|got|gets?|gave|gives?|given|took|takes?|taken|needs?|needed|costs?|paid/,
+  /pays?|buys?|bought|sold|sells?|makes?|made|used?|uses|ate|eats?|eaten|holds?|held|contains?|came|comes?|went|goes/,
+  /go|do|does|did|done|puts?|can|could|will|would|must|should|may|wants?|sends?|sent|receives?|received|owes?|spent/,
+  /spends?|adds?|added|closed|lost|loses?|broke|split|shared?|divided|total|altogether|together|left|remain|remains/,
+  /remaining|more|less|fewer|extra|further|another|other|others|rest|half|twice|double|off|out|up|down|away|back|over/,
+  /change|discount|equally|evenly|money|cent|percent|average|only|still|already|again|now|later|before|after|until/,
+  /existing|last|next|old|older|younger|taller|ago|between|among|except|without|either|least|most|some|any/,
+  /thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|numbers?|factors?|multiples?|digits?/,
+  /instead|during|since|against|under|above|times|same|whole|sum|difference|plus|minus|ratio|tip|cheaper|stays?|spares?/,
+);
+const WORD = `(?!(?:${NO_NAME})\\b)[a-z][a-z'-]*`;
+/** The name of a thing: up to three words, "bags of dry rice". */
+export const NAME = `${WORD}(?: ${WORD}){0,2}(?: of ${WORD}(?: ${WORD})?)?`;
+
+/** A thing by its last word, by what it is of, and by all its words. */
+export type Thing = { head: string; of?: string; words: readonly string[] };
+
+export const MONEY: Thing = { head: 'money', words: ['money'] };
+export const NOTHING: Thing = { head: '', words: [] };
+
+const SHORT: Readonly<Record<string, string>> = {
+  min: 'minute',
+  mins: 'minute',
+  hrs: 'hour',
+  secs: 'second',
+  hr: 'hour',
+  h: 'hour',
+  sec: 'second',
+  s: 'second',
+  wk: 'week',
+  mth: 'month',
+  kilo: 'kg',
+  kilogram: 'kg',
+  metre: 'm',
+  meter: 'm',
+  liter: 'litre',
+  l: 'litre',
+  gram: 'g',
+  kilometre: 'km',
+  kilometer: 'km',
+  people: 'person',
+  children: 'child',
+  men: 'man',
+  women: 'woman',
+};
+const one = (word: string): string => SHORT[word] ?? SHORT[singularOf(word)] ?? singularOf(word);
+
+export const thingOf = (text: string | undefined): Thing => {
+  if (text === undefined || text === '') return NOTHING;
+  const [before = '', of] = text.split(' of ');
+  const words = [...before.split(' '), ...(of?.split(' ') ?? [])].map(one);
+  return { head: one(before.split(' ').at(-1)!), words, ...(of !== undefined && { of: one(of.split(' ').at(-1)!) }) };
+};
+
+/** Whether two names may name one thing: "open issues" and "issues", "kg of flour" and "flour". */
+export const sameThing = (a: Thing, b: Thing): boolean =>
+  a.head !== '' && b.head !== '' && (a.head === b.head || a.head === b.of || b.head === a.of);
+
+const COIN = new RegExp(
+  sequence(
+    /(\d+(?:\.\d+)?) ?-?/,
+    anyOf(
+      /euros?|dollars?|pounds?|rupees?|reais|quid|bucks|eur|usd|gbp|inr|zl|zloty|kr|chf|francs?|yen|pesos?|lira/,
+      /rand|naira|dirhams?|shillings?|crowns?/,
+    ),
+    /\b(?:,? (?:and )?(\d\d)(?: cents?| pence)?\b(?! ?(?!each|apiece|a piece|how|and|what)[a-z%]))?/,
+  ),
+  'g',
+);
+/** "2 pounds of butter" are no money. */
+const WEIGHS = /\b(?:stone|ounces?|oz|weigh\w*|lbs?|heavy)\b|\bpounds? of\b(?! (?:tax|fee|tip))/;
+
+/** Amounts of money in one spelling, cents as parts of the whole; undefined where pounds may be weights. */
+const withMoney = (low: string): string | undefined => {
+  if (/\bpounds?\b/.test(low) && WEIGHS.test(low)) return undefined;
+  return low
+    .replace(/(?<![\w.])([$£€₹]) ?(\d+(?:\.\d+)?)/g, '$2 money')
+    .replace(/(\d+(?:\.\d+)?) ?[$£€₹]/g, '$1 money')
+    .replace(COIN, (_, whole: string, part?: string) => `${part === undefined ? whole : `${whole}.${part}`} money`)
+    .replace(/(\d+) ?(?:p|pence|pennies|cents?|c|ct)\b/g, '($1/100) money')
+    .replace(/\b(?:a )?fiver\b/g, '5 money')
+    .replace(/\b(?:a )?tenner\b/g, '10 money')
+    .replace(/money[- ](?:note|bill|coin)\b/g, 'money')
+    .replace(/\b(?:rupees|euros?|dollars?|pounds?|reais|quid|bucks|zloty)\b|[$£€₹]/g, 'money')
+    .replace(/\b(?:pence|cents)\b/g, 'cent');
+};
+
+const PERIOD = anyOf(
+  /second|sec|s|minute|min|hour|hr|h|day|week|wk|month|year|night|morning|evening|shift|turn|round|term|season|session/,
+);
+
+/** Text of a story in the one spelling; undefined where it says what is not read here. */
+export const plainWords = (low: string): string | undefined => {
+  const paid = withMoney(low);
+  if (paid === undefined) return undefined;
+  return paid
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/ ?@ ?/g, ' at ')
+    .replace(/ w (?=\d|[a-z])/g, ' with ')
+    .replace(/\b2day\b/g, 'today')
+    .replace(/\b(?:tell |give |find )?time in (?=(?:hours|minutes|days)\W*$)/g, 'how many ')
+    .replace(/ ?= ?(?=[a-z])|(?<=[a-z]) ?= ?\W*$/g, ', ')
+    .replace(/(^|[.;:] |\b(?:in|on) )an? (?=[a-z])/g, '$11 ')
+    .replace(/\bfirst prize\b/g, 'prize')
+    .replace(/\b(?:per (?:piece|head|one|item)|a piece|each one|each of them)\b/g, 'apiece')
+    .replace(/\b(?:each|every)(?= ?(?:[,.;:?!]|$|(?:and|per|plus|but|how|what|then)\b))/g, 'apiece')
+    .replace(/\beach(?= (?:an?|per) [a-z])/g, 'apiece')
+    .replace(/(\d+) and (?:a )?half (?=[a-z])/g, '$1.5 ')
+    .replace(/(?<=\d|money)\/(?=[a-z])/g, ' per ')
+    .replace(new RegExp(`(\\d|\\)|money|[a-z]) ?,? (?:each|every|the) (${PERIOD})\\b`, 'g'), '$1 per $2')
+    .replace(/(?<=money|\d) (?:the|an?|for each|for every|every|each) (?=(?!of\b)[a-z])/g, ' per ')
+    .replace(new RegExp(`(${NUMBER} ${NAME}|apiece) (?:an?|for each|for every) (?=(?!of\\b)[a-z])`, 'g'), '$1 per ')
+    .replace(/\b(?:daily)\b/g, 'per day')
+    .replace(/\b(?:weekly)\b/g, 'per week')
+    .replace(/\b(?:monthly)\b/g, 'per month')
+    .replace(/\b(?:hourly)\b/g, 'per hour')
+    .replace(/\b(?:an?|the|my|our|his|her|their|your|its|these|those|this)\b ?/g, '')
+    .replace(/\b(?:just|exactly|also|always|please|simply|thats all|that is all|really|currently|own)\b ?/g, '')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+};
