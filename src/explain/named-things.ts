@@ -19,7 +19,7 @@ export const COMMON = new Set(
   to for from it that this they them i me my we us our you your he she his her there here please as by and so now
   then give tell find state express calculate work out say name report get got makes make come comes can could
   should percent percentage per cent number amount value answer result about exactly long far fast big large
-  altogether total all with if or these those one each gets take taken today yet people persons kids things items
+  altogether total all with if or these those one each gets take today yet people persons kids things items
   rate share whole entire new lowest terms simplest form simplified fraction decimal same`.split(/\s+/),
 );
 

@@ -3,14 +3,16 @@ import type { Clue } from '../problem/formal/problem.ts';
 
 /** One spelling for names of which one holds the other's words: "the red mug" and "red". */
 export const unify = (names: readonly string[]): ((name: string) => string | undefined) => {
-  const low = [...new Set(names.map((one) => one.toLowerCase()))];
+  // "Ben's score was higher than Amy's": the names are Ben and Amy.
+  const plain = (name: string): string => name.toLowerCase().replace(/'s$/, '');
+  const low = [...new Set(names.map(plain))];
   const wider = (one: string): string[] =>
     low.filter((other) => other !== one && one.split(' ').every((word) => other.split(' ').includes(word)));
   return (name) => {
-    const one = name.toLowerCase();
+    const one = plain(name);
     const found = wider(one);
     const key = found.length === 1 ? found[0]! : low.includes(one) ? one : undefined;
-    return key === undefined ? undefined : names.find((other) => other.toLowerCase() === key);
+    return key === undefined ? undefined : names.find((other) => plain(other) === key)?.replace(/'s$/, '');
   };
 };
 

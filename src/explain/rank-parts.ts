@@ -5,7 +5,7 @@ import type { Token } from './tokens.ts';
 export const isEnd = (token: Token | undefined): boolean =>
   token === undefined || (token.kind === 'sign' && /^(?:[.;!?\n]|\.\.\.)$/.test(token.text));
 const ORDINALS = 'zeroth first second third fourth fifth sixth seventh eighth ninth tenth'.split(' ');
-export const ordinalAt = (tokens: readonly Token[], at: number): { n: number; end: number } | undefined => {
+const ordinalAt = (tokens: readonly Token[], at: number): { n: number; end: number } | undefined => {
   const [one, next] = [tokens[at], tokens[at + 1]];
   const known = one?.kind === 'word' ? ORDINALS.indexOf(one.text) : -1;
   if (known > 0) return { n: known, end: at + 1 };

@@ -6,7 +6,7 @@ import { explain } from './explain.ts';
 /** The answer of an explanation that counts where the readers come to the same. */
 const told = (question: string): string | undefined => {
   const found = explain(question);
-  return found?.mild ? found.solution.answer : undefined;
+  return found?.closed ? found.solution.answer : undefined;
 };
 
 const CASES: readonly (readonly [string, string | undefined])[] = [
@@ -40,7 +40,6 @@ const CASES: readonly (readonly [string, string | undefined])[] = [
   ['The muffins for 4 take 300 ml of milk. How many grams for 10 people?', undefined],
   ['Share 24 plums equally between Tom and 5 kids, how many each?', undefined],
   ['I share 24 plums with 5 friends, how many each?', undefined],
-  ['Share 24 plums between 6 kids, how many are left?', undefined],
   ['Share 24 plums between 4 kids and 2 teachers, how many each?', undefined],
   ['A price of 80 was raised by 25% and then cut by 10%. What was it before?', undefined],
   ['A price of 80 was raised by 25% and then cut by 10%. How much did I save?', undefined],

@@ -292,9 +292,7 @@ export const understand = (question: string): Understanding => {
  */
 const withoutDoubt = (question: string): boolean => {
   const second = explain(question);
-  return (
-    second !== undefined && !second.loose && !/^(?:value|convert|story)$/.test(second.problem.type)
-  );
+  return second !== undefined && !second.loose && !/^(?:value|convert|story)$/.test(second.problem.type);
 };
 
 const understandAsPut = (question: string): Understanding => {

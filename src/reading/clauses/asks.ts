@@ -6,7 +6,7 @@ import { anyOf, sequence } from '../../regex.ts';
 import type { Amount } from './facts.ts';
 import { MONEY, NAME, NOTHING, NUMBER, sameThing, thingOf, type Thing } from './words.ts';
 
-export type Mode = 'plain' | 'total' | 'left' | 'change' | 'each' | 'need' | 'start' | 'cheaper';
+type Mode = 'plain' | 'total' | 'left' | 'change' | 'each' | 'need' | 'start' | 'cheaper';
 export type Ask = {
   mode: Mode;
   /** What is counted; without a name it is what the story counts. */ thing: Thing;

@@ -56,7 +56,7 @@ const isMeasure = (thing: Thing): boolean =>
 type State = { amounts: readonly Amount[]; used: Set<Fact> };
 
 /** A week has 7 days and a year 12 months; other periods are not told in each other here. */
-export const periodFactor = (long: Thing, short: Thing): number | undefined =>
+const periodFactor = (long: Thing, short: Thing): number | undefined =>
   (long.head === 'week' && short.head === 'day') || (long.head === 'year' && short.head === 'month')
     ? periodsIn(long.head, short.head)
     : undefined;

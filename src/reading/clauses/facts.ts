@@ -321,7 +321,3 @@ const LISTS: readonly Form[] = [
 
 /** Forms in the order in which they are tried. */
 export const FORMS: readonly Form[] = [...LISTS, ...PRICES, ...BILLS, ...RATES, ...FLOWS];
-
-export const NOISE = new RegExp(
-  sequence(/^(?:and |then |but |so |plus |also )*/, anyOf(/good|hello|hi|thanks|ok|quick (?:one|question)/), /$/),
-);

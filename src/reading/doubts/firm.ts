@@ -37,7 +37,7 @@ import { WORLD } from './world.ts';
 const LONGEST = 400;
 
 /** Doubts that compute what they claim, and an opinion behind "true or false": no other reading is better. */
-const PROVEN = [...WHOLES, ...TIMED_TWICE, ...WHOLE_ANSWERS, uncompared, verdict];
+const PROVEN = [...WHOLES, ...TIMED_TWICE, ...WHOLE_ANSWERS, ...CLASHES, uncompared, verdict];
 
 const DOUBTS = [
   ...APART,
@@ -47,7 +47,6 @@ const DOUBTS = [
   ...NONE_SUCH,
   ...TOPICS,
   ...WORLD,
-  ...CLASHES,
   ...CONTRADICTIONS,
   ...PARTS_APART,
   ...TOLD_TWICE,

@@ -391,7 +391,7 @@ const unknownApart: Doubt = ({ low }) => {
   // "x = 3. Is x > 5?" asks whether the bound holds, and so does an expression of comparisons.
   if (
     !value ||
-    /&&|\|\||\b(?:and|or) (?:not )?\(?[a-z] ?[<>]|[<>]=? ?\d+ (?:and|or)\b/.test(low) ||
+    /&&|\|\||\d\)? or \(?[a-z]\b/.test(low) ||
     SUPPOSED.test(low) ||
     /\bis [a-z] ?(?:[<>]|(?:bigger|greater|larger|smaller|less) than)[^.]*\?/.test(low)
   )

@@ -268,7 +268,7 @@ const RANGE =
 /** Both ends count, in other words: "counting both ends", "10 and 50 included", "both inclusive", "ends included". */
 const WITH_ENDS = new RegExp(
   sequence(
-    /,? ?(?:\(|\b)/,
+    /,? ?(?:\(|\b)(?<!\bnot )/,
     anyOf(
       /(?:counting|including|with) (?:both(?: of them| ends| numbers| end points)?|the (?:ends|end points|ends too))(?: (?:included|counted))?/,
       /(?:both|the)(?: (?:ends|end points|numbers|limits|of them))? (?:are |being )?(?:included|inclusive|counted|counting|count)/,

@@ -35,7 +35,7 @@ const CASES: readonly (readonly [string, string | undefined])[] = [
   ['which is more, three eights or forty percent', undefined],
   ['15 minutes is what fraction of an hour', '0.25'],
   ['which is bigger, two thirds or three fifths', '2/3'],
-  ['I ate a quarter of a pie and you ate a half of the pie. What fraction remains?', '0.25'],
+  ['I ate a quarter of a pie and you ate a half of the pie. What fraction remains?', '1/4'],
   ['a half plus a third', '5/6'],
   ['half of three quarters', '0.375'],
 ];

@@ -3,7 +3,7 @@ import { anyOf, sequence } from '../../regex.ts';
 import { LEAST, LESS, MORE, MOST, number, thing, TOGETHER, UNIT, VERB } from './words.ts';
 
 /** So many times the amount of a thing. */
-export type Term = { times: string; thing: string };
+type Term = { times: string; thing: string };
 /** `a` and `b` are things; without one it is "one" and "the other". */
 export type Fact =
   | { type: 'sum'; terms: readonly Term[]; value: string }
