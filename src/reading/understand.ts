@@ -28,7 +28,7 @@ import { asText, readText, tooLong, valuesIn, type Text } from './text/text.ts';
 import { withoutTypos } from './text/typos.ts';
 import { countsThings } from './stories/whole-things.ts';
 import { asksAnew } from '../explain/named-things.ts';
-import { explain } from '../explain/explain.ts';
+import { explain, type Explained } from '../explain/explain.ts';
 import { recognise } from './wordings/recognise.ts';
 import type { Reading, Refusal } from './reading.ts';
 
@@ -229,6 +229,13 @@ const weighed = (found: Understanding, question: string): Understanding => {
  */
 const TIGHT: ReadonlySet<Problem['type']> = new Set(['make', 'roman', 'unroman']);
 
+/** Kinds whose words leave room though all of them are known: "11 in binary" may be written in either way. */
+const EITHER_WAY: ReadonlySet<Problem['type']> = new Set(['base', 'coded']);
+
+/** Whether agreement with an explanation is a check. */
+const checks = ({ problem, loose, closed }: Explained): boolean =>
+  !loose || (closed && !EITHER_WAY.has(problem.type)) || TIGHT.has(problem.type);
+
 /** Of a whole and its part either may be asked for: a word that was not told before may mean the other one. */
 const partAskedAnew = (problem: Problem, question: string): boolean =>
   problem.type === 'formula' &&
@@ -261,13 +268,14 @@ const explained = (found: Understanding, question: string): Understanding => {
   if (found.type !== 'answered') return found;
   const second = explain(question);
   if (second === undefined) return found;
-  const { problem, solution, loose, closed } = second;
+  const { problem, solution, loose } = second;
   // The words of a story leave room, and so do those of a part where another part may be meant.
   const open = problem.type === 'story' || partAskedAnew(problem, question);
   const same = sameAnswer(problem, solution, found.solution.answer) === true;
   if (same) {
-    const checks = !open && found.problem.type !== 'story' && (!loose || closed || TIGHT.has(problem.type));
-    return checks ? { ...found, agreed: true } : { ...found, fits: true };
+    return !open && found.problem.type !== 'story' && checks(second)
+      ? { ...found, agreed: true }
+      : { ...found, fits: true };
   }
   // One that leaves room and comes to something else says nothing.
   if (loose || open) return found;

@@ -59,7 +59,7 @@ test('one reading alone is not called checked, nor trusted like it', () => {
     ['What is 17 * 23?', '391', 'verified'],
     // Word for word in one of the wordings: a second reading that leaves nothing over.
     ['pls sort 3, 1, 2 smallest first', '1, 2, 3', 'verified'],
-    ['3, 1, 2 - could a goblin put those from the tiniest upwards?', '1, 2, 3', 'single'],
+    ['Sam is 8, Zoe is 10. Who is older?', 'Zoe', 'single'],
     // "31 k" may be two things, or one.
     ['-3k + 7 = 31 k is', 'k = -8', 'single'],
   ] as const) {

@@ -2,7 +2,7 @@
  * What one clause of a story tells: an amount, a rate, how many share, a price of several. A clause is read only with
  * all of its words.
  */
-import { anyOf, sequence } from '../../regex.ts';
+import { anyOf } from '../../regex.ts';
 import { MONEY, NAME, NOTHING, NUMBER, thingOf, type Thing } from './words.ts';
 
 /** What an amount does: it is there, comes, goes, is paid, is needed, is left, is all, or only counts others. */
