@@ -220,11 +220,17 @@ const unquoted = (question: string): string | undefined => {
   return plain === question ? undefined : plain;
 };
 
+/** "Two dollars eighty" is one amount, and no two numbers. */
+const SPLIT_PRICE =
+  /\d\s*(?:euros?|dollars?|pounds?|quid|bucks)\s+\d\d\b(?! ?(?:cents?|pence|p\b))|\b(?:euros?|dollars?|pounds?|quid|bucks) (?:ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b(?! (?:cents?|pence))/i;
+
 const ASKS_WHETHER = /^\W*(?:so |and )?(?:is|are|was|were|does|do|did)\b/i;
 
 /** What a question means, if all of its words have a role; undefined where none fits or two that differ do. */
 export const explain = (question: string): Explained | undefined => {
   let found: Explained | undefined;
+  // "1:2 == 5:?" asks for what stands at the sign.
+  if (SPLIT_PRICE.test(question) || /:\s*\?+\s*$/.test(question)) return undefined;
   const told = explanations(question);
   const plain = told.length === 0 ? unquoted(question) : undefined;
   for (const one of plain === undefined ? told : explanations(plain)) {

@@ -21,6 +21,7 @@ import { PARTS_APART } from './parts.ts';
 import { REASONING } from './reasoning.ts';
 import { ROWS } from './rows.ts';
 import { saidIn, type Doubt } from './said.ts';
+import { SECOND_FACTS } from './second-facts.ts';
 import { SOURCES } from './sources.ts';
 import { TIMED_TWICE } from './timed-twice.ts';
 import { TOLD_TWICE } from './told-twice.ts';
@@ -60,6 +61,7 @@ const DOUBTS = [
   ...COUNTED_LISTS,
   ...INVALID,
   ...UNSOLVABLE,
+  ...SECOND_FACTS,
   ...AMOUNTS_NOT_TOLD,
   ...NOT_TOLD,
 ];

@@ -242,7 +242,7 @@ const science = when(
 const loans = when(
   OTHER,
   'this is a loan or an investment over time, which I do not compute',
-  /\bamorti[sz]|\bnet present value\b|\bnpv\b|\birr\b(?= of)|\bannuity\b|\bapr\b/,
+  /\bamorti[sz]|\bnet present value\b|\bnpv\b|\birr\b(?= of)|\bannuity\b|\bapr\b|\bemi\b|\b(?:loan|mortgage)\b[^?]*\b(?:re)?pa(?:id|y\w*)\b[^?]*\bevery month\b/,
 );
 
 const RANKS = /\b(?:sort|rank|order|put|arrange|list|line up|grade)\b/;

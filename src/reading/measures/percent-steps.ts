@@ -225,3 +225,16 @@ export const readPercentSteps = (low: string): Outcome | undefined => {
   else if (/\b(?:left|rest|others?|remain\w*|only)\b/.test(asked)) return undefined;
   return reading({ type: 'value', expression: `${amount.value}${product.join('')}` }, uses);
 };
+
+const UNIT =
+  /(?:an?|per) (?:lit(?:er|re)|kilo|kg|piece|unit|pack|month|night|ticket|met(?:er|re)|box|bag|cup|loaf|bottle|share|copy)/
+    .source;
+const PRICED_BY = new RegExp(
+  sequence(
+    `(?<=\\d(?: (?:euros?|dollars?|pounds?|pence|p))?|\\b(?:new|old) (?:price|cost)) ${UNIT}\\b`,
+    /(?=[, ]+(?:now|and|then|but|is|was|went|goes|up|down|minus|plus|it|less|reduced|with)\b|\W*$)/,
+  ),
+  'g',
+);
+/** "1.50 a litre, now up 4 %": what it is the price of changes nothing. */
+export const withoutUnitPrice = (low: string): string => low.replace(PRICED_BY, '');

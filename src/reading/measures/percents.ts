@@ -8,7 +8,7 @@ import { scanOf, type Scan } from '../text/scan.ts';
 import { numbersIn, type Text } from '../text/text.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { percentBefore } from './percent-before.ts';
-import { asksOther, readPercentSteps } from './percent-steps.ts';
+import { asksOther, readPercentSteps, withoutUnitPrice } from './percent-steps.ts';
 import { readShareOf } from './share-roles.ts';
 import { sharedAmounts, sharedOf } from './shares.ts';
 
@@ -441,7 +441,7 @@ const COMPARES =
 
 export const readPercent: Reader = ({ low: typed }: Text): Outcome | undefined => {
   if (!/%|\bper ?cent|\bpercentage\b|\bpct\b/.test(typed)) return undefined;
-  const low = typed.replace(/\bper cent\b/g, 'percent');
+  const low = withoutUnitPrice(typed.replace(/\bper cent\b/g, 'percent'));
   if (COMPARES.test(low)) return undefined;
   const uses = usesOf(low);
   const rates = [...low.matchAll(RATE)];

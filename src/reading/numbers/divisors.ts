@@ -306,7 +306,9 @@ const readCommon = (low: string): Outcome | undefined => {
   if (/\b(?:least|(?:small|low)(?:est)?) (?:common|shared) (?:divisor|factor)\b/.test(low)) return undefined;
   const shared = sharedDivisors(low);
   if (shared) return shared;
-  const ask = LEAVES.test(low) ? undefined : commonOf(low);
+  // "Two numbers whose greatest common divisor is 3" are sought themselves.
+  const sought = /\bwhose\b[^?]*\b(?:is|equals|be) \d/.test(low);
+  const ask = LEAVES.test(low) || sought ? undefined : commonOf(low);
   if (ask) {
     if (/[a-z]\s*\^|\bx\b.*\bx\b/.test(low))
       return refusal('other-mathematics', 'these are polynomials, and I work with whole numbers');

@@ -360,6 +360,14 @@ const UNIT_BESIDE = new RegExp(
   'giu',
 );
 
+const SPLIT_PRICE = new RegExp(
+  sequence(
+    /(?<![\d.])(\d{1,5}) (euros?|dollars?|pounds?|quid|bucks) (\d\d)/,
+    /(?= (?:each|apiece|a|per|for|and|in|the|how|what|on|at|from|to|total|altogether|all)\b|\s*(?:[,;?]|\.(?!\d)|$))/,
+  ),
+  'gi',
+);
+
 const LONGEST = 4000;
 
 /** Whether a question is too long to be read here. */
@@ -404,7 +412,9 @@ export const readText = (question: string, joined = true): Text => {
     );
   text = numberWords(text)
     .replace(/(?<![\d.])(\d+) point (\d+)\b(?! (?:\d|and a))/gi, '$1.$2')
-    .replace(UNIT_BESIDE, '$1 $2');
+    .replace(UNIT_BESIDE, '$1 $2')
+    // "12 euro 50", "two dollars eighty each"
+    .replace(SPLIT_PRICE, '$1.$3 $2');
   return { ...asText(text), raw: typed };
 };
 
