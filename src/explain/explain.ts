@@ -230,7 +230,7 @@ const ASKS_WHETHER = /^\W*(?:so |and )?(?:is|are|was|were|does|do|did)\b/i;
 export const explain = (question: string): Explained | undefined => {
   let found: Explained | undefined;
   // "1:2 == 5:?" asks for what stands at the sign.
-  if (SPLIT_PRICE.test(question) || /:\s*\?+\s*$/.test(question)) return undefined;
+  if (SPLIT_PRICE.test(question) || /\d\s*:\s*\?+\s*$/.test(question)) return undefined;
   const told = explanations(question);
   const plain = told.length === 0 ? unquoted(question) : undefined;
   for (const one of plain === undefined ? told : explanations(plain)) {

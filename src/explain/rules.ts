@@ -99,6 +99,7 @@ const question = (tokens: readonly Token[]): Said | undefined => {
   else if (!/^(?:is|are|was|were|does|do|did|will|has|have)$/.test(plain[0]?.text ?? '')) return undefined;
   if (/\b(?:yes or no|for certain|follow|know|sure|might|could|can|who|which|what|how|why)\b/.test(text(plain))) {
     if (!text(plain).endsWith(' yes or no')) return undefined;
+    plain = plain.slice(0, -3);
   }
   return saidOf(plain);
 };

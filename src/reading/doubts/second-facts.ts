@@ -1,5 +1,5 @@
 /**
- * Questions of two things of which one fact is told, sentences that deny each other, and places behind the last one of a
+ * Questions of two things of which one fact is told, and places behind the last one of a
  * row that is told whole.
  */
 import { anyOf, sequence } from '../../regex.ts';
@@ -29,26 +29,13 @@ const oneRoundOfTwo: Doubt = ({ low, numbers }) => {
   const rounds = [...low.matchAll(ROUNDS)];
   if (
     rounds.length !== 1 ||
+    (low.match(/\b(?:every|each)\b/g) ?? []).length > 1 ||
     !/\b(?:together|at the same time|both)\b[^.?]*\bagain\b|\bagain\b[^.?]*\btogether\b/.test(low)
   )
     return undefined;
-  const others = numbers.filter((one) => one > 3 && one !== Number(rounds[0]![1]));
+  const others = numbers.filter((one) => one > 2 && one !== Number(rounds[0]![1]));
   return others.length === 0 && /\b(?:2|two|both|other|another)\b/.test(low) && /\b(?:when|how|what|after)\b/.test(low)
     ? missing('how often the other one comes is missing')
-    : undefined;
-};
-
-/** "Dr Obi is on shift. Dr Obi is not on shift." */
-const deniesItself: Doubt = ({ low }) => {
-  if (/["']|\b(?:says?|said|claims?|lies|liar|if|or|but|then|later|now|today|yesterday|sometimes)\b/.test(low))
-    return undefined;
-  const sentences = low
-    .split(/[.;!?]+(?:\s+|$)| and (?=[a-z]+ (?:is|are|was) not\b)/)
-    .map((one) => one.trim())
-    .filter(Boolean);
-  const denied = sentences.filter((one) => /\b(?:is|are|was|were|has|have|can|does|do|did) not\b/.test(one));
-  return denied.some((one) => sentences.includes(one.replace(/\b(is|are|was|were|has|have|can) not\b/, '$1')))
-    ? refusal('contradiction', 'the same is said and denied')
     : undefined;
 };
 
@@ -69,4 +56,4 @@ const behindTheRow: Doubt = ({ low }) => {
     : undefined;
 };
 
-export const SECOND_FACTS: readonly Doubt[] = [oneFactOfTwo, oneRoundOfTwo, deniesItself, behindTheRow];
+export const SECOND_FACTS: readonly Doubt[] = [oneFactOfTwo, oneRoundOfTwo, behindTheRow];
