@@ -56,7 +56,7 @@ const IRREGULAR: Readonly<Record<string, string>> = Object.fromEntries(
     'broken=break;sold=sell;bought=buy;paid=pay;made=make;met=meet;slept=sleep;sang=sing;rang=ring;began=begin;drank=drink;drove=drive;' +
     'flew=fly;froze=freeze;gave=give;grew=grow;kept=keep;knew=know;led=lead;said=say;saw=see;sent=send;shone=shine;spoke=speak;stood=stand;' +
     'swam=swim;taught=teach;told=tell;thought=think;wore=wear;worn=wear;wrote=write;red=red;children=child;men=man;women=woman;people=person;' +
-    'mice=mouse;eaten=eat;fallen=fall;seen=see;done=do;taken=take;given=give;known=know;driven=drive;written=write;spoken=speak;stolen=steal;stole=steal;geese=goose;stays=stay;lit=light;shut=close;closed=close'
+    'mice=mouse;eaten=eat;fallen=fall;seen=see;done=do;taken=take;given=give;known=know;driven=drive;written=write;spoken=speak;stolen=steal;stole=steal;geese=goose;stays=stay;lit=light;agreed=agree;shut=close;closed=close'
   )
     .split(';')
     .map((pair) => pair.split('=') as [string, string]),
