@@ -224,6 +224,10 @@ const unquoted = (question: string): string | undefined => {
 const SPLIT_PRICE =
   /\d\s*(?:euros?|dollars?|pounds?|quid|bucks)\s+\d\d\b(?! ?(?:cents?|pence|p\b))|\b(?:euros?|dollars?|pounds?|quid|bucks) (?:ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b(?! (?:cents?|pence))/i;
 
+/** "In my friend group Ann is taller than Bo": of whom it is told. */
+const AMONG =
+  /\b(?:in|of|among) (?:my|our|the|a) (?:(?:friend|family|work|school) )?(?:group|class|family|team|office|gang|crew|choir|club),? (?=\p{Lu})/gu;
+
 const ASKS_WHETHER = /^\W*(?:so |and )?(?:is|are|was|were|does|do|did)\b/i;
 
 /** What a question means, if all of its words have a role; undefined where none fits or two that differ do. */
@@ -231,7 +235,7 @@ export const explain = (question: string): Explained | undefined => {
   let found: Explained | undefined;
   // "1:2 == 5:?" asks for what stands at the sign.
   if (SPLIT_PRICE.test(question) || /\d\s*:\s*\?+\s*$/.test(question)) return undefined;
-  const told = explanations(question);
+  const told = explanations(question.replace(AMONG, ''));
   const plain = told.length === 0 ? unquoted(question) : undefined;
   for (const one of plain === undefined ? told : explanations(plain)) {
     // "Are 1, 5 and 9 in order?" asks for no list.

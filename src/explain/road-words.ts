@@ -113,8 +113,8 @@ export const STEP = new RegExp(
   '^(?:hops?|steps?|stops?|edges?|links?|flights?|roads?|rides?|moves?|doors?|bridges?|corridors?|streets?|' +
     'tunnels?|lines?' +
     '|connections?|jumps?|legs?|introductions?|changes?|trains?|buses|ferries|paths?|stages?|crossings?|whispers?' +
-    '|handshakes?|trips?|sections?|trails?|tracks?|lanes?|segments?|cables?|walks?|hauls?|boats?|trams?' +
-    '|strings?|ropes?|threads?|ladders?|planks?|portals?|stretch(?:es)?|switches|pipes?|passages?|places|villages)$',
+    '|handshakes?|trips?|sections?|trails?|tracks|lanes?|segments?|cables|walks?|hauls?|boats?|trams?' +
+    '|strings|ropes|threads|ladders?|planks?|portals?|stretch(?:es)?|switches|pipes|passages?|places|villages)$',
 );
 
 /** Sequences of words that say nothing of a map. */

@@ -5,6 +5,7 @@
  * answer. What stands beside the claim must hold neither a number nor a word that tells something.
  */
 import { printProblem } from '../problem/formal/print.ts';
+import { joinsParities } from './logic/booleans.ts';
 import type { Problem, ProblemOf } from '../problem/formal/problem.ts';
 import { unitsNamed, unitsTogether } from '../problem/solve/units.ts';
 import { alternatives, anyOf, sequence } from '../regex.ts';
@@ -446,6 +447,8 @@ const ASKS = /\b(?:what|which|how|who|when|where|why|whose)\b/i;
 export const readClaim = ({ text }: Text, read: ReadSide): Problem | undefined => {
   if (text.length > 300 || ASKS.test(text.replace(/\bwhat (?:i|he|she|they) (?:say|says|said)\b/gi, '')))
     return undefined;
+  // "7 is even or 9 is odd" is a boolean expression.
+  if (joinsParities(text.toLowerCase())) return undefined;
   // "Would you mind solving 9 - 2k = 21?" asks for the unknown.
   if (/\bsolv(?:e|ing)\b/i.test(text)) return undefined;
   const found = bodyOf(text);
@@ -469,4 +472,6 @@ const WHETHER =
 
 /** Whether a question is framed as a claim, so that a bare value is no answer to it. */
 export const isClaim = ({ text }: Text): boolean =>
-  text.length <= 300 && ((!ASKS.test(text) && bodyOf(text)?.framed === true) || WHETHER.test(text));
+  text.length <= 300 &&
+  !joinsParities(text.toLowerCase()) &&
+  ((!ASKS.test(text) && bodyOf(text)?.framed === true) || WHETHER.test(text));

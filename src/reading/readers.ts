@@ -57,6 +57,7 @@ import type { Reader } from './reading.ts';
  * one is not asked.
  */
 export const READERS: readonly (readonly [name: string, read: Reader, ...unless: readonly string[]])[] = [
+  ['ways', readAlternativeWays],
   ['plain', readPlainMeasure],
   ['coded', readCoded],
   ['given-values', readGivenValues],
@@ -82,7 +83,6 @@ export const READERS: readonly (readonly [name: string, read: Reader, ...unless:
   ['units', readUnits],
   ['queue', readQueuePlaces],
   ['path', readMap],
-  ['ways', readAlternativeWays, 'path'],
   ['order', readOrder, 'queue'],
   ['compared', readCompared],
   ['shown', readShown],

@@ -23,13 +23,26 @@ const ASKS_LEAST = new RegExp(
       /(?:shortest|shorter|quickest|quicker|fastest|faster|cheapest|cheaper)(?: (?:way|one|route|road|path|option))?/,
       /(?: take| cost)?/,
     ),
-    `\\b(?:fewest|least|minimum) (?:possible )?${UNIT}`,
+    `\\b(?:fewest|least|minimum|shortest|lowest) (?:possible )?(?:number of |amount of )?${UNIT}(?: from [a-z]+ to [a-z]+)?`,
+    sequence(
+      /\b(?:what is |whats |give me )?(?:the )?(?:shortest|quickest|cheapest|fastest|lowest|least) /,
+      `(?:fare|price|cost|run|route|way|path|trip|time|distance|length)(?: (?:from [a-z]+ to [a-z]+|there|in (?:the )?${UNIT}|by [a-z]+))*`,
+    ),
+    sequence(
+      `\\bhow (?:many|much|long)(?: ${UNIT})? (?:is|are) (?:the )?(?:shortest|quickest|cheapest|fastest) (?:way|route|path|one)`,
+      /(?: from [a-z]+ to [a-z]+)?/,
+    ),
     `\\b(?:${UNIT}|time|length|distance) (?:of|on|for|by) (?:the )?(?:shortest|shorter|quickest|quicker|fastest|faster)(?: (?:way|one|route|road|path|option))?`,
   ),
 );
 const WAY = anyOf(
   /way|road|route|path|lane|street|direct(?:ly)?|straight|by|via|through|over|along|past|across|round|around|bridge/,
   /tunnel|ferry|option|train|bus|tram|boat/,
+);
+/** "10 km by the coast and 8 km over the hill": a way ends before the length of the next one. */
+const BETWEEN_WAYS = new RegExp(
+  `,? (?:and|or|but) (?=[£$€]? ?\\d+(?:\\.\\d+)? ?(?:${UNIT} )?(?:by|over|via|through|along|past|round|around|across|direct(?:ly)?|straight)\\b)`,
+  'g',
 );
 /** Any of these tells of more than the lengths of whole ways. */
 const OTHERWISE =
@@ -39,7 +52,7 @@ const BESIDES = /\b(?:more|another|then|there|way|plus|next|after|last|first|on|
 /** "3 km then 2 km", "4 miles to the ford and 6 more on": the lengths of one way; undefined for any other clause. */
 const lengthsOf = (clause: string): string[] | undefined => {
   const scan = scanOf(clause);
-  const numbers = scan.takeAll(new RegExp(`\\b(\\d+(?:\\.\\d+)?)(?: ?${UNIT}\\b)?`, 'g')).map((one) => one[1]!);
+  const numbers = scan.takeAll(new RegExp(`[£$€]?\\b(\\d+(?:\\.\\d+)?)(?: ?${UNIT}\\b)?`, 'g')).map((one) => one[1]!);
   if (numbers.length === 0 || numbers.length > 4 || !new RegExp(`\\b${WAY}\\b`).test(clause)) return undefined;
   return scan.explained(BESIDES) ? numbers : undefined;
 };
@@ -49,6 +62,8 @@ export const readAlternativeWays: Reader = ({ low }) => {
   if (!asked || OTHERWISE.test(low)) return undefined;
   const told = `${low.slice(0, asked.index)};${low.slice(asked.index + asked[0].length)}`;
   const clauses = told
+    .replace(/\b(?:it is|i can go|you can go|we can go|i can)\b/g, ' ')
+    .replace(BETWEEN_WAYS, ' ; ')
     .split(
       /[;?!]|\.(?!\d)|,? (?:but|and|or|while) (?=(?:the|by|via|through|over|it is)\b)|, (?=(?:the|by|via|through|over|it is)\b)/,
     )

@@ -275,7 +275,22 @@ const withRemainders = (text: string): string =>
     Number(b) === 0 ? found : `${close === '' ? open : ''}${Number(a) % Number(b)}${open === '' ? close : ''}`,
   );
 
-export const readExpression: Reader = ({ text: whole, low: all }) => {
+/** "7 is even or 9 is odd": whether a number is so, where several such are joined. */
+const PARITY = /\b(\d{1,9}) is (not )?(?:an? )?(even|odd)(?: number)?\b/g;
+const withParities = (text: string): string =>
+  (text.match(PARITY) ?? []).length < 2
+    ? text
+    : text.replace(PARITY, (_, n: string, not: string | undefined, kind: string) =>
+        String(((Number(n) % 2 === 0) === (kind === 'even')) !== (not !== undefined)),
+      );
+
+/** Whether a claim is one of several that are joined: "7 is even or 9 is odd". */
+export const joinsParities = (low: string): boolean =>
+  (low.match(PARITY) ?? []).length > 1 && /\b(?:and|or|xor)\b/.test(low);
+
+export const readExpression: Reader = ({ text: typed }) => {
+  const whole = withParities(typed);
+  const all = whole.toLowerCase();
   if (all.length > 400 || !/\b(?:true|false|t|f|and|or|not|xor|nand|nor|bool|implies)\b|[&|!¬∧∨<>=]/.test(all))
     return undefined;
   if (/\b(?:says|said|liar|lies|claims|either|unless|brackets|only if)\b/.test(all)) return undefined;
@@ -315,7 +330,7 @@ export const readExpression: Reader = ({ text: whole, low: all }) => {
   const filled = filledOf(expression, givens);
   const formula = parseFormula(filled);
   if (!formula || (namesOf(formula).length > 0 && givens.length === 0)) return undefined;
-  const uses = numbersIn(all).map((one) => one.value);
+  const uses = numbersIn(typed.toLowerCase()).map((one) => one.value);
   const claim =
     /^\W*(?:(?:so|then|and) )?is\b|[.;,:] ?is\b/.test(low) && !/\b(?:true|false)\b/.test(low)
       ? asClaim(filled)

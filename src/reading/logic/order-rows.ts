@@ -25,7 +25,7 @@ const TAILED = new RegExp(
   sequence(
     /(?<=^|[.?!:] ?)/,
     `(${NAMES})`,
-    / (?:are |were |all )?(?:stand|standing|stood|queue|queueing|queuing|queued|wait|waiting|sit|sitting|sat|finish|finished|came|come|arrived|arrive|line|lined|ran)/,
+    /,? (?:are |were |all )?(?:stand|standing|stood|queue|queueing|queuing|queued|wait|waiting|sit|sitting|sat|finish|finished|came|come|arrived|arrive|line|lined|ran|done|go|went|happen|made|painted|baked)/,
     /(?: up)?(?: in)?(?: (?:in |at )?(?:a|the|one) (?:queue|line|row|till|stop|race))?,? (?:in )?(?:exactly )?(?:that|this) order(?: from (?:the )?(?:front|left|top|back|right|bottom))?/,
     /(?=[.?!;,]|$)/,
   ),
@@ -35,11 +35,38 @@ const BACKWARDS = /\bfrom (?:the )?(?:back|right|bottom|last|end)\b/i;
 /** A list that is to be sorted is no row. */
 const SORTED = /\b(?:sort|alphabet\w*|numbers?|words?|put|arrange|list)\b|\d/i;
 
+/** "Tom, Amy, Max and Eva sit in a row.": who stands there, and not in which order. */
+const EVERYBODY = new RegExp(
+  sequence(
+    /(?<=^|[.?!] )/,
+    `(${NAMES})`,
+    / (?:all )?(?:sit|stand|live|queue|park|are (?:sitting|standing|parked|queueing)|sat|stood|lived|ran|run)(?: [a-z]+){0,5}(?=[.;])/,
+  ),
+  'iu',
+);
+/** The names that are told before any clue, and the text without them. */
+export const everybodyIn = (text: string): { names: string[]; rest: string } => {
+  const found = EVERYBODY.exec(text);
+  if (!found || /\border\b|\d/.test(found[0])) return { names: [], rest: text };
+  const names = found[1]!.split(/,? and |, /).map((one) => one.replace(/^the /i, '').trim());
+  const proper = names.length >= 3 && names.every((one) => /^\p{Lu}/u.test(one));
+  return proper
+    ? {
+        names,
+        rest: text
+          .replace(found[0], ' ')
+          .trim()
+          .replace(/^[.,;!]\s*/, ''),
+      }
+    : { names: [], rest: text };
+};
+
 /** The clues of rows that are told as lists, and the text without them. */
 export const rowsIn = (text: string): { clues: Clue[]; names: string[]; rest: string } => {
   const found = LED.exec(text) ?? TAILED.exec(text);
   const none = { clues: [], names: [], rest: text };
-  if (!found || SORTED.test(found[0])) return none;
+  // "Four rolls from left to right: …" counts them.
+  if (!found || SORTED.test(found[0].replace(/^\s*(?:the )?\d+ (?=\p{L})/u, ''))) return none;
   const listed = found[1]!.split(/,? and |, /).map((one) => one.replace(/^the /i, '').trim());
   const names = BACKWARDS.test(found[0]) ? listed.toReversed() : listed;
   const distinct = new Set(names.map((one) => one.toLowerCase()));

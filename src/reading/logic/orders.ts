@@ -12,7 +12,7 @@ import { readName, unifier } from './order-names.ts';
 import { placeIn } from './order-places.ts';
 import { hasRelation } from './order-relations.ts';
 import { answersFor, oneOrder } from './order-senses.ts';
-import { rowsIn } from './order-rows.ts';
+import { everybodyIn, rowsIn } from './order-rows.ts';
 import { shownNames } from './order-shown.ts';
 import { Scanner } from './scanner.ts';
 import { strangerIn } from './strangers.ts';
@@ -271,13 +271,30 @@ const withoutLegend = (text: string): string =>
       '',
     )
     .replace(/\b(?:counting|counted|looking|seen) from (?:the )?(?:left|top|front),? (?=[a-z])/gi, '')
+    .replace(
+      /\b(?:so )?(?:in|of|among) (?:my|our|the|a) (?:(?:friend|family|work|school) )?(?:group|class|family|team|office|gang|crew|choir|club),? (?=\p{Lu})/gu,
+      '',
+    )
+    .replace(/,? one after (?:another|the other)\b/gi, '')
+    .replace(
+      /(?<=^|\. )(?:the )?\d+ \p{Ll}+ (?:go|sit|stand|come|live|park|are (?:put|placed|standing))\b[^.:,]*\. (?=\p{Lu})/gu,
+      '',
+    )
+    // "Dave's desk is to the left of Sue's"
+    .replace(/(\p{Lu}\p{L}+)'s (?:desk|house|seat|room|car|table|tent|locker|office|stall|boat|flat)\b/gu, '$1')
+    .replace(/(\p{Lu}\p{L}+)'s(?= (?:is|and|but)\b|[.,;])(?=[^?]*\bwhose\b)/gu, '$1')
+    .replace(
+      /\bwhose (?:desk|house|seat|room|car|table|tent|locker|office|stall|boat|flat) (?=is|was|stands)/gi,
+      'who ',
+    )
     .replace(/(?<=[\p{L}]) (?=is \p{L}+ \p{L}{2,}er than (?:the )?\p{L}+\W*$)/u, '. ');
 
 export const readOrder: Reader = (question) => {
   const text = plainly(withoutLegend(question.text));
   const low = text.toLowerCase();
   if (low.length > 1500) return undefined;
-  const row = rowsIn(text);
+  const everybody = everybodyIn(text);
+  const row = rowsIn(everybody.rest);
   if (row.clues.length === 0 && !TRIGGER.test(low)) return undefined;
   if (AMOUNTS.test(low) && /[a-z]+er than\b/.test(low) && numbersIn(low).length === 0)
     return refusal('missing', 'no number is told');
@@ -286,7 +303,7 @@ export const readOrder: Reader = (question) => {
   const sorted: Sorted = {
     told: {
       clues: [...row.clues, ...clues],
-      names: [...row.names],
+      names: [...everybody.names, ...row.names],
       dimensions: new Set(row.clues.length > 0 ? ['position'] : []),
       asking: !asksBefore(rest),
     },

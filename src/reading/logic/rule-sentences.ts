@@ -130,7 +130,7 @@ export const askedOf = (sentence: string): { clause: string; certain: boolean } 
     .replace(TAG, '')
     .replace(LEAD, '')
     .replace(/^[^:"]{1,40}[:,] (?=(?:is|are|am|was|were|did|does|do|has|have|will|can|must|should)\b)/, '')
-    .replace(/,? -? ?(?:yes or no|y\/n|true or false)$/, '')
+    .replace(/,? -? ?(?:yes or no|yes\/no|y\/n|true or false)$/, '')
     .replace(/^"([^"]+)"$/, '$1')
     .replace(/,? being .{1,20},/, '')
     .trim();
@@ -141,7 +141,7 @@ export const askedOf = (sentence: string): { clause: string; certain: boolean } 
   if (led) return { clause: led[2]!, certain: !/^is it (?:really )?(?:true|right|so)/.test(led[1]!) };
   const plain = ASKING.exec(text);
   if (plain) return { clause: plain[2]!, certain: false };
-  return tagged || /- true or false$|true or false$/.test(sentence)
+  return tagged || /(?:true or false|yes or no|yes\/no|y\/n)$/.test(sentence)
     ? { clause: text.replace(/^(?:so|then|and),? /, '').replace(/ -$/, ''), certain: false }
     : undefined;
 };

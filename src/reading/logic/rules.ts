@@ -190,7 +190,7 @@ const QUESTION = /(?: so| then)? (?=(?:is|are|does|do|did|has|can|will) \S+ \S)/
 /** A rule, a fact and a question without a sign between them: every way to part them that is understood. */
 const runOn = (text: string): ProblemOf<'liars'> | undefined => {
   if (/[.?!;:"].*\p{L}/su.test(text) || !/^(?:if|when|whenever|all|every|each|no) /.test(text)) return undefined;
-  const plain = text.replace(/[.?!]+\s*$/, '');
+  const plain = text.replace(/[.?!]+\s*$/, '').replace(/,? (?:yes or no|yes\/no|y\/n)$/, '');
   const found = new Map<string, ProblemOf<'liars'>>();
   for (const ask of plain.matchAll(QUESTION)) {
     const told = plain.slice(0, ask.index);

@@ -50,7 +50,10 @@ export const readFormula: Reader = (text) => {
 const readSteps: Reader = ({ low }) =>
   readMeanSteps(low) ?? readLeftParts(low) ?? readCutAreas(low) ?? readToldParts(low) ?? readWholeFromPart(low);
 
+const WAYS = /\b(?:shortest|quickest|fastest|cheapest) (?:way|route|path)\b/;
+
 const readAny: Reader = (text) => {
+  if (WAYS.test(text.low)) return undefined;
   const steps = readSteps(text);
   if (steps) return steps;
   // What is an average of clock times and ways to the one is a speed to the other, which leaves no word over.

@@ -215,7 +215,8 @@ const sums = (low: string, uses: readonly string[]): Outcome | undefined => {
 };
 
 export const readToldUnits: Reader = ({ low: asked }) => {
-  if (asked.length > 220 || !/\d/.test(asked)) return undefined;
+  if (asked.length > 220 || !/\d/.test(asked) || /\b(?:shortest|quickest|fastest|cheapest)\b/.test(asked))
+    return undefined;
   // "six foot two": what follows feet are inches.
   const low = asked
     .replace(/(?<![\d.])(\d+) (?:ft|foot|feet) (\d+)\b(?! ?(?:inch|in\b|"|feet|foot|[a-z]+s\b))/g, '$1 foot $2 inches')
