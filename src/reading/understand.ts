@@ -243,6 +243,17 @@ const partAskedAnew = (problem: Problem, question: string): boolean =>
   // "Including 21 % VAT": the whole is more than what the rate is of.
   (asksAnew(question) || /\bincl(?:uding|usive|udes)?\b/i.test(question));
 
+const A_FRACTION = 0.4;
+
+/** Half a cushion: a fraction of things that are counted says that it was to be rounded, which was not read. */
+const withoutTrustInFractions = (found: Understanding, question: string): Understanding => {
+  if (found.type !== 'answered' || found.problem.type === 'convert') return found;
+  if (found.solution.kind !== 'number' || /^-?\d+$/.test(found.solution.answer)) return found;
+  const { low } = readText(question);
+  if (!countsThings(low) || /\bhow many (?:is|are|do|does|makes?)\b/.test(low)) return found;
+  return { ...found, agreed: false, chance: Math.min(found.chance ?? 1, A_FRACTION) };
+};
+
 /** Such a part was right in 9 of 18 of unseen stories, and in 13 of 14 of questions in sight (docs/results/words.md). */
 const PART_ASKED_ANEW = 0.6;
 
@@ -310,9 +321,8 @@ const understandAsPut = (question: string): Understanding => {
   if (steps) return answerOf({ type: 'walk', steps });
   const firm = firmDoubt(readText(question));
   if (firm && (firm.proven || !withoutDoubt(question))) return { ...declinedBy(firm), firm: true };
-  return (
-    chosen(question) ?? withoutTrustInParts(explained(weighed(readClaims(question), question), question), question)
-  );
+  const found = chosen(question) ?? explained(weighed(readClaims(question), question), question);
+  return withoutTrustInFractions(withoutTrustInParts(found, question), question);
 };
 
 /** The problem that a side of a claim asks for: read without doubt of the readers' answer. */

@@ -67,7 +67,7 @@ export const rowsIn = (text: string): { clues: Clue[]; names: string[]; rest: st
   const none = { clues: [], names: [], rest: text };
   // "Four rolls from left to right: …" counts them.
   if (!found || SORTED.test(found[0].replace(/^\s*(?:the )?\d+ (?=\p{L})/u, ''))) return none;
-  const listed = found[1]!.split(/,? and |, /).map((one) => one.replace(/^the /i, '').trim());
+  const listed = found[1]!.split(/,? and |, /).map((one) => one.replace(/^(?:then )?(?:the )?/i, '').trim());
   const names = BACKWARDS.test(found[0]) ? listed.toReversed() : listed;
   const distinct = new Set(names.map((one) => one.toLowerCase()));
   if (names.length < 3 || distinct.size < names.length) return none;

@@ -87,6 +87,9 @@ const OPPOSITES: Readonly<Record<string, string>> = Object.fromEntries(
     .map((pair) => pair.split('=').map(stem) as [string, string]),
 );
 
+/** Words of a state that has an opposite; "on" is said by its place alone. */
+export const STATES: ReadonlySet<string> = new Set(Object.values(OPPOSITES).filter((one) => one !== 'on'));
+
 /** What a clause says; undefined where it holds a word that says more. */
 export const propositionOf = (clause: string): Proposition | undefined => {
   let not = false;

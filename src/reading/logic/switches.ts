@@ -6,7 +6,7 @@
 import { alternatives, sequence } from '../../regex.ts';
 import { reading, type Reader } from '../reading.ts';
 import { numbersIn } from '../text/text.ts';
-import { findAmong, nameOf, problemOf, propositionOf, type Scene } from './propositions.ts';
+import { findAmong, nameOf, problemOf, propositionOf, STATES, type Scene } from './propositions.ts';
 
 const JOINS = /(?:if and only if|exactly (?:when|if)|just when|only (?:if|when)|if|when|whenever)/.source;
 const RULE = new RegExp(`^(?:(?:a|the|our|my) )?(.+?),? (${JOINS}) (.+)$`);
@@ -41,6 +41,11 @@ const atom = (clause: string, scene: Scene, add: boolean): string | undefined =>
     at = scene.names.length - 1;
   }
   const name = scene.names[at]!;
+  // "Door and window both open": of the door nothing else is said than what both are.
+  const known = scene.propositions[at]!.words;
+  const beside = [...one.words].filter((word) => !known.has(word));
+  if ([...beside, ...[...known].filter((word) => !one.words.has(word))].some((word) => STATES.has(word)))
+    return undefined;
   return one.not === scene.propositions[at]!.not ? name : `not ${name}`;
 };
 
@@ -53,7 +58,11 @@ const conditionOf = (text: string, scene: Scene): string | undefined => {
     return a && b ? `(${a}) or (${b})` : undefined;
   }
   // "The door or the window is open": what is said of the last one is said of each.
-  const shared = /^(?!.*\b(?:is|are)\b.*\b(?:and|or)\b)(.+) (?:is|are) ([^()]+)$/.exec(plain);
+  const shared =
+    /^(?!.*\b(?:is|are)\b.*\b(?:and|or)\b)(.+) (?:is|are) ([^()]+)$/.exec(plain) ??
+    /^((?:(?!\b(?:is|are|has|have|not)\b).)+?)(?: both| all)? (open|closed|off|full|empty|hot|cold|set|ready|high|low|locked|wet|dry)$/.exec(
+      plain,
+    );
   if (shared && /\b(?:and|or)\b/.test(shared[1]!) && !/[()]/.test(plain))
     return conditionOf(shared[1]!.replace(/(?= (?:and|or) )|$/g, ` is ${shared[2]!}`), scene);
   const tokens = plain.match(/[()]|\b(?:and|or|not)\b|(?:(?!\b(?:and|or|not)\b)[^()])+/g) ?? [];
@@ -129,7 +138,7 @@ export const readSwitches: Reader = ({ text }) => {
   const so = given && atom(rule.so, scene, true);
   if (!given || !so || scene.names.length !== count + 1 || count < 2 || count > 5) return undefined;
   const facts = /only|exactly|just/.test(rule.join) ? [`(${so}) implies (${given})`] : [];
-  if (!/^only/.test(rule.join)) facts.push(`(${given}) implies (${so})`);
+  if (!rule.join.startsWith('only')) facts.push(`(${given}) implies (${so})`);
   let ask: string | undefined;
   for (const [k, { text, asks }] of parts.entries()) {
     if (text === rules[0]!.text) continue;
