@@ -390,10 +390,28 @@ const tellsAll = (text: string, told: Told): boolean => {
 /** "Ann always lies and says that …": what is told of somebody, and then what they say. */
 const TOLD_AND_SAYS =
   /(?<![\p{L}])(\p{L}[\p{L}-]*) ((?:is|always|never|only|lies|tells|speaks)\b[^.,;:"?!]{0,40}?),? (?:and|but|,) (?=(?:he |she |they |\1 )?(?:also |now |then )?(?:says|claims|states|insists|swears|tells (?:me|us)|said|claimed)\b)(?:he |she |they |\1 )?/giu;
-const inSentences = (text: string): string => text.replace(TOLD_AND_SAYS, '$1 $2. $1 ');
+/** "Two neighbours, Ann and Bert: …": who is told of, without what they are. */
+const PEOPLE = anyOf(
+  /neighbou?rs|brothers|sisters|siblings|twins|cousins|friends|colleagues|girls|boys|kids|children|people|men|women/,
+  /drivers|nurses|students|pupils|players|guards|workers|teachers|clerks|sailors|guests/,
+);
+const INTRODUCED = new RegExp(
+  `(?<=^|[.] )(?:of )?(?:the )?(?:[2-6]|two|three|four) ${PEOPLE}(?: (?:in|of|at|from) (?:my|our|the|a) \\p{Ll}+)?,? (?=\\p{Lu}\\p{L}* and \\p{Lu}\\p{L}*(?:[:.]|, (?:exactly )?(?:one|1) always))`,
+  'giu',
+);
+const ONE_LIES =
+  /,? ?(?:exactly )?\b(?:one|1) always lies and the other (?:one )?(?:is always truthful|never lies|is honest)\b/g;
+const inSentences = (text: string): string =>
+  text.replace(ONE_LIES, '. Exactly one of them is a liar').replace(TOLD_AND_SAYS, '$1 $2. $1 ');
 
 /** People who lie or do not, what they say, and what is asked of them. */
-export const readPuzzle: Reader = ({ text, low }) => {
+export const readPuzzle: Reader = (question) => {
+  const found = readAsTold(question);
+  const plain = found ? question.text : question.text.replace(INTRODUCED, '');
+  return plain === question.text ? found : readAsTold({ ...question, text: plain });
+};
+
+const readAsTold: Reader = ({ text, low }) => {
   if (low.length > 1200 || !TOPIC.test(low) || UNREADABLE.test(low)) return undefined;
   const people = peopleOf(inSentences(text.replace(/\s+/g, ' ')));
   if (!people) return undefined;

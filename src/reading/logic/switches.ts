@@ -127,7 +127,7 @@ export const readSwitches: Reader = ({ text }) => {
   const parts = low
     .replace(/(?<=[a-z])'s (?=(?:on|off|not|set|open|closed|high|low)\b)/g, ' is ')
     .split(/(?<=[.;?!])\s+/)
-    .map((one) => ({ text: one.replace(/[.;?!]+$/, '').trim(), asks: /\?$/.test(one) }))
+    .map((one) => ({ text: one.replace(/[.;?!]+$/, '').trim(), asks: one.endsWith('?') }))
     .filter(({ text }) => text !== '' && !isIdle(text));
   const scene: Scene = { propositions: [], names: [] };
   const rules = parts.filter(({ text, asks }) => !asks && new RegExp(`\\b${JOINS}\\b`).test(text));
