@@ -11,7 +11,7 @@ import { fromRoman } from '../problem/solve/numerals.ts';
 import { namesOf } from '../problem/formal/names-of.ts';
 import { addAsking, greets, IDLE_CLAUSES, isLoaded, parts } from './asking.ts';
 import { classesOf } from './classes.ts';
-import { contextOf, createGrammar, type Grammar } from './grammar.ts';
+import { contextOf, createGrammar, type Context, type Grammar } from './grammar.ts';
 import { gameOf } from './game-told.ts';
 import { addKinds } from './kinds.ts';
 import { ranksOf } from './ranks.ts';
@@ -150,8 +150,8 @@ const numbersOf = (tokens: readonly Token[]): NumberAt => {
 
 /** Kinds whose sentences stand in any order: explained by the roles of their words, not by one sentence of a grammar. */
 const BY_ROLES = [roadsOf, ranksOf, tellersOf, rulesOf, classesOf];
-/** The same of kinds in which words may be joined in another way too. */
-const MILDLY = [stepsOf, proportionOf, rateOf, shareOf, portionsOf, percentsOf, changeOf, gameOf];
+/** Kinds whose words may be joined in another way too: that they come to the same is a check, that they differ is none. */
+const JOINED_LOOSELY = [stepsOf, proportionOf, rateOf, shareOf, portionsOf, percentsOf, changeOf, gameOf];
 
 /** The longest fit of a rule from a token on. */
 const longestOf = (tokens: readonly Token[]): LongestAt => {
@@ -159,51 +159,86 @@ const longestOf = (tokens: readonly Token[]): LongestAt => {
   return (name, at) => grammarOf().fits(context, name, at).at(-1);
 };
 
+const strict = (value: unknown, open = true): Found => ({
+  problem: value as Problem,
+  open,
+  loose: false,
+  closed: false,
+});
+const loosely = (value: unknown, closed: boolean): Found => ({
+  problem: value as Problem,
+  open: true,
+  loose: true,
+  closed,
+});
+
+/** One sentence of the grammar, with idle clauses beside it. */
+const bySentences = (tokens: readonly Token[], context: Context): Found[] => {
+  const found: Found[] = [];
+  for (const [at, before] of beginnings(tokens))
+    for (const { end, value, open } of grammarOf().fits(context, 'QUESTION', at)) {
+      const after = ending(tokens, end);
+      if (after.idle === 'telling') continue;
+      const problem = value as Problem;
+      const opinion = problem.type === 'truth' && problem.expression === 'true or false';
+      // "True or false: …" leads to what is asked.
+      if (opinion && tokens.length - end > 1) continue;
+      const beside = [before, after].filter(({ idle }) => idle === 'open');
+      if (LISTED.test(problem.type) && beside.some(({ weak }) => weak)) continue;
+      // Before what anybody says it asks whether that is so.
+      if (beside.length > 0 && opinion) continue;
+      if (beside.length > 0 && namesBeside(problem, [...tokens.slice(0, at), ...tokens.slice(end)])) continue;
+      found.push(strict(problem, open === true || beside.length > 0));
+    }
+  return found;
+};
+
+/** Roles of which each word of the question has one. */
+const byRoles = (tokens: readonly Token[], context: Context): Found[] => {
+  const found = BY_ROLES.flatMap((read) => {
+    const problem = read(tokens, numbersOf);
+    return problem ? [strict(problem)] : [];
+  });
+  return found.length > 0
+    ? found
+    : grammarOf()
+        .fits(context, 'ROLES', 0)
+        .map(({ value }) => strict(value));
+};
+
+/** Roles among words of a closed vocabulary, or frames of a kind among any words. */
+const byFrames = (tokens: readonly Token[], context: Context): Found[] => {
+  const ruled = grammarOf()
+    .fits(context, 'RULED', 0)
+    .map(({ value, open }) => loosely(value, open !== true));
+  const frames = grammarOf()
+    .fits(context, 'FRAME', 0)
+    .filter(({ end }) => end === tokens.length)
+    .map(({ value }) => loosely(value, false));
+  const found = [...ruled, ...frames];
+  // A frame of a sum or an equation is as good as steps where no word of asking is unknown.
+  const sums = found.length > 0 && found.every(({ problem }) => /^(?:value|solve)$/.test(problem.type));
+  return sums && isPlainlyTold(tokens, longestOf) ? found.map((one) => ({ ...one, closed: true })) : found;
+};
+
 /** All explanations of a question: by sentences of the grammar, else by roles, else by the frame of a kind. */
 const explanations = (question: string): Found[] => {
   const tokens = tokensOf(question);
   if (!tokens || tokens.length === 0) return [];
+  // The grammar is made before the first context, which has a place for each of its parts.
   const grammar = grammarOf();
   const context = contextOf(tokens);
-  const found: Found[] = [];
-  for (const [at, before] of beginnings(tokens))
-    for (const { end, value, open } of grammar.fits(context, 'QUESTION', at)) {
-      const after = ending(tokens, end);
-      if (after.idle === 'telling') continue;
-      const problem = value as Problem;
-      // "True or false: …" leads to what is asked.
-      if (problem.type === 'truth' && problem.expression === 'true or false' && tokens.length - end > 1) continue;
-      const beside = [before, after].filter(({ idle }) => idle === 'open');
-      if (LISTED.test(problem.type) && beside.some(({ weak }) => weak)) continue;
-      // Before what anybody says it asks whether that is so.
-      if (beside.length > 0 && problem.type === 'truth' && problem.expression === 'true or false') continue;
-      if (beside.length > 0 && namesBeside(problem, [...tokens.slice(0, at), ...tokens.slice(end)])) continue;
-      found.push({ problem, open: open === true || beside.length > 0, loose: false, closed: false });
-    }
-  if (found.length === 0)
-    for (const read of BY_ROLES) {
-      const problem = read(tokens, numbersOf);
-      if (problem) found.push({ problem, open: true, loose: false, closed: false });
-    }
-  if (found.length === 0)
-    for (const { value } of grammar.fits(context, 'ROLES', 0))
-      found.push({ problem: value as Problem, open: true, loose: false, closed: false });
+  let found = bySentences(tokens, context);
+  if (found.length === 0) found = byRoles(tokens, context);
   // A story leaves room; a plain share or rate that comes to the same does not.
   if (found.every(({ problem }) => problem.type === 'story'))
-    for (const read of MILDLY) {
-      const problem = found.some(({ closed }) => closed) ? undefined : read(tokens, longestOf);
-      if (problem) found.unshift({ problem, open: true, loose: true, closed: true });
+    for (const read of JOINED_LOOSELY) {
+      const problem = read(tokens, longestOf);
+      if (!problem) continue;
+      found = [loosely(problem, true), ...found];
+      break;
     }
-  if (found.length === 0) {
-    for (const { value, open } of grammar.fits(context, 'RULED', 0))
-      found.push({ problem: value as Problem, open: true, loose: true, closed: open !== true });
-    for (const { end, value } of grammar.fits(context, 'FRAME', 0))
-      if (end === tokens.length) found.push({ problem: value as Problem, open: true, loose: true, closed: false });
-  }
-  // A frame of a sum or an equation is as good as steps where no word of asking is unknown.
-  const frame = found.length > 0 && found.every((one) => one.loose && /^(?:value|solve)$/.test(one.problem.type));
-  if (frame && isPlainlyTold(tokens, longestOf))
-    for (const one of found) Object.assign(one, { loose: true, closed: true });
+  if (found.length === 0) found = byFrames(tokens, context);
   return grammar.spent(context) ? [] : found;
 };
 
