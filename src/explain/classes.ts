@@ -122,8 +122,8 @@ const follows = (rule: Said, fact: readonly Token[], asked: readonly Token[]): L
   const worn = fact.concat(asked).some(({ text }) => /^(?:got|has|have|hasn'?t|had)$/.test(text));
   if (left.some((one) => !(one === 'wear' && worn))) return undefined;
   // Forwards: it is one of them. Backwards: it is not as they are.
-  if (ahead(from, to, rule.words)) return said.denied ? undefined : answer(rule.denied === ask.denied);
-  if (ahead(to, from, rule.words)) return said.denied === rule.denied ? undefined : answer(ask.denied);
+  if (ahead(from, to, rule.words)) return said.denied ? undefined : answer(rule.denied === ask.denied, ask.words);
+  if (ahead(to, from, rule.words)) return said.denied === rule.denied ? undefined : answer(ask.denied, ask.words);
   return undefined;
 };
 

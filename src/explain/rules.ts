@@ -104,13 +104,11 @@ const question = (tokens: readonly Token[]): Said | undefined => {
   return saidOf(plain);
 };
 
-export const answer = (yes: boolean): Liars => ({
-  type: 'liars',
-  names: ['it'],
-  facts: [yes ? 'it' : 'not it'],
-  says: [],
-  ask: { type: 'honest', name: 'it' },
-});
+/** What follows of the thing that is asked, which is named by its telling words. */
+export const answer = (yes: boolean, words: Iterable<string>): Liars => {
+  const name = ['it', ...words].join('_').replace(/[^\p{L}\p{N}_]/gu, '');
+  return { type: 'liars', names: [name], facts: [yes ? name : `not ${name}`], says: [], ask: { type: 'honest', name } };
+};
 
 /** "If P then Q. P. Q?" and "If P then Q. Not Q. P?" */
 const followed = (sentences: readonly Token[][], ask: Said): Liars | undefined => {
@@ -150,7 +148,7 @@ const followed = (sentences: readonly Token[][], ask: Said): Liars | undefined =
   // Forwards along the rules, or one step back.
   let now: Said = fact;
   for (let step = 0; step <= rules.length; step++) {
-    if (step > 0 && (same(now, ask) || again(ask, now, fact))) return answer(now.denied === ask.denied);
+    if (step > 0 && (same(now, ask) || again(ask, now, fact))) return answer(now.denied === ask.denied, ask.words);
     const at = now;
     const next = rules.find(({ from, to }) => again(at, from, to) && from.denied === at.denied);
     if (!next) break;
@@ -162,7 +160,7 @@ const followed = (sentences: readonly Token[][], ask: Said): Liars | undefined =
     again(fact, only.to, only.from) &&
     fact.denied !== only.to.denied &&
     again(ask, only.from, only.to);
-  return back ? answer(rules[0]!.from.denied !== ask.denied) : undefined;
+  return back ? answer(rules[0]!.from.denied !== ask.denied, ask.words) : undefined;
 };
 
 /**
@@ -235,7 +233,7 @@ const claimed = (sentences: readonly Token[][], ask: Said, pointed: boolean): Li
   // "He did not break the cup": "did he break it?"
   const short = pointed && asked.words.size > 0 && covers(said, asked) && said.loaded.size === 0;
   if (!same(said, asked) && !short) return undefined;
-  return answer((said.denied === asked.denied) === truth);
+  return answer((said.denied === asked.denied) === truth, asked.words);
 };
 
 const beside = (tokens: readonly Token[]): boolean =>
