@@ -11,7 +11,7 @@ import { MONEY, sameThing, type Thing } from './words.ts';
 
 /** An amount as a sum, with what it does. */
 type Term = { sum: string; thing: Thing; role: Role; made: boolean };
-export type Composed = { sum: string; thing: Thing; round?: 'up'; counts: boolean };
+export type Composed = { sum: string; thing: Thing; round?: 'up' | 'down'; counts: boolean };
 
 const product = (a: string, b: string): string => `${grouped(a)}*${grouped(b)}`;
 const grouped = (sum: string): string => (/[-+]/.test(sum) && !/^\([^()]*\)$/.test(sum) ? `(${sum})` : sum);
@@ -24,7 +24,8 @@ const named = (facts: readonly Fact[], topic: Thing | undefined, asked: Thing): 
   let last = topic;
   let lastRate = topic;
   const things: Thing[] = [];
-  const other = facts.some((one) => 'thing' in one && one.thing.head === 'money') ? MONEY : SOMETHING;
+  const paid = asked.head === 'money' || facts.some((one) => 'thing' in one && one.thing.head === 'money');
+  const other = paid ? MONEY : SOMETHING;
   return facts.map((fact) => {
     if (fact.type === 'share' || fact.type === 'lot') return fact;
     const before =
@@ -122,8 +123,8 @@ const resolve = (rates: readonly Rate[], state: State): Resolved | undefined => 
 const lotsAs = (lots: readonly Lot[], counts: readonly Amount[]): readonly Fact[] =>
   lots.map((lot): Fact =>
     counts.some((one) => sameThing(one.thing, lot.thing))
-      ? { type: 'rate', value: `${lot.price}/${lot.count}`, thing: MONEY, per: [lot.thing], role: 'has' }
-      : { type: 'amount', value: lot.price, thing: MONEY, role: 'has' },
+      ? { type: 'rate', value: `${lot.price}/${lot.count}`, thing: lot.unit ?? MONEY, per: [lot.thing], role: 'has' }
+      : { type: 'amount', value: lot.price, thing: lot.unit ?? MONEY, role: 'has' },
   );
 
 const net = (terms: readonly Term[], minus: (term: Term, i: number) => boolean): string =>
@@ -143,6 +144,7 @@ const totalOf = (terms: readonly Term[]): string | undefined => {
     return undefined;
   if (gone.length > 0 && gone.length < terms.length) return undefined;
   if (
+    !terms.every((one) => one.role === 'need' && one.made) &&
     terms.some((one) => one.role === 'rest' || one.role === 'sum' || one.role === 'paid' || one.role === 'need') &&
     terms.length > 1
   )
@@ -290,7 +292,7 @@ const shared = (
     (ask.per && ask.per.head !== ''
       ? terms.find((one) => one.role === 'count' && !one.made && sameThing(one.thing, ask.per!))
       : undefined);
-  if (!heads || counters.length > 0 || (ask.mode === 'plain' && !share)) return undefined;
+  if (!heads || (counters.length > 0 && !share) || (ask.mode === 'plain' && !share)) return undefined;
   const count = 'sum' in heads ? heads.sum : heads.value;
   if (
     share &&
@@ -330,8 +332,20 @@ const byRate = (
     (all.length === 0 && !fixed.every((one) => /^(?:has|count|need|gain)$/.test(one.role) || fixed.length === 1))
   )
     return undefined;
-  if (all.length === 0 && open.thing.head === 'money' && terms.length > 1) return undefined;
-  const whole = all.length === 1 ? net([...all, ...fixed], (_, i) => i > 0) : net(terms, () => false);
+  // "I save 15 a week for a tent of 345 and have 120": what is lacking.
+  const goal = needOf(terms);
+  if (all.length === 0 && open.thing.head === 'money' && terms.length > 1 && goal === undefined) return undefined;
+  const whole =
+    goal !== undefined && terms.length > 1
+      ? goal
+      : all.length === 1
+        ? net([...all, ...fixed], (_, i) => i > 0)
+        : net(terms, () => false);
   const sum = `${grouped(whole)}/${/[*/+-]/.test(open.sum) ? `(${open.sum})` : open.sum}`;
-  return { sum, thing: open.per, counts: !isMeasure(open.per), ...(ask.atLeast && { round: 'up' as const }) };
+  return {
+    sum,
+    thing: open.per,
+    counts: !isMeasure(open.per),
+    ...(ask.atLeast ? { round: 'up' as const } : ask.whole && { round: 'down' as const }),
+  };
 };
