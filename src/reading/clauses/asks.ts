@@ -14,6 +14,7 @@ export type Ask = {
   /** Counts that stand in the question: "for 7 packs". */ counts: readonly Amount[];
   cents: boolean;
   atLeast: boolean;
+  /** What can be bought then has its price. */ goal: boolean;
   /** Only whole ones count. */ whole: boolean;
 };
 
@@ -155,6 +156,7 @@ export const askOf = (words: string, { things, names, per: periods }: Known): As
     counts,
     cents,
     atLeast: least.found,
+    goal: /\b(?:until|before|till) (?:i|we|he|she|they) (?:can |could )?(?:buy|afford|get|have)\b/.test(words),
     whole: /\b(?:can|could|full|fully|complete|completely)\b/.test(words),
   };
 };

@@ -121,11 +121,16 @@ const resolve = (rates: readonly Rate[], state: State): Resolved | undefined => 
 
 /** "4 packs cost 11.40": the price of one where another number of them is asked for, else an amount of money. */
 const lotsAs = (lots: readonly Lot[], counts: readonly Amount[]): readonly Fact[] =>
-  lots.map((lot): Fact =>
-    counts.some((one) => sameThing(one.thing, lot.thing))
-      ? { type: 'rate', value: `${lot.price}/${lot.count}`, thing: lot.unit ?? MONEY, per: [lot.thing], role: 'has' }
-      : { type: 'amount', value: lot.price, thing: lot.unit ?? MONEY, role: 'has' },
-  );
+  lots.map((lot): Fact => {
+    const unit = lot.unit ?? MONEY;
+    const told = (thing: Thing): boolean => counts.some((one) => sameThing(one.thing, thing));
+    if (told(lot.thing))
+      return { type: 'rate', value: `${lot.price}/${lot.count}`, thing: unit, per: [lot.thing], role: 'has' };
+    // "2 eggs for 6 muffins": muffins from eggs as well.
+    return lot.unit && told(unit)
+      ? { type: 'rate', value: `${lot.count}/${lot.price}`, thing: lot.thing, per: [unit], role: 'has' }
+      : { type: 'amount', value: lot.price, thing: unit, role: 'has' };
+  });
 
 const net = (terms: readonly Term[], minus: (term: Term, i: number) => boolean): string =>
   terms
@@ -205,6 +210,9 @@ export const compose = (told: readonly Fact[], ask: Ask, topic?: Thing): Compose
   const amounts = given.filter((one): one is Amount => one.type === 'amount');
   const rates = given.filter((one): one is Rate => one.type === 'rate');
   const shares = given.filter((one): one is Share => one.type === 'share');
+  // "6 cans for 4.50 and a bag for 3: one can?" asks for one of them.
+  const rated = lotsAs(lots, ask.counts).filter((one) => one.type === 'rate').length;
+  if (rated < lots.length && (rated > 0 || lots.some((one) => one.unit))) return undefined;
   if (shares.length > 1 || (whose(amounts) > 1 && ask.mode !== 'total')) return undefined;
   const linked = rates.map((rate) => {
     const of = rate.of && amounts.find((one) => one.value === rate.of!.value && sameOrBare(one.thing, rate.of!.thing));
@@ -335,6 +343,7 @@ const byRate = (
   // "I save 15 a week for a tent of 345 and have 120": what is lacking.
   const goal = needOf(terms);
   if (all.length === 0 && open.thing.head === 'money' && terms.length > 1 && goal === undefined) return undefined;
+  if (ask.goal && !terms.some((one) => one.role === 'need')) return undefined;
   const whole =
     goal !== undefined && terms.length > 1
       ? goal

@@ -74,6 +74,10 @@ const THEN_COUNTED: readonly Form[] = [
     `${WHO}(?:sews?|sewed|makes?|made|sells?|sold|knits?|bakes?|baked|cleans?|paints?|repairs?|washes|washed) ${N()} ${T()}[,.;]? (?:and )?(?:each |every )?(?:${NAME} )?(?:pays?|paid|gives?|charges?|gets?|earns?)(?: (?:me|us|him|her|them))? ${M('2')} (?:for (?:1|each)(?: ${NAME})?|apiece)`,
     ({ t, n, n2 }) => priced(n2!, n!, t),
   ),
+  form(
+    `(?:1 |each )?(?<t>ticket|entry|entrance|menu|meal|seat|pass|ride)(?: costs?| is|:)? ${N()} money(?: apiece| per person)?[,.;]? (?:there are |we are |for )${N('2')}(?: people| of us)?`,
+    ({ t, n, n2 }) => priced(n!, n2!, t),
+  ),
 ];
 const priced = (price: string, count: string, name: string | undefined): ReturnType<Form['make']> => {
   const thing = name === undefined ? NOTHING : thingOf(name);
@@ -126,7 +130,7 @@ const packed = (count: string, name: string, each: string, what: string | undefi
 const SAVES: readonly Form[] = [
   form(
     `${WHO}(?:already )?(?:has|have|got|saved) ${M()}(?: already)? (?:saved|put aside)(?: already| up| so far)?`,
-    ({ n }) => [amount(n!, MONEY, 'has')],
+    ({ n }) => [amount(n!, MONEY, 'gain')],
   ),
   form(
     `${WHO}(?:saves?|puts?|sets?|earns?|gets?)(?: aside| away)? ${M()}(?: aside| away)?(?: money)?(?<per> per ${NAME})(?: (?:for|towards|to buy) (?:1 )?${NAME} (?:costing|that costs|which costs|worth|of|for) ${M('2')})?`,
@@ -141,7 +145,7 @@ const SAVES: readonly Form[] = [
   ),
   form(
     `${WHO}(?:already )?(?:has|have|got)(?: already| saved)? ${MONEYS()}(?: (?:saved|already|so far|in (?:tin|jar|bank|account|piggy bank|savings)))*`,
-    ({ n }) => [amount(n!, MONEY, 'has')],
+    ({ n }) => [amount(n!, MONEY, 'gain')],
   ),
 ];
 

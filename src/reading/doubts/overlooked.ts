@@ -220,6 +220,10 @@ const RULES: readonly Rule[] = [
   // "7:3. I use half of it. How much cotton stays?"
   { words: /\d ?: ?\d.*\b(?:half|third|quarter) of (?:it|that|the (?:mix\w*|blend|paint|drink|dough))\b/ },
   // Two questions in one.
+  {
+    words: /\bhow (?:many|much)\b[^?.]*[a-z] and how (?:many|much)\b/,
+    readers: ['story', 'roles', 'short', 'clauses', 'related'],
+  },
   { words: /\?.*\b(?:also|and) (?:what|how|who|which|when)\b|[\d)] and what(?:'s| is)\b/ },
 ];
 
