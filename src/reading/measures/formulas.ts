@@ -17,6 +17,7 @@ import { readRatio } from './ratios.ts';
 import { readShape } from './shapes.ts';
 import { readSpeed } from './speeds.ts';
 import { readStatistics } from './statistics.ts';
+import { readNamedShares } from './named-shares.ts';
 import { readSpentParts } from './spent-parts.ts';
 import { readWholeFromPart } from './whole-from-part.ts';
 import { readToldParts } from './told-parts.ts';
@@ -54,7 +55,8 @@ const readSteps: Reader = ({ low }) =>
   readCutAreas(low) ??
   readToldParts(low) ??
   readWholeFromPart(low) ??
-  readSpentParts(low);
+  readSpentParts(low) ??
+  readNamedShares(low);
 
 const readAny: Reader = (text) => {
   const steps = readSteps(text);
