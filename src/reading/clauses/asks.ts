@@ -70,24 +70,32 @@ const HOW_MANY = new RegExp(
 /** What the story names: things, places and persons, and what its rates are by. */
 export type Known = { things: readonly Thing[]; names: readonly string[]; per: readonly Thing[] };
 
-/** The ask of a text; undefined where a word of it has no place. */
-export const askOf = (words: string, { things, names, per: periods }: Known): Ask | undefined => {
-  let text = words
+/** What is asked, without signs and without words that change nothing. */
+const tidied = (words: string): string =>
+  words
     .replace(/[?!.:;]+/g, ' , ')
     .replace(/ {2,}/g, ' ')
     .replace(/^[ ,]+|[ ,]+$/g, '')
-    .trim();
-  text = text
+    .trim()
     .replace(/,? ?\bat (?:that|same) (?:\w+ )?(?:price|rate|speed|pace)\b/g, '')
     .replace(/\bafter (?=\d)/g, 'for ')
     .replace(/^(?:price of |cost of |weight of )?one (?=[a-z])(?!of )/, 'for 1 ')
     .replace(/\b(is|does|will|of|for) one (?=(?!of )[a-z])/g, '$1 1 ')
     .replace(
-      / (?:until|before|till) (?:i|we|he|she|they) (?:can |could )?(?:buy|afford|get|have enough(?: for)?)(?: it| them| [a-z]+)?$/,
+      new RegExp(
+        sequence(
+          / (?:until|before|till) (?:i|we|he|she|they) (?:can |could )?/,
+          /(?:buy|afford|get|have enough(?: for)?)(?: it| them| [a-z]+)?$/,
+        ),
+      ),
       '',
     )
     .replace(/\b(can|could) (i|we|you|he|she|they) (?!not\b|save\b)[a-z]+$/, '$1 $2')
     .replace(/ to (?:pack|fit|seat|carry|take|hold|move|house) (?:every|all|each)(?:one|body)?(?: [a-z]+)?\b/g, '');
+
+/** The ask of a text; undefined where a word of it has no place. */
+export const askOf = (words: string, { things, names, per: periods }: Known): Ask | undefined => {
+  let text = tidied(words);
   // A clause with a number before the question tells something.
   if (text === '' || text.length > 110 || /\d[^.;:?!]*[.;:?!] +[a-z]/.test(words)) return undefined;
   const paid = new RegExp(`\\b(?:change|back) (?:from|out of|for) (?:1 )?(${NUMBER})(?: money)?\\b`).exec(text);

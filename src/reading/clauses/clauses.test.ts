@@ -75,6 +75,8 @@ const TABLE: readonly (readonly [string, string])[] = [
     '-',
   ],
   ['2 tickets for 6 euros. Eggs for 15 muffins?', '-'],
+  ['Paint comes in 5 litre tins. The hall needs 23 litres. How many tins do I buy?', '5'],
+  ['Paint comes in 5 litre tins. The hall needs 23 litres. How many litres are left?', '-'],
   // What is asked is another thing, or a word of it has no place.
   ['John has 7 marbles, and he has 9 marbles. How many does he have?', '-'],
   ['Ann had 5 apples, Tom bought 3. How many does Ann have?', '-'],

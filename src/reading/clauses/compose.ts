@@ -166,6 +166,8 @@ const leftOf = (told: readonly Term[]): string | undefined => {
   const there = told.filter((one) => one.role === 'has' && !one.made);
   const [start] = there.length === 1 ? there : told;
   const [first, ...rest] = start ? [start, ...told.filter((one) => one !== start)] : told;
+  // "I have 5 saved and a toy is 3": a price is not what there was.
+  if (first?.thing.head === 'money' && told[0]!.role === 'gain' && told[0] !== first) return undefined;
   if (!first || rest.length === 0 || takesAway(first) || !/^(?:has|count|gain)$/.test(first.role)) return undefined;
   if (first.role === 'gain' && !rest.some(takesAway)) return undefined;
   if (rest.some((one) => /^(?:rest|sum)$/.test(one.role) || (one.role === 'need' && !one.made))) return undefined;
@@ -325,7 +327,7 @@ const who = ({ head }: Thing): boolean => /^(?:person|player|driver|friend|head|
 const byRate = (
   ask: Ask,
   terms: readonly Term[],
-  open: { sum: string; thing: Thing; per: Thing },
+  open: { sum: string; thing: Thing; per: Thing; role: Role },
   share: Share | undefined,
 ): Composed | undefined => {
   if (share || (ask.mode !== 'plain' && ask.mode !== 'total') || terms.length === 0 || ask.thing.head === '')
@@ -355,6 +357,8 @@ const byRate = (
     sum,
     thing: open.per,
     counts: !isMeasure(open.per),
-    ...(ask.atLeast ? { round: 'up' as const } : ask.whole && { round: 'down' as const }),
+    ...(ask.atLeast || (!ask.whole && open.role !== 'need' && terms.every((one) => one.role === 'need'))
+      ? { round: 'up' as const }
+      : ask.whole && !terms.some((one) => one.role === 'need') && { round: 'down' as const }),
   };
 };

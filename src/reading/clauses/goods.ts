@@ -94,6 +94,10 @@ const IN_EACH = `(?:in|on|inside) (?:apiece|it|them|(?:each|every)(?: (?:of them
 /** "3 packs of noodles with 5 in each", "4 children sit at each table". */
 const PACKS: readonly Form[] = [
   form(
+    `${NAME} (?:comes?|is sold|are sold|sold) in ${N()} (?<u>${UNIT}) (?<t>lengths?|rolls?|packs?|bags?|boxes|bottles?|tins?|cans?|strips?|pieces?|sacks?|jars?)`,
+    ({ n, u, t }) => [rate(n!, thingOf(u), [thingOf(t)])],
+  ),
+  form(
     `(?:(?<who>i|we|he|she|they|${NAME}) (?:${HAS}|${BUYS}|brings?|brought|${GAIN}) )?${N()} ${T()},? (?:with|of|holding|containing|and|there are)? ?${N('2')}(?: ${T('2')})? ${IN_EACH}`,
     ({ n, t, n2, t2 }) => packed(n!, t!, n2!, t2),
   ),
@@ -144,7 +148,7 @@ const SAVES: readonly Form[] = [
     ({ n }) => [amount(n!, MONEY, 'need')],
   ),
   form(
-    `${WHO}(?:already )?(?:has|have|got)(?: already| saved)? ${MONEYS()}(?: (?:saved|already|so far|in (?:tin|jar|bank|account|piggy bank|savings)))*`,
+    `${WHO}(?:already (?:has|have|got)|(?:has|have|got) already|(?:has|have|already) saved) ${MONEYS()}(?: (?:saved|already|so far|in (?:tin|jar|bank|account|piggy bank|savings)))*`,
     ({ n }) => [amount(n!, MONEY, 'gain')],
   ),
 ];
