@@ -5,6 +5,7 @@
  */
 import { printProblem } from '../problem/formal/print.ts';
 import type { Problem } from '../problem/formal/problem.ts';
+import { evaluateTree, parseExpression } from '../problem/solve/expression.ts';
 import { solve } from '../problem/solve/solve.ts';
 import type { Answered, Solution, Why } from '../problem/solve/solution.ts';
 import { NO_NUMBER } from './measures/statistics.ts';
@@ -264,6 +265,16 @@ const withoutTrustInParts = (found: Understanding, question: string): Understand
   return { ...found, chance: Math.min(found.chance ?? 1, PART_ASKED_ANEW) };
 };
 
+/** Whether a story that only counts whole ones is the rounded answer. */
+const roundsTo = ({ problem, solution }: Understood, answer: string): boolean => {
+  if (problem.type !== 'story' || problem.round === undefined) return false;
+  const tree = parseExpression(answer);
+  const value = tree && evaluateTree(tree);
+  if (!value) return false;
+  const size = Number(value.n) / Number(value.d);
+  return solution.answer === String(problem.round === 'up' ? Math.ceil(size) : Math.floor(size));
+};
+
 /**
  * A reading held against the explanation of the question, which gives each of its words a role. Where they differ the
  * explanation is the better one, since it leaves no word over; but then nothing is sure.
@@ -288,6 +299,8 @@ const explained = (found: Understanding, question: string): Understanding => {
       ? { ...found, agreed: true }
       : { ...found, fits: true };
   }
+  // "How many can I finish?": the explanation does not round.
+  if (roundsTo(found, solution.answer)) return found;
   // One that leaves room and comes to something else says nothing.
   if (loose || open) return found;
   return { type: 'answered', problem, line: printProblem(problem), solution, sure: false, disputed: true };

@@ -14,6 +14,8 @@ export type Ask = {
   /** Counts that stand in the question: "for 7 packs". */ counts: readonly Amount[];
   cents: boolean;
   atLeast: boolean;
+  /** What can be bought then has its price. */ goal: boolean;
+  /** Only whole ones count. */ whole: boolean;
 };
 
 /** Words that only ask. */
@@ -26,11 +28,13 @@ const ASKING = new RegExp(
       /answer|number|amount|cost|costs|price|pay|pays|paid|owe|owes|spend|spends|buy|order|get|gets|need|needs|needed/,
       /required|make|makes|last|lasts|take|takes|use|used|supply|come|comes|bill|sum|money|cent|altogether|together|ie/,
       /if|then|work|lot|damage|fill|reach|drive|travel|finish|empty|complete|cover|fly|today|worth|due|goes?|going|run|runs|receive|receives|charge|charged|bring|serve|nett?/,
+      /say|enough|takings|invoice|state|compute|weighs?|crack|bake|cook|people|here|present|one|completely|fully|full/,
     ),
     /$/,
   ),
 );
-const LEFT = /\b(?:left(?: over)?|remain(?:s|ing)?|now|still|free|unused|over|in stock|to go|rest|balance|unsold)\b/g;
+const LEFT =
+  /\b(?:left(?: over)?|here|present|stay|(?:working|good|fresh|healthy|unbroken|undamaged) ones?|working|intact|usable|remain(?:s|ing)?|now|still|free|unused|over|in stock|to go|rest|balance|unsold)\b/g;
 const TOTAL = /\b(?:(?:in )?total|altogether|in all|all together|together|overall|combined|all told|grand|whole)\b/g;
 const CHANGE = /\b(?:change|(?:gives?|give me|given|get|gets|got|comes?|hand) back|back)\b/g;
 const START =
@@ -66,20 +70,35 @@ const HOW_MANY = new RegExp(
 /** What the story names: things, places and persons, and what its rates are by. */
 export type Known = { things: readonly Thing[]; names: readonly string[]; per: readonly Thing[] };
 
-/** The ask of a text; undefined where a word of it has no place. */
-export const askOf = (words: string, { things, names, per: periods }: Known): Ask | undefined => {
-  let text = words
+/** What is asked, without signs and without words that change nothing. */
+const tidied = (words: string): string =>
+  words
     .replace(/[?!.:;]+/g, ' , ')
     .replace(/ {2,}/g, ' ')
     .replace(/^[ ,]+|[ ,]+$/g, '')
-    .trim();
-  text = text
+    .trim()
     .replace(/,? ?\bat (?:that|same) (?:\w+ )?(?:price|rate|speed|pace)\b/g, '')
     .replace(/\bafter (?=\d)/g, 'for ')
+    .replace(/^(?:price of |cost of |weight of )?one (?=[a-z])(?!of )/, 'for 1 ')
+    .replace(/\b(is|does|will|of|for) one (?=(?!of )[a-z])/g, '$1 1 ')
+    .replace(
+      new RegExp(
+        sequence(
+          / (?:until|before|till) (?:i|we|he|she|they) (?:can |could )?/,
+          /(?:buy|afford|get|have enough(?: for)?)(?: it| them| [a-z]+)?$/,
+        ),
+      ),
+      '',
+    )
+    .replace(/\b(can|could) (i|we|you|he|she|they) (?!not\b|save\b)[a-z]+$/, '$1 $2')
     .replace(/ to (?:pack|fit|seat|carry|take|hold|move|house) (?:every|all|each)(?:one|body)?(?: [a-z]+)?\b/g, '');
+
+/** The ask of a text; undefined where a word of it has no place. */
+export const askOf = (words: string, { things, names, per: periods }: Known): Ask | undefined => {
+  let text = tidied(words);
   // A clause with a number before the question tells something.
   if (text === '' || text.length > 110 || /\d[^.;:?!]*[.;:?!] +[a-z]/.test(words)) return undefined;
-  const paid = new RegExp(`\\bchange (?:from|out of|for) (?:1 )?(${NUMBER})(?: money)?\\b`).exec(text);
+  const paid = new RegExp(`\\b(?:change|back) (?:from|out of|for) (?:1 )?(${NUMBER})(?: money)?\\b`).exec(text);
   if (paid) text = text.replace(paid[0], 'change');
   const cents = /\b(?:in|how many|price in) cents?\b/.test(text);
   const change = taken(text, CHANGE);
@@ -116,7 +135,10 @@ export const askOf = (words: string, { things, names, per: periods }: Known): As
   if (paid) counts.push({ type: 'amount', value: paid[1]!, thing: MONEY, role: 'paid' });
   const perName = per ? withoutAsking(per[1] ?? per[2]!) : undefined;
   if (/\d/.test(text) || OTHER.test(text.replace(/\bin first\b/g, ''))) return undefined;
-  const somewhere = left.found || names.length === 0 ? text.replace(/(?:^| )(?:in|on|from) ([a-z]+)$/, '') : text;
+  const somewhere =
+    left.found || names.length === 0
+      ? text.replace(/(?:^| )(?:in|on|from) (?!(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*$)([a-z]+)$/, '')
+      : text;
   const thing = thingIn(somewhere, things, names);
   if (thing === undefined) return undefined;
   // "In a shift", "per shift": what a rate of the story is by.
@@ -142,6 +164,8 @@ export const askOf = (words: string, { things, names, per: periods }: Known): As
     counts,
     cents,
     atLeast: least.found,
+    goal: /\b(?:until|before|till) (?:i|we|he|she|they) (?:can |could )?(?:buy|afford|get|have)\b/.test(words),
+    whole: /\b(?:can|could|full|fully|complete|completely)\b/.test(words),
   };
 };
 
@@ -151,10 +175,18 @@ const withoutAsking = (name: string): string =>
     .filter((one) => !ASKING.test(one))
     .join(' ');
 
+/** "Books the library has": whose they are is no part of the name. */
+const withoutNames = (name: string, names: readonly string[]): string => {
+  const words = name.split(' ');
+  const last = words.findIndex((one, i) => i > 0 && names.includes(one));
+  return last === -1 ? name : words.slice(0, last).join(' ');
+};
+
 /** The one thing that is asked for: every other word only asks or is a thing of the story. */
 const thingIn = (text: string, things: readonly Thing[], names: readonly string[]): Thing | undefined => {
   const asked = HOW_MANY.exec(text)?.groups?.t;
-  const named = asked === undefined ? undefined : withoutAsking(asked.split(/ (?=(?:do|does|did|will|are|is)\b)/)[0]!);
+  const spoken = asked === undefined ? undefined : withoutAsking(asked.split(/ (?=(?:do|does|did|will|are|is)\b)/)[0]!);
+  const named = spoken === undefined ? undefined : withoutNames(spoken, names);
   const words = text.split(/[ ,]+/).filter((one) => one !== '');
   const strange = words.filter((one) => !ASKING.test(one));
   const known = (word: string): boolean =>

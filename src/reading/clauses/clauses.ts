@@ -10,9 +10,11 @@ import { valuesIn } from '../text/text.ts';
 import { askOf, type Ask, type Known } from './asks.ts';
 import { cheaperOf } from './cheaper.ts';
 import { compose, type Composed } from './compose.ts';
-import { FORMS, type Fact } from './facts.ts';
+import { FORMS, type Fact, type Form } from './facts.ts';
+import { GOODS } from './goods.ts';
 import { NAME, plainWords, thingOf, type Thing } from './words.ts';
 
+const ALL: readonly Form[] = [...FORMS, ...GOODS];
 const LONGEST = 260;
 /** Ways to read the clauses that are looked at. */
 const MOST = 400;
@@ -41,7 +43,7 @@ const knownOf = (facts: readonly Fact[], topic: Thing | undefined): Known => {
 };
 
 /** "Pencils: 7 pupils get 5 each": what is counted. */
-const TOPIC = new RegExp(`^(${NAME}): (?=\\d)`);
+const TOPIC = new RegExp(`^(?!(?:[a-z]+ )?(?:price|cost)s?:)(${NAME}): (?=\\d)`);
 
 /** All ways to read a text as facts and an ask, up to `MOST` steps. */
 const waysOf = (text: string, topic: Thing | undefined): { facts: readonly Fact[]; ask: Ask }[] => {
@@ -53,7 +55,7 @@ const waysOf = (text: string, topic: Thing | undefined): { facts: readonly Fact[
       const ask = askOf(text.slice(at), knownOf(facts, topic));
       if (ask) out.push({ facts, ask });
     }
-    for (const { words, make } of FORMS) {
+    for (const { words, make } of ALL) {
       words.lastIndex = at;
       const found = words.exec(text);
       if (!found) continue;
@@ -68,7 +70,10 @@ const waysOf = (text: string, topic: Thing | undefined): { facts: readonly Fact[
 };
 
 /** The sum in the unit that is asked for, and what it comes to; undefined where it is no answer. */
-const settled = ({ sum, thing, round, counts }: Composed, ask: Ask): { sum: string; round?: 'up' } | undefined => {
+const settled = (
+  { sum, thing, round, counts }: Composed,
+  ask: Ask,
+): { sum: string; round?: 'up' | 'down' } | undefined => {
   const whole = ask.cents && thing.head === 'money' ? `(${sum})*100` : sum;
   const value = evaluateTree(parseExpression(whole)!);
   if (!value || value.n <= 0n) return undefined;
@@ -76,7 +81,7 @@ const settled = ({ sum, thing, round, counts }: Composed, ask: Ask): { sum: stri
   return { sum: whole, ...(round && !isWhole(value) && { round }) };
 };
 
-const storyOf = (expression: string, low: string, round?: 'up'): Outcome => {
+const storyOf = (expression: string, low: string, round?: 'up' | 'down'): Outcome => {
   const numbers = valuesIn(low);
   const quantities = numbers.map((one, i): [string, string] => [`q${i + 1}`, one]);
   return reading({ type: 'story', quantities, expression, ...(round && { round }) }, [...numbers, '1'], false);

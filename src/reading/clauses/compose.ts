@@ -11,7 +11,7 @@ import { MONEY, sameThing, type Thing } from './words.ts';
 
 /** An amount as a sum, with what it does. */
 type Term = { sum: string; thing: Thing; role: Role; made: boolean };
-export type Composed = { sum: string; thing: Thing; round?: 'up'; counts: boolean };
+export type Composed = { sum: string; thing: Thing; round?: 'up' | 'down'; counts: boolean };
 
 const product = (a: string, b: string): string => `${grouped(a)}*${grouped(b)}`;
 const grouped = (sum: string): string => (/[-+]/.test(sum) && !/^\([^()]*\)$/.test(sum) ? `(${sum})` : sum);
@@ -24,7 +24,8 @@ const named = (facts: readonly Fact[], topic: Thing | undefined, asked: Thing): 
   let last = topic;
   let lastRate = topic;
   const things: Thing[] = [];
-  const other = facts.some((one) => 'thing' in one && one.thing.head === 'money') ? MONEY : SOMETHING;
+  const paid = asked.head === 'money' || facts.some((one) => 'thing' in one && one.thing.head === 'money');
+  const other = paid ? MONEY : SOMETHING;
   return facts.map((fact) => {
     if (fact.type === 'share' || fact.type === 'lot') return fact;
     const before =
@@ -120,11 +121,16 @@ const resolve = (rates: readonly Rate[], state: State): Resolved | undefined => 
 
 /** "4 packs cost 11.40": the price of one where another number of them is asked for, else an amount of money. */
 const lotsAs = (lots: readonly Lot[], counts: readonly Amount[]): readonly Fact[] =>
-  lots.map((lot): Fact =>
-    counts.some((one) => sameThing(one.thing, lot.thing))
-      ? { type: 'rate', value: `${lot.price}/${lot.count}`, thing: MONEY, per: [lot.thing], role: 'has' }
-      : { type: 'amount', value: lot.price, thing: MONEY, role: 'has' },
-  );
+  lots.map((lot): Fact => {
+    const unit = lot.unit ?? MONEY;
+    const told = (thing: Thing): boolean => counts.some((one) => sameThing(one.thing, thing));
+    if (told(lot.thing))
+      return { type: 'rate', value: `${lot.price}/${lot.count}`, thing: unit, per: [lot.thing], role: 'has' };
+    // "2 eggs for 6 muffins": muffins from eggs as well.
+    return lot.unit && told(unit)
+      ? { type: 'rate', value: `${lot.count}/${lot.price}`, thing: lot.thing, per: [unit], role: 'has' }
+      : { type: 'amount', value: lot.price, thing: unit, role: 'has' };
+  });
 
 const net = (terms: readonly Term[], minus: (term: Term, i: number) => boolean): string =>
   terms
@@ -143,6 +149,7 @@ const totalOf = (terms: readonly Term[]): string | undefined => {
     return undefined;
   if (gone.length > 0 && gone.length < terms.length) return undefined;
   if (
+    !terms.every((one) => one.role === 'need' && one.made) &&
     terms.some((one) => one.role === 'rest' || one.role === 'sum' || one.role === 'paid' || one.role === 'need') &&
     terms.length > 1
   )
@@ -159,6 +166,8 @@ const leftOf = (told: readonly Term[]): string | undefined => {
   const there = told.filter((one) => one.role === 'has' && !one.made);
   const [start] = there.length === 1 ? there : told;
   const [first, ...rest] = start ? [start, ...told.filter((one) => one !== start)] : told;
+  // "I have 5 saved and a toy is 3": a price is not what there was.
+  if (first?.thing.head === 'money' && told[0]!.role === 'gain' && told[0] !== first) return undefined;
   if (!first || rest.length === 0 || takesAway(first) || !/^(?:has|count|gain)$/.test(first.role)) return undefined;
   if (first.role === 'gain' && !rest.some(takesAway)) return undefined;
   if (rest.some((one) => /^(?:rest|sum)$/.test(one.role) || (one.role === 'need' && !one.made))) return undefined;
@@ -203,6 +212,9 @@ export const compose = (told: readonly Fact[], ask: Ask, topic?: Thing): Compose
   const amounts = given.filter((one): one is Amount => one.type === 'amount');
   const rates = given.filter((one): one is Rate => one.type === 'rate');
   const shares = given.filter((one): one is Share => one.type === 'share');
+  // "6 cans for 4.50 and a bag for 3: one can?" asks for one of them.
+  const rated = lotsAs(lots, ask.counts).filter((one) => one.type === 'rate').length;
+  if (rated < lots.length && (rated > 0 || lots.some((one) => one.unit))) return undefined;
   if (shares.length > 1 || (whose(amounts) > 1 && ask.mode !== 'total')) return undefined;
   const linked = rates.map((rate) => {
     const of = rate.of && amounts.find((one) => one.value === rate.of!.value && sameOrBare(one.thing, rate.of!.thing));
@@ -290,7 +302,7 @@ const shared = (
     (ask.per && ask.per.head !== ''
       ? terms.find((one) => one.role === 'count' && !one.made && sameThing(one.thing, ask.per!))
       : undefined);
-  if (!heads || counters.length > 0 || (ask.mode === 'plain' && !share)) return undefined;
+  if (!heads || (counters.length > 0 && !share) || (ask.mode === 'plain' && !share)) return undefined;
   const count = 'sum' in heads ? heads.sum : heads.value;
   if (
     share &&
@@ -315,7 +327,7 @@ const who = ({ head }: Thing): boolean => /^(?:person|player|driver|friend|head|
 const byRate = (
   ask: Ask,
   terms: readonly Term[],
-  open: { sum: string; thing: Thing; per: Thing },
+  open: { sum: string; thing: Thing; per: Thing; role: Role },
   share: Share | undefined,
 ): Composed | undefined => {
   if (share || (ask.mode !== 'plain' && ask.mode !== 'total') || terms.length === 0 || ask.thing.head === '')
@@ -330,8 +342,23 @@ const byRate = (
     (all.length === 0 && !fixed.every((one) => /^(?:has|count|need|gain)$/.test(one.role) || fixed.length === 1))
   )
     return undefined;
-  if (all.length === 0 && open.thing.head === 'money' && terms.length > 1) return undefined;
-  const whole = all.length === 1 ? net([...all, ...fixed], (_, i) => i > 0) : net(terms, () => false);
+  // "I save 15 a week for a tent of 345 and have 120": what is lacking.
+  const goal = needOf(terms);
+  if (all.length === 0 && open.thing.head === 'money' && terms.length > 1 && goal === undefined) return undefined;
+  if (ask.goal && !terms.some((one) => one.role === 'need')) return undefined;
+  const whole =
+    goal !== undefined && terms.length > 1
+      ? goal
+      : all.length === 1
+        ? net([...all, ...fixed], (_, i) => i > 0)
+        : net(terms, () => false);
   const sum = `${grouped(whole)}/${/[*/+-]/.test(open.sum) ? `(${open.sum})` : open.sum}`;
-  return { sum, thing: open.per, counts: !isMeasure(open.per), ...(ask.atLeast && { round: 'up' as const }) };
+  return {
+    sum,
+    thing: open.per,
+    counts: !isMeasure(open.per),
+    ...(ask.atLeast || (!ask.whole && open.role !== 'need' && terms.every((one) => one.role === 'need'))
+      ? { round: 'up' as const }
+      : ask.whole && !terms.some((one) => one.role === 'need') && { round: 'down' as const }),
+  };
 };

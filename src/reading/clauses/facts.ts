@@ -19,59 +19,63 @@ export type Rate = {
   of?: Amount;
 };
 export type Share = { type: 'share'; value: string; thing: Thing };
-/** So many cost so much together. */
-export type Lot = { type: 'lot'; count: string; thing: Thing; price: string };
+/** So many cost so much together, or take so much of `unit`; it is money where no unit is told. */
+export type Lot = { type: 'lot'; count: string; thing: Thing; price: string; unit?: Thing };
 export type Fact = Amount | Rate | Share | Lot;
 
 type Groups = Readonly<Record<string, string | undefined>>;
 export type Form = { words: RegExp; make: (groups: Groups) => readonly Fact[] | undefined };
 
-const WHO = `(?:(?<who>i|we|he|she|they|you|it|there|(?:1 )?${NAME}) )?`;
-const HAS = anyOf(/has|have|had|got|is|are|was|were|there (?:is|are|was|were)|starts? with|started with|with|of/);
-const GETS = anyOf(
+export const WHO = `(?:(?<who>i|we|he|she|they|you|it|there|(?:1 )?${NAME}) )?`;
+export const HAS = anyOf(
+  /has|have|had|owns?|owned|got|is|are|was|were|there (?:is|are|was|were)|starts? with|started with|with|of/,
+);
+export const GETS = anyOf(
   /carrying|holding|containing|having|seating|costing|wearing|needing|taking|getting|eating/,
   /gets?|got|receives?|received|needs?|holds?|contains?|has|have|takes?|took|uses?|used|eats?|ate|sends?|sent/,
   /makes?|made|does?|do|did|drinks?|drank|works?|worked|pays?|paid|gives?|gave|seats?|carr(?:y|ies)|brings?|brought/,
   /wants?|orders?|ordered|spends?|spent|asks for|asked for|requires?|buys?|bought|earns?|earned|sells?|sold|wears?/,
   /reads?|writes?|wrote|types?|typed|packs?|packed|fits?|plants?|planted|bakes?|baked|weighs?|climbs?|runs?|ran|walks?/,
 );
-const GAIN = anyOf(
+export const GAIN = anyOf(
   /gets?|got|receives?|received|finds?|found|adds?|added|buys?|bought|fills?|filled|fill in|joins?|joined|wins?|won/,
   /earns?|earned|collects?|collected|picks?|picked|makes?|made|bakes?|baked|puts? in|puts?|plants?|planted|orders?/,
   /ordered|brings?|brought|deposits?|deposited|prints?|printed|borrows?|borrowed|pours? in|poured in|tops? up/,
 );
-const LOSS = anyOf(
+export const LOSS = anyOf(
   /closed?|closes|used?|uses|sold|sells?|gave away|gives? away|lost|loses?|spent|spends?|pa(?:ys?|id) out|ate|eats?|broke/,
   /breaks?|dropped|drops?|threw away|throws? away|removed?|removes|took out|takes? out|withdrew|donated?|donates/,
   /shipped|ships?|posted|sent(?: out)?|sends?(?: out)?|drank|drinks?|burn(?:s|ed|t)?|cut off|threw out|binned|wasted/,
-  /handed out|gave out|gives? out|consumed|discarded|scrapped|deleted|pours? out|poured out|lent|hands? out/,
+  /stole|steals?|took away|handed out|gave out|gives? out|consumed|discarded|scrapped|deleted|pours? out|poured out|lent|hands? out/,
 );
-const CAME = anyOf(/came in|come in|arrived?|joined|were added|are added|got on|came|were born|were delivered|get on/);
+const CAME = anyOf(
+  /came in|come in|board(?:ed)?|boards|hop(?:ped)? on|climb(?:ed)? on|arrived?|joined|were added|are added|got on|came|were born|were delivered|get on/,
+);
 const WENT = anyOf(
-  /left|went|went (?:out|away)|died|broke|were (?:sold|lost|used|eaten|removed|closed|broken|given away|taken)/,
+  /left|leave|leaves|alight(?:ed)?|hop(?:ped)? off|went|went (?:out|away)|died|broke|were (?:sold|lost|used|eaten|removed|closed|broken|given away|taken)/,
   /(?:got|were|are) (?:sold|lost|eaten|taken out|thrown away|shipped)|got off|go face up|get off|leave|go out/,
 );
-const BUYS = anyOf(
+export const BUYS = anyOf(
   /buys?|bought|orders?|ordered|takes?|took|gets?|got|purchased?|wants?|needs?|picks? up|sells?|sold|rents?|rented/,
 );
 const DOING = '(?:buy|make|post|send|pack|order|do|read|print|deliver|fill|seat|carry|move|sort|sew|plant)';
 const TIME_AFTER = anyOf(
   /today|yesterday|before lunch|after lunch|in morning|in afternoon|in evening|after|this (?:week|morning)|already/,
 );
-const PLACE = `(?: (?:in|on|at|from|to|into|onto|out of|for) (?<place>(?:1 )?${NAME}))?`;
-const PER = `(?<per>(?: per ${NAME}){0,2})`;
-const N = (k = ''): string => `(?<n${k}>${NUMBER})`;
-const T = (k = ''): string => `(?<t${k}>${NAME}|money)`;
-const M = (k = ''): string => `(?<n${k}>${NUMBER})(?: money)?`;
-const MONEYS = (k = ''): string => `(?<n${k}>${NUMBER}) money`;
+export const PLACE = `(?: (?:in|on|at|from|to|into|onto|out of|for) (?<place>(?:1 )?${NAME}))?`;
+export const PER = `(?<per>(?: per ${NAME}){0,2})`;
+export const N = (k = ''): string => `(?<n${k}>${NUMBER})`;
+export const T = (k = ''): string => `(?<t${k}>${NAME}|money)`;
+export const M = (k = ''): string => `(?<n${k}>${NUMBER})(?: money)?`;
+export const MONEYS = (k = ''): string => `(?<n${k}>${NUMBER}) money`;
 
-const persOf = (per = ''): Thing[] =>
+export const persOf = (per = ''): Thing[] =>
   per
     .split(/ ?\bper /)
     .filter((one) => one !== '')
     .map(thingOf);
 
-const amount = (value: string, thing: Thing, role: Role, who?: string, place?: string): Amount => ({
+export const amount = (value: string, thing: Thing, role: Role, who?: string, place?: string): Amount => ({
   type: 'amount',
   value,
   thing,
@@ -79,7 +83,7 @@ const amount = (value: string, thing: Thing, role: Role, who?: string, place?: s
   ...(who !== undefined && { who }),
   ...(place !== undefined && { place }),
 });
-const rate = (value: string, thing: Thing, per: readonly Thing[], role: Role = 'count', of?: Amount): Rate => ({
+export const rate = (value: string, thing: Thing, per: readonly Thing[], role: Role = 'count', of?: Amount): Rate => ({
   type: 'rate',
   value,
   thing,
@@ -88,9 +92,9 @@ const rate = (value: string, thing: Thing, per: readonly Thing[], role: Role = '
   ...(of && { of }),
 });
 
-const form = (words: string, make: Form['make']): Form => ({
+export const form = (words: string, make: Form['make']): Form => ({
   words: new RegExp(
-    `${words}(?= ?(?:[,.;:?!]|-|$)| (?:and|then|but|plus|so|how|what|total) | (?:for|in|during) \\d| (?:speed|price|cost) )`,
+    `${words}(?= ?(?:[,.;:?!]|-|$)| (?:and|then|but|plus|so|how|what|total) | (?:for|in|during) \\d| (?:speed|price|cost|bill|split|lasts how) )`,
     'y',
   ),
   make,
@@ -163,7 +167,7 @@ const BILLS: readonly Form[] = [
     amount(n!, MONEY, 'paid'),
   ]),
   form(
-    `(?:${WHO}(?:adds?|pays?|paid|gives?|leaves?|added) )?${MONEYS()} (?:for )?${EXTRA}(?<per> per ${NAME})?${ONTO}`,
+    `(?:${WHO}(?:adds?|(?:are |is |am )?adding|pays?|paid|gives?|leaves?|added) )?${MONEYS()} (?:for )?${EXTRA}(?<per> per ${NAME})?${ONTO}`,
     ({ n, per }) => [per === undefined ? amount(n!, MONEY, 'gain') : rate(n!, MONEY, persOf(per), 'gain')],
   ),
   form(`${EXTRA}(?: is| was| of|:)? ${M()}(?<per> per ${NAME})?${ONTO}`, ({ n, per }) => [
@@ -178,7 +182,7 @@ const BILLS: readonly Form[] = [
     ({ n }) => [amount(n!, MONEY, 'off')],
   ),
   form(
-    `${WHO}(?:pays?|paid|gives?|gave|hands?|handed)(?: over)?(?: (?:cashier|seller|him|her|them|clerk))?(?: with)? ${M()}(?: to ${NAME})?`,
+    `${WHO}(?:pays?|paid|gives?|gave|hands?|handed)(?: over)?(?: (?:cashier|seller|him|her|them|clerk|guy|man|lady|woman|shopkeeper|driver|waiter|waitress))?(?: with)? ${M()}(?: to ${NAME})?`,
     ({ n }) => [amount(n!, MONEY, 'paid')],
   ),
   form(
@@ -240,7 +244,7 @@ const RATES: readonly Form[] = [
     ({ t, v, n2, t2, per }) => [rate(n2!, thingOf(t2), [thingOf(t), ...persOf(per)], roleOf(v!))],
   ),
   form(
-    `(?:${WHO}(?:can )?(?:(?<v>${GETS}|gets? through|goes through|enters?|fills?|go(?:es)?|travels?|drives?|walks?|rides?|prints?|pumps?|flows?|produces?|uses up|cycles?|swims?|sails?|flies|moves?|crawls?|covers?|handles?|process(?:es)?) )?)${N()}(?: ${T()})?(?: (?:is |are )?(?:taken|used|eaten|needed|sold|drunk|burnt|burned|made|consumed))?(?<per>(?: per ${NAME}){1,2})(?<each> apiece)?`,
+    `(?:${WHO}(?:can )?(?:(?<v>${GETS}|gets? through|goes through|enters?|fills?|go(?:es)?|travels?|drives?|walks?|rides?|prints?|pumps?|flows?|produces?|uses up|cycles?|swims?|sails?|flies|moves?|crawls?|covers?|handles?|process(?:es)?|cooks?|burns?|plays?|practi[sc]es?|trains?|studies|study|watch(?:es)?) )?)${N()}(?: ${T()})?(?: (?:is |are )?(?:taken|used|eaten|needed|sold|drunk|burnt|burned|made|consumed))?(?<per>(?: per ${NAME}){1,2})(?<each> apiece)?`,
     ({ n, t, v, per, each }) => [
       rate(
         n!,
@@ -266,7 +270,7 @@ const RATES: readonly Form[] = [
 ];
 
 const TAKES = /^(?:takes?|took|uses?|used|eats?|ate|sends?|sent|drinks?|drank|gives?|gave|sells?|sold|wears?)$/;
-const roleOf = (verb: string): Role =>
+export const roleOf = (verb: string): Role =>
   TAKES.test(verb) ? 'loss' : /^(?:needs?|wants?|requires?|asks for|asked for)$/.test(verb) ? 'need' : 'count';
 
 /** What there is, what comes and what goes. */
@@ -288,7 +292,7 @@ const FLOWS: readonly Form[] = [
   ),
   form(`${NAME} for ${N()} ${T()}`, flow('count')),
   form(`(?:for|in|during) ${N()} ${T()}`, flow('count')),
-  form(`${NAME} ${N()}`, ({ n }) => [amount(n!, NOTHING, 'has')]),
+  form(`(?!quantity|qty|number|count)${NAME} ${N()}`, ({ n }) => [amount(n!, NOTHING, 'has')]),
   form(`${N()}(?: ${T()})? (?:are|is|were|was) (?:left over|left|remaining|over)`, flow('rest')),
   form(`${N()} (?:extra|more|further|spare|loose|additional)(?: ${T()})?(?: on top)?`, flow('gain')),
   form(`${N()} spares?(?: on top)?`, flow('gain')),
@@ -306,7 +310,7 @@ const isStock = (text: string): boolean =>
   /^(?:bath|tank|bottle|box|stock|store|jar|bag|budget|project|job|trip|distance|road|way|book)$/.test(text);
 
 /** "Three fields gave 42, 55 and 38 bales", "paid out 34.60, 12.15 and 58": several amounts of one kind. */
-const LIST = `(?<list>${NUMBER}(?: money)?(?:, ${NUMBER}(?: money)?)*,? and ${NUMBER}(?: money)?)`;
+export const LIST = `(?<list>${NUMBER}(?: money)?(?:, ${NUMBER}(?: money)?)*,? and ${NUMBER}(?: money)?)`;
 const LISTS: readonly Form[] = [
   form(
     `(?:${NUMBER} )?${WHO}(?<v>${LOSS}|${HAS}|${GAIN}|gave|give)(?: me| us)? ${LIST}(?: ${T()})?`,

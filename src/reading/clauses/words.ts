@@ -20,10 +20,16 @@ const NO_NAME = alternatives(
   /existing|last|next|old|older|younger|taller|ago|between|among|except|without|either|least|most|some|any/,
   /thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|numbers?|factors?|multiples?|digits?/,
   /instead|during|since|against|under|above|times|same|whole|sum|difference|plus|minus|ratio|tip|cheaper|stays?|spares?/,
+  /enough|weighs?|weighed|sits?|sat|stands?|sleeps?|lives?|leaves?|boarded|boards/,
 );
 const WORD = `(?!(?:${NO_NAME})\\b)[a-z][a-z'-]*`;
 /** The name of a thing: up to three words, "bags of dry rice". */
 export const NAME = `${WORD}(?: ${WORD}){0,2}(?: of ${WORD}(?: ${WORD})?)?`;
+
+const NO_ASIDE = anyOf(
+  /each|per|half|double|twice|total|not|only|except|without|free|off|all|none|both|one|two|three|four|five|six|seven|eight/,
+  /nine|ten|more|less|fewer|extra|another|other|no|every|and|or|than|from|for|of|by|same|equal\w*|dozen|pair|incl\w*|excl\w*/,
+).replace(/^\(\?:|\)$/g, '');
 
 /** A thing by its last word, by what it is of, and by all its words. */
 export type Thing = { head: string; of?: string; words: readonly string[] };
@@ -55,12 +61,15 @@ const SHORT: Readonly<Record<string, string>> = {
   children: 'child',
   men: 'man',
   women: 'woman',
+  passenger: 'person',
+  adult: 'person',
 };
 const one = (word: string): string => SHORT[word] ?? SHORT[singularOf(word)] ?? singularOf(word);
 
 export const thingOf = (text: string | undefined): Thing => {
   if (text === undefined || text === '') return NOTHING;
   const [before = '', of] = text.split(' of ');
+  if (/(?:^| )ones?$/.test(before)) return NOTHING;
   const words = [...before.split(' '), ...(of?.split(' ') ?? [])].map(one);
   return { head: one(before.split(' ').at(-1)!), words, ...(of !== undefined && { of: one(of.split(' ').at(-1)!) }) };
 };
@@ -84,7 +93,8 @@ const COIN = new RegExp(
 const WEIGHS = /\b(?:stone|ounces?|oz|weigh\w*|lbs?|heavy)\b|\bpounds? of\b(?! (?:tax|fee|tip))/;
 
 /** Amounts of money in one spelling, cents as parts of the whole; undefined where pounds may be weights. */
-const withMoney = (low: string): string | undefined => {
+const withMoney = (told: string): string | undefined => {
+  const low = told.replace(/zł/g, 'zl');
   if (/\bpounds?\b/.test(low) && WEIGHS.test(low)) return undefined;
   return low
     .replace(/(?<![\w.])([$£€₹]) ?(\d+(?:\.\d+)?)/g, '$2 money')
@@ -94,17 +104,79 @@ const withMoney = (low: string): string | undefined => {
     .replace(/\b(?:a )?fiver\b/g, '5 money')
     .replace(/\b(?:a )?tenner\b/g, '10 money')
     .replace(/money[- ](?:note|bill|coin)\b/g, 'money')
-    .replace(/\b(?:rupees|euros?|dollars?|pounds?|reais|quid|bucks|zloty)\b|[$£€₹]/g, 'money')
+    .replace(/\b(?:rupees|euros?|dollars?|pounds?|reais|quid|bucks|zloty|zl|yen)\b|[$£€₹]/g, 'money')
     .replace(/\b(?:pence|cents)\b/g, 'cent');
 };
+
+/** "Seven fifty": a price that is spoken. */
+const spoken = (text: string): string =>
+  /\b(?:money|change|costs?|price|pay|paid)\b/.test(text)
+    ? text.replace(
+        /(?<![\d.,] )\b(\d{1,2}) ([1-9]\d)(?=$|[,.?;]| (?:and|how|each|apiece|so|what|in total)\b)/g,
+        '$1.$2',
+      )
+    : text;
+
+const AMOUNTS = `${NUMBER} money(?:(?:, | and |, and )${NUMBER} money)+`;
+/** What is asked before it is told, behind it: "change from 10 money for 7.50". */
+const inOrder = (text: string): string =>
+  text
+    .replace(
+      new RegExp(
+        `^(?:how much |what is )?(?:the )?change (?:do i get |would i get |will i get )?(?:from|out of) (${NUMBER})(?: money)?,? (?:for|if i buy|when i buy) (.+?)\\W*$`,
+      ),
+      (all, paid: string, rest: string) =>
+        /\d/.test(rest)
+          ? `${new RegExp(`^${NUMBER}$`).test(rest) ? `it costs ${rest}` : rest}, change from ${paid} money?`
+          : all,
+    )
+    .replace(
+      new RegExp(
+        `^(?:could you |can you |please )*(?:add up|total|sum up|add)(?: [a-z]+){0,6}(?:,? (?:dear|please))?: ?(${AMOUNTS})\\W*$`,
+      ),
+      'spent $1, total?',
+    );
 
 const PERIOD = anyOf(
   /second|sec|s|minute|min|hour|hr|h|day|week|wk|month|year|night|morning|evening|shift|turn|round|term|season|session/,
 );
 
+/** Words in brackets that change no number: "(typical)". */
+const ASIDE = new RegExp(sequence(` ?\\((?![^)]*(?:\\d|\\b(?:${NO_ASIDE})\\b))[a-z' ,!-]{2,60}\\)`), 'g');
+const DAY =
+  /\b(?:today|yesterday|tomorrow|morning|afternoon|evening|before|earlier|monday|tuesday|friday|saturday|sunday)\b/g;
+
+/** The text without words that only lead, with "r" as "are" and stops of a bus by what happens there. */
+const withoutLeads = (low: string): string => {
+  const text = low
+    .replace(ASIDE, '')
+    .replace(/(?<=[a-z\d] )r(?= [a-z])/g, 'are')
+    .replace(/^(?:(?:okay|ok|so|well|right|hi|hey)\b,? ?)+/, '')
+    .replace(/(^|[,.;] )if (?=(?:i|we|you|he|she|they) )/g, '$1')
+    .replace(/(\d ?(?:h|hours?|hrs?)) (?:of )?(?:labou?r|work)\b/g, '$1')
+    .replace(/(\d) (?:full|whole|entire) (?=[a-z]+s\b)/g, '$1 ')
+    .replace(/ (?:this|in the|for the|over the) (?:whole )?(?:wk|week|weekend)(?=\W*$)/, '')
+    .replace(
+      /(?<=[a-z] |[,.;] |^)(?:at|on) (?:the )?(?:(?:first|second|third|next|last|1st|2nd|3rd) stop|stop \d),? (?=\d)/g,
+      '',
+    )
+    .replace(
+      / (?:on|in|aboard) (?:the )?(?:bus|train|tram)(?: (?:now|at the end|after (?:the )?(?:last stop|stop \d)))?(?=\W*$)/,
+      ' now',
+    );
+  const days = text.match(DAY) ?? [];
+  const once = days.length === 1 ? text.replace(/^(?:today|yesterday),? /, '') : text;
+  const far = /\b(?:km|kilomet(?:re|er)s?)\b/.test(once) ? once.replace(/\b(\d+)k\b/g, '$1 km') : once;
+  // "I sold 63 pieces" of what was spoken of.
+  return /\b(?:into|of|each|per|in) (?:\d+ )?pieces?\b|\bpieces? of\b/.test(far)
+    ? far
+    : far.replace(/(?<=\d) pieces\b|(?<=how many) pieces\b/g, '');
+};
+
 /** Text of a story in the one spelling; undefined where it says what is not read here. */
 export const plainWords = (low: string): string | undefined => {
-  const paid = withMoney(low);
+  const money = withMoney(withoutLeads(low));
+  const paid = money && inOrder(spoken(money));
   if (paid === undefined) return undefined;
   return paid
     .normalize('NFD')

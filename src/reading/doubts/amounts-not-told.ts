@@ -163,7 +163,7 @@ const noRate: Doubt = ({ low, numbers, asked }) =>
       /(?:discount|tip|tax|vat|surcharge|bonus|raise|service charge|commission|reduction)\b/,
     ),
   ).test(low) &&
-  !/%|\bper ?cent\b|\bhalf\b|\bfree\b|\bhow (?:big|many)\b/.test(low) &&
+  !/%|\bper ?cent\b|\bhalf\b|\bfree\b|\bhow (?:big|many)\b|\d ?: ?\d/.test(low) &&
   /\b(?:how much|what)\b[^?]*\b(?:pay|cost|price|total|owe|get|earn|come to)\b|\b(?:new|final) price\b/.test(low) &&
   asked.length < 80
     ? missing('how much of it is taken off or added is missing')

@@ -212,7 +212,18 @@ const RULES: readonly Rule[] = [
     words: /\b(?:lowest terms|simplest (?:form|ratio|terms))\b|\bwhat is (?:the )?(?:new )?ratio\b/,
     readers: ['story', 'related', 'roles', 'arithmetic'],
   },
+  // "Juice to water 2 to 3" is a ratio, and no amounts.
+  {
+    words: /\b[a-z]+ to [a-z]+,? (?:is |are |as )?\d+ to \d+\b/,
+    readers: ['story', 'related', 'roles', 'short', 'clauses'],
+  },
+  // "7:3. I use half of it. How much cotton stays?"
+  { words: /\d ?: ?\d.*\b(?:half|third|quarter) of (?:it|that|the (?:mix\w*|blend|paint|drink|dough))\b/ },
   // Two questions in one.
+  {
+    words: /\bhow (?:many|much)\b[^?.]*[a-z] and how (?:many|much)\b/,
+    readers: ['story', 'roles', 'short', 'clauses', 'related'],
+  },
   { words: /\?.*\b(?:also|and) (?:what|how|who|which|when)\b|[\d)] and what(?:'s| is)\b/ },
 ];
 

@@ -17,6 +17,8 @@ import { readRatio } from './ratios.ts';
 import { readShape } from './shapes.ts';
 import { readSpeed } from './speeds.ts';
 import { readStatistics } from './statistics.ts';
+import { readNamedShares } from './named-shares.ts';
+import { readSpentParts } from './spent-parts.ts';
 import { readWholeFromPart } from './whole-from-part.ts';
 import { readToldParts } from './told-parts.ts';
 
@@ -48,7 +50,13 @@ export const readFormula: Reader = (text) => {
 
 /** Questions of one step more, which tell each of their numbers by a form of its own. */
 const readSteps: Reader = ({ low }) =>
-  readMeanSteps(low) ?? readLeftParts(low) ?? readCutAreas(low) ?? readToldParts(low) ?? readWholeFromPart(low);
+  readMeanSteps(low) ??
+  readLeftParts(low) ??
+  readCutAreas(low) ??
+  readToldParts(low) ??
+  readWholeFromPart(low) ??
+  readSpentParts(low) ??
+  readNamedShares(low);
 
 const WAYS = /\b(?:shortest|quickest|fastest|cheapest) (?:way|route|path)\b/;
 

@@ -107,6 +107,8 @@ const ASKS: readonly RegExp[] = [
   ),
   new RegExp(`^(?:${ORDERED}|${thing('thing')}) ${VERB} how (?:many|much)(?: [a-z]+)?$`),
   new RegExp(`^for (?:${ORDERED}|${thing('thing')}),? how (?:many|much)(?: [a-z]+)?$`),
+  new RegExp(`^how (?:much|many)(?: [a-z]+)? (?:costs?|weighs?) (?:${ORDERED}|${thing('thing')})${IN}$`),
+  new RegExp(`^(?:the )?${thing('thing')},? in [a-z]+$`),
   new RegExp(`^what (?:does|did|do) (?:${ORDERED}|${thing('thing')}) (?:cost|weigh|pay|get|have|measure|take)${IN}$`),
 ];
 

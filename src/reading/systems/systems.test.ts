@@ -12,6 +12,9 @@ const TABLE: readonly (readonly [question: string, answer: string | undefined])[
   ['Two crates together weigh 50 kg and one is 8 kg lighter than the other. Weight of the heavier one?', '29'],
   ['mother is three times as old as her daughter and together they are 48 how old is the daughter', '12'],
   ['Two numbers add up to 20 and differ by 4. What are they?', '12, 8'],
+  ['Long plank is 3 times the short one. Both together 4.8 m. Short one in m?', '1.2'],
+  ['My son and I are 50 years old together and I am 30 years older than him. How old am I?', '40'],
+  ['2 zips and 3 spools cost 19. 1 zip and 1 spool cost 8. How much costs one zip?', '5'],
   ['20 chickens and goats have 56 legs. How many goats?', '8'],
   ['In the yard are 12 bikes and tricycles with 31 wheels. How many tricycles?', '7'],
   // One fact too few, one that clashes, another question.

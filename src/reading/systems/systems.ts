@@ -12,7 +12,7 @@ import { askedIn, factIn, type Asked, type Fact } from './facts.ts';
 
 const IDLE = new RegExp(
   sequence(
-    /^(?:(?:hi|hello|hey|ok|okay|so|well|please|thanks|thank you|homework of my (?:son|daughter)|riddle|quick one)\b ?)*$/,
+    /^(?:(?:hi|hello|hey|ok|okay|so|well|please|thanks|thank you|homework of my (?:son|daughter)|riddle|quick one|(?:i am|i'm) bad (?:with|at) this)\b ?)*$/,
   ),
 );
 
@@ -60,8 +60,8 @@ const saidIn = (sentence: string): Said | undefined => {
 const stem = (word: string): string =>
   word
     .replace(/(?:ies|y)$/, 'i')
-    .replace(/e?s$/, '')
-    .replace(/e$/, '');
+    .replace(/e*s$/, '')
+    .replace(/e+$/, '');
 
 /** The things by name: "coins" is the coin token, since it shares with it what the others have not. */
 const createThings = (): { of(name: string): number | undefined; count(): number } => {
@@ -123,7 +123,24 @@ const MAY = new RegExp(
   ),
 );
 
-export const readSystem: Reader = ({ low }) => {
+/** "Me and my daughter … I'm 28 years older than her": pronouns as the one who is named beside me. */
+const withNames = (low: string): string => {
+  const others = [...new Set([...low.matchAll(/\bmy ([a-z]+)\b/g)].map((one) => one[1]!))];
+  if (others.length !== 1 || !/\bme and my\b|\bmy [a-z]+ and (?:i|me)\b/.test(low)) return low;
+  const other = others[0]!;
+  return low
+    .replace(/\bmy ([a-z]+) and (?:i|me)\b/g, `me and my ${other}`)
+    .replace(/\b(?:i'm|i am)\b/g, 'me is')
+    .replace(/\bam i\b/g, 'is me')
+    .replace(/\bthan (?:her|him)\b/g, `than my ${other}`)
+    .replace(/\b(?:she|he) (?=is|was|has)/g, `my ${other} `)
+    .replace(/\b(is|was|does|has) (?:she|he)\b/g, `$1 my ${other}`);
+};
+
+export const readSystem: Reader = (text) => {
+  const low = withNames(
+    text.low.replace(/\b(short|long|small|big|large|heavy|light|tall|old|young) 1 (?=in [a-z]+\W*$)/, '$1 one '),
+  );
   if (low.length > 320 || !MAY.test(low) || /\bper(?:cent)?\b|%/.test(low)) return undefined;
   const sentences = low
     .replace(/\bthey're\b/g, 'they are')
@@ -153,5 +170,5 @@ export const readSystem: Reader = ({ low }) => {
   }
   const whole = countsThings(low);
   const problem = { type: 'solve' as const, unknowns: [letter], equations, ...(whole && { whole }), amount: true };
-  return { ...reading(problem, valuesIn(low), false), chance: 0.69 };
+  return { ...reading(problem, valuesIn(text.low), false), chance: 0.69 };
 };

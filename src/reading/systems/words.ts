@@ -37,7 +37,7 @@ export const UNIT = String.raw`(?: (?!${anyOf(
 )}\b)[a-z²³%]+){0,4}?`;
 
 export const TOGETHER = anyOf(
-  /together|altogether|in total|in all|all together|combined|between them|in sum|both together/,
+  /together|put together|altogether|in total|in all|all together|combined|between them|in sum|both together/,
 );
 
 /** Words before a thing that name nothing. */
