@@ -159,7 +159,7 @@ export const clocksIn = (low: string): Clock[] => {
 
 const ASKS_MINUTES = new RegExp(
   alternatives(
-    /\bhow (?:many (?:more )?(?:minutes|hours)|many (?:more )?mins?|long|much time|much longer|late)\b|\bhours\W*$/,
+    /\bhow (?:many (?:more )?(?:minutes|hours|hrs)|many (?:more )?mins?|long|much time|much longer|late)\b|\b(?:hours|hrs)\W*$/,
     /\bminutes?\b.*\b(?:between|from|until|till|pass|elapsed?|to)\b|\belapsed\b|\bduration\b/,
     /\bruntime\b|\bminutes\s*\?|\bin minutes\b|\bnumber of minutes\b/,
     /\bmins? (?:from|between|until|till|late)\b/,
@@ -222,7 +222,10 @@ const between = (low: string, a: Clock, b: Clock): Outcome | undefined => {
   if (twelve) y = shift(to, 'pm');
   const hours =
     /\bhours? and min/.test(low) || (/\bhow long\b|\bhow much time\b/.test(low) && !/\bmin(?:ute)?s?\b/.test(low));
-  if (/\bhow many (?:more |whole )?hours\b|\bin hours\b|\bhours\W*$/.test(low) && !/\bmin(?:ute)?s?\b/.test(low))
+  if (
+    /\bhow many (?:more |whole )?(?:hours|hrs)\b|\bin (?:hours|hrs)\b|\b(?:hours|hrs)\W*$/.test(low) &&
+    !/\bmin(?:ute)?s?\b/.test(low)
+  )
     return hoursBetween(low, x, y);
   const problem = { type: 'minutes' as const, from: x, to: y, ...(hours && { form: 'hours' as const }) };
   const impossible = /:[6-9]\d$|^(?:2[5-9]|[3-9]\d):/.test(from.text) || /:[6-9]\d$|^(?:2[5-9]|[3-9]\d):/.test(to.text);

@@ -14,6 +14,7 @@ import { readLeftParts } from './left-parts.ts';
 import { readMeanSteps } from './mean-steps.ts';
 import { readPercent } from './percents.ts';
 import { readRatio } from './ratios.ts';
+import { readRooms } from './rooms.ts';
 import { readShape } from './shapes.ts';
 import { readSpeed } from './speeds.ts';
 import { readStatistics } from './statistics.ts';
@@ -48,7 +49,12 @@ export const readFormula: Reader = (text) => {
 
 /** Questions of one step more, which tell each of their numbers by a form of its own. */
 const readSteps: Reader = ({ low }) =>
-  readMeanSteps(low) ?? readLeftParts(low) ?? readCutAreas(low) ?? readToldParts(low) ?? readWholeFromPart(low);
+  readMeanSteps(low) ??
+  readLeftParts(low) ??
+  readCutAreas(low) ??
+  readRooms(low) ??
+  readToldParts(low) ??
+  readWholeFromPart(low);
 
 const readAny: Reader = (text) => {
   const steps = readSteps(text);
