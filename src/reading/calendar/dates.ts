@@ -2,7 +2,8 @@
 import { MONTHS, WEEKDAYS } from '../../problem/solve/calendar.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { numbersIn, type Text } from '../text/text.ts';
-import { alternatives, sequence } from '../../regex.ts';
+import { alternatives } from '../../regex.ts';
+import { BOTH_ENDS } from './date-words.ts';
 
 const MONTH = MONTHS.map((one) => one.toLowerCase())
   .map((one) => `${one}|${one.slice(0, 3)}`)
@@ -234,26 +235,6 @@ const readWeekdayShift = (low: string): Outcome | undefined => {
   if (!asked) return undefined;
   return reading({ type: 'weekday', of: given.day, plus: given.shift + asked.days }, asked.uses, asked.sure);
 };
-
-/** Both days at the ends are days: "first and last day both charged". */
-export const BOTH_ENDS = new RegExp(
-  alternatives(
-    sequence(
-      /\b(?:counting|including|include|includes|with|count|charged? for|pay for) /,
-      /(?:both|(?:both )?(?:the )?first and (?:also )?(?:the )?last)(?: (?:days?|dates|ends))?(?: included)?\b/,
-    ),
-    /\bboth (?:the )?(?:days|dates|ends) (?:are |being )?(?:included|counted|inclusive|charged|paid|billed|count)\b/,
-    sequence(
-      /\b(?:the )?first and (?:the )?last (?:days? |dates? )?(?:are |is |being )?(?:both |also |each )?/,
-      /(?:included|counted|charged|paid|billed|count|inclusive)\b/,
-    ),
-    /\bboth (?:days|dates|ends)\b|\binclusive(?:ly)?\b/,
-  ),
-);
-
-/** "The next two due dates": several are asked, of which one is no answer. */
-export const SEVERAL_DATES =
-  /\b(?:next|first|last|following|other|all|these|those) (?:[2-9]|1\d|few) (?:[a-z]+ ){0,2}dates\b|\bdates of (?:all|both|the (?:next|first|last) (?:[2-9]|1\d))\b|\b(?:all|both) (?:the |of the )?(?:[a-z]+ )?dates\b/;
 
 /** "It cures 28 days. Date 28 days later?": a span that is told and asked with is one. */
 const saidAgain = (low: string, [one, again, ...more]: readonly Span[]): boolean =>

@@ -10,7 +10,8 @@ import type { Problem } from '../../problem/formal/problem.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { ORDINAL_TEXT, ordinalOf, scanOf, type Scan } from '../text/scan.ts';
 import { valuesIn } from '../text/text.ts';
-import { BOTH_ENDS, datesIn, inDigits, readDates, SEVERAL_DATES } from './dates.ts';
+import { ASKS_COUNT, BOTH_ENDS, COUNT_BESIDE, LAST_OF_MANY, SEVERAL_DATES } from './date-words.ts';
+import { datesIn, inDigits, readDates } from './dates.ts';
 
 const MONTH = `(${MONTHS.map((one) => one.toLowerCase()).join('|')})`;
 const DAY = `(${WEEKDAYS.map((one) => one.toLowerCase()).join('|')})`;
@@ -334,23 +335,16 @@ const betweenDates: Form = (low) => {
     /\bfrom (?:the )?(\d{1,2})(?:st|nd|rd|th) (?:of )?(?:to|until|till|through) (?:the )?(\d{1,2})(?:st|nd|rd|th)?\b/.exec(
       low,
     );
-  const ask =
-    /\bhow many (?:days|nights)\b(?: old)?(?: (?:is|are|was|were) (?:that|it|there))?|\b(?:number of|total) days\b|\bdays (?:charged|billed|paid|hired?|in total|in all)\b|\bhow long\b(?=.*\bdays\b)/;
   const { dates, scan } = takeDates(low);
   const counted = scan.take(BOTH_ENDS);
-  if (counted && bare && scan.take(ask)) {
+  if (counted && bare && scan.take(ASKS_COUNT)) {
     const [a, b] = [Number(bare[1]), Number(bare[2])];
     return b > a && dates.length <= 1 ? of({ type: 'value', expression: `${b}-${a}+1` }, low) : undefined;
   }
   const [a, b] = dates;
   if (dates.length !== 2 || !a || !b) return undefined;
-  if (counted && scan.take(ask)) {
-    if (
-      !scan.explained(
-        /\b(?:days?|between|until|till|is|are|counting|first|last|begins?|starts?|ends?|charged|skip(?= (?:was |is )?hired?)|(?:and )?(?:also )?(?:the )?weekends?(?: too| included)?)\b/g,
-      )
-    )
-      return undefined;
+  if (counted && scan.take(ASKS_COUNT)) {
+    if (!scan.explained(COUNT_BESIDE)) return undefined;
     if (/^\d{4}/.test(a.date) && /^\d{4}/.test(b.date))
       return of({ type: 'days', from: a.date, to: b.date, both: true }, low);
     return a.date.slice(2, 5) === b.date.slice(2, 5) && a.date < b.date
@@ -448,10 +442,6 @@ const fromDayOne = (low: string): Outcome | undefined => {
 };
 
 const PYTHON = /\b(?:date|datetime)\(? ?\(?(\d{4}), ?(\d{1,2}), ?(\d{1,2})\) ?([+-]) ?timedelta\((?:days ?= ?)?(\d+)\)/;
-
-/** "Every 4 weeks … the date of the last one?": how many there are is not told. */
-const LAST_OF_MANY =
-  /\bevery (?:\d+ |other )?(?:days?|weeks?|months?|years?)\b.*\b(?:when|date|day)\b[^.?!;]*\b(?:last|final)\b[^.?!;\d]*\W*$/;
 
 /** What readDates takes for something else. */
 const NOT_PLAIN = new RegExp(

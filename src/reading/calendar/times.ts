@@ -261,7 +261,7 @@ const PAUSE = new RegExp(
   sequence(
     /(?<!without (?:a |any )?|no )\b/,
     anyOf(
-      /break|pause|lunch|unpaid|rest|minus|not counting|less/,
+      /breaks?|pauses?|lunch|unpaid|rests?|minus|not counting|less/,
       /without (?!(?:a |any )?(?:break|pause|interruption|stopping))/,
     ),
     /\b/,
@@ -283,7 +283,12 @@ const repeated = (low: string, clocks: readonly Clock[], lengths: readonly Lengt
     to.minutes > from.minutes
   ) {
     const asked = low.slice(0, one.start) + low.slice(one.end);
-    const sum = `${to.minutes}-${from.minutes}-${one.minutes}`;
+    // "2 breaks, 20 minutes each": "2 breaks of 20 minutes" is one length already.
+    const several = /\b(\d) (?:[a-z]+ )?(?:breaks|pauses|rests)\b/.exec(low);
+    const alone = several && (several.index > one.start + 1 || several.index + several[0].length <= one.start);
+    const apart = alone ? several : undefined;
+    if (apart && !/^ (?:long )?(?:each|apiece)\b/.test(low.slice(one.end))) return undefined;
+    const sum = `${to.minutes}-${from.minutes}-${apart ? `${apart[1]}*` : ''}${one.minutes}`;
     const [minutes, hours] = [/\bmin(?:ute)?s?\b/.test(asked), /\b(?:hours?|hrs)\b/.test(asked)];
     if (minutes === hours) return undefined;
     return reading({ type: 'value', expression: minutes ? sum : `(${sum})/60` }, usesOf(low), false);

@@ -6,7 +6,8 @@ import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { reading, type Outcome, type Reader } from '../reading.ts';
 import { ORDINAL_TEXT, ordinalOf, scanOf } from '../text/scan.ts';
 import { valuesIn } from '../text/text.ts';
-import { datesIn, SEVERAL_DATES } from './dates.ts';
+import { SEVERAL_DATES } from './date-words.ts';
+import { datesIn } from './dates.ts';
 
 /** So many days, weeks, months or years, as a date takes them. */
 const stepOf = (count: number, unit: string): { plus: number; unit: 'days' | 'months' | 'years' } =>
@@ -81,8 +82,12 @@ const NTH = new RegExp(
   ),
 );
 /** The date is one of those that come: "first delivery 4 January", "the last one was on 10 January". */
-const ONE_OF_THEM =
-  /\b(?:the |my |our |its )?(first|1st|last|latest|previous)(?: (?!one\b|of\b|day\b)[a-z]+| one)?(?: (?:is|was|on|takes place|fell|came|comes|done|due|paid)){0,3} *$/;
+const ONE_OF_THEM = new RegExp(
+  sequence(
+    /\b(?:the |my |our |its )?(first|1st|last|latest|previous)(?: (?!one\b|of\b|day\b)[a-z]+| one)?/,
+    /(?: (?:is|was|on|takes place|fell|came|comes|done|due|paid)){0,3} *$/,
+  ),
+);
 const BEGINS = /\b(?:open(?:s|ed|ing)|start(?:s|ed|ing)|begin(?:s|ning)?|began|launch(?:es|ed))\b[^.?!;]*$/;
 
 /** "… on 12 April 2025 and every 3 weeks from then on. Date of the second session after that?" */

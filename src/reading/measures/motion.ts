@@ -40,8 +40,13 @@ const PACE_ASKED = new RegExp(
   ),
 );
 /** "At the same speed" asks for none. */
-const SAME_SPEED =
-  /\b(?:at|with|keeping|going)(?: up)? (?:the |this |that |my |an? )?(?:same|steady|constant|even|that|this) (?:speed|pace|rate)\b/g;
+const SAME_SPEED = new RegExp(
+  sequence(
+    /\b(?:at|with|keeping|going)(?: up)? (?:the |this |that |my |an? )?/,
+    /(?:same|steady|constant|even|that|this) (?:speed|pace|rate)\b/,
+  ),
+  'g',
+);
 const AMOUNT = new RegExp(String.raw`${COUNT}[ -]?(${UNIT})\b(?! ?(?:/|per\b))`, 'g');
 const SECONDS = /(?<![\d.])(\d+(?:\.\d+)?) ?-?(?:seconds?|secs?|s)\b/g;
 

@@ -135,14 +135,16 @@ const productOf = ({ dims, units, area }: Shape, to: string | undefined): string
 const HANGS = new RegExp(
   alternatives(
     sequence(
-      /\b(?:hang|hangs|overhang|overhangs|extend|extends|stick|sticks|reach|reaches|go|goes)(?: (?:out|down|over|by|beyond))*/,
+      /\b(?:(?:over)?hangs?|extends?|sticks?|reach(?:es)?|go(?:es)?)(?: (?:out|down|over|by|beyond))*/,
       ` ${N}${U}`,
       /(?: (?:over|beyond|past|out|down|longer|more|the (?:table|edge|edges)))*/,
-      / (?:on|at|over|beyond|from) (?:each|every|all|both)(?: (?:of|the|of the|its|one of the))?(?: 4)? (?:sides?|edges?)\b/,
+      / (?:on|at|over|beyond|from) (?:each|every|all|both)/,
+      /(?: (?:of|the|of the|its|one of the))?(?: 4)? (?:sides?|edges?)\b/,
     ),
     sequence(
       `${N}${U}`,
-      / (?:of )?(?:overhang|overlap|extra|drop) (?:on|at) (?:each|every|all)(?: (?:of|the|of the|its))?(?: 4)? (?:sides?|edges?)\b/,
+      / (?:of )?(?:overhang|overlap|extra|drop) (?:on|at) (?:each|every|all)/,
+      /(?: (?:of|the|of the|its))?(?: 4)? (?:sides?|edges?)\b/,
     ),
   ),
 );
@@ -257,6 +259,8 @@ const volumeOf = ({ scan, low, shapes, to }: Found): string | undefined => {
   const litres = /\blit(?:re|er)s?\b/.test(low);
   if (!litres && !CUBIC_ASKED.test(low)) return undefined;
   const part = scan.take(PART_FULL);
+  // All of a box in litres is other-shapes.ts.
+  if (litres && !part) return undefined;
   if (part && /\b(?:more|empty|fill it|missing|rest|still)\b/.test(low)) return undefined;
   const unit = litres ? box.units.find((one) => one !== undefined) : to;
   const all = productOf(box, unit);

@@ -1,8 +1,8 @@
 /**
  * Stops on a way: "half hour stop", "then 10 minutes to unload". A stop is no leg of its own; it counts where the words
- * say that all of the time is asked, and not where they leave it out. Where they say neither, there is no reading.
+ * say that all of the time is asked. Where they leave it out or say neither, there is no reading.
  */
-import { anyOf, sequence } from '../../regex.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import type { Ask, Lasting, Told } from './motion.ts';
 
 const STOP = anyOf(
@@ -11,10 +11,22 @@ const STOP = anyOf(
 );
 const BEFORE = new RegExp(sequence(/\b/, STOP, /(?: (?:there|for|of|about|lasting|takes?|is|was))* ?$/));
 const AFTER = new RegExp(sequence(/^ ?-?(?:long )?(?:[a-z]+ )?/, STOP, /\b/));
-const COUNTED =
-  /\b(?:including|includes?|counting|with) (?:the |that |my |all )?(?:stops?|breaks?|pauses?|rests?|waits?|lunch|unloading)\b|\bin all\b|\btotal\b|\baltogether\b|\boverall\b|\bwhole (?:trip|journey|thing|day)\b|\bfor the lot\b|\bdoor to door\b/;
-const LEFT_OUT =
-  /\b(?:excluding|ignoring|without|leaving out|not (?:counting|including)|apart from)\b|\bmoving\b|\bwhile (?:riding|driving|walking)\b|\bin motion\b/;
+const COUNTED = new RegExp(
+  alternatives(
+    sequence(
+      /\b(?:including|includes?|counting|with) (?:the |that |my |all )?/,
+      /(?:stops?|breaks?|pauses?|rests?|waits?|lunch|unloading)\b/,
+    ),
+    /\bin all\b|\btotal\b|\baltogether\b|\boverall\b|\bwhole (?:trip|journey|thing|day)\b|\bfor the lot\b/,
+    /\bdoor to door\b/,
+  ),
+);
+const LEFT_OUT = new RegExp(
+  alternatives(
+    /\b(?:excluding|ignoring|without|leaving out|not (?:counting|including)|apart from)\b/,
+    /\bmoving\b|\bwhile (?:riding|driving|walking)\b|\bin motion\b/,
+  ),
+);
 const WORDS = new RegExp(
   sequence(
     /\b(?:(?:including|counting|with) (?:the |that |my |all )?)?/,
@@ -24,7 +36,7 @@ const WORDS = new RegExp(
   'g',
 );
 
-/** What is told without its stops, these as a term, and the words without them; undefined where nobody says whether they count. */
+/** What is told without its stops, these as a term, and the words left; undefined where nobody says if they count. */
 export const withoutStops = (
   told: Told,
   ask: Ask,
