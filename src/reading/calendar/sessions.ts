@@ -30,18 +30,35 @@ const lastingIn = (low: string): Lasting[] => {
 const PAUSE = /(?:breaks?|pauses?|rests?|gaps?|dry(?:ing)?|waits?|waiting|recovery|cooling|lunch|half[- ]?time)/;
 const PAUSE_BEFORE = new RegExp(sequence(/\b/, PAUSE, /(?: (?:time )?(?:of|is|for|takes))? $/));
 const PAUSE_AFTER = new RegExp(sequence(/^ ?-?(?:[a-z]+ )?/, PAUSE, /\b/));
-const COUNT_BEFORE =
-  /(?<![\d.:])(\d{1,2}) ?(?:x|\*|times|(?:[a-z]+ )?[a-z]+s(?:,| of| at| lasting| with| that (?:take|last))?)(?: (?:each|each taking|each lasting))? ?$/;
+const COUNT_BEFORE = new RegExp(
+  sequence(
+    /(?<![\d.:])(\d{1,2}) ?/,
+    /(?:x|\*|times|(?:[a-z]+ )?[a-z]+s(?:,| of| at| lasting| with| that (?:take|last))?)/,
+    /(?: (?:each|each taking|each lasting))? ?$/,
+  ),
+);
 const EACH_AFTER = /^ (?:each|apiece|(?:for |per )?(?:each|every) (?:one|1)|per [a-z]+)\b/;
 const EACH_BEFORE = /\beach (?:(?:takes?|lasts?|is|of|needs?) )?(?:about )?$/;
 const RATE =
   /^ (?:per|for (?:each|every|1|a)|a|each|every) (kg|kilos?|pounds?|lb|lbs|litres?|pages?|miles?|km|metres?)\b/;
 const EXTRA = /^ (?:extra|more|on top|over)\b/;
 
-const STARTS =
-  /\b(?:starts?|started|starting|begins?|began|kick-?off|opens?|from|leaves?|set off|at work|doors open)\b[^.?!;]{0,12}$/;
-const MUST_END =
-  /\b(?:(?:come|be|is|comes|get) (?:out|ready|done|finished|served)|ready|out of the oven|served?|dinner|lunch|done by|finish(?:ed)? by|end(?:s|ed)? (?:at|by))\b[^.?!;]{0,20}$/;
+const STARTS = new RegExp(
+  sequence(
+    /\b(?:starts?|started|starting|begins?|began|kick-?off|opens?|from|leaves?|set off|at work|doors open)\b/,
+    /[^.?!;]{0,12}$/,
+  ),
+);
+const MUST_END = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /(?:come|be|is|comes|get) (?:out|ready|done|finished|served)|ready|out of the oven|served?/,
+      /dinner|lunch|done by|finish(?:ed)? by|end(?:s|ed)? (?:at|by)/,
+    ),
+    /\b[^.?!;]{0,20}$/,
+  ),
+);
 const ASKS_START =
   /\b(?:what time|when|at what time|latest)\b[^.?!]*\b(?:goes? in|put (?:it|in)|start\w*|begin|leave|in the oven)\b/;
 const ASKS_END = new RegExp(
@@ -56,8 +73,19 @@ const ASKS_TOTAL = new RegExp(
     /(?: time)?(?: in (min(?:ute)?s?|sec(?:ond)?s?|hours?))?/,
   ),
 );
-const OTHERWISE =
-  /\b(?:not|except|half of|late|early|earlier|delay\w*|faster|slower|less|left|another|first|at the same time|both|twice|or|each day|a day|per day|percent|km\/h|mph|parallel|together)\b|%|[$£€]/;
+const OTHERWISE = new RegExp(
+  alternatives(
+    sequence(
+      /\b/,
+      anyOf(
+        /not|except|half of|late|early|earlier|delay\w*|faster|slower|less|left|another|first|at the same time/,
+        /both|twice|or|each day|a day|per day|percent|km\/h|mph|parallel|together/,
+      ),
+      /\b/,
+    ),
+    /%|[$£€]/,
+  ),
+);
 const WORDS = new RegExp(
   sequence(
     /\b/,

@@ -1,7 +1,7 @@
 /**
- * Rectangles and boxes of which something is made: rooms together, a wall without its window, tiles on a floor, a cloth
- * that hangs over, paint for coats, a price by the square or cubic metre, a box that is half full. Each shape is one that
- * counts, one that is cut out, or the tile; every number and every telling word has its role.
+ * Rectangles and boxes of which something is made: rooms together, a wall without its window, tiles on a floor, a
+ * cloth that hangs over, paint for coats, a price by the square or cubic metre, a box that is half full. Each shape is
+ * one that counts, one that is cut out, or the tile; every number and every telling word has its role.
  */
 import { anyOf, alternatives, sequence } from '../../regex.ts';
 import { reading, type Outcome } from '../reading.ts';
@@ -16,7 +16,10 @@ const BY = String.raw` ?(?:by|x|\*) ?`;
 const BESIDE = String.raw`(?:,? and|,| by| x)? `;
 /** "4 by 3 m", with a third side: "6 x 4 m, 10 cm thick". */
 const CROSSED = new RegExp(
-  `${N}${U}${SIDE}?${BY}${N}${U}${SIDE}?(?:${BY}${N}${U}${SIDE}?|,? (?:and )?${N}${U}(?= (?:thick|deep|high|tall)\\b)${SIDE})?`,
+  sequence(
+    `${N}${U}${SIDE}?${BY}${N}${U}${SIDE}?`,
+    `(?:${BY}${N}${U}${SIDE}?|,? (?:and )?${N}${U}(?= (?:thick|deep|high|tall)\\b)${SIDE})?`,
+  ),
   'g',
 );
 /** "2 m long, 1.5 m wide and 1.2 m high" */
@@ -110,9 +113,11 @@ const OTHER = new RegExp(
   sequence(
     /\b/,
     anyOf(
-      /perimeter|around|round|fence\w*|edge|edging|path|frame|circle|circular|triang\w*|radius|diameter|diagonal\w*|skirting/,
+      /perimeter|around|round|fence\w*|edge|edging|path|frame|circle|circular|triang\w*|radius|diameter/,
+      /diagonal\w*|skirting/,
       /percent|including|as well|ratio|larger|bigger|smaller|which|or|either|waste|spare|walls|surface|ceiling|scale/,
-      /angle|rate|sides?|biggest|largest|smallest|longest|shortest|hours?|minutes?|days?|difference|compare\w*|plank|weigh\w*|kg|grams?|tons?|tonnes?|discount|off/,
+      /angle|rate|sides?|biggest|largest|smallest|longest|shortest/,
+      /hours?|minutes?|days?|difference|compare\w*|plank|weigh\w*|kg|grams?|tons?|tonnes?|discount|off/,
     ),
     /\b|%/,
   ),
@@ -189,8 +194,16 @@ const tiled = ({ scan, low, shapes, to }: Found): string | undefined => {
   return whole(0, 1) && whole(1, 0) ? `(${a}/(${q}))*(${b}/(${p}))` : undefined;
 };
 
-const REMAINS =
-  /\b(?:left|remain\w*|rest|grass|lawn|paint\w*|cover\w*|minus|less|without|uncovered|not covered|cut out|plaster\w*|wallpaper\w*|turf|seed)\b/;
+const REMAINS = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /left|remain\w*|rest|grass|lawn|paint\w*|cover\w*|minus|less|without|uncovered|not covered/,
+      /cut out|plaster\w*|wallpaper\w*|turf|seed/,
+    ),
+    /\b/,
+  ),
+);
 const TOGETHER =
   /\b(?:plus|stuck on|added|attached|joined|l[- ]?shaped?|total|both|altogether|together|in all|combined|all the)\b/;
 
@@ -239,8 +252,15 @@ const areaOf = ({ scan, low, shapes, to }: Found): string | undefined => {
 const CUBIC_ASKED = /\bcubic\b|\bvolume\b|(?:cm|m|mm)³/;
 const PART_FULL = new RegExp(
   alternatives(
-    /\b(half|(?:3|three) quarters|1\/2|1\/4|3\/4|1\/3|2\/3|a third|a quarter|1 third|1 quarter) (?:full|filled|of (?:its|the|that) (?:volume|box|tank))\b/,
-    /\b(?:filled|full)(?: (?:exactly|only|just|up))* (?:to )?(?:the |a )?(half|1\/2|1\/4|3\/4|1\/3|2\/3|1 third|third|quarter|3 quarters)(?: way| full| of (?:it|its height))?\b/,
+    sequence(
+      /\b(half|(?:3|three) quarters|1\/2|1\/4|3\/4|1\/3|2\/3|a third|a quarter|1 third|1 quarter)/,
+      / (?:full|filled|of (?:its|the|that) (?:volume|box|tank))\b/,
+    ),
+    sequence(
+      /\b(?:filled|full)(?: (?:exactly|only|just|up))* (?:to )?(?:the |a )?/,
+      /(half|1\/2|1\/4|3\/4|1\/3|2\/3|1 third|third|quarter|3 quarters)/,
+      /(?: way| full| of (?:it|its height))?\b/,
+    ),
   ),
 );
 const PARTS: readonly (readonly [RegExp, string])[] = [
