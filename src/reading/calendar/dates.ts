@@ -3,6 +3,7 @@ import { MONTHS, WEEKDAYS } from '../../problem/solve/calendar.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { numbersIn, type Text } from '../text/text.ts';
 import { alternatives } from '../../regex.ts';
+import { BOTH_ENDS } from './date-words.ts';
 
 const MONTH = MONTHS.map((one) => one.toLowerCase())
   .map((one) => `${one}|${one.slice(0, 3)}`)
@@ -235,6 +236,17 @@ const readWeekdayShift = (low: string): Outcome | undefined => {
   return reading({ type: 'weekday', of: given.day, plus: given.shift + asked.days }, asked.uses, asked.sure);
 };
 
+/** "It cures 28 days. Date 28 days later?": a span that is told and asked with is one. */
+const saidAgain = (low: string, [one, again, ...more]: readonly Span[]): boolean =>
+  one !== undefined &&
+  again !== undefined &&
+  more.length === 0 &&
+  one.count === again.count &&
+  one.unit === again.unit &&
+  /[.?!;,]/.test(low.slice(one.end, again.start)) &&
+  !/\b(?:another|again|more|further|then|plus|second|next)\b/.test(low.slice(one.end, again.end + 10)) &&
+  /\b(?:date|day|when)\b[^.?!;]*$/.test(low.slice(one.end, again.start));
+
 const plainDate = (one: Dated): string => one.date.replace(/^us:/, '');
 
 const anchor = (low: string, dates: readonly Dated[]): { date: string; shift: number } => {
@@ -284,8 +296,7 @@ const readBetween = (low: string, dates: readonly Dated[]): Outcome | undefined 
   const today = new RegExp(String.raw`\b(?:today|now|it)(?:'s date)?(?: is| 's)?(?: the)?\s*$`).test(
     low.slice(0, second.start),
   );
-  const inclusive =
-    /\b(?:inclusive|including both|counting both|both (?:days|dates|ends) (?:included|counted)|count both)\b/.test(low);
+  const inclusive = BOTH_ENDS.test(low);
   if (inclusive) return undefined;
   const swapped = backwards || today || turned;
   return reading(
@@ -354,9 +365,15 @@ const BESIDE: readonly (readonly [RegExp, 1 | -1])[] = [
 const readDate = (low: string, dates: readonly Dated[]): Outcome | undefined => {
   const numbers = numbersIn(low).map((one) => one.value);
   const [one] = dates as [Dated];
-  const rest = low.slice(0, one.start) + ' '.repeat(one.end - one.start) + low.slice(one.end);
+  const dateless = low.slice(0, one.start) + ' '.repeat(one.end - one.start) + low.slice(one.end);
   const { date, shift } = anchor(low, dates);
-  const spans = spansIn(rest);
+  const twice = spansIn(dateless);
+  const [told] = twice;
+  const again = told !== undefined && saidAgain(dateless, twice);
+  const rest = again
+    ? dateless.slice(0, told.start) + ' '.repeat(told.end - told.start) + dateless.slice(told.end)
+    : dateless;
+  const spans = again ? twice.slice(1) : twice;
   const beside = BESIDE.find(([words]) => words.test(rest));
   if (beside && spans.length === 0 && shift === 0)
     return reading({ type: 'date', from: date, plus: beside[1], unit: 'days' }, numbers);

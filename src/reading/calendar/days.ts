@@ -10,6 +10,7 @@ import type { Problem } from '../../problem/formal/problem.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { ORDINAL_TEXT, ordinalOf, scanOf, type Scan } from '../text/scan.ts';
 import { valuesIn } from '../text/text.ts';
+import { ASKS_COUNT, BOTH_ENDS, COUNT_BESIDE, LAST_OF_MANY, SEVERAL_DATES } from './date-words.ts';
 import { datesIn, inDigits, readDates } from './dates.ts';
 
 const MONTH = `(${MONTHS.map((one) => one.toLowerCase()).join('|')})`;
@@ -104,7 +105,9 @@ const takeDates = (low: string): { dates: readonly Spot[]; scan: Scan } => {
   for (const { start, end } of dates) text = text.slice(0, start) + ' '.repeat(end - start) + text.slice(end);
   // A weekday that stands right before its date only says the same.
   for (const { start } of dates) {
-    const before = new RegExp(String.raw`\b${DAY},?(?: the)? *$`).exec(text.slice(0, start));
+    const before = new RegExp(String.raw`\b(?:${DAY}|mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)[,.]?(?: the)? *$`).exec(
+      text.slice(0, start),
+    );
     if (before) text = text.slice(0, before.index) + ' '.repeat(before[0].length) + text.slice(start);
   }
   return { dates, scan: scanOf(text) };
@@ -332,19 +335,16 @@ const betweenDates: Form = (low) => {
     /\bfrom (?:the )?(\d{1,2})(?:st|nd|rd|th) (?:of )?(?:to|until|till|through) (?:the )?(\d{1,2})(?:st|nd|rd|th)?\b/.exec(
       low,
     );
-  const both =
-    /\b(?:counting|including|include|with|count) (?:both|the first and (?:the )?last)(?: (?:days|dates|ends))?(?: included)?\b|\bboth (?:days|dates|ends)(?: (?:included|counted|inclusive))?\b|\binclusive(?:ly)?\b/;
-  const ask = /\bhow many (?:days|nights)\b(?: old)?(?: (?:is|are|was|were) (?:that|it|there))?|\bnumber of days\b/;
   const { dates, scan } = takeDates(low);
-  const counted = scan.take(both);
-  if (counted && bare && scan.take(ask)) {
+  const counted = scan.take(BOTH_ENDS);
+  if (counted && bare && scan.take(ASKS_COUNT)) {
     const [a, b] = [Number(bare[1]), Number(bare[2])];
     return b > a && dates.length <= 1 ? of({ type: 'value', expression: `${b}-${a}+1` }, low) : undefined;
   }
   const [a, b] = dates;
   if (dates.length !== 2 || !a || !b) return undefined;
-  if (counted && scan.take(ask)) {
-    if (!scan.explained(/\b(?:days?|between|until|till|is|are|counting|first|last)\b/g)) return undefined;
+  if (counted && scan.take(ASKS_COUNT)) {
+    if (!scan.explained(COUNT_BESIDE)) return undefined;
     if (/^\d{4}/.test(a.date) && /^\d{4}/.test(b.date))
       return of({ type: 'days', from: a.date, to: b.date, both: true }, low);
     return a.date.slice(2, 5) === b.date.slice(2, 5) && a.date < b.date
@@ -467,7 +467,7 @@ const plainly = (low: string): string => {
 
 /** The forms of this file. */
 export const readDays: Reader = (text) => {
-  if (text.low.length > 400) return undefined;
+  if (text.low.length > 400 || SEVERAL_DATES.test(text.low)) return undefined;
   const uses = valuesIn(text.low);
   const call = PYTHON.exec(text.low);
   if (call) {
@@ -482,6 +482,7 @@ export const readDays: Reader = (text) => {
 
 /** Plain dates, with years, ends of years and ordinals in words as dates are written; nothing that readDays reads. */
 export const readPlainDates: Reader = (text) => {
+  if (SEVERAL_DATES.test(text.low) || LAST_OF_MANY.test(text.low)) return undefined;
   if (text.low.length > 400) return readDates(text);
   const low = plainly(text.low);
   if (NOT_PLAIN.test(low) || readDays(text)) return undefined;

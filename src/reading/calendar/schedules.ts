@@ -17,7 +17,7 @@ const ENDS = anyOf(
 /** Asked is when it ends. */
 const ASKS_END = new RegExp(
   alternatives(
-    `\\b(?:when|(?:at )?(?:what|which) (?:time|hour))\\b[^.?!]*\\b${ENDS}\\b`,
+    `\\b(?:when|(?:at )?(?:what|which) (?:local |clock )?(?:time|hour))\\b[^.?!]*\\b${ENDS}\\b`,
     `\\b${ENDS} (?:time|hour)\\b|\\btime (?:of|for) (?:the )?(?:${ENDS}|break|end|pause|lunch)\\b|\\b${ENDS} (?:when|at what time|at)\\W*$`,
     /\b(?:clock )?time of (?:the )?(?:break|end|arrival|landing|return|finish)\b/,
     /\b(?:when|(?:at )?(?:what|which) (?:time|hour)) (?:is|comes|will be|does|do) (?:the |my |our )?(?:break|pause|lunch|next one)\b/,
@@ -44,8 +44,14 @@ const BETWEEN = /\b(?:break|pause|rest|gap)s? (?:of )?$/;
 /** "destination clocks are one hour behind ours" */
 const ZONE = new RegExp(
   sequence(
-    /,? ?\b(?:(?:and|but|where) )?(?:the )?(?:destination|local|their|its|there|over there)(?:'s)? ?(?:clocks?|time)?,? ?/,
-    /(?:is|are|it is|they are)? ?(\d+) hours? (behind|ahead|earlier|later|back|forward)(?: of)?(?: (?:ours|us|here|of ours|home))?\b/,
+    /,? ?\b(?:(?:and|but|where) )?(?:the )?/,
+    anyOf(
+      /destination|local|their|its|there|over there/,
+      /(?:in|at) (?:that|this|the other) (?:country|city|place|island|town)/,
+    ),
+    /(?:'s)? ?(?:the )?(?:clocks?|time)?,? ?(?:is|are|it is|they are)? ?/,
+    /(\d+) hours? (behind|ahead|earlier|later|back|forward)/,
+    /(?: of)?(?: (?:ours|us|here|of ours|home|my city|my country))?\b/,
   ),
 );
 
@@ -83,7 +89,8 @@ const minutesOf = (roles: Roles, nth: number | undefined): number | undefined =>
   }
   // "6 lessons of 40 minutes with 10 minutes between them"
   const [several] = lengths.filter((one) => !pauses.includes(one));
-  const count = several && /^(\d{1,2}) [a-z]+(?: [a-z]+)? (?:of|with|at|lasting)\b/.exec(low.slice(several.start))?.[1];
+  const count =
+    several && /^ ?(\d{1,2}) [a-z]+(?: [a-z]+)? (?:of|with|at|lasting)\b/.exec(low.slice(several.start))?.[1];
   if (between && nth === undefined && lengths.length === 2 && count !== undefined) {
     scan.takeAll(/\b(?:breaks?|pauses?|rests?|between)\b/g);
     return several!.minutes + (Number(count) - 1) * pauses[0]!.minutes;
@@ -104,6 +111,7 @@ const blank = (text: string, { start, end }: { start: number; end: number }): st
 export const readSchedule = (question: string): Outcome | undefined => {
   if (question.length > 260) return undefined;
   const zone = ZONE.exec(question);
+  if (zone && /\b(?:here|home time|our time)\b/.test(question.replace(ZONE, ' '))) return undefined;
   const low = (zone ? question.replace(ZONE, ' ') : question).replace(NO_BREAKS, ' ');
   const later = new RegExp(
     `\\b(?:when|(?:at )?what time) (?:does |do |will )?(?:begins?|starts?)? ?(?:the )?${ORDINAL_TEXT} [a-z]+(?: (?:begins?|starts?))?\\W*$`,

@@ -159,7 +159,8 @@ export const clocksIn = (low: string): Clock[] => {
 
 const ASKS_MINUTES = new RegExp(
   alternatives(
-    /\bhow (?:many (?:more )?(?:minutes|hours)|many (?:more )?mins?|long|much time|much longer|late)\b|\bhours\W*$/,
+    /\bhow (?:many (?:more )?(?:minutes|hours|hrs)|many (?:more )?mins?|long|much time|much longer|late)\b/,
+    /\b(?:hours|hrs)\W*$/,
     /\bminutes?\b.*\b(?:between|from|until|till|pass|elapsed?|to)\b|\belapsed\b|\bduration\b/,
     /\bruntime\b|\bminutes\s*\?|\bin minutes\b|\bnumber of minutes\b/,
     /\bmins? (?:from|between|until|till|late)\b/,
@@ -222,7 +223,10 @@ const between = (low: string, a: Clock, b: Clock): Outcome | undefined => {
   if (twelve) y = shift(to, 'pm');
   const hours =
     /\bhours? and min/.test(low) || (/\bhow long\b|\bhow much time\b/.test(low) && !/\bmin(?:ute)?s?\b/.test(low));
-  if (/\bhow many (?:more |whole )?hours\b|\bin hours\b|\bhours\W*$/.test(low) && !/\bmin(?:ute)?s?\b/.test(low))
+  if (
+    /\bhow many (?:more |whole )?(?:hours|hrs)\b|\bin (?:hours|hrs)\b|\b(?:hours|hrs)\W*$/.test(low) &&
+    !/\bmin(?:ute)?s?\b/.test(low)
+  )
     return hoursBetween(low, x, y);
   const problem = { type: 'minutes' as const, from: x, to: y, ...(hours && { form: 'hours' as const }) };
   const impossible = /:[6-9]\d$|^(?:2[5-9]|[3-9]\d):/.test(from.text) || /:[6-9]\d$|^(?:2[5-9]|[3-9]\d):/.test(to.text);
@@ -258,7 +262,7 @@ const PAUSE = new RegExp(
   sequence(
     /(?<!without (?:a |any )?|no )\b/,
     anyOf(
-      /break|pause|lunch|unpaid|rest|minus|not counting|less/,
+      /breaks?|pauses?|lunch|unpaid|rests?|minus|not counting|less/,
       /without (?!(?:a |any )?(?:break|pause|interruption|stopping))/,
     ),
     /\b/,
@@ -280,7 +284,12 @@ const repeated = (low: string, clocks: readonly Clock[], lengths: readonly Lengt
     to.minutes > from.minutes
   ) {
     const asked = low.slice(0, one.start) + low.slice(one.end);
-    const sum = `${to.minutes}-${from.minutes}-${one.minutes}`;
+    // "2 breaks, 20 minutes each": "2 breaks of 20 minutes" is one length already.
+    const several = /\b(\d) (?:[a-z]+ )?(?:breaks|pauses|rests)\b/.exec(low);
+    const alone = several && (several.index > one.start + 1 || several.index + several[0].length <= one.start);
+    const apart = alone ? several : undefined;
+    if (apart && !/^ (?:long )?(?:each|apiece)\b/.test(low.slice(one.end))) return undefined;
+    const sum = `${to.minutes}-${from.minutes}-${apart ? `${apart[1]}*` : ''}${one.minutes}`;
     const [minutes, hours] = [/\bmin(?:ute)?s?\b/.test(asked), /\b(?:hours?|hrs)\b/.test(asked)];
     if (minutes === hours) return undefined;
     return reading({ type: 'value', expression: minutes ? sum : `(${sum})/60` }, usesOf(low), false);

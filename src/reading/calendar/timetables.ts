@@ -10,6 +10,7 @@ import { ORDINAL_TEXT, ordinalOf, scanOf, type Scan } from '../text/scan.ts';
 import { valuesIn } from '../text/text.ts';
 import { lengthsIn, type Length } from './durations.ts';
 import { readSchedule } from './schedules.ts';
+import { readSessions } from './sessions.ts';
 import { clocksIn, type Clock } from './times.ts';
 
 const of = (problem: Problem, low: string): Outcome => reading(problem, [...valuesIn(low), '12', '24'], false);
@@ -390,6 +391,21 @@ const told = (
   return of({ type: 'value', expression: wanted.size === 1 ? all : `(${all})/${wanted.size}` }, low);
 };
 
+const THREE_PARTS = /(?<![\d:])(\d{1,2}):([0-5]\d):([0-5]\d)(?![\d:])/;
+
+/** "1:52:30 in minutes": hours, minutes and seconds. */
+const threeParts: Form = (low) => {
+  const scan = scanOf(low);
+  const found = scan.take(THREE_PARTS);
+  scan.takeAll(/\bh(?:h|ours?)?:m(?:m|in(?:ute)?s?)?:s(?:s|ec(?:ond)?s?)?\b|\bhalf (?=marathon)|\btime\b/g);
+  const wanted = found && formOf(scan.rest());
+  if (!found || !wanted || 'form' in wanted) return undefined;
+  scan.takeAll(FORMS_SAID);
+  if (!scan.explained() || /\b(?:am|pm|km|miles?|pace|speed)\b/.test(low)) return undefined;
+  const [, hours, minutes, seconds] = found.map(Number) as [number, number, number, number];
+  return of({ type: 'value', expression: `(${hours}*3600+${minutes}*60+${seconds})/${wanted.size}` }, low);
+};
+
 const FORMS: readonly Form[] = [
   otherClock,
   nthOfEvery,
@@ -400,6 +416,8 @@ const FORMS: readonly Form[] = [
   inAWhile,
   chain,
   readSchedule,
+  threeParts,
+  readSessions,
 ];
 
 export const readTimetables: Reader = ({ low }) => {

@@ -6,6 +6,7 @@ import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { reading, type Outcome, type Reader } from '../reading.ts';
 import { ORDINAL_TEXT, ordinalOf, scanOf } from '../text/scan.ts';
 import { valuesIn } from '../text/text.ts';
+import { SEVERAL_DATES } from './date-words.ts';
 import { datesIn } from './dates.ts';
 
 /** So many days, weeks, months or years, as a date takes them. */
@@ -72,29 +73,52 @@ const fromTheOtherSide = (low: string): Outcome | undefined => {
   return reading({ type: 'date', from: date.date, ...stepOf(plus, found[2]!) }, valuesIn(low), false);
 };
 
-const EVERY = /\b(?:every|each) (\d{1,3} )?(day|week|month|year)s?\b/;
+const EVERY = /\b(?:every|each) (\d{1,3} |other )?(day|week|month|year)s?\b/;
 const NTH = new RegExp(
-  `\\b(?:the )?${ORDINAL_TEXT} [a-z]+(?: (?:${anyOf(/after (?:that|this|it)(?: one)?/, /after the first(?: one)?/, /from then/)}))?\\b`,
+  sequence(
+    `\\b(?:the )?${ORDINAL_TEXT} `,
+    anyOf(/(?!of\b|in\b|on\b|day\b|is\b|and\b)[a-z]+/, /due date/),
+    /(?: (?:after (?:that|this|it|the (?:first|last|opening|start)|then)(?: one)?|from then|in the (?:series|row)))?\b/,
+  ),
 );
+/** The date is one of those that come: "first delivery 4 January", "the last one was on 10 January". */
+const ONE_OF_THEM = new RegExp(
+  sequence(
+    /\b(?:the |my |our |its )?(first|1st|last|latest|previous)(?: (?!one\b|of\b|day\b)[a-z]+| one)?/,
+    /(?: (?:is|was|on|takes place|fell|came|comes|done|due|paid)){0,3} *$/,
+  ),
+);
+const BEGINS = /\b(?:open(?:s|ed|ing)|start(?:s|ed|ing)|begin(?:s|ning)?|began|launch(?:es|ed))\b[^.?!;]*$/;
 
 /** "… on 12 April 2025 and every 3 weeks from then on. Date of the second session after that?" */
 const comesAgain = (low: string): Outcome | undefined => {
   const [date, ...more] = datesIn(low);
   const every = EVERY.exec(low);
-  if (!date || more.length > 0 || !every || every.index < date.start || !ASKS.test(low)) return undefined;
+  if (!date || more.length > 0 || !every || !ASKS.test(low) || SEVERAL_DATES.test(low)) return undefined;
   const rest = low.slice(0, date.start) + low.slice(date.end);
   const scan = scanOf(rest);
   scan.take(EVERY);
+  const told = ONE_OF_THEM.exec(low.slice(0, date.start));
+  if (told) scan.take(new RegExp(`\\b${told[1]!}\\b`));
+  const [isFirst, isLast] = [
+    /^(?:first|1st)$/.test(told?.[1] ?? ''),
+    told !== null && !/^(?:first|1st)$/.test(told[1]!),
+  ];
   const first =
+    isFirst ||
     scan.take(/\b(?:the |my |our )?first(?! one\b)(?: [a-z]+)? (?=(?:is|was|on|takes|fell)\b)/) !== undefined;
   const nth = scan.take(NTH);
-  if (!nth || !scan.explained(/\b(?:date|days?|on|after|first|next|from|starts?|starting|begins?)\b/g))
-    return undefined;
+  if (!nth) return undefined;
   const after = /after|from then/.test(nth[0]);
   const count = ordinalOf(nth[1]!) - (first && !after ? 1 : 0);
-  if (!first && !after) return undefined;
-  const plus = Number(every[1] ?? 1) * count;
-  return reading({ type: 'date', from: date.date, ...stepOf(plus, every[2]!) }, valuesIn(low), false);
+  // "A sale every 100 days after the opening": the opening is none of the sales.
+  const opens = BEGINS.test(low.slice(0, date.start)) && /\bafter (?:the |its |that |we |it )?[a-z]+/.test(rest);
+  if (!first && !isLast && !after && !opens) return undefined;
+  const steps = every[1] === 'other ' ? 2 : Number(every[1] ?? 1);
+  const span = scan.take(/\b(\d+) (day|week|month|year)s (?:after|later)\b/);
+  if (span && (span[2] !== every[2] || Number(span[1]) !== steps * count)) return undefined;
+  if (!scan.explained(/\b(?:date|days?|on|after|first|next|from|starts?|starting|begins?|year)\b/g)) return undefined;
+  return reading({ type: 'date', from: date.date, ...stepOf(steps * count, every[2]!) }, valuesIn(low), false);
 };
 
 export const readToldDates: Reader = ({ low }) =>

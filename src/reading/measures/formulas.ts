@@ -14,6 +14,7 @@ import { readLeftParts } from './left-parts.ts';
 import { readMeanSteps } from './mean-steps.ts';
 import { readPercent } from './percents.ts';
 import { readRatio } from './ratios.ts';
+import { readRooms } from './rooms.ts';
 import { readShape } from './shapes.ts';
 import { readSpeed } from './speeds.ts';
 import { readStatistics } from './statistics.ts';
@@ -53,11 +54,13 @@ const readSteps: Reader = ({ low }) =>
   readMeanSteps(low) ??
   readLeftParts(low) ??
   readCutAreas(low) ??
+  readRooms(low) ??
   readToldParts(low) ??
   readWholeFromPart(low) ??
   readSpentParts(low) ??
   readNamedShares(low);
 
+/** What is shortest is no sum, no rate and no measure. */
 const WAYS = /\b(?:shortest|quickest|fastest|cheapest) (?:way|route|path)\b/;
 
 const readAny: Reader = (text) => {

@@ -24,6 +24,29 @@ const NAMED_RATE = /(?<![\d.:])(\d+(?:\.\d+)?) ?(kmh|kph|mph|kmph|knots?)\b/g;
 const UNITLESS = /(?<![\d.:])(\d+(?:\.\d+)?) (?:per|an?) (hour|minute|second)\b/g;
 const BARE_SPEED =
   /(?<=\b(?:at|doing|does|do|goes|averages|other|the new|it is|with) )(\d+(?:\.\d+)?)\b(?! ?(?:%|:|[a-z]+s\b|am\b|pm\b|o'?clock))/g;
+/** "6 min/km", "5:30 per mile": the time that one of them takes. */
+const PACE = new RegExp(
+  sequence(
+    /(?<![\d.:])(?:(\d{1,2}):([0-5]\d)(?: ?min(?:ute)?s?)?|(\d+(?:\.\d+)?) ?(min(?:ute)?s?|sec(?:ond)?s?))/,
+    / ?(?:\/|\bper\b|\ban?\b|\beach\b|\bevery\b|\bfor (?:each|every)\b) ?(?:1 )?/,
+    /(km|kilomet(?:re|er)s?|k|miles?|mi)\b/,
+  ),
+  'g',
+);
+const PACE_ASKED = new RegExp(
+  sequence(
+    /\b(min(?:ute)?s?|sec(?:ond)?s?|hours?) ?(?:\/|per\b|an?\b|each\b|every\b|for (?:each|every|1|one)\b) ?/,
+    /(km|kilomet(?:re|er)s?|k|miles?|mi)\b/,
+  ),
+);
+/** "At the same speed" asks for none. */
+const SAME_SPEED = new RegExp(
+  sequence(
+    /\b(?:at|with|keeping|going)(?: up)? (?:the |this |that |my |an? )?/,
+    /(?:same|steady|constant|even|that|this) (?:speed|pace|rate)\b/,
+  ),
+  'g',
+);
 const AMOUNT = new RegExp(String.raw`${COUNT}[ -]?(${UNIT})\b(?! ?(?:/|per\b))`, 'g');
 const SECONDS = /(?<![\d.])(\d+(?:\.\d+)?) ?-?(?:seconds?|secs?|s)\b/g;
 
@@ -103,18 +126,36 @@ const timesIn = (low: string, scan: ReturnType<typeof scanOf>): Lasting[] => {
 };
 
 /** Two of a kind that are told to be two are no amount, and neither is the one place where they start. */
-const PAIR =
-  /\b2 (?=(?:[a-z]+ )?(?:trains|cars|cyclists|people|ppl|friends|buses|boats|planes|walkers|runners|hikers|lorries|trucks|vans|towns|drivers|bikes)\b)|\b1 (?=(?:at|doing|going|does|goes|spot|place|point|corner|end)\b)/g;
+const MOVERS = alternatives(
+  /trains|cars|cyclists|people|robots|joggers|snails|dogs|ships|vehicles|girls|boys|kids|ppl|friends|buses/,
+  /boats|planes|walkers|runners|hikers|lorries|trucks|vans|towns|drivers|bikes/,
+);
+const PAIR = new RegExp(
+  alternatives(
+    `\\b2 (?=(?:[a-z]+ )?(?:${MOVERS})\\b)`,
+    /\b1 (?=(?:at|doing|going|does|goes|spot|place|point|corner|end)\b)/,
+  ),
+  'g',
+);
 
-export const toldIn = (asked: string): Told => {
-  const low = asked
+/** Halves of hours as durations are read. Places in the question are those after this. */
+export const withHalves = (low: string): string =>
+  low
     .replace(/\b(\d+) and half\b(?! of)/g, '$1 and a half')
     .replace(/\b(\d+) 1\/2 (?=h)/g, '$1 and a half ')
-    .replace(/\bhalf hour\b/g, 'half an hour')
-    .replace(PAIR, (found) => ' '.repeat(found.length));
+    .replace(/\bhalf hour\b/g, 'half an hour');
+
+export const toldIn = (asked: string): Told => {
+  const low = withHalves(asked).replace(PAIR, (found) => ' '.repeat(found.length));
   const scan = scanOf(low);
-  const clocks = clocksIn(low).filter((one) => !/:[6-9]\d$/.test(one.text));
   const speeds: Speed[] = [];
+  for (const one of scan.takeAll(PACE)) {
+    const [, minutes, seconds, count, word, of] = one;
+    const unit = unitOf(of!);
+    const lasting = minutes === undefined ? `${count}*${secondsOf(word!)}` : `${minutes}*60+${seconds}`;
+    if (unit) speeds.push({ value: `1/(${lasting})`, unit, per: 1, at: one.index });
+  }
+  const clocks = clocksIn(scan.rest()).filter((one) => !/:[6-9]\d$/.test(one.text));
   for (const one of scan.takeAll(RATE)) {
     const unit = unitOf(one[2]!);
     if (unit) speeds.push({ value: countOf(one[1]!), unit, per: secondsOf(one[3]!), at: one.index });
@@ -168,6 +209,7 @@ export type Ask =
   | { what: 'time'; per: number }
   | { what: 'far'; unit: Unit | undefined }
   | { what: 'speed'; unit: Unit | undefined; per: number | undefined }
+  | { what: 'pace'; unit: Unit; per: number }
   | { what: 'clock' };
 
 const SPEED_UNIT = new RegExp(
@@ -183,9 +225,13 @@ const CLOCK_ASKED =
 const clauseOf = (text: string): string => /[^.?!;]*\?[^?]*$|[^.?!;]*$/.exec(text.replace(/[.\s]+$/, ''))?.[0] ?? text;
 
 /** What is asked, by the words that no amount took. */
-export const askIn = ({ left, clocks }: Told): Ask | undefined => {
+export const askIn = ({ left: all, clocks }: Told): Ask | undefined => {
+  const left = all.replace(SAME_SPEED, ' ');
   for (const part of [clauseOf(left), left]) {
     const unit = SPEED_UNIT.exec(part);
+    const pace = PACE_ASKED.exec(part);
+    const paced = pace === null ? undefined : unitOf(pace[2]!);
+    if (pace && paced) return { what: 'pace', unit: paced, per: secondsOf(pace[1]!) };
     const farOrLong = /\bhow (?:far|long)\b|\bhow many (?:minutes|mins|hours|seconds)\b/.test(part);
     if (unit && !farOrLong)
       return {
@@ -210,10 +256,44 @@ export const askIn = ({ left, clocks }: Told): Ask | undefined => {
     if (clocks.length > 0 && CLOCK_ASKED.test(part)) return { what: 'clock' };
     if (timed && (length || /\?\s*$|:\s*$|\b(?:in|to)\b/.test(part)))
       return { what: 'time', per: secondsOf(timed[1]!) };
-    const plain = new RegExp(String.raw`\b(?:in|of|many) (${UNIT})\b|^[\s,]*(${UNIT}) ?\?`).exec(part);
-    if (plain) return { what: 'far', unit: unitOf((plain[1] ?? plain[2])!) };
+    const plain = new RegExp(
+      alternatives(
+        String.raw`\b(?:in|of|many) (${UNIT})\b|^[\s,]*(${UNIT}) ?\?`,
+        String.raw`^[\s,]*(${UNIT}) (?:done|covered|run|walked|travelled|traveled|driven|swum) by\b`,
+      ),
+    ).exec(part);
+    if (plain) return { what: 'far', unit: unitOf((plain[1] ?? plain[2] ?? plain[3])!) };
     if (length || /\bhow much time\b|\bwhen (?:do|will|would) they\b|\b(?:what|which) time\b/.test(part))
       return { what: 'time', per: 3600 };
   }
   return undefined;
 };
+
+/** "Both at 15 km/h" tells two speeds. */
+export const withBoth = (found: Told, low: string): Told => {
+  const [speed] = found.speeds;
+  const both =
+    /\b(?:both|each)(?: (?:of (?:us|them)|going|doing|go|driv\w+|walk\w*|rid\w+|cycl\w+|travel\w*|mov\w+|run\w*))*(?: at)? $/;
+  return speed && found.speeds.length === 1 && both.test(low.slice(0, speed.at))
+    ? { ...found, speeds: [speed, speed] }
+    : found;
+};
+
+/** Two clock times are the time from one to the other; one is no length. */
+export const withSpan = (found: Told): Told | undefined => {
+  const { clocks, times } = found;
+  const [a, b] = clocks;
+  if (clocks.length !== 2 || !a || !b || times.length > 0) return found;
+  const minutes = b.minutes - a.minutes;
+  if (minutes <= 0) return undefined;
+  return { ...found, clocks: [], times: [{ seconds: `${minutes}*60`, at: a.start, end: b.end }] };
+};
+
+/** Of paces in minutes a time without a unit is one in minutes. */
+export const inMinutes = (ask: Ask, speeds: readonly Speed[], low: string): Ask =>
+  ask.what === 'time' &&
+  ask.per === 3600 &&
+  speeds.some(({ value }) => value.startsWith('1/(')) &&
+  !/\b(?:hours?|hrs?)\b/.test(low)
+    ? { ...ask, per: 60 }
+    : ask;

@@ -444,8 +444,11 @@ const plain = (low: string): string =>
     .replace(/\b(?:i|me|he|she|[a-z]+) (?:am|is|gets?|has|have|takes?) the \d+(?=[,.;?]|$)/g, ' ')
     .replace(/\bmake (?:this |it )?simple\b|\bmost simple\b/g, 'simplify');
 
+/** "Start 07:30, 95 min job": a time of day is no ratio. */
+const TIMED = /^(?!.*\bratio\b).*(?<![\d:])(?:0\d|1\d|2[0-3]):[0-5]\d\b.*\b\d+ ?(?:minutes?|mins?|hours?|hrs?)\b/;
+
 export const readRatio: Reader = (text) => {
-  if (text.low.length > 400) return undefined;
+  if (text.low.length > 400 || TIMED.test(text.low)) return undefined;
   const low = plain(text.low);
   const all = numbersIn(text.low.replace(/(\d) ?: ?(?=\d)/g, '$1 : ')).map((one) => one.value);
   if (/(?<![\d)] ?)-\d+(?:\.\d+)? ?: ?\d|\d ?: ?-\d/.test(low) && /\b(?:ratio|divid\w+|split|share)\b/.test(low))

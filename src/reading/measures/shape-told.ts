@@ -47,7 +47,7 @@ const roleOf = (word: string | undefined): Role | undefined =>
 const ANY_ROLE = ROLE_WORDS.map(([, words]) => words).join('|');
 /** "50 long", "50 m of length", "12 high" */
 const BEHIND = new RegExp(
-  `^ ?(?:in |of |for (?:the |its )?|as (?:the |its )?|(?:by|in) (?:the )?)?(${ANY_ROLE})\\b(?! ?(?:of|is|are|=|:|measures)? ?\\d)`,
+  `^ ?(?:in |of |for (?:the |its )?|as (?:the |its )?|(?:by|in) (?:the )?|on (?:each |every |a |1 |one |all )?(?:of its )?)?(${ANY_ROLE})\\b(?! ?(?:of|is|are|=|:|measures)? ?\\d)`,
 );
 /** "length of 50", "its base is", "sides measuring" */
 const FILLERS = String.raw`(?: (?:is|are|was|of|measures?|measuring|equals?|exactly|being|to|each|all|only|that|which|lengths?|has|an?|about|it))*`;

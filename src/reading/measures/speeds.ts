@@ -9,10 +9,28 @@ import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { scanOf } from '../text/scan.ts';
 import { numbersIn } from '../text/text.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
-import { askIn, toldIn, type Ask, type Far, type Lasting, type Speed, type Told } from './motion.ts';
+import { withoutStops } from './stops.ts';
+import {
+  askIn,
+  inMinutes,
+  toldIn,
+  withBoth,
+  withHalves,
+  withSpan,
+  type Ask,
+  type Far,
+  type Lasting,
+  type Speed,
+  type Told,
+} from './motion.ts';
 
 /** What a scenario works on. */
-type Scene = Told & { ask: Ask; low: string; uses: readonly string[] };
+type Scene = Told & {
+  ask: Ask;
+  low: string;
+  uses: readonly string[];
+  /** Stops that count, as a term. */ stops?: string;
+};
 
 /** Base units in a second, and base units, as exact expressions. */
 const rate = ({ value, unit, per }: Speed): string => `(${value})*${unit.size}/${per}`;
@@ -30,10 +48,12 @@ const told = (scene: Scene, what: Ask['what'], expression: string): Outcome | un
   const { ask, uses, speeds, fars, times } = scene;
   const value = (text: string): Outcome => reading({ type: 'value', expression: text }, uses);
   const [first] = [...speeds, ...fars];
+  if (what === 'time' && scene.stops) return told({ ...scene, stops: '' }, 'time', `${expression}${scene.stops}`);
+  if (ask.what === 'pace' && what === 'speed') return value(`${ask.unit.size}/((${expression})*${ask.per})`);
   if (ask.what === 'clock' && what === 'time') return atClock(scene, expression);
   if (ask.what !== what || !first) return undefined;
   if (ask.what === 'time') return value(ask.per === 1 ? expression : `(${expression})/${ask.per}`);
-  if (ask.what === 'clock') return undefined;
+  if (ask.what === 'clock' || ask.what === 'pace') return undefined;
   const unit = ask.unit ?? first.unit;
   if (ask.what === 'far') return value(`(${expression})/${unit.size}`);
   const plain = times.length > 0 && times.every(({ seconds }) => /^\d+(?:\.\d+)?$/.test(seconds));
@@ -88,29 +108,49 @@ const oneWay = (scene: Scene): Outcome | undefined => {
 
 const sumOf = (parts: readonly string[]): string => parts.join('+');
 
+/** Two legs, one told by its time and one by its way: "60 mph for an hour, then 30 miles at 30 mph". */
+const mixed = (scene: Scene): Outcome | undefined => {
+  const { speeds, fars, times } = scene;
+  const [far, time] = [fars[0]!, times[0]!];
+  const [first, second] = speeds as [Speed, Speed];
+  const [early, late] = far.at < time.at ? [far, time] : [time, far];
+  // Each leg stands for itself: nothing of the second before all of the first.
+  if (Math.max(first.at, early.at) > Math.min(second.at, late.at)) return undefined;
+  const [timed, measured] = early === time ? [first, second] : [second, first];
+  const way = `${rate(timed)}*(${time.seconds})+${amount(far)}`;
+  const lasts = `${time.seconds}+(${amount(far)})/(${rate(measured)})`;
+  return (
+    told(scene, 'far', way) ??
+    told(scene, 'time', lasts) ??
+    told(scene, 'speed', `(${way})/(${lasts}${scene.stops ?? ''})`)
+  );
+};
+
 /** Legs one after the other: each with two of speed, distance and time; or one rate carried over to another amount. */
 const legs = (scene: Scene): Outcome | undefined => {
   const { speeds, fars, times } = scene;
   const [s, f, t] = [speeds.length, fars.length, times.length];
+  const stops = scene.stops ?? '';
   if (s >= 2 && t === s && f === 0) {
     const way = sumOf(speeds.map((one, i) => `${rate(one)}*(${times[i]!.seconds})`));
-    return told(scene, 'far', way) ?? told(scene, 'speed', `(${way})/(${secondsOf(times)})`);
+    return told(scene, 'far', way) ?? told(scene, 'speed', `(${way})/(${secondsOf(times)}${stops})`);
   }
   if (s >= 2 && f === s && t === 0) {
     const time = sumOf(speeds.map((one, i) => `(${amount(fars[i]!)})/(${rate(one)})`));
-    return told(scene, 'time', time) ?? told(scene, 'speed', `(${sumOf(fars.map(amount))})/(${time})`);
+    return told(scene, 'time', time) ?? told(scene, 'speed', `(${sumOf(fars.map(amount))})/(${time}${stops})`);
   }
+  if (s === 2 && f === 1 && t === 1) return mixed(scene);
   if (s === 0 && f >= 2 && t === f) {
-    const speed = told(scene, 'speed', `(${sumOf(fars.map(amount))})/(${secondsOf(times)})`);
+    const speed = told(scene, 'speed', `(${sumOf(fars.map(amount))})/(${secondsOf(times)}${stops})`);
     return speed;
   }
   const [[far, more], [time, later]] = [fars, times];
   // "10 minutes for 2 km, how long for 4": in the unit that is told.
   const minutes = time?.seconds.endsWith('*60') === true && !/\b(?:hours?|hrs?|h)\b/.test(scene.low);
-  const inMinutes = minutes && scene.ask.what === 'time' ? { ...scene, ask: { ...scene.ask, per: 60 } } : scene;
+  const shorter = minutes && scene.ask.what === 'time' ? { ...scene, ask: { ...scene.ask, per: 60 } } : scene;
   if (s === 0 && f === 2 && t === 1)
     return told(
-      scene.ask.what === 'time' && scene.ask.per === 3600 ? inMinutes : scene,
+      scene.ask.what === 'time' && scene.ask.per === 3600 ? shorter : scene,
       'time',
       `(${amount(more!)})*(${time!.seconds})/(${amount(far!)})`,
     );
@@ -131,7 +171,7 @@ const twice = (scene: Scene): Outcome | undefined => {
   if (sides > 1 || wholes > 1 || sides + wholes !== others.length) return undefined;
   const way = first ? amount(first) : '1';
   const time = `(${way})/(${rate(a)})+(${way})/(${rate(b)})`;
-  return (first && told(scene, 'time', time)) ?? told(scene, 'speed', `2*(${way})/(${time})`);
+  return (first && told(scene, 'time', time)) ?? told(scene, 'speed', `2*(${way})/(${time}${scene.stops ?? ''})`);
 };
 
 /** Two that move towards each other. */
@@ -140,6 +180,15 @@ const meeting = (scene: Scene): Outcome | undefined => {
   if (speeds.length === 1 && fars.length === 1 && /\b(?:the|one|1) of them\b/.test(scene.low))
     return refusal('missing', 'the speed of the other one is missing');
   if (speeds.length !== 2 || fars.length !== 1 || times.length > 0 || clocks.length > 1) return undefined;
+  const one =
+    /\bby the (faster|quicker|slower) (?:one|of)\b|\b(?:does|has) the (faster|quicker|slower) (?:one )?\w+/.exec(
+      scene.low,
+    );
+  if (one && scene.ask.what === 'far') {
+    const [slow, fast] = speeds.toSorted((a, b) => (valueOf(rate(a)) ?? 0) - (valueOf(rate(b)) ?? 0)) as [Speed, Speed];
+    const own = (one[1] ?? one[2]) === 'slower' ? slow : fast;
+    return told(scene, 'far', `(${amount(fars[0]!)})*(${rate(own)})/(${sumOf(speeds.map(rate))})`);
+  }
   return told(scene, 'time', `(${amount(fars[0]!)})/(${sumOf(speeds.map(rate))})`);
 };
 
@@ -306,7 +355,7 @@ const SCENARIOS: readonly Scenario[] = [
   },
   {
     when: /\b(?:towards?|meet|meets|head(?:s|ing)? (?:straight )?for each other|approach\w*)\b/,
-    words: /\b(?:towards?|meet|meets|each other|each|other|apart|same|both|straight|another)\b/g,
+    words: /\b(?:towards?|meet|meets|each other|each|other|apart|same|both|straight|another|faster|slower|quicker)\b/g,
     read: meeting,
   },
   {
@@ -389,28 +438,8 @@ const converted = (scene: Scene): Outcome | undefined => {
   return scan.explained() ? told(scene, 'speed', rate(speed)) : undefined;
 };
 
-/** "Both at 15 km/h" tells two speeds. */
-const withBoth = (found: Told, low: string): Told => {
-  const [speed] = found.speeds;
-  const both =
-    /\b(?:both|each)(?: (?:of (?:us|them)|going|doing|go|driv\w+|walk\w*|rid\w+|cycl\w+|travel\w*|mov\w+|run\w*))*(?: at)? $/;
-  return speed && found.speeds.length === 1 && both.test(low.slice(0, speed.at))
-    ? { ...found, speeds: [speed, speed] }
-    : found;
-};
-
-/** Two clock times are the time from one to the other; one is no length. */
-const withSpan = (found: Told): Told | undefined => {
-  const { clocks, times } = found;
-  const [a, b] = clocks;
-  if (clocks.length !== 2 || !a || !b || times.length > 0) return found;
-  const minutes = b.minutes - a.minutes;
-  if (minutes <= 0) return undefined;
-  return { ...found, clocks: [], times: [{ seconds: `${minutes}*60`, at: a.start, end: b.end }] };
-};
-
 const alike = ({ speeds, fars, ask }: Scene): boolean => {
-  const unit = ask.what === 'far' || ask.what === 'speed' ? ask.unit : undefined;
+  const unit = ask.what === 'far' || ask.what === 'speed' || ask.what === 'pace' ? ask.unit : undefined;
   return new Set([...speeds, ...fars, ...(unit ? [{ unit }] : [])].map((one) => one.unit.kind)).size === 1;
 };
 
@@ -430,7 +459,8 @@ const lacking = ({ speeds, fars, times, ask, low }: Scene, moves: boolean): Outc
     : undefined;
 };
 
-export const readSpeed: Reader = ({ low }) => {
+export const readSpeed: Reader = ({ low: asked }) => {
+  const low = withHalves(asked);
   if (low.length > 300 || !/\d/.test(low)) return undefined;
   if (/\baccelerat\w*|\bper second squared\b|\bm\/s\^?2|\bm\/s²/.test(low))
     return refusal('other-mathematics', 'this is motion with acceleration, which I do not compute');
@@ -446,15 +476,19 @@ export const readSpeed: Reader = ({ low }) => {
   const whole: Scene = { ...found, ask, low, uses };
   const change = converted(whole);
   if (change) return change;
-  const scenario = SCENARIOS.find(({ when }) => when.test(low));
-  const spanned = scenario?.read === catching ? found : withSpan(found);
+  const moving = withoutStops(found, ask, low);
+  if (!moving) return undefined;
+  const scenario = SCENARIOS.find(({ when }) => when.test(moving.said));
+  const spanned = scenario?.read === catching ? moving : withSpan(moving);
   if (!spanned || (ask.what !== 'clock' && spanned.clocks.length > 0)) return undefined;
-  const scene: Scene = { ...spanned, ask, low, uses };
+  const { stops } = moving;
+  const scene: Scene = { ...spanned, ask: inMinutes(ask, spanned.speeds, low), low, uses, stops };
+  if (stops !== '' && scenario && scenario !== SCENARIOS.at(-1)) return undefined;
   if (!alike(scene) && scene.speeds.length + scene.fars.length > 0) return undefined;
   const plain = scene.left.replace(NO_CHANGE, ' ');
   const left = scenario?.words ? plain.replace(scenario.words, ' ') : plain;
   const moves = MOVES.test(low);
   if (STRANGE.test(left) || !scanOf(left).explained(BESIDE)) return undefined;
-  if (!moves && scene.speeds.length === 0 && ask.what !== 'speed') return undefined;
+  if (!moves && scene.speeds.length === 0 && ask.what !== 'speed' && ask.what !== 'pace') return undefined;
   return (scenario ? scenario.read(scene) : undefined) ?? oneWay(scene) ?? legs(scene) ?? lacking(scene, moves);
 };
