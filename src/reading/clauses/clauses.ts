@@ -55,9 +55,8 @@ const waysOf = (text: string, topic: Thing | undefined): { facts: readonly Fact[
       const ask = askOf(text.slice(at), knownOf(facts, topic));
       if (ask) out.push({ facts, ask });
     }
-    for (const { words, make } of ALL) {
-      words.lastIndex = at;
-      const found = words.exec(text);
+    for (const { fit, make } of ALL) {
+      const found = fit(text, at);
       if (!found) continue;
       const made = make({ ...found.groups, all: found[0] });
       if (!made) continue;

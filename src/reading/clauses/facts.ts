@@ -3,7 +3,7 @@
  * all of its words.
  */
 import { anyOf } from '../../regex.ts';
-import { MONEY, NAME, NOTHING, NUMBER, thingOf, type Thing } from './words.ts';
+import { MONEY, NAME, NOTHING, NUMBER, thingOf, withAnyNames, type Thing } from './words.ts';
 
 /** What an amount does: it is there, comes, goes, is paid, is needed, is left, is all, or only counts others. */
 export type Role = 'has' | 'gain' | 'loss' | 'paid' | 'need' | 'rest' | 'off' | 'sum' | 'count';
@@ -24,7 +24,11 @@ export type Lot = { type: 'lot'; count: string; thing: Thing; price: string; uni
 export type Fact = Amount | Rate | Share | Lot;
 
 type Groups = Readonly<Record<string, string | undefined>>;
-export type Form = { words: RegExp; make: (groups: Groups) => readonly Fact[] | undefined };
+/** `fit`: the form at a place of a text. */
+export type Form = {
+  fit: (text: string, at: number) => RegExpExecArray | undefined;
+  make: (groups: Groups) => readonly Fact[] | undefined;
+};
 
 export const WHO = `(?:(?<who>i|we|he|she|they|you|it|there|(?:1 )?${NAME}) )?`;
 export const HAS = anyOf(
@@ -92,13 +96,24 @@ export const rate = (value: string, thing: Thing, per: readonly Thing[], role: R
   ...(of && { of }),
 });
 
-export const form = (words: string, make: Form['make']): Form => ({
-  words: new RegExp(
-    `${words}(?= ?(?:[,.;:?!]|-|$)| (?:and|then|but|plus|so|how|what|total) | (?:for|in|during) \\d| (?:speed|price|cost|bill|split|lasts how) )`,
-    'y',
-  ),
-  make,
-});
+const ENDS =
+  '(?= ?(?:[,.;:?!]|-|$)| (?:and|then|but|plus|so|how|what|total) | (?:for|in|during) \\d| (?:speed|price|cost|bill|split|lasts how) )';
+
+export const form = (words: string, make: Form['make']): Form => {
+  const source = `${words}${ENDS}`;
+  const loose = new RegExp(withAnyNames(source), 'y');
+  let strict: RegExp | undefined;
+  return {
+    fit: (text, at) => {
+      loose.lastIndex = at;
+      if (!loose.test(text)) return undefined;
+      strict ??= new RegExp(source, 'y');
+      strict.lastIndex = at;
+      return strict.exec(text) ?? undefined;
+    },
+    make,
+  };
+};
 
 /** "Bill came to 135": all that is paid. */
 const ALL_PAID = anyOf(/bill|total|fare|invoice|cost|price|whole bill|final bill/);
