@@ -210,6 +210,13 @@ const ratio = (items: readonly Item[], tokens: readonly Token[]): unknown => {
       tokens.slice(from, to).some(({ text }) => (/^(?:me|i|my)$/.test(text) ? 'i' : stemOf(text)) === stems[side]),
     );
   const asked = within(ask.at, tokens.length);
+  // "Ann gets 60": told of one of them, and not of all.
+  const gets = tokens.slice(Math.max(0, whole.at - 3), whole.at);
+  if (
+    gets.some(({ text }) => /^(?:gets?|got|has|had|receives?|received|takes?|took)$/.test(text)) &&
+    within(whole.at - 3, whole.at).length > 0
+  )
+    return undefined;
   const counts = within(whole.end, Math.min(whole.end + 2, ask.at)).filter(
     () => whole.at > parts.end || whole.end + 2 < parts.at,
   );

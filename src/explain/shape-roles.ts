@@ -92,6 +92,15 @@ const toldOf = (items: readonly Item[], tokens: readonly Token[]): Told | undefi
       ({ tag, at }) => at > clause && at < item.at && /^(?:AREA|ROUND|SIDE|LONG|WIDE|HIGH|DIM|MEASURED)$/.test(tag),
     );
     const led = is && !by ? named?.tag : items.find(({ at, end }) => at <= i && i < end)?.tag;
+    // "A square that is nine feet on each side" tells its side, whatever is asked before.
+    const behind = tokens
+      .slice(item.end, item.end + 4)
+      .map(({ text }) => text)
+      .join(' ');
+    if (/^(?:[a-z]+ )?(?:(?:on|to|for|along) )?(?:each|every|per|a|any) side\b/.test(behind)) {
+      told.sides.push(n);
+      continue;
+    }
     const role = item.tag === 'AREAL' || led === 'AREA' ? 'area' : led === 'ROUND' ? 'round' : 'side';
     // "Perimeter of a square of 5 cm" tells a side: only "is" makes it the perimeter.
     const said = item.tag === 'AREAL' || tokens.slice(i + 1, item.at).every(({ text }) => text !== 'the');
