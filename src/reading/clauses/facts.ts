@@ -325,7 +325,7 @@ const isStock = (text: string): boolean =>
   /^(?:bath|tank|bottle|box|stock|store|jar|bag|budget|project|job|trip|distance|road|way|book)$/.test(text);
 
 /** "Three fields gave 42, 55 and 38 bales", "paid out 34.60, 12.15 and 58": several amounts of one kind. */
-export const LIST = `(?<list>${NUMBER}(?: money)?(?:, ${NUMBER}(?: money)?)*,? and ${NUMBER}(?: money)?)`;
+const LIST = `(?<list>${NUMBER}(?: money)?(?:, ${NUMBER}(?: money)?)*,? and ${NUMBER}(?: money)?)`;
 const LISTS: readonly Form[] = [
   form(
     `(?:${NUMBER} )?${WHO}(?<v>${LOSS}|${HAS}|${GAIN}|gave|give)(?: me| us)? ${LIST}(?: ${T()})?`,
