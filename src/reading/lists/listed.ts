@@ -230,10 +230,14 @@ const byMentions = (rest: string, items: readonly string[], mentions: readonly M
   );
 };
 
+/** "A stalk of celery" among things is the celery. */
+const MEASURED =
+  /\b(an?|one|some) (?:stalk|head|clove|bunch|bulb|piece|pair|bag|box|glass|cup|bottle|loaf|bar|slice|tin|can) of (?=\p{Ll})/giu;
+
 export const readListed: Reader = (question) => {
   const { text, low } = question;
   if (low.length > 500 || !COUNTS.test(low)) return undefined;
-  const list = listingOf(text);
+  const list = listingOf(text.replace(MEASURED, '$1 '));
   if (!list) return undefined;
   const around = `${list.before} . ${list.after}`.toLowerCase();
   if (!COUNTS.test(around) || /\bhow many\b.*\bhow many\b/.test(around)) return undefined;

@@ -174,12 +174,17 @@ const likeAnother = (word: string, words: readonly string[]): string | undefined
   return near.length === 1 && near[0]!.length > 4 ? near[0] : undefined;
 };
 
+/** Words that are listed behind a colon without any sign: "alphabetically: pear fig apple". */
+const BARE_ROW = /:\s+(?:[a-z]+ +){2,}[a-z]+\s*[.?!]?\s*$/i;
+
 /** The text with the slips put right that leave no doubt. */
 export const spelled = (typed: string): string => {
   let text = typed;
   for (const [pattern, meant] of MISTAKEN) text = text.replace(pattern, meant);
   const words = text.toLowerCase().match(/[\p{L}]+/gu) ?? [];
   const about = ABOUT_WORDS.test(text);
+  const row = about ? BARE_ROW.exec(text) : null;
+  const inRow = (at: number): boolean => row !== null && at > row.index;
   return text.replace(/(?<![\p{L}\p{N}'@#_])[A-Z]?[a-z]{2,}(?![\p{L}\p{N}@_])/gu, (word, at: number) => {
     const low = word.toLowerCase();
     // A capital is a name's unless a sentence begins with it.
@@ -187,7 +192,7 @@ export const spelled = (typed: string): string => {
     const meant = Object.hasOwn(SHORT, low)
       ? SHORT[low]
       : ((about ? undefined : likeAnother(low, words)) ?? meantBy(low));
-    if (meant === undefined || isNamed(text, at, word)) return word;
+    if (meant === undefined || inRow(at) || isNamed(text, at, word)) return word;
     // "forrty-nine" is a number; other words with a hyphen may be names.
     if (text.slice(0, at).endsWith('-') || text[at + word.length] === '-')
       return /(?:ty|een|one|two|three|four|five|six|seven|eight|nine)$/.test(meant) ? meant : word;
