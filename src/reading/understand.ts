@@ -245,13 +245,16 @@ const partAskedAnew = (problem: Problem, question: string): boolean =>
   (asksAnew(question) || /\bincl(?:uding|usive|udes)?\b/i.test(question));
 
 const A_FRACTION = 0.4;
+/** A sum, and things that are told in halves: "half a tablet and three quarters, how many tablets is that?" */
+const IN_PARTS =
+  /\bhow many (?:is|are|do|does|makes?)\b|\b(?:half|quarters?|thirds?)\b.*\b(?:is that|altogether|together|in total|in all)\b/;
 
 /** Half a cushion: a fraction of things that are counted says that it was to be rounded, which was not read. */
 const withoutTrustInFractions = (found: Understanding, question: string): Understanding => {
   if (found.type !== 'answered' || found.problem.type === 'convert') return found;
   if (found.solution.kind !== 'number' || /^-?\d+$/.test(found.solution.answer)) return found;
   const { low } = readText(question);
-  if (!countsThings(low) || /\bhow many (?:is|are|do|does|makes?)\b/.test(low)) return found;
+  if (!countsThings(low) || IN_PARTS.test(low)) return found;
   return { ...found, agreed: false, chance: Math.min(found.chance ?? 1, A_FRACTION) };
 };
 
