@@ -400,11 +400,14 @@ export const startFakeUpstream = async (
       }
       requests.push(seen);
       peak = Math.max(peak, ++active);
-      response.once('close', () => {
+      const leave = (): void => {
         active--;
         seen.ended = response.writableFinished ? 'finished' : 'cut';
         seen.left = performance.now();
-      });
+      };
+      // A client can leave between its last byte and this line; the event is then past.
+      if (response.closed) return leave();
+      response.once('close', leave);
       const i = count++;
       const answer = typeof script === 'function' ? script(seen, i) : script[Math.min(i, script.length - 1)]!;
       await play(answer, seen.body, response);
