@@ -148,9 +148,13 @@ const numbersOf = (tokens: readonly Token[]): NumberAt => {
   };
 };
 
-/** Kinds whose sentences stand in any order: explained by the roles of their words, not by one sentence of a grammar. */
+/**
+ * Kinds whose sentences stand in any order: explained by the roles of their words, not by one sentence of a grammar.
+ */
 const BY_ROLES = [roadsOf, ranksOf, tellersOf, rulesOf, classesOf];
-/** Kinds whose words may be joined in another way too: that they come to the same is a check, that they differ is none. */
+/**
+ * Kinds whose words may be joined in another way too: that they come to the same is a check, that they differ is none.
+ */
 const JOINED_LOOSELY = [stepsOf, proportionOf, rateOf, shareOf, portionsOf, percentsOf, changeOf, gameOf];
 
 /** The longest fit of a rule from a token on. */

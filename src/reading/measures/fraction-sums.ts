@@ -8,29 +8,8 @@ import { singularOf } from '../../problem/solve/things.ts';
 import { unitsNamed } from '../../problem/solve/units.ts';
 import { verbOf } from '../roles/words.ts';
 import { reading, refusal, type Outcome } from '../reading.ts';
+import { partNamed } from '../text/fraction-words.ts';
 import { numbersIn } from '../text/text.ts';
-
-/** What a part of a whole is called, with how many of it make the whole. */
-const PARTS: Readonly<Record<string, number>> = {
-  half: 2,
-  third: 3,
-  quarter: 4,
-  fourth: 4,
-  fifth: 5,
-  sixth: 6,
-  seventh: 7,
-  eighth: 8,
-  ninth: 9,
-  tenth: 10,
-  eleventh: 11,
-  twelfth: 12,
-  fifteenth: 15,
-  sixteenth: 16,
-  twentieth: 20,
-  hundredth: 100,
-};
-const partOf = (word: string | undefined): number | undefined =>
-  word === undefined ? undefined : word === 'halves' ? 2 : PARTS[word.replace(/s$/, '')];
 
 /** A value as an expression, or the letter of a word's role. */
 type Piece = { kind: string; value?: string; /** It has a fraction's form. */ broken?: boolean };
@@ -89,7 +68,7 @@ const valueAt = (
   const [one, two, three] = tokens.slice(at, at + 3) as (string | undefined)[];
   if (one === undefined) return undefined;
   if (WHOLE.test(one)) {
-    const below = partOf(two);
+    const below = partNamed(two);
     if (two === '/' && three !== undefined && WHOLE.test(three))
       return { value: `${one}/${three}`, taken: 3, broken: true };
     if (below !== undefined) return { value: `${one}/${below}`, taken: 2, broken: true };
@@ -98,13 +77,13 @@ const valueAt = (
     const next = tokens[at + 1 + joined] ?? '';
     const inner = WHOLE.test(next) || joined === 1 ? valueAt(tokens, at + 1 + joined) : undefined;
     const [top = 1, below2 = 1] = inner?.value.split('/').map(Number) ?? [];
-    const mixed = joined === 0 || !WHOLE.test(next) || partOf(tokens[at + 3]) !== undefined;
+    const mixed = joined === 0 || !WHOLE.test(next) || partNamed(tokens[at + 3]) !== undefined;
     if (inner?.broken && /^\d+\/\d+$/.test(inner.value) && !one.includes('.') && top < below2 && mixed)
       return { value: `(${one}+${inner.value})`, taken: 1 + joined + inner.taken, broken: true };
     return { value: one, taken: 1, broken: false };
   }
   const article = /^(?:an?|the)$/.test(one);
-  const below = partOf(article ? two : one);
+  const below = partNamed(article ? two : one);
   const named = article ? two : one;
   if (below === undefined || (!article && named !== 'half') || (one === 'the' && named !== 'half')) return undefined;
   return { value: `1/${below}`, taken: article ? 2 : 1, broken: true };

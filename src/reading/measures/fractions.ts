@@ -6,6 +6,7 @@ import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { singularOf } from '../../problem/solve/things.ts';
 import { unitsNamed } from '../../problem/solve/units.ts';
 import { reading, refusal, type Outcome } from '../reading.ts';
+import { PART, PARTS } from '../text/fraction-words.ts';
 import { scanOf } from '../text/scan.ts';
 import { numbersIn, type Text } from '../text/text.ts';
 import { readFractionStory, readFractionSum } from './fraction-sums.ts';
@@ -16,25 +17,6 @@ const N = String.raw`(\d+(?:\.\d+)?)`;
 const MONEY = String.raw`[$£€]? ?`;
 const ZERO = (): Outcome => refusal('no-solution', 'division by zero has no result');
 const usesOf = (low: string): string[] => numbersIn(low).map((one) => one.value);
-
-const PARTS: Readonly<Record<string, number>> = {
-  half: 2,
-  halves: 2,
-  third: 3,
-  quarter: 4,
-  fourth: 4,
-  fifth: 5,
-  sixth: 6,
-  seventh: 7,
-  eighth: 8,
-  ninth: 9,
-  tenth: 10,
-  eleventh: 11,
-  twelfth: 12,
-  sixteenth: 16,
-  twentieth: 20,
-};
-const PART = Object.keys(PARTS).join('|');
 
 /** "three quarters of 96", "2/5 of 45 kg", "half of a third of 60": fractions one after the other, then the whole. */
 const partOf = ({ low }: Text): Outcome | undefined => {

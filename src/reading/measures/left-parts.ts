@@ -5,23 +5,13 @@
 import { anyOf, sequence } from '../../regex.ts';
 import { evaluateTree, parseExpression } from '../../problem/solve/expression.ts';
 import { reading, type Outcome } from '../reading.ts';
+import { PART, PARTS } from '../text/fraction-words.ts';
 import { numbersIn } from '../text/text.ts';
 
-const BELOW: Readonly<Record<string, number>> = {
-  half: 2,
-  halve: 2,
-  third: 3,
-  quarter: 4,
-  fourth: 4,
-  fifth: 5,
-  sixth: 6,
-  seventh: 7,
-  eighth: 8,
-  ninth: 9,
-  tenth: 10,
-};
-const NAMES = Object.keys(BELOW).join('|');
-const PART = new RegExp(String.raw`(?<![\d./])(\d+)\/(\d+)(?![\d./])|\b(?:(\d+|an?|one) (${NAMES})s?|(half))\b`, 'g');
+const TOLD_PART = new RegExp(
+  String.raw`(?<![\d./])(\d+)\/(\d+)(?![\d./])|\b(?:(\d+|an?|one) (${PART})s?|(half))\b`,
+  'g',
+);
 const ASKS = new RegExp(
   sequence(
     /\b(?:what|which|how much)?(?: is (?:the )?)? ?(?:fraction|part|proportion)\b[^?]*/,
@@ -69,8 +59,8 @@ export const readLeftParts = (typed: string): Outcome | undefined => {
   if (!asked || /\b(?:each|every|more|less|twice|not|both|another|minus|plus|than|only|percent)\b|%/.test(low))
     return undefined;
   const told = low.slice(0, asked.index);
-  const parts = [...told.matchAll(PART)];
-  if (parts.length < 2 || parts.length > 4 || PART.test(asked[0])) return undefined;
+  const parts = [...told.matchAll(TOLD_PART)];
+  if (parts.length < 2 || parts.length > 4 || TOLD_PART.test(asked[0])) return undefined;
   const used = parts.flatMap((one) => (one[0].match(/\d+/g) ?? []).filter((digits) => digits !== ''));
   // Every number of the text is in a part.
   const numbers = low.match(/\d+/g) ?? [];
@@ -78,7 +68,7 @@ export const readLeftParts = (typed: string): Outcome | undefined => {
   const value = (one: RegExpMatchArray): string =>
     one[1] !== undefined
       ? `${one[1]}/${one[2]}`
-      : `${/^\d+$/.test(one[3] ?? '') ? one[3] : 1}/${BELOW[one[4] ?? 'half']}`;
+      : `${/^\d+$/.test(one[3] ?? '') ? one[3] : 1}/${PARTS[one[4] ?? 'half']}`;
   const from =
     /\b(?:from|of|with|have|had) $/.test(told.slice(0, parts[0]!.index)) &&
     /^ of an? [a-z]+/.test(told.slice(parts[0]!.index + parts[0]![0].length));

@@ -1,31 +1,18 @@
 /** Shares of what there is: "half of them", "a third of the 90 sweets", "25 % of it", "a quarter off". */
+import { partNamed } from '../text/fraction-words.ts';
 import { thingAt, type Thing, type Token } from './tokens.ts';
 import type { Clause, Context, Part, Told } from './told.ts';
 import { verbFor } from './verbs.ts';
-
-const PARTS: Readonly<Record<string, number>> = {
-  half: 2,
-  halve: 2,
-  third: 3,
-  quarter: 4,
-  fourth: 4,
-  fifth: 5,
-  sixth: 6,
-  eighth: 8,
-  tenth: 10,
-};
-const partOf = (word: string | undefined): number | undefined =>
-  word === undefined ? undefined : (PARTS[word.replace(/s$/, '')] ?? PARTS[word.replace(/lves$/, 'lf')]);
 
 /** The words of a share from here: what it is, and where they end. */
 const ratioAt = (tokens: readonly Token[], i: number): { ratio: string; end: number } | undefined => {
   const { text, number } = tokens[i]!;
   const [next, third] = [tokens[i + 1], tokens[i + 2]];
-  const below = partOf(next?.text);
+  const below = partNamed(next?.text);
   if (number !== undefined) {
     if (next?.text === '%') return { ratio: `${number}/100`, end: i + 2 };
     if (next?.text === '/' && third?.number !== undefined) return { ratio: `${number}/${third.number}`, end: i + 3 };
-    const tied = next?.text === '-' ? partOf(third?.text) : undefined;
+    const tied = next?.text === '-' ? partNamed(third?.text) : undefined;
     if (tied !== undefined) return { ratio: `${number}/${tied}`, end: i + 3 };
     return below === undefined ? undefined : { ratio: `${number}/${below}`, end: i + 2 };
   }
