@@ -2,8 +2,8 @@
  * Frames: the numbers and the words of a kind in their roles, among words that change no question. Less than an
  * explanation, since how the words are joined is not looked at; what is read and fits no frame is doubtful.
  */
-import type { Grammar, Values } from './grammar.ts';
-import { anything } from './terminals.ts';
+import type { Grammar, Values } from './grammar/grammar.ts';
+import { anything } from './grammar/terminals.ts';
 
 type Build = (values: Values) => unknown;
 

@@ -28,7 +28,7 @@ import { missingNumber, notComputable, nothingToWorkWith, otherMathematics } fro
 import { asText, readText, tooLong, valuesIn, type Text } from './text/text.ts';
 import { withoutTypos } from './text/typos.ts';
 import { countsThings } from './stories/whole-things.ts';
-import { asksAnew } from '../explain/named-things.ts';
+import { asksAnew } from '../explain/grammar/named-things.ts';
 import { explain, type Explained } from '../explain/explain.ts';
 import { recognise } from './wordings/recognise.ts';
 import type { Reading, Refusal } from './reading.ts';
