@@ -9,6 +9,7 @@ import { NO_USAGE, type Price } from '../usage.ts';
 import { runChecks, type Check } from './check.ts';
 import { answerAndSource } from '../answers/read.ts';
 import { isWhole, type Candidate } from './cluster.ts';
+import type { ExactAnswer } from './exact-answer.ts';
 import type { CodeProbe, CodeRunners } from './code/code-probe.ts';
 import { emptyReply } from '../answer.ts';
 import { scoreWithCritic } from './critic.ts';
@@ -73,6 +74,8 @@ export type State = {
   n: number;
   /** There are checks besides the form of the answer: one candidate may settle it. */
   settles: boolean;
+  /** The answer by exact code: a candidate where none of the model's passes. */
+  exact?: ExactAnswer;
   /** Runs the program of a candidate, where the question asks for one. */
   probe?: CodeProbe | undefined;
   meter: Meter;
@@ -356,6 +359,19 @@ async function askJudge(state: State, judge: Chat): Promise<Comparison[]> {
   return found;
 }
 
+/** The exact answer as a candidate that passed, once an answer of the model differs from it. It cost nothing. */
+async function* takeExact({ candidates }: State, { answer, reply, verdict }: ExactAnswer): AsyncGenerator<ChatEvent> {
+  const index = Math.max(...candidates.map((candidate) => candidate.index)) + 1;
+  const own = { ...reply, index };
+  yield { type: 'reply', reply: own, usage: NO_USAGE };
+  candidates.push({ index, answer, reply: own, verdict });
+  yield { type: 'verdict', index, answer, verdict };
+}
+
+/** Whether the model has answered, and nothing that it said passed. */
+const allFailed = (candidates: readonly Candidate[]): boolean =>
+  candidates.length > 0 && candidates.every(({ verdict }) => verdict?.pass === false);
+
 /** Draws plans and candidates, round by round, until the outcome is settled or nothing more may be drawn. */
 export async function* sampleCandidates(state: State): AsyncGenerator<ChatEvent, Selection> {
   const { options, candidates, n } = state;
@@ -367,6 +383,10 @@ export async function* sampleCandidates(state: State): AsyncGenerator<ChatEvent,
   }
   let shared: string | undefined;
   for (;;) {
+    if (state.exact && allFailed(candidates)) {
+      yield* takeExact(state, state.exact);
+      return select(candidates);
+    }
     const alone = options.eager !== undefined && candidates.length === 0;
     const size = alone ? 1 : roundSize(candidates, n - candidates.length, state.settles);
     if (size === 0 || over(state)) break;

@@ -354,8 +354,10 @@ test('a question that is read for sure has its check at every effort: one right 
     const right = await run(scriptedChat({ replies: () => '391' }), options, { messages });
     assert.deepEqual([right.decision?.rule, right.decision?.answer], ['verified', '391'], JSON.stringify(options));
   }
-  const late = await run(scriptedChat({ replies: ['381', '381', '391'] }), { n: 4 }, { messages });
+  // Beside instructions no exact answer takes part (exact-answer.ts).
+  const instructed = [{ role: 'system' as const, content: 'Show every step.' }, ...messages];
+  const late = await run(scriptedChat({ replies: ['381', '381', '391'] }), { n: 4 }, { messages: instructed });
   assert.deepEqual([late.decision?.rule, late.decision?.answer], ['verified', '391']);
-  const wrong = await run(scriptedChat({ replies: () => '381' }), { n: 2 }, { messages });
+  const wrong = await run(scriptedChat({ replies: () => '381' }), { n: 2 }, { messages: instructed });
   assert.notEqual(wrong.decision?.rule, 'verified');
 });

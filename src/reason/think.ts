@@ -10,6 +10,7 @@ import type { Chat, ChatEvent, ChatRequest, Decision, Failure, Finish, Reply, Ve
 import { describeAbilities, familiarity, type Domain } from './abstain.ts';
 import { formatCheck, formatFault, schemaInQuestion } from './check.ts';
 import { favourFirst, firstOf } from './first-answer.ts';
+import { exactAnswer, type ExactAnswer } from './exact-answer.ts';
 import { createCodeProbe, type CodeProbe } from './code/code-probe.ts';
 import type { Calibration } from './confidence.ts';
 import { toDecision } from './decide.ts';
@@ -73,6 +74,12 @@ const builtInCheck = (question: string): Verify | undefined => {
 
 /** Longer questions carry documents, which no reader of problems is for. */
 const LONGEST_READ = 2000;
+
+/** The check of a question; beside it every answer fails that differs from the exact one. */
+const checkOf = (question: string, exact: ExactAnswer | undefined): Verify | undefined => {
+  const builtIn = builtInCheck(question);
+  return exact ? (asked, answer) => builtIn?.(asked, answer) ?? exact.verify(asked, answer) : builtIn;
+};
 
 /** What a small model answers to a greeting, and to the question what it can do. */
 const NO_TALK = 'I hold no conversation; I read a question, compute its answer exactly and check it';
@@ -147,7 +154,9 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
     const question = request.messages.findLast((message) => message.role === 'user')?.content ?? '';
     const checks = [...(request.format ? [formatCheck] : []), schemaInQuestion, ...(options.checks ?? [])];
     const weighsFirst = options.eager !== undefined || options.first !== undefined;
-    const verify = options.verify ?? builtInCheck(question);
+    // A model that is read first has no use for it: what is read never comes to its candidates.
+    const exact = options.reads || options.verify ? undefined : exactAnswer(request);
+    const verify = options.verify ?? checkOf(question, exact);
     const settles = verify !== undefined || (options.checks ?? []).length > 0;
     const state: State = {
       chat,
@@ -156,6 +165,7 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
       question,
       n,
       settles,
+      ...(exact && { exact }),
       meter,
       candidates: [],
       unfinished: [],

@@ -153,8 +153,12 @@ test('the puzzle of 24 is checked whoever answers', async () => {
   const chat = scriptedChat({ replies: ['Answer: 4 * 6 = 24', 'Answer: 4 * 6 = 24', 'Answer: (10 - 6) * 5 + 4 = 24'] });
   const events: ChatEvent[] = [];
   const question = 'Use numbers and basic arithmetic operations (+ - * /) to obtain 24.\nInput: 4 5 6 10';
-  for await (const event of think(chat, { n: 3 })({ messages: [{ role: 'user', content: question }], seed: 1 }))
-    events.push(event);
+  // Beside instructions no exact answer takes part: the model's own is found by its check.
+  const messages = [
+    { role: 'system' as const, content: 'Show every step.' },
+    { role: 'user' as const, content: question },
+  ];
+  for await (const event of think(chat, { n: 3 })({ messages, seed: 1 })) events.push(event);
   const decision = events.find((event) => event.type === 'decision')!.decision;
   assert.deepEqual([decision.rule, decision.answer], ['verified', '(10 - 6) * 5 + 4 = 24']);
 });
