@@ -56,6 +56,14 @@ const LABEL = new RegExp(
   ),
 );
 
+/** Words of two letters; other pairs of letters ("AB, BC, CD") tell something. */
+const TWO_LETTERS = new Set(
+  (
+    'ad ah am an as at be by do eh er ex go ha he hi hm if in is it lo ma me mm mr ms mt my no of oh ok on or ox pa ' +
+    'pi pm so st to tv uh uk um up us vs we ya ye yo dr id pc ps re nt im et al ad hq qa hr pe cd dj dm'
+  ).split(' '),
+);
+
 /** What a clause beside the question is: of a closed list, of words that change no question, or one that tells. */
 const idleness = (clause: readonly Token[]): Idle => {
   if (clause.length === 0) return 'idle';
@@ -67,6 +75,7 @@ const idleness = (clause: readonly Token[]): Idle => {
         /^(?:[ai]|..+)$/.test(text) &&
         !isLoaded(text) &&
         !isNumberWord(text) &&
+        (text.length !== 2 || TWO_LETTERS.has(text)) &&
         // "A treasure costs XL gold": a numeral tells.
         (text.length < 2 || text === 'mix' || fromRoman(text) === undefined)) ||
       (kind === 'sign' && /^[()"'/]$/.test(text)),

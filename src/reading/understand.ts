@@ -21,6 +21,7 @@ import { isClaim, readClaim, saysTruth, unquotedClaim } from './claims.ts';
 import { grounded, namesGrounded } from './grounded.ts';
 import { BY_ROLES, DECISIVE, GENERAL, READERS } from './readers.ts';
 import { sameAnswer } from './compare-answers.ts';
+import { withoutEndlessFraction } from './decimals.ts';
 import { optionsOf, statementsOf, walkOf, type Options } from './options.ts';
 import { askedBlank } from './text/blanks.ts';
 import { withoutClaims, withoutIdleSentence } from './text/manner.ts';
@@ -338,7 +339,8 @@ const understandAsPut = (question: string): Understanding => {
   const firm = firmDoubt(readText(question));
   if (firm && (firm.proven || !withoutDoubt(question))) return { ...declinedBy(firm), firm: true };
   const found = chosen(question) ?? explained(weighed(readClaims(question), question), question);
-  return withoutTrustInFractions(withoutTrustInParts(found, question), question);
+  const trusted = withoutTrustInFractions(withoutTrustInParts(found, question), question);
+  return trusted.type === 'answered' ? withoutEndlessFraction(trusted, readText(question).low) : trusted;
 };
 
 /** The problem that a side of a claim asks for: read without doubt of the readers' answer. */

@@ -22,6 +22,7 @@ import { REASONING } from './reasoning.ts';
 import { ROWS } from './rows.ts';
 import { saidIn, type Doubt } from './said.ts';
 import { SECOND_FACTS } from './second-facts.ts';
+import { SIBLINGS } from './siblings.ts';
 import { SOURCES } from './sources.ts';
 import { TIMED_TWICE } from './timed-twice.ts';
 import { TOLD_TWICE } from './told-twice.ts';
@@ -38,7 +39,7 @@ import { WORLD } from './world.ts';
 const LONGEST = 400;
 
 /** Doubts that compute what they claim, and an opinion behind "true or false": no other reading is better. */
-const PROVEN = [...WHOLES, ...TIMED_TWICE, ...WHOLE_ANSWERS, ...CLASHES, uncompared, verdict];
+const PROVEN = [...SIBLINGS, ...WHOLES, ...TIMED_TWICE, ...WHOLE_ANSWERS, ...CLASHES, uncompared, verdict];
 
 const DOUBTS = [
   ...APART,

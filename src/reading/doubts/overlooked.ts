@@ -10,6 +10,12 @@ type Rule = { words: RegExp; readers?: readonly string[]; but?: readonly string[
 const NUMBER = String.raw`\d+(?:\.\d+)?`;
 
 const RULES: readonly Rule[] = [
+  // "AB, BC, CD, ?": what looks like a numeral stands in a row of letters, of which the others are none.
+  {
+    words:
+      /(?:^|[\s:"'])(?=[^?]*\b(?![ivxlcdm]+\b)[a-z]{2,3}\s*,)(?:[a-z]{2,3}\s*,\s*){2,}(?:[a-z]{2,3}|\?|_|and|next|then|\.\.)/,
+    readers: ['coded', 'roman', 'romans'],
+  },
   // A volume in litres of sides in centimetres.
   { words: /\b(?:cm|mm|m|met(?:er|re)s?)\b.*\blit(?:er|re)s?\b/, readers: ['arithmetic', 'story'] },
   // The numbers game is played with all four signs.

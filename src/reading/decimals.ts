@@ -1,0 +1,38 @@
+/**
+ * A number that is told as a fraction although nobody asked for one: "100 kmh to mph" is 62.14 and not 781250/12573. A
+ * fraction that ends is told as a decimal by its solver; one that does not end is rounded here, and its check says so.
+ */
+import { PART } from './text/fraction-words.ts';
+import type { Understood } from './understand.ts';
+
+const FRACTION = /^(-?)(\d+)\/(\d+)$/;
+
+/** Fractions that the question tells or asks for: the answer is one too. */
+const OF_FRACTIONS = new RegExp(
+  String.raw`\d ?/ ?\d|[½⅓⅔¼¾⅛]|\b(?:fractions?|ratio|share|part|odds|exact(?:ly)?|simplest|simplify|${PART})s?\b`,
+);
+const AS_DECIMAL = /\b(?:as|in|into|to) (?:an? )?decimals?\b|\bdecimal (?:form|number|value|notation)\b/;
+/** What is measured or paid is told in decimals. */
+const MEASURED =
+  /\b(?:kmh|kph|mph|knots?|(?:km|m|miles?|met(?:er|re)s?|kilomet(?:er|re)s?|feet|ft) ?(?:\/|per|an|a) ?(?:h|hr|hours?|s|sec|seconds?|min|minutes?)|average|mean|percent|per cent)\b|[%$€£]|\d\.\d/;
+
+/** Places after the point: a decimal that is asked for shows its period, an amount has cents. */
+const PLACES = { asked: 6, measured: 2 };
+
+const roundedTo = (places: number, n: bigint, d: bigint): string => {
+  const scale = 10n ** BigInt(places);
+  const whole = (2n * n * scale + d) / (2n * d);
+  return `${whole / scale}.${`${whole % scale}`.padStart(places, '0')}`;
+};
+
+/** The same with its endless fraction rounded, where the question is of no fractions. */
+export const withoutEndlessFraction = (found: Understood, low: string): Understood => {
+  const { solution, problem } = found;
+  const parts = solution.kind === 'number' ? FRACTION.exec(solution.answer) : null;
+  if (!parts || (problem.type !== 'value' && problem.type !== 'formula' && problem.type !== 'story')) return found;
+  const asked = AS_DECIMAL.test(low);
+  if (!asked && (OF_FRACTIONS.test(low) || !MEASURED.test(low))) return found;
+  const places = asked ? PLACES.asked : PLACES.measured;
+  const answer = `${parts[1]}${roundedTo(places, BigInt(parts[2]!), BigInt(parts[3]!))}`;
+  return { ...found, solution: { ...solution, answer, check: `${solution.check}, rounded to ${places} places` } };
+};
