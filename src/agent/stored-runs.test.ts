@@ -8,6 +8,7 @@ import { openJournal } from './journal.ts';
 import {
   cleanRuns,
   removeRun,
+  removeUnbegun,
   RUN_KEEPING,
   runsToRemove,
   storedRuns,
@@ -69,6 +70,22 @@ test('runs are told by state, with their task, their size and how they ended', a
   assert.deepEqual([task, agent, folder, stopped], ['task of answered', 'act', '/work', 'answered']);
   assert.ok(bytes > 200 && bytes < 2000);
   working.close();
+});
+
+test('a run without a line is about to begin for ten minutes, and over then', async (t) => {
+  const data = open(t);
+  const undo = join(data, 'undo', 'of-a-folder', 'ghost');
+  mkdirSync(undo, { recursive: true });
+  writeFileSync(join(undo, 'steps.jsonl'), 'z');
+  const stateAfter = async (minutes: number) =>
+    (await storedRuns(data, Date.now() + minutes * 60_000)).map(({ state }) => state);
+  assert.deepEqual(await stateAfter(1), ['running']);
+  assert.deepEqual(await stateAfter(11), ['finished']);
+  await removeUnbegun(data, 'ghost');
+  assert.deepEqual(await storedRuns(data), []);
+  runIn(data, 'begun', 0).close();
+  await removeUnbegun(data, 'begun');
+  assert.deepEqual(idsOf(await storedRuns(data)), ['begun']);
 });
 
 test('by age: finished after 30 days, unfinished after 90; one that works is never removed', async (t) => {

@@ -38,6 +38,8 @@ export type StoredRun = {
 };
 
 const DAY = 86_400_000;
+/** How long a run may take from its first file to its first line, in milliseconds. */
+const BEGINNING = 600_000;
 /** Runs of a server have such names. Their callers come back soon or never. */
 const SERVED = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const TAIL = 1 << 18;
@@ -109,11 +111,16 @@ const partsOf = async (data: string): Promise<Map<string, string[]>> => {
   return parts;
 };
 
+/** Whether the journal of a run has a line. */
+const hasBegun = (folder: string): boolean =>
+  (statSync(join(folder, 'journal.jsonl'), { throwIfNoEntry: false })?.size ?? 0) > 0;
+
 const stateOf = (id: string, folder: string, last: JournalLine | undefined, age: number): RunState => {
   if (lockHolder(folder) !== undefined) return 'running';
   if (SERVED.test(id)) return age < DAY && last?.type !== undefined && !isAnswered(last) ? 'unfinished' : 'finished';
   if (isUnfinished(folder)) return 'unfinished';
-  if (!existsSync(join(folder, 'journal.jsonl'))) return age < DAY ? 'running' : 'finished'; // it may be about to begin
+  // What undo needs is written before the journal: a run without one is about to begin, or never has.
+  if (!hasBegun(folder)) return age < BEGINNING ? 'running' : 'finished';
   return isAnswered(last) ? 'finished' : 'unfinished';
 };
 
@@ -164,6 +171,11 @@ export const removeRun = async (data: string, id: string): Promise<boolean> => {
     lock[Symbol.dispose]();
   }
   return true;
+};
+
+/** Removes what is kept of a run that ended before the first line of its journal: nobody can come back to it. */
+export const removeUnbegun = async (data: string, id: string): Promise<void> => {
+  if (!hasBegun(join(placesOf(data).runs, id))) await removeRun(data, id);
 };
 
 /** What goes by the rule: what is too old, then finished runs, the oldest first, until the rest fits. Pure. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test, type TestContext } from 'node:test';
+import { storedRuns } from '../agent/stored-runs.ts';
 import { startFakeUpstream, type Answer, type Seen, type UpstreamOptions } from '../testing/upstream.ts';
 import type { Wire } from '../types.ts';
 import { run as act } from './act.ts';
@@ -216,7 +217,9 @@ test('a model is tried once before its first task; one that sees no results is r
 });
 
 test('without a model that calls tools the way to one is said, and no run is left behind', async (t) => {
-  const { mizan } = await start(t, () => 'never', { providers: {} });
+  const { mizan, work } = await start(t, () => 'never', { providers: {} });
   await assert.rejects(mizan(['Which port?']), /calls no tools; connect one that does \(mizan connect ollama\)/);
+  await assert.rejects(mizan(['Which port?', '--agent', 'nobody']), /there is no agent "nobody"/);
   assert.equal((await mizan(['--runs'])).out, 'no runs yet\n');
+  assert.deepEqual(await storedRuns(join(work, '..', 'data')), [], 'nothing of the folder was copied');
 });

@@ -13,7 +13,7 @@ import { runAgent } from '../agent/loop.ts';
 import { createPermission, readRule, ruleFor, rulesOf, type Rule } from '../agent/permission.ts';
 import { openRememberedRules } from '../agent/permission-file.ts';
 import type { McpTools } from '../agent/mcp/open.ts';
-import { tidyRuns } from '../agent/stored-runs.ts';
+import { removeUnbegun, tidyRuns } from '../agent/stored-runs.ts';
 import { openToolbox } from '../agent/toolbox.ts';
 import { openWorkFolder } from '../agent/tools/work-folder.ts';
 import type { AgentTool, Answer, Ask, AskPerson, Budget, Outcome, StopReason } from '../agent/types.ts';
@@ -329,10 +329,17 @@ const actInCopies = ({ values, place, words, settings, opened, built, here, cont
     },
   );
 
-/** The embedded model answers questions and calls no tools. */
-const requireTools = ({ model, agent }: Built, opened: OpenCatalog): void => {
+/**
+ * Refuses an agent that is not in the config, and one that has tools where the model calls none: the embedded model
+ * answers questions alone. It is asked before anything is opened or written.
+ */
+const requireAgent = (name: string, opened: OpenCatalog): void => {
+  const { agents } = opened.config();
+  if (name !== DEFAULT_AGENT && !Object.hasOwn(agents, name))
+    throw new UsageError(`there is no agent "${name}" in the config; the default one is ${DEFAULT_AGENT}`);
+  const { model = SYSTEM, tools: named } = agents[name] ?? {};
   const { id, tools } = opened.solver();
-  if (model !== SYSTEM || tools || (agent.tools ?? []).length === 0) return;
+  if (model !== SYSTEM || tools || (named ? named.length === 0 : name !== DEFAULT_AGENT)) return;
   throw new UsageError(
     `the model ${id} calls no tools; connect one that does (mizan connect ollama), or name its server: --use ollama`,
   );
@@ -396,6 +403,7 @@ export const run = async (
   const { opened, data, close } = await openModels(values, context, signal);
   let mcp: McpTools | undefined;
   let here: OpenedPlace | undefined;
+  let begins: string | undefined;
   try {
     const runs = join(data, 'agents');
     if (values.runs) return showRuns(runs, context, values.json);
@@ -413,20 +421,20 @@ export const run = async (
     // Its real path: what is remembered for a folder holds by whatever name it is reached.
     const folder = workFolder(resolve(values.folder ?? before?.folder ?? '.'));
     const place: Place = { folder, data, runs, id: before?.id ?? newId(context.clock) };
+    if (!before) begins = place.id;
     const name = before?.agent ?? values.agent;
+    requireAgent(name, opened);
     const settings = opened.config().agents[name] ?? {};
     mcp = await openMcpFor(name, opened.config(), { data, context, signal });
     const opening = await openPlace(values, place, { settings, mcp, context });
     here = opening;
-    const built = opened.agent(name, { ...opening, probe: probing(values) });
-    if (!built)
-      throw new UsageError(`there is no agent "${values.agent}" in the config; the default one is ${DEFAULT_AGENT}`);
-    requireTools(built, opened);
+    const built = opened.agent(name, { ...opening, probe: probing(values) })!;
     if (values.attempts === 1)
       for (const tool of built.missing) context.errors.write(`mizan: the tool ${tool} is not here\n`);
     return await finish({ values, place, words, before, settings, opened, built, here, context, signal });
   } finally {
     here?.person.close();
+    if (begins !== undefined) await removeUnbegun(data, begins);
     await tidyRuns(data, keepingOf(opened.config()), context.clock());
     await mcp?.close();
     await close();

@@ -43,7 +43,7 @@ const ageOf = (at: number, now: number): string => {
   return hours < 48 ? `${Math.floor(hours)} h` : `${Math.floor(hours / 24)} d`;
 };
 
-const lineOf = ({ id, state, at, bytes, task = '' }: StoredRun, now: number): string =>
+const lineOf = ({ id, state, at, bytes, task = '(it never began)' }: StoredRun, now: number): string =>
   `${id.padEnd(36)}  ${state.padEnd(10)} ${shownSize(bytes).padStart(9)} ${ageOf(at, now).padStart(5)}  ${printable(task).slice(0, 60)}\n`;
 
 /** The runs that these words name. Throws a `UsageError` when one names none, or more than one. */
