@@ -33,7 +33,7 @@ import { checkQuestion } from './ask.ts';
 import { processContext, type CliContext } from './flags/context.ts';
 import { MODEL_FLAGS } from './flags/model-flags.ts';
 import { openMcpFor } from './flags/open-mcp.ts';
-import { openModels } from './flags/open-models.ts';
+import { openModels, requireOwnModel, type OpenedModels } from './flags/open-models.ts';
 import { describeOptions, parseOptions, type Values } from './flags/options.ts';
 import { lastRunIn, runById } from './flags/run-choice.ts';
 import { shownLine, shownText } from './screen/act-lines.ts';
@@ -333,11 +333,13 @@ const actInCopies = ({ values, place, words, settings, opened, built, here, cont
  * Refuses an agent that is not in the config, and one that has tools where the model calls none: the embedded model
  * answers questions alone. It is asked before anything is opened or written.
  */
-const requireAgent = (name: string, opened: OpenCatalog): void => {
+const requireAgent = (name: string, models: OpenedModels): void => {
+  const { opened } = models;
   const { agents } = opened.config();
   if (name !== DEFAULT_AGENT && !Object.hasOwn(agents, name))
     throw new UsageError(`there is no agent "${name}" in the config; the default one is ${DEFAULT_AGENT}`);
   const { model = SYSTEM, tools: named } = agents[name] ?? {};
+  if (model === SYSTEM) requireOwnModel(models);
   const { id, tools } = opened.solver();
   if (model !== SYSTEM || tools || (named ? named.length === 0 : name !== DEFAULT_AGENT)) return;
   throw new UsageError(
@@ -400,7 +402,8 @@ export const run = async (
   const { values: typed, positionals } = parseOptions(options, args);
   checkAttempts(typed);
   let values = typed;
-  const { opened, data, close } = await openModels(values, context, signal);
+  const models = await openModels(values, context, signal);
+  const { opened, data, close } = models;
   let mcp: McpTools | undefined;
   let here: OpenedPlace | undefined;
   let begins: string | undefined;
@@ -423,7 +426,7 @@ export const run = async (
     const place: Place = { folder, data, runs, id: before?.id ?? newId(context.clock) };
     if (!before) begins = place.id;
     const name = before?.agent ?? values.agent;
-    requireAgent(name, opened);
+    requireAgent(name, models);
     const settings = opened.config().agents[name] ?? {};
     mcp = await openMcpFor(name, opened.config(), { data, context, signal });
     const opening = await openPlace(values, place, { settings, mcp, context });

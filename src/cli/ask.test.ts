@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { readRun } from '../files.ts';
 import { scriptedChat, type Script } from '../testing/scripted-chat.ts';
-import { checkQuestion, run, demoHint } from './ask.ts';
+import { refusedAddress } from '../testing/upstream.ts';
+import { checkQuestion, run } from './ask.ts';
 import { thinkingFields } from './flags/thinking-flags.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ChatRequest } from '../types.ts';
@@ -234,8 +235,22 @@ test('a replay refuses a file of another kind and a question beside it', async (
   await assert.rejects(run(['--replay', join(folder, 'none')], never(), context), /could not read/);
 });
 
-test('who connected a server that is gone is not told to connect one', () => {
-  assert.match(demoHint([]), /connect puts your own model in its place\n$/);
-  assert.match(demoHint(['ollama']), /no model of yours answers \(ollama\).*start the server/);
-  assert.doesNotMatch(demoHint(['ollama']), /puts your own model/);
+test('a model that is connected and gone is an error, not an answer of the demo; the demo answers when it is named', async (t) => {
+  const folder = temporary(t);
+  const config = join(folder, 'mizan.json');
+  writeFileSync(config, JSON.stringify({ providers: { mine: { baseUrl: await refusedAddress() } } }));
+  const ask = async (...more: string[]) => {
+    const { context, chat, out } = contextOf({ replies: () => '19000 g' }, folder);
+    await run([QUESTION, '--effort', 'low', '--no-trace', '--config', config, ...more], never(), context);
+    return { asked: chat.requests.length > 0, out: out() };
+  };
+  await assert.rejects(ask(), /^Error: no model of yours answers: .*mine.*nothing listens there.*--solver mizan$/);
+  const named = await ask('--solver', 'mizan');
+  assert.ok(named.asked);
+  assert.match(named.out, /^model {7}scripted$/m);
+});
+
+test('a decline has an exit code of its own', async (t) => {
+  const { context } = contextOf({ replies: () => ({ content: '', finish: 'length' as const }) }, temporary(t));
+  assert.equal(await run([QUESTION, '--n', '2', '--plan', 'none', '--no-trace'], never(), context), 3);
 });

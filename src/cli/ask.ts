@@ -12,7 +12,6 @@ import { describeOptions, parseOptions, type Values } from './flags/options.ts';
 import { UsageError } from '../usage-error.ts';
 import { runsFolder } from '../gateway/data-folder.ts';
 import { askOnce, show } from './screen/ask-once.ts';
-import { asTyped } from './screen/command-name.ts';
 import { processContext, type CliContext } from './flags/context.ts';
 import { MODEL_FLAGS } from './flags/model-flags.ts';
 import { CHECK_FLAG, effortHelp, THINKING_FLAGS, thinkingFields } from './flags/thinking-flags.ts';
@@ -61,9 +60,12 @@ for a plain answer), reason, verified (true only when the answer passed a check)
 before, and whether it stands), confidence, plan, candidates, usage,
 seconds, model, trace.
 
-Exit code: 0 answered or declined; 1 failed, also when the run file could not be written (the answer is printed all the
-same); 2 a mistake in the command; 130 stopped by Ctrl-C.
+Exit code: 0 answered; 1 failed, also when the run file could not be written (the answer is printed all the same);
+2 a mistake in the command; 3 declined; 130 stopped by Ctrl-C.
 `;
+
+/** The exit code where there is no answer, so that a script notices. */
+const DECLINED = 3;
 
 const MOST_BYTES = 100_000;
 
@@ -186,21 +188,11 @@ const showRecorded = async (path: string, values: Values<typeof options>, contex
   if (values.json) context.output.write(`${JSON.stringify(toJson(summary, String(header.model), path))}\n`);
   else {
     context.output.write(`${checkQuestion(String(header.question))}\n`);
-    await show(events, context, { showAll: values['show-all'], finish: () => path });
+    const model = typeof header.model === 'string' ? header.model : undefined;
+    await show(events, context, { model, showAll: values['show-all'], finish: () => path });
   }
   return 0;
 };
-
-/**
- * What a person reads when the demo declines a question of their own. `connected`: the names of the servers they
- * connected.
- */
-export const demoHint = (connected: readonly string[]): string =>
-  asTyped(
-    connected.length === 0
-      ? 'mizan: this is the embedded demo model, which answers small puzzles only; mizan connect puts your own model in its place\n'
-      : `mizan: no model of yours answers (${connected.join(', ')}), so the embedded demo model was asked; start the server, or look with mizan connect\n`,
-  );
 
 export const run = async (
   args: string[],
@@ -217,10 +209,12 @@ export const run = async (
   thoughtOf(values);
   if (values.check?.trim() === '') throw new UsageError('--check is empty; give it the answer to check');
   const fields = defined({ ...thinkingFields(values), check: values.check });
-  const { openModels } = await import('./flags/open-models.ts'); // much code, not needed to read a question or a replay
+  const { openModels, requireOwnModel } = await import('./flags/open-models.ts'); // much code, not needed to read a question or a replay
   // One question: where it is read and computed exactly, no weights are needed.
-  const { opened, data, close } = await openModels(values, context, signal, { lazy: true });
+  const models = await openModels(values, context, signal, { lazy: true });
+  const { opened, data, close } = models;
   try {
+    requireOwnModel(models);
     const model = opened.solver().id;
     const { summary, trace, traceFailed } = await askOnce(
       opened.chat('mizan', fields),
@@ -237,16 +231,10 @@ export const run = async (
     );
     const path = trace === undefined || isAbsolute(trace) ? trace : resolve(trace);
     if (values.json) context.output.write(`${JSON.stringify(toJson(summary, model, path))}\n`);
-    else if (summary.rule === 'outside' && opened.chosenBy() === 'embedded') {
-      const { openConnections } = await import('../gateway/connections.ts');
-      const names = openConnections(data)
-        .list()
-        .map(({ name }) => name);
-      context.errors.write(demoHint(names));
-    }
     if (summary.finish === 'cancelled' || signal.aborted) return 130;
     if (summary.finish === 'error') throw new Error(summary.reason || 'the model failed without saying why');
-    return traceFailed ? 1 : 0;
+    if (traceFailed) return 1;
+    return summary.abstained ? DECLINED : 0;
   } finally {
     await close();
   }

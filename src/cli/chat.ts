@@ -21,7 +21,7 @@ import { askOnce } from './screen/ask-once.ts';
 import { cancellable, readTypedLine } from './screen/chat-prompt.ts';
 import { processContext, type CliContext } from './flags/context.ts';
 import { MODEL_FLAGS } from './flags/model-flags.ts';
-import { openModels } from './flags/open-models.ts';
+import { openModels, requireOwnModel } from './flags/open-models.ts';
 import { describeOptions, parseOptions, type Options } from './flags/options.ts';
 import { EFFORT_FLAG, effortHelp } from './flags/thinking-flags.ts';
 import { asTyped } from './screen/command-name.ts';
@@ -279,7 +279,8 @@ export const run = async (
   const { values, positionals } = parseOptions(options, args);
   if (positionals.length > 0)
     throw new UsageError(`chat takes no question, got "${positionals[0]}"; use mizan ask, or type it at the prompt`);
-  const { opened, data, close } = await openModels(values, context, signal);
+  const models = await openModels(values, context, signal);
+  const { opened, data, close } = models;
   const liveRegion = createLiveRegion(context.output, context.env, context.clock);
   const exampleSeed = context.clock() % 1_000_000;
   const chat: Conversation = {
@@ -295,6 +296,7 @@ export const run = async (
     columns: liveRegion.columns,
   };
   try {
+    requireOwnModel(models);
     if (context.input.isTTY && liveRegion.live) {
       await answerTerminal(chat, signal);
       return signal.aborted ? 130 : 0;

@@ -24,7 +24,8 @@ import {
 import { nullSpan, type Span } from '../server/ledger/span.ts';
 import { processContext, type CliContext } from './flags/context.ts';
 import { MODEL_FLAGS } from './flags/model-flags.ts';
-import { openModels } from './flags/open-models.ts';
+import { SYSTEM } from '../gateway/catalog.ts';
+import { openModels, requireOwnModel } from './flags/open-models.ts';
 import { describeOptions, parseOptions, type Options, type Values } from './flags/options.ts';
 import { UsageError } from '../usage-error.ts';
 import { createProgress } from '../terminal/progress.ts';
@@ -269,8 +270,10 @@ export const compareModels = async (
     throw new UsageError('--resume takes its models from the file; leave out the names');
   const resumed = values.resume === undefined ? undefined : reopen(values.resume);
   const setting = resumed?.setting ?? settingFrom(values, names);
-  const { opened, model, data, close } = await openModels(values, context, signal);
+  const models = await openModels(values, context, signal);
+  const { opened, model, data, close } = models;
   try {
+    if (setting.names.some((name) => name.split(':')[0] === SYSTEM)) requireOwnModel(models);
     requireModels(opened.catalog, setting.names);
     const path = values.resume ?? createRunFile(values.runs ?? runsFolder(data), setting);
     const records = resumed?.records ?? [];

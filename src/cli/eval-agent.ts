@@ -18,7 +18,7 @@ import type { Chat } from '../types.ts';
 import { UsageError } from '../usage-error.ts';
 import { processContext, type CliContext } from './flags/context.ts';
 import { MODEL_FLAGS } from './flags/model-flags.ts';
-import { openModels } from './flags/open-models.ts';
+import { openModels, requireOwnModel } from './flags/open-models.ts';
 import { describeOptions, parseOptions, type Options, type Values } from './flags/options.ts';
 import { windowLine } from './screen/act-lines.ts';
 import { asTyped } from './screen/command-name.ts';
@@ -105,8 +105,10 @@ type Player = { name: string; chat: Chat | undefined; window?: number | undefine
 
 const openPlayer = async (values: AgentValues, context: CliContext, signal: AbortSignal): Promise<Player> => {
   if (values.gold) return { name: 'the reference', chat: undefined, close: async () => {} };
-  const { opened, close } = await openModels(values, context, signal);
+  const models = await openModels(values, context, signal);
+  const { opened, close } = models;
   try {
+    requireOwnModel(models);
     const { agent, model } = opened.agent(DEFAULT_AGENT, { tools: [] })!;
     const { id, tools } = opened.solver();
     const solver = model === SYSTEM;

@@ -63,7 +63,7 @@ const serve = async (values: Values<typeof options>, context: CliContext, signal
   ]);
   let shared: SharedMcp | undefined;
   const log = (line: string): void => void context.errors.write(`mizan: ${printable(line)}\n`);
-  const { opened, close } = await openModels(values, context, signal, {
+  const { opened, close, absent } = await openModels(values, context, signal, {
     agents: (data) => {
       shared = createSharedMcp({ data, env: context.env, log });
       return { tools: servedTools, mcp: shared.open };
@@ -72,6 +72,7 @@ const serve = async (values: Values<typeof options>, context: CliContext, signal
   const report = (error: unknown): void =>
     void context.errors.write(`mizan: ${printable(error instanceof Error ? error.message : String(error))}\n`);
   const about = { version: version(), report };
+  if (absent !== undefined) log(`no model of yours answers now: ${absent}; the embedded demo answers until one does`);
   try {
     if (values.http === undefined) {
       const streams = { input: context.input, output: context.output as unknown as Writable, signal };

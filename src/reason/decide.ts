@@ -47,7 +47,8 @@ export const toDecision = (selection: Selection, options: DecideOptions = {}): D
   const estimate = confidenceOf(evidenceOf(selection)!, calibration);
   const confidence = selection.rule === 'verified' ? estimate : Math.min(estimate, uncheckedAtMost);
   if (confidence < abstainBelow) {
-    const reason = `not sure enough: ${selection.reason}, yet the chance of being right is put at ${Math.round(confidence * 100)} % (a guess, not an answer: ${selection.candidate.answer})`;
+    const percent = Math.round(confidence * 100);
+    const reason = `the best answer that I found is right in about ${percent} of 100 such cases, too few to give it`;
     return { chosen: undefined, answer: '', rule: selection.rule, confidence, abstained: true, reason };
   }
   const { candidate, rule, reason } = selection;

@@ -112,7 +112,7 @@ test('when every answer fails its check, none is given', async () => {
   for (const n of [1, 3]) {
     const { decision, done } = await run(scriptedChat({ replies: ['8', '8', '8'] }), { n, verify: isSeven });
     assert.deepEqual([decision!.rule, decision!.abstained, decision!.chosen], ['undecided', true, undefined]);
-    assert.match(done.reply.content, /no answer that I would stand behind: every answer failed its check/);
+    assert.match(done.reply.content, /^I don't know: every answer failed its check/);
   }
 });
 
@@ -292,7 +292,7 @@ test('a question outside the domain costs nothing and names what can be done', a
 test('low confidence declines', async () => {
   const { decision, done } = await run(scriptedChat({ replies: ['7'] }), { abstainBelow: 0.9 });
   assert.deepEqual([decision!.abstained, decision!.chosen, decision!.rule], [true, undefined, 'single']);
-  assert.match(done.reply.content, /not sure enough.*67 %/);
+  assert.match(done.reply.content, /^I don't know: the best answer that I found is right in about 67 of 100/);
 });
 
 test('n must be a whole number; a plan request goes straight through', async () => {

@@ -97,9 +97,7 @@ const outsideOf = (domain: Domain, request: ChatRequest, question: string): Deci
 /** What a user reads when no answer is given. */
 const refusal = ({ rule, reason }: Decision, abilities: string): string => {
   if (reason === NO_TALK) return `${reason}. ${abilities}`;
-  return rule === 'outside'
-    ? `I can't answer that reliably: ${reason}. ${abilities}`
-    : `I have no answer that I would stand behind: ${reason}.`;
+  return rule === 'outside' ? `I can't answer that reliably: ${reason}. ${abilities}` : `I don't know: ${reason}.`;
 };
 
 /** The fallback when nothing was chosen. A model with a domain gives no partial answer. */

@@ -128,7 +128,20 @@ export const prepareModels = async (
   };
 };
 
-export type OpenedModels = { opened: OpenCatalog; model: LoadedModel; data: string; close(): Promise<void> };
+export type OpenedModels = {
+  opened: OpenCatalog;
+  model: LoadedModel;
+  data: string;
+  /** Why no model that the person connected answers, in one sentence; undefined where one does, or none is connected. */
+  absent: string | undefined;
+  close(): Promise<void>;
+};
+
+/** Throws where the models of the person do not answer: the demo in their place would surprise. */
+export const requireOwnModel = ({ absent }: Pick<OpenedModels, 'absent'>): void => {
+  if (absent !== undefined)
+    throw new Error(`no model of yours answers: ${absent}; to ask the embedded demo instead: --solver ${EMBEDDED}`);
+};
 
 /** An error about the default of the connections, told as one about what was never typed. */
 const aboutDefault = (error: unknown): unknown =>
@@ -139,8 +152,8 @@ const aboutDefault = (error: unknown): unknown =>
     : error;
 
 /**
- * Opens the models for a verb that asks them itself. The default of the connections must be there: an answer of the
- * demo in its place would surprise. `agents`: what agents that are served may use, by the data folder. `lazy`: weights
+ * Opens the models for a verb that asks them itself. The default of the connections must be there, and so must be what
+ * else was connected once it is asked (`requireOwnModel`). `agents`: what agents that are served may use, by the data folder. `lazy`: weights
  * are read when a question needs the model. Rejects with one clear sentence; nothing stays open then.
  */
 export const openModels = async (
@@ -174,13 +187,13 @@ export const openModels = async (
       unlimitedTime: true,
       ...agents(data),
     });
-    // A demo that answers in the place of a connected server says why.
-    if (others && opened.chosenBy() === 'embedded' && solver === undefined)
-      for (const warning of opened.warnings()) context.errors.write(`mizan: ${warning}\n`);
+    const away = others && opened.chosenBy() === 'embedded' && solver === undefined;
+    const reasons = opened.warnings().join('; ');
     return {
       opened,
       model,
       data,
+      absent: away ? reasons || 'what you connected has no model now' : undefined,
       async close() {
         await opened.close();
         await model.close();

@@ -92,12 +92,13 @@ test('more candidates than rows: those being drawn come first, the rest is count
 });
 
 test('the result says what was chosen, why, how sure and at what cost', () => {
-  const lines = texts(resultLines(viewOf(STREAM), 79, 'runs/x.jsonl'));
+  const lines = texts(resultLines(viewOf(STREAM), 79, { model: 'mizan-1m', trace: 'runs/x.jsonl' }));
   assert.deepEqual(lines, [
     'votes       (25*7)-50+3 ×1   3 + (25*7)-50 ×1',
     'answer      (25*7)-50+3',
     'why         candidate 1 passed its check',
     'confidence  very high, 96 %',
+    'model       mizan-1m',
     'spent       200 tokens, 400 tokens/s, 0.50 s',
     'trace       runs/x.jsonl',
   ]);
@@ -234,4 +235,61 @@ test('an answer stands only where something speaks for it', () => {
 
 test('confidence in words', () => {
   assert.deepEqual([1, 0.9, 0.7, 0.5, 0.1].map(confidenceWord), ['very high', 'high', 'moderate', 'low', 'very low']);
+});
+
+const decided = { chosen: 0, answer: '4', rule: 'verified', confidence: 0.99, abstained: false } as const;
+
+test('a question that was read and computed is told in five lines, without a vote of one', () => {
+  const read: ChatEvent[] = [
+    {
+      type: 'plan',
+      index: 0,
+      text: 'understood as: value 2+2',
+      leak: false,
+      usage: { promptTokens: 0, completionTokens: 0 },
+    },
+    { type: 'reply', reply: { ...reply(0, '4'), tokens: 0 }, usage: { promptTokens: 0, completionTokens: 0 } },
+    { type: 'verdict', index: 0, answer: '4', verdict: { pass: true, reason: '2+2 computed exactly' } },
+    { type: 'decision', decision: { ...decided, reason: 'computed exactly' } },
+    {
+      type: 'done',
+      reply: { ...reply(0, '4'), tokens: 0 },
+      usage: { promptTokens: 0, completionTokens: 0 },
+      seconds: 0.5,
+    },
+  ];
+  const view = viewOf(read);
+  assert.deepEqual(texts([...workLines(view, 79, false), ...resultLines(view, 79, { model: 'mizan-1m' })]), [
+    'read as     value 2+2',
+    'answer      4',
+    'why         computed exactly',
+    'confidence  very high, 99 %',
+    'model       none: the question was read and computed by Mizan itself',
+    'spent       0 tokens, 0.50 s',
+  ]);
+  assert.deepEqual(newsLines(view, read[2]!), []);
+});
+
+test('boxes of TeX are shown without their spelling, and a result that the text ends with is not told twice', () => {
+  const answer = (content: string, extracted: string): string[] =>
+    texts(
+      resultLines(
+        viewOf([
+          { type: 'reply', reply: reply(0, content), usage },
+          { type: 'verdict', index: 0, answer: extracted, verdict: undefined },
+          { type: 'decision', decision: { ...decided, answer: extracted, reason: 'x' } },
+          { type: 'done', reply: reply(0, content), usage, seconds: 1 },
+        ]),
+        200,
+      ),
+    ).filter((line) => /^(?:answer|result| )/.test(line));
+  const long = 'We multiply six by seven and look at what comes of it';
+  for (const [content, extracted, shown] of [
+    [`${long}: \\boxed{42}`, '42', [`answer      ${long}: 42`]],
+    [`${long}: $\\boxed{\\frac{1}{2}}$.`, '1/2', [`answer      ${long}: \\frac{1}{2}.`, 'result      1/2']],
+    [`${long}: \\(\\boxed{4}\\) or $x$`, '4', [`answer      ${long}: 4 or $x$`]],
+    [`${long}: \\boxed{42`, '42', [`answer      ${long}: \\boxed{42`]],
+    [`It is 42.\n${long}.`, '42', ['answer      It is 42.', `            ${long}.`, 'result      42']],
+  ] as const)
+    assert.deepEqual(answer(content, extracted), shown, content);
 });

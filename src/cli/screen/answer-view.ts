@@ -98,10 +98,11 @@ const labelled = (label: string, text: string, columns: number, style?: Style): 
   return lines.map((line, i): Line => [i === 0 ? head : { text: ' '.repeat(LABEL) }, span(line)]);
 };
 
-/** The votes on one line; '' when there are none, and when there is but one, for a text of several lines. */
+/** The votes on one line; '' when there are none, and for a single one at the end, or of several lines. */
 const votesText = (view: AnswerState): string => {
   const counted = votes(view);
-  if (counted.length === 1 && counted[0]!.votes === 1 && counted[0]!.answer.trim().includes('\n')) return '';
+  const single = counted.length === 1 && counted[0]!.votes === 1;
+  if (single && (view.done || counted[0]!.answer.trim().includes('\n'))) return '';
   return counted
     .slice(0, 5)
     .map(({ answer, votes: n }) => `${clip(printable(answer), 30)} ×${n}`)
@@ -156,9 +157,15 @@ const allLiveLines = (view: AnswerState, { columns, rows, seconds }: Region): Li
   ];
 };
 
+/** What a question was read as, where it was read and computed (reason/read-first.ts); undefined where a model drew. */
+const readAs = ({ plans, tokens }: AnswerState): string | undefined =>
+  tokens === 0 ? /^understood as: (.+)$/s.exec(plans[0]?.text ?? '')?.[1] : undefined;
+
 const planLines = (view: AnswerState, columns: number): Line[] => {
   const plan = view.plans[0];
   if (!plan) return [];
+  const line = readAs(view);
+  if (line !== undefined) return labelled('read as', line, columns);
   return plan.leak
     ? labelled('plan', 'dropped, because it gave an answer away', columns, 'warn')
     : labelled('plan', plan.text.trim(), columns);
@@ -167,7 +174,8 @@ const planLines = (view: AnswerState, columns: number): Line[] => {
 /** The lines to append after `event`, where nothing can be repainted. */
 export const newsLines = (view: AnswerState, event: ChatEvent, columns = Infinity): Line[] => {
   if (event.type === 'plan') return view.plans[0]?.index === event.index ? planLines(view, columns) : [];
-  if (event.type === 'verdict') return [candidateLine(candidateAt(view, event.index), columns)];
+  if (event.type === 'verdict')
+    return readAs(view) !== undefined ? [] : [candidateLine(candidateAt(view, event.index), columns)];
   return [];
 };
 
@@ -193,6 +201,8 @@ export const workLines = (view: AnswerState, columns: number, showAll: boolean):
   if (showAll) return [...planLines(view, columns), ...wholeLines(view, columns)];
   // One text that was neither read nor checked: it follows in full, and a line about it would say nothing.
   if (onlyText(view) && !view.decision) return planLines(view, columns);
+  // What was read and computed is told by its answer and its reason.
+  if (readAs(view) !== undefined) return planLines(view, columns);
   const first = all.slice(0, SHOWN);
   const chosen = all.find(isChosen);
   const shown = chosen && !first.includes(chosen) ? [...first.slice(0, -1), chosen] : first;
@@ -206,15 +216,42 @@ export const workLines = (view: AnswerState, columns: number, showAll: boolean):
   ];
 };
 
+/** Where the group that opens before `from` closes; -1 when it does not. */
+const closing = (text: string, from: number): number => {
+  let depth = 1;
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === '{') depth++;
+    else if (text[at] === '}' && --depth === 0) return at;
+  }
+  return -1;
+};
+
+const BOX = /(?:\$\$?|\\\(|\\\[)?\s*\\(?:boxed|fbox)\s*\{/;
+const AFTER_BOX = /^\s*(?:\$\$?|\\\)|\\\])/;
+
+/** A text for a terminal, which sets no TeX: `\boxed{42}` is shown as 42. */
+const withoutBoxes = (text: string): string => {
+  const found = BOX.exec(text);
+  const end = found ? closing(text, found.index + found[0].length) : -1;
+  if (!found || end < 0) return text;
+  const inside = text.slice(found.index + found[0].length, end);
+  const opened = /[$([]/.test(found[0].replace(/boxed|fbox/, ''));
+  const rest = text.slice(end + 1);
+  const lead = /^\s/.test(found[0]) ? ' ' : '';
+  return `${text.slice(0, found.index)}${lead}${inside}${withoutBoxes(opened ? rest.replace(AFTER_BOX, '') : rest)}`;
+};
+
 /**
- * The answer. A text that says more than its extracted result is shown in full, with the result below it: a person
- * asked for the text, while the result is what was checked and voted on.
+ * The answer. A text that says more than its extracted result is shown in full, with the result below it where the text
+ * does not end with it: a person asked for the text, while the result is what was checked and voted on.
  */
 const answerLines = (content: string, extracted: string, columns: number): Line[] => {
   const isText = content.includes('\n') || content.length > 2 * extracted.length + 40;
   if (extracted === '' || !isText) return labelled('answer', extracted || content || '(empty)', columns, 'bold');
-  const result = extracted.length <= 80 ? labelled('result', extracted, columns, 'bold') : [];
-  return [...labelled('answer', content, columns), ...result];
+  const shown = withoutBoxes(content);
+  const said = shown.trimEnd().split('\n').at(-1)!.includes(extracted);
+  const result = extracted.length <= 80 && !said ? labelled('result', extracted, columns, 'bold') : [];
+  return [...labelled('answer', shown, columns), ...result];
 };
 
 /** The rules by which something speaks for an answer, and not only nothing against it. */
@@ -243,8 +280,11 @@ const outcomeLines = (view: AnswerState, columns: number): Line[] => {
   return [...cut, ...labelled('failed', done.reply.content, columns, 'bad')];
 };
 
-/** The outcome: votes, the answer and why, confidence, cost, and the path of the run file. */
-export const resultLines = (view: AnswerState, columns: number, trace?: string): Line[] => {
+/** Who answered, and what is in its run file. */
+export type Source = { model?: string | undefined; trace?: string | undefined };
+
+/** The outcome: votes, the answer and why, confidence, who answered, cost, and the path of the run file. */
+export const resultLines = (view: AnswerState, columns: number, { model, trace }: Source = {}): Line[] => {
   const { decision, done } = view;
   const out: Line[] = [];
   const counted = votesText(view);
@@ -264,6 +304,10 @@ export const resultLines = (view: AnswerState, columns: number, trace?: string):
           columns,
         ),
       );
+  }
+  if (model !== undefined && !decision?.abstained && finish !== 'error') {
+    const by = readAs(view) !== undefined ? 'none: the question was read and computed by Mizan itself' : model;
+    out.push(...labelled('model', by, columns));
   }
   if (done) {
     const tokens = done.usage.completionTokens;

@@ -75,13 +75,15 @@ type ShowOptions = {
   finish?: () => string | undefined;
   /** What was asked. */
   question?: string;
+  /** Who is asked. */
+  model?: string | undefined;
 };
 
 /** Shows a stream of events as it comes and returns them all. */
 export const show = async (
   stream: AsyncIterable<ChatEvent> | Iterable<ChatEvent>,
   context: CliContext,
-  { question, quiet = false, showAll = false, onEvent = () => {}, finish = () => undefined }: ShowOptions,
+  { question, model, quiet = false, showAll = false, onEvent = () => {}, finish = () => undefined }: ShowOptions,
 ): Promise<ChatEvent[]> => {
   const events: ChatEvent[] = [];
   const view = newAnswerState(question);
@@ -112,7 +114,9 @@ export const show = async (
   const trace = finish();
   if (quiet) return events;
   if (liveRegion.live || showAll) liveRegion.print(workLines(view, liveRegion.columns(), showAll));
-  liveRegion.print(resultLines(view, liveRegion.columns(), trace));
+  // The run file is named where it holds more than was shown.
+  const named = showAll || view.candidates.length > 1 ? trace : undefined;
+  liveRegion.print(resultLines(view, liveRegion.columns(), { model, trace: named }));
   return events;
 };
 
@@ -134,6 +138,7 @@ export const askOnce = async (
   try {
     const events = await show(stream, context, {
       question,
+      model: typeof header.model === 'string' ? header.model : undefined,
       quiet,
       showAll,
       onEvent: recorder.append,
