@@ -37,6 +37,7 @@ test('help: alone, by name, by flag', () => {
 test('mistakes: exit code 2, one line on stderr, nothing on stdout', () => {
   for (const [args, message] of [
     [['aks', 'x'], /there is no "aks"; did you mean npm start -- ask\?/],
+    [['zebra', 'in', 'the', 'zoo'], /there is no "zebra"; to ask a question: npm start -- ask "zebra in the zoo"/],
     [['help', 'nothing-like-it'], /npm start -- help lists the verbs/],
     [['--jsno'], /unknown option --jsno; did you mean --json\?/],
     [['ask', '--n', '0', 'x'], /--n takes a whole number from 1 to 256, got "0"/],
@@ -51,6 +52,14 @@ test('mistakes: exit code 2, one line on stderr, nothing on stdout', () => {
     assert.equal(out, '');
     assert.match(err, message);
     assert.equal(err.trim().split('\n').length, 1);
+  }
+});
+
+test('a question in the place of a verb is asked', () => {
+  for (const question of ['what is 2+2', '2+2']) {
+    const { code, out, err } = mizan([question, '--no-trace']);
+    assert.equal(code, 0, err);
+    assert.match(out, /^answer {6}4$/m);
   }
 });
 

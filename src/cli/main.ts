@@ -74,14 +74,17 @@ ${Object.entries(VERBS)
 Environment: NO_COLOR turns colours off; MIZAN_DEBUG=1 shows where an error comes from.
 `;
 
-const verbNamed = async (name: string): Promise<Verb> => {
+const verbNamed = async (name: string, rest: readonly string[] = []): Promise<Verb> => {
   const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
   if (verb) return verb.load();
   const meant = suggest(name, [...Object.keys(VERBS), 'help']);
-  throw new UsageError(
-    `there is no "${name}"; ${meant ? `did you mean mizan ${meant}?` : 'mizan help lists the verbs'}`,
-  );
+  const words = [name, ...rest.filter((word) => !word.startsWith('-'))];
+  const asked = words.length > 2 ? `to ask a question: mizan ask "${words.join(' ')}"` : 'mizan help lists the verbs';
+  throw new UsageError(`there is no "${name}"; ${meant ? `did you mean mizan ${meant}?` : asked}`);
 };
+
+/** A question where a verb would stand: no verb has a space or a sign of a sum in it. */
+const isQuestion = (word: string): boolean => /\S\s+\S|\?$|\d\s*[-+*/^×÷%=]/.test(word.trim()) && !word.startsWith('-');
 
 /** Flags of the command itself. */
 const GENERAL = ['--version', '-v', '--help', '-h'];
@@ -104,7 +107,8 @@ const writeHelp = (text: string): void => {
 const runCommand = async (words: readonly string[], signal: AbortSignal, serves = (): void => {}): Promise<number> => {
   // Flags without a verb are those of the server: npm start -- --port 8100.
   const bare = words[0] === undefined || (words[0].startsWith('-') && !GENERAL.includes(words[0]));
-  const [first = 'serve', ...rest] = bare ? ['serve', ...words] : words;
+  const given = bare ? ['serve', ...words] : isQuestion(words[0]!) ? ['ask', ...words] : words;
+  const [first = 'serve', ...rest] = given;
   if (first === '--version' || first === '-v') {
     process.stdout.write(`${version()}\n`);
     return 0;
@@ -113,7 +117,7 @@ const runCommand = async (words: readonly string[], signal: AbortSignal, serves 
     writeHelp(rest[0] === undefined || first !== 'help' ? help() : (await verbNamed(rest[0])).help);
     return 0;
   }
-  const verb = await verbNamed(first);
+  const verb = await verbNamed(first, rest);
   if (verb.service) serves();
   if (!wantsHelp(rest)) return verb.run(rest, signal);
   writeHelp(verb.help);
