@@ -47,6 +47,7 @@ export type Backend = {
     | 'uncheckedAtMost'
     | 'domain'
     | 'abilities'
+    | 'elsewhere'
     | 'calibration'
     | 'maxTokens'
     | 'judgeTokens'

@@ -3,6 +3,7 @@
  * It compares word shapes and pairs of neighbouring words with those of training questions. It does not understand the
  * question: a foreign one made of familiar phrases can pass, and an unusual wording of a familiar one can fail.
  */
+import { unreadReason } from './nearest-kind.ts';
 import { oneSlip, shapeOf, type Unit } from './question-shape.ts';
 
 /** Plain JSON, made by fitDomain. */
@@ -29,6 +30,8 @@ export type Familiarity = {
   score: number;
   unknownWords: string[];
   reason: string;
+  /** What can be asked instead, in a sentence or two; '' where there is no more to say. */
+  advice: string;
 };
 
 /** Chosen by measurement over held-out wordings and out-of-domain questions: see abstain.test.ts. */
@@ -122,11 +125,12 @@ const nearest = (words: ReadonlySet<string>, text: string): string | undefined =
 export const familiarity = (domain: Domain, question: string): Familiarity => {
   const { words, pairs, open } = indexOf(domain);
   const units = shapeOf(question);
-  if (units.length === 0) return { known: false, score: 1, unknownWords: [], reason: 'there is no question in it' };
+  if (units.length === 0)
+    return { known: false, score: 1, unknownWords: [], reason: 'there is no question in it', advice: '' };
   const limit = Math.ceil(domain.longest * STRETCH) + SLACK;
   if (units.length > limit) {
     const reason = `it is longer (${units.length} words) than what I have learnt to read (${limit})`;
-    return { known: false, score: 1, unknownWords: [], reason };
+    return { known: false, score: 1, unknownWords: [], reason, advice: '' };
   }
   const raw = texts(units);
   const line = [...raw];
@@ -153,13 +157,8 @@ export const familiarity = (domain: Domain, question: string): Familiarity => {
   const strange = !domain.bare && isBare(units) ? BARE_COST : 0;
   const score = Math.min(1, strange + (cost + PAIR_WEIGHT * unseen) / (units.length * (1 + PAIR_WEIGHT)));
   const known = score <= domain.threshold;
-  if (known) return { known, score, unknownWords, reason: 'it looks like the questions I have learnt' };
-  const strangers = [...new Set(unknownWords)]
-    .filter((word) => !word.startsWith('<') && /[\p{L}\p{N}]/u.test(word))
-    .slice(0, 3);
-  const shown = strangers.map((word) => `"${word}"`).join(', ');
-  const reason = shown === '' ? 'it is not put like the questions I have learnt' : `I have not learnt about ${shown}`;
-  return { known, score, unknownWords, reason };
+  if (known) return { known, score, unknownWords, reason: 'it looks like the questions I have learnt', advice: '' };
+  return { known, score, unknownWords, ...unreadReason(question, unknownWords) };
 };
 
 /** What a model can do, in words for users, from one line about each of its families. */

@@ -15,6 +15,7 @@ import {
   type Draws,
   type Reading,
 } from '../reading/slots/decide.ts';
+import { isFollowUp, unreadReason } from './nearest-kind.ts';
 import type { Why } from '../problem/solve/solution.ts';
 import type { ChatEvent, ChatRequest, Decision, Reply } from '../types.ts';
 import { NO_USAGE } from '../usage.ts';
@@ -170,7 +171,7 @@ const readFound = (question: string, found: Understanding, least = 0.5): ReadAns
       // A good guess gives way to the model where the question has the wording that the model was trained on.
       if (!found.sure && readsAsTemplate(question)) return undefined;
       return confidenceOfReading(found) >= least ? answered(question, found) : undefined;
-    case 'declined':
+    case 'declined': {
       // A question in the wording of a template is the model's own: it may know what the reader does not.
       if (
         readsAsTemplate(question) &&
@@ -178,7 +179,9 @@ const readFound = (question: string, found: Understanding, least = 0.5): ReadAns
         (found.line === undefined || found.line.startsWith('path '))
       )
         return undefined;
-      return { ...declined(found.reason, `I can't answer that: ${found.reason}.`, found.line), why: found.why };
+      const { reason, advice } = isFollowUp(question) ? unreadReason(question, []) : { ...found, advice: '' };
+      return { ...declined(reason, `I can't answer that: ${reason}. ${advice}`.trim(), found.line), why: found.why };
+    }
     case 'several': {
       const ways = found.readings.map(({ line, answer }) => `"${line}" gives ${answer}`).join('; ');
       return declined(

@@ -275,17 +275,17 @@ test('a model that fails: its message, unless other candidates suffice; a throw 
   assert.equal(noPlan.summary.answer, '7');
 });
 
-test('a question outside the domain costs nothing and names what can be done', async () => {
+test('a question outside the domain costs nothing, and what can be done is named', async () => {
   const domain = fitDomain([QUESTION, 'What is 12 + 9?', 'Compute 3 + 9.']);
   const chat = scriptedChat({ replies: ['7'] });
   const outside = await run(
     chat,
-    { domain, abilities: 'What I have learnt: sums.' },
+    { domain, elsewhere: 'Ask another.' },
     { messages: [{ role: 'user', content: 'Who painted the Mona Lisa?' }] },
   );
   assert.equal(chat.requests.length, 0);
   assert.deepEqual([outside.decision!.rule, outside.decision!.abstained], ['outside', true]);
-  assert.match(outside.done.reply.content, /"painted".* What I have learnt: sums\./);
+  assert.match(outside.done.reply.content, /"painted".* for example: What is 15 % of 80\? Ask another\.$/);
   assert.equal((await run(chat, { domain })).summary.answer, '7');
 });
 

@@ -28,8 +28,10 @@ export type ThinkOptions = CandidateOptions & {
   /** Enforced over everything that the question costs. */
   budget?: Budget;
   domain?: Domain;
-  /** What the model can do, for the text of a refusal: see describeAbilities. */
+  /** What the model can do, for those who ask it: see describeAbilities. */
   abilities?: string;
+  /** Where else to turn, at the end of a refusal. */
+  elsewhere?: string;
   calibration?: Calibration;
   /** Decline below this confidence, 0..1. Default 0. */
   abstainBelow?: number;
@@ -84,29 +86,29 @@ const checkOf = (question: string, exact: ExactAnswer | undefined): Verify | und
 /** What a small model answers to a greeting, and to the question what it can do. */
 const NO_TALK = 'I hold no conversation; I read a question, compute its answer exactly and check it';
 
-/** The decision to decline a question outside of what the model has learnt; undefined for one inside. */
-const outsideOf = (domain: Domain, request: ChatRequest, question: string): Decision | undefined => {
+/** The decision to decline a question outside of what the model has learnt, in words; undefined for one inside. */
+const outsideOf = (
+  { domain, abilities = describeAbilities([]), elsewhere = '' }: ThinkOptions,
+  request: ChatRequest,
+  question: string,
+): { decision: Decision; text: string } | undefined => {
+  if (!domain) return undefined;
   // A greeting alone looks like a name, which may stand anywhere in a question.
-  const { known, reason } =
-    isSmallTalk(request) || asksAboutItself(request)
-      ? { known: false, reason: NO_TALK }
-      : familiarity(domain, question);
-  return known ? undefined : { chosen: undefined, answer: '', rule: 'outside', confidence: 0, abstained: true, reason };
+  const talk = isSmallTalk(request) || asksAboutItself(request);
+  const { known, reason, advice } = talk
+    ? { known: false, reason: NO_TALK, advice: abilities }
+    : familiarity(domain, question);
+  if (known) return undefined;
+  const decision = { chosen: undefined, answer: '', rule: 'outside', confidence: 0, abstained: true, reason } as const;
+  const said = talk ? `${reason}.` : `I can't answer that: ${reason}.`;
+  return { decision, text: [said, advice, elsewhere].filter((part) => part !== '').join(' ') };
 };
 
-/** What a user reads when no answer is given. */
-const refusal = ({ rule, reason }: Decision, abilities: string): string => {
-  if (reason === NO_TALK) return `${reason}. ${abilities}`;
-  return rule === 'outside' ? `I can't answer that reliably: ${reason}. ${abilities}` : `I don't know: ${reason}.`;
-};
+/** What a user reads when nothing was chosen. */
+const refusal = ({ reason }: Decision): string => `I don't know: ${reason}.`;
 
 /** The fallback when nothing was chosen. A model with a domain gives no partial answer. */
-const unchosen = (
-  state: State,
-  options: ThinkOptions,
-  decision: Decision,
-  abilities: string,
-): { reply: Reply; failure?: Failure } => {
+const unchosen = (state: State, options: ThinkOptions, decision: Decision): { reply: Reply; failure?: Failure } => {
   const { candidates, request } = state;
   const formed =
     request.format &&
@@ -122,7 +124,7 @@ const unchosen = (
       failure: { status: 422, type: 'invalid_response_error', code: 'json_schema_violation', message },
     };
   }
-  const refused = refusal(decision, abilities);
+  const refused = refusal(decision);
   if (decision.rule !== 'empty') return { reply: emptyReply('stop', refused) };
   const cut = [...candidates.map((candidate) => candidate.reply), ...state.unfinished].filter(
     (reply) => reply.finish === 'length',
@@ -176,7 +178,6 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
       seconds: meter.seconds(),
       ...(failure && { failure }),
     });
-    const abilities = options.abilities ?? describeAbilities([]);
     try {
       const read =
         options.reads && options.first === undefined && !meter.signal.aborted
@@ -186,11 +187,10 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
         yield* read.events;
         return yield done(read.reply);
       }
-      const outside =
-        options.domain && !meter.signal.aborted ? outsideOf(options.domain, request, question) : undefined;
+      const outside = meter.signal.aborted ? undefined : outsideOf(options, request, question);
       if (outside) {
-        yield { type: 'decision', decision: outside };
-        return yield done(emptyReply('stop', refusal(outside, abilities)));
+        yield { type: 'decision', decision: outside.decision };
+        return yield done(emptyReply('stop', outside.text));
       }
       const drawn = yield* sampleCandidates(state);
       // An answer that was seen already is changed for a reason only.
@@ -206,7 +206,7 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
       yield { type: 'decision', decision };
       const winner = state.candidates.find((candidate) => candidate.index === decision.chosen);
       if (winner) return yield done({ ...winner.reply, content: winner.reply.content || winner.answer });
-      const { reply, failure } = unchosen(state, options, decision, abilities);
+      const { reply, failure } = unchosen(state, options, decision);
       yield done(reply, failure);
     } finally {
       meter.close();

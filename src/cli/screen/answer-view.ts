@@ -2,6 +2,7 @@
  * The terminal view of an answer: functions from its state (src/answer.ts) to lines. It decides nothing, keeps no time
  * and writes nothing; terminal/live-region.ts puts the lines on a screen.
  */
+import { asTyped } from './command-name.ts';
 import { groupAnswers } from '../../answers/same.ts';
 import { candidateAt, type AnswerState, type Candidate } from '../../answer.ts';
 import type { Decision, ChatEvent } from '../../types.ts';
@@ -269,7 +270,7 @@ const outcomeLines = (view: AnswerState, columns: number): Line[] => {
   const { decision, done } = view;
   const finish = done?.reply.finish;
   if (done && decision?.abstained && finish !== 'cancelled' && finish !== 'error')
-    return labelled('no answer', done.reply.content || decision.reason, columns, 'warn');
+    return labelled('no answer', asTyped(done.reply.content || decision.reason), columns, 'warn');
   if (done && finish !== 'cancelled' && finish !== 'error')
     return answerLines(done.reply.content.trim(), decision?.answer ?? '', columns);
   const said = done?.reply.content.trim() ?? '';
