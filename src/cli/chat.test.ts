@@ -94,7 +94,7 @@ test('/quit leaves at once; /help says that turns stand alone; run files are wri
   );
   assert.equal(code, 0);
   assert.equal(chat.requests.length, 1);
-  assert.match(out, /does not remember/);
+  assert.match(out, /the one before is not remembered/);
   assert.equal(files.length, 1);
 });
 

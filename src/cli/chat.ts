@@ -115,16 +115,13 @@ const sayExamples = (chat: Conversation): void => {
   chat.examples.forEach((question, i) => say(chat, `  ${i + 1}  ${question}`));
 };
 
-const MEMORY_OF_DEMO = 'Each question stands alone: the model does not remember the one before.';
+const MEMORY_OF_DEMO = 'Each question stands alone: the one before is not remembered. Ask it in full.';
 const MEMORY_OF_CHAT = 'The model is given the conversation so far; /new begins another.';
 
 const greet = (chat: Conversation): void => {
   say(chat, `mizan, thinking with ${chat.opened.solver().id}`, 'bold');
   if (isSingleTurn(chat)) {
-    say(
-      chat,
-      `It is a small demo model for ${families.length} kinds of questions: ${families.map(({ name }) => name).join(', ')}.`,
-    );
+    say(chat, 'Without a model of yours, it reads questions with numbers in plain English and computes the answer.');
     say(chat, asTyped('Asked anything else, it declines. mizan connect puts your own model in its place.'));
     say(chat, '');
     say(chat, 'Type a question, or the number of one of these:');

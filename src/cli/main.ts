@@ -39,7 +39,10 @@ export const VERBS: Record<string, { about: string; load: () => Promise<Verb> }>
   traces: { about: 'list the requests that the server has answered', load: () => import('./traces.ts') },
   trace: { about: 'one request in full, or replayed without a model', load: () => import('./trace.ts') },
   spend: { about: 'what requests have cost, by day, key or model', load: () => import('./spend.ts') },
-  tasks: { about: 'list the kinds of questions and draw examples', load: () => import('./tasks.ts') },
+  tasks: {
+    about: 'list the families of questions that are generated, with examples',
+    load: () => import('./tasks.ts'),
+  },
   train: { about: 'train or finetune a model by a recipe', load: () => import('./train.ts') },
   rl: { about: 'reinforcement learning from graded answers', load: () => import('./rl.ts') },
   critic: { about: "train a critic that judges a model's answers", load: () => import('./critic.ts') },

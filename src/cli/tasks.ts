@@ -23,7 +23,7 @@ const options = {
   json: { type: 'flag', about: 'print one JSON object and nothing else' },
 } as const;
 
-export const help = `mizan tasks: list the kinds of questions that Mizan can make and check, and draw examples
+export const help = `mizan tasks: list the families of questions that Mizan generates, to train and to measure, and draw examples
 
   mizan tasks                                   every family, one line each
   mizan tasks roman                             three questions with their answers

@@ -221,14 +221,15 @@ test('a program stands on one short line beside its candidate, also where nothin
   assert.deepEqual(texts(workLines(viewOf([{ type: 'reply', reply: reply(0, 'Hello!'), usage }]), 79, false)), []);
 });
 
-test('an answer stands only where something speaks for it', () => {
+test('an answer stands only where it was checked; that others agree is told as that', () => {
   const checked = (rule: Decision['rule']) => {
     const decision: Decision = { chosen: 0, answer: '56', rule, confidence: 0.4, abstained: false, reason: 'so' };
     const event: ChatEvent = { type: 'decision', decision: { ...decision, first: { answer: '56', stands: true } } };
     return texts(resultLines(viewOf([...ended(0, '56'), event]), 79)).find((line) => line.startsWith('check'));
   };
-  for (const rule of ['verified', 'majority', 'judge'] as const)
-    assert.equal(checked(rule), 'check       the answer stands', rule);
+  assert.equal(checked('verified'), 'check       the answer stands');
+  for (const rule of ['majority', 'judge'] as const)
+    assert.equal(checked(rule), 'check       asked again, the answer is the same; agreement is no check', rule);
   for (const rule of ['shorter', 'confidence', 'single'] as const)
     assert.equal(checked(rule), 'check       the answer stays, but nothing speaks for it', rule);
 });

@@ -255,12 +255,16 @@ const answerLines = (content: string, extracted: string, columns: number): Line[
   return [...labelled('answer', shown, columns), ...result];
 };
 
-/** The rules by which something speaks for an answer, and not only nothing against it. */
-const SPEAKS_FOR: ReadonlySet<Decision['rule']> = new Set(['verified', 'majority', 'judge']);
+/** The rules by which other answers speak for one, and not only nothing against it. */
+const SPEAKS_FOR: ReadonlySet<Decision['rule']> = new Set(['majority', 'judge']);
 
 /** What a check came to, in one line. */
 const checkLine = ({ first, chosen, rule }: Decision): string => {
-  if (first!.stands) return SPEAKS_FOR.has(rule) ? 'the answer stands' : 'the answer stays, but nothing speaks for it';
+  if (first!.stands && rule === 'verified') return 'the answer stands';
+  if (first!.stands)
+    return SPEAKS_FOR.has(rule)
+      ? 'asked again, the answer is the same; agreement is no check'
+      : 'the answer stays, but nothing speaks for it';
   const before = first!.answer === '' ? 'no answer was read from it' : `it was ${first!.answer}`;
   return chosen === undefined ? `the answer does not stand: ${before}` : `the answer has changed: ${before}`;
 };
