@@ -8,7 +8,8 @@ import type { Decision } from '../src/types.ts';
 import { fold, newAnswer, settle, type Answer } from '../web/answer.ts';
 import { messagesFor } from '../web/conversation.ts';
 import type { Turn } from '../web/turn.ts';
-import { guessOf, verdictOf } from '../web/verdict.ts';
+import { estimateCheck } from '../web/estimate.ts';
+import { changeOf, guessOf, verdictOf } from '../web/verdict.ts';
 import { answered, ask, counted, QUESTION, reads, skip, useBrowser, withScript } from './page-browser.ts';
 import { COUNTDOWN, plain, selectedAnswer, VERIFIED, type Drawn } from './page-script.ts';
 
@@ -66,6 +67,24 @@ test('the badge: only a passed check is called checked, and below one half an an
     settle(stopped, how);
     assert.equal(verdictOf(stopped), undefined, how);
   }
+});
+
+test('only a passed check is called one; agreement is told as agreement', () => {
+  for (const [rule, words] of [
+    ['verified', /^Checked, the answer stands: so\.$/],
+    ['majority', /^Asked again, the answer is the same: so\. Agreement is no check\.$/],
+    ['single', /nothing speaks for it/],
+  ] as const) {
+    const found = decision({ rule, reason: 'so', first: { answer: '12', stands: true } });
+    assert.match(changeOf(undefined, answerOf(found, drawn('12', '12'))), words);
+  }
+});
+
+test('answers that were drawn side by side say how long the next ones take', () => {
+  const answer = answerOf(decision({}), drawn(...Array.from({ length: 10 }, () => '12')));
+  Object.assign(answer, { tokens: 200, first: 7000, last: 7010 });
+  answer.figures = { ...answer.figures, seconds: 8, winnerTokens: 20 };
+  assert.deepEqual(estimateCheck(answer, undefined, { name: 'medium', about: '', n: 21 })?.seconds, [8, 16]);
 });
 
 test('what a model is told: neither an error nor a stopped answer, but every answer that came to its end', () => {

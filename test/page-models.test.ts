@@ -43,7 +43,7 @@ test('a model server is found, connected, tested, made the default, asked and re
   t.after(() => server.stop(0));
   await open(server.url, {}, async ({ page, errors }) => {
     const status = page.locator('.said-status');
-    await page.getByText('was trained on fifteen kinds of small puzzles').waitFor();
+    await page.getByText('reads questions with numbers in plain English').waitFor();
     await page.getByRole('link', { name: 'Models', exact: true }).click();
     await page.getByText('It is a demo').waitFor();
     await page.getByRole('button', { name: 'Connect Ollama' }).click();
@@ -108,6 +108,37 @@ test('an address that is no server, and one of no known form, are said', { skip 
     assert.equal(server.solver().id, 'mizan-1m');
   });
 });
+
+test(
+  'the form stands above the downloads, a server that started later is seen, and no page is told as such',
+  { skip },
+  async (t) => {
+    const places: { preset: 'ollama'; url: string }[] = [];
+    const server = await startServer({
+      model: embedded,
+      config: NO_CONFIG,
+      env: {},
+      data: ':memory:',
+      port: 0,
+      discover: { places, patience: 15_000 },
+    });
+    t.after(() => server.stop(0));
+    await open(`${server.url}/#/nonsense`, {}, async ({ page }) => {
+      await page.locator('.notice', { hasText: 'no page at this address' }).waitFor();
+      await page.getByText('1 model', { exact: true }).waitFor();
+      await page.getByRole('link', { name: 'Models', exact: true }).click();
+      await counted(page.locator('.notice'), 0);
+      const form = page.locator('.add-server');
+      await form.waitFor();
+      assert.ok(await form.evaluate((element) => element.nextElementSibling !== null), 'the downloads follow');
+      const late = await upstreamFor(t, 'hello', { models: ['late-model'], kind: 'ollama' });
+      places.push({ preset: 'ollama', url: late.url });
+      await page.getByRole('link', { name: 'Dashboard', exact: true }).click();
+      await page.getByRole('link', { name: 'Models', exact: true }).click();
+      await page.getByRole('button', { name: 'Connect Ollama' }).waitFor();
+    });
+  },
+);
 
 test('an answer that was stopped is not counted as failed', { skip }, async (t) => {
   const upstream = await startFakeUpstream(() => ({ content: 'word '.repeat(400), pieceMs: 20 }), { models: ['slow'] });

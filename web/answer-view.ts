@@ -29,6 +29,8 @@ export type AnswerActions = {
   /** Draws, checks and votes, beginning with this answer. */
   check(): void;
   offers(): Offers;
+  /** Whether there is a model beside the one that comes with Mizan. */
+  hasModels(): boolean;
   /** The server can't be reached. */
   cutOff(): boolean;
   /** Keeps what the reader says of the answer; undefined takes it back. Rejects with an ApiError. */
@@ -91,6 +93,9 @@ const createAgentRun = (): AgentRun => {
   };
 };
 
+/** Whether thinking harder can change anything: not where it was declined before anything was drawn. */
+const canThink = ({ decision, candidates }: Answer): boolean => !(decision?.abstained && candidates.length === 0);
+
 export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerView => {
   const by = h('p', { class: 'by' });
   const guess = h('p', { class: 'guess', dir: 'auto', hidden: true });
@@ -103,13 +108,7 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
   const quiet = h('p', { class: 'quiet small', hidden: true });
   const tools = h('div', { class: 'tools' });
   const change = h('p', { class: 'change small', role: 'status', dir: 'auto', hidden: true });
-  const advice = h(
-    'p',
-    { class: 'quiet small', hidden: true },
-    t('Ask in other words, think harder, or '),
-    h('a', { href: '#/models' }, t('choose another model')),
-    '.',
-  );
+  const advice = h('p', { class: 'quiet small', hidden: true });
   const element = h(
     'article',
     { class: 'answer', 'aria-label': t('Answer') },
@@ -174,6 +173,12 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
     fill(guess, guessed !== '' && [t('I don’t know; best guess '), h('b', {}, guessed)]);
     show(prose.element, guessed === '' || answer.text.trim() !== guessed);
     show(advice, verdict?.kind === 'declined');
+    fill(
+      advice,
+      t(canThink(answer) ? 'Ask in other words, think harder, or ' : 'Ask in other words, or '),
+      h('a', { href: '#/models' }, actions.hasModels() ? t('choose another model') : t('connect a model of your own')),
+      '.',
+    );
     element.classList.toggle('declined', verdict?.kind === 'declined');
   };
 
@@ -303,7 +308,7 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
         menuButton('swap', t('Ask another model'), actions.alternatives),
         state === 'done' && figures.trace !== undefined && [thumb(answer, 'up'), thumb(answer, 'down')],
         offers.check && answer.text !== '' && checkThis(offers.check),
-        state === 'done' && higher && harder(higher, offers.harder ?? 'unknown'),
+        state === 'done' && higher && canThink(answer) && harder(higher, offers.harder ?? 'unknown'),
       ],
       versions > 1 &&
         h(

@@ -243,6 +243,9 @@ const route = async (repeated = false): Promise<void> => {
   const id = second === undefined || second === '' ? undefined : safelyDecoded(second);
   place = first === 'models' || first === 'traces' || first === 'dashboard' ? first : 'chat';
   app.classList.remove('drawer');
+  const lost = t('There is no page at this address; this is the start page.');
+  for (const item of notices.children) if (item.querySelector('p')?.textContent === lost) item.remove();
+  if (place === 'chat' && first !== '' && first !== 'c') notice(lost);
   // Who asks before the page has looked at its address keeps what was begun.
   const begun = !routed && chat.current() !== undefined;
   routed = true;
@@ -366,7 +369,12 @@ const listModels = async (): Promise<void> => {
     });
     save('demo', ownSolver(models) === undefined ? 'yes' : '');
     connections.offer(models);
-    sidebar.server('up', models.length === 0 ? t('No model is served') : tn('{n} models', models.length));
+    sidebar.server(
+      'up',
+      models.length === 0
+        ? t('No model is served')
+        : tn('{n} models', models.filter(({ id }) => id !== 'mizan').length),
+    );
     retry = setTimeout(() => void listModels(), 60_000);
   } catch (error) {
     if (listing !== listings) return;

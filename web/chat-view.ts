@@ -386,11 +386,14 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
       const [checking, higher] = [checkEffort(answer, models), higherEffort(answer, models)];
       // What a check has passed needs no other.
       const proven = answer.decision?.rule === 'verified' && answer.checks === true;
+      // The model that comes with Mizan has voted already, and would vote for its own error again.
+      const voted = ownSolver(models) === undefined && answer.candidates.length > 1;
       return {
-        ...(checking && !proven && { check: estimateCheck(answer, model, checking) ?? 'unknown' }),
+        ...(checking && !proven && !voted && { check: estimateCheck(answer, model, checking) ?? 'unknown' }),
         ...(higher && { harder: estimateEffort(answer, model, higher) ?? 'unknown' }),
       };
     },
+    hasModels: () => ownSolver(models) !== undefined,
     async rate(turn, answer, rating) {
       await sendJson('PUT', `v1/traces/${encodeURIComponent(answer.figures.trace ?? '')}/labels`, { rating });
       if (rating === undefined) delete answer.rating;

@@ -51,6 +51,7 @@ export const createConnections = (changed: () => void): ConnectionsView => {
       say(status, wordsOf(error));
     }
     announce(status.textContent);
+    status.scrollIntoView({ block: 'nearest' }); // the button may stand far below it
     button.disabled = false;
     say(button, label);
   };
@@ -239,7 +240,7 @@ export const createConnections = (changed: () => void): ConnectionsView => {
   const element = h(
     'div',
     { class: 'page models-page', tabindex: '-1', hidden: true },
-    h('div', { class: 'page-in' }, h('h2', {}, t('Models')), lead, status, lists, pulls.element, form),
+    h('div', { class: 'page-in' }, h('h2', {}, t('Models')), lead, status, lists, form, pulls.element),
   );
   return {
     element,

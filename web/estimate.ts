@@ -31,6 +31,8 @@ const estimate = (answer: Answer, model: Model | undefined, draws: Range, plans:
   const wait = (answer.first ?? 0) / 1000;
   const whole = secondsOf(answer);
   const time = (i: 0 | 1): number | undefined => {
+    // Several were drawn side by side: the next ones are drawn so too.
+    if (whole !== undefined && answer.candidates.length > 1) return (tokens[i] / Math.max(1, answer.tokens)) * whole;
     if (speed !== undefined) return tokens[i] / speed + (draws[i] + plans[i]) * wait;
     return whole && (draws[i] + plans[i]) * whole;
   };

@@ -3,25 +3,17 @@ import { t } from './language.ts';
 
 type Example = { kind: string; question: string };
 
-/** For the embedded model, which was not trained on them. */
+/** For Mizan without a model: short questions as people ask them, each of which is read, computed and checked. */
 export const EXAMPLES: readonly Example[] = [
-  { kind: t('Countdown'), question: 'Using 3, 7, 25 and 50, each at most once, make 128.' },
-  { kind: t('Roman numerals'), question: 'What is MCMXCIV as a number?' },
-  { kind: t('Equation'), question: 'Given that 9(k+24)=279, find k.' },
-  { kind: t('Calendar'), question: 'It is April 9. How many days must I wait until July 11?' },
-  {
-    kind: t('Logic'),
-    question:
-      'If Wes, Finn and Sue each always lie or never lie, Wes says Finn and Sue both lie, Finn says Wes and I both lie, Sue says Finn and Wes both lie, then who tells the truth?',
-  },
+  { kind: t('Percentages'), question: 'What is 15 % of 80?' },
+  { kind: t('Prices'), question: 'A jacket costs 80 euros and is 15 % off. What do I pay?' },
+  { kind: t('Calendar'), question: 'How many days are there from 9 April to 11 July 2027?' },
+  { kind: t('Times'), question: 'How many minutes are there from 9:40 to 13:15?' },
+  { kind: t('Equation'), question: 'Solve 3x + 5 = 20.' },
+  { kind: t('Number game'), question: 'Using 3, 7, 25 and 50, each at most once, make 128.' },
   {
     kind: t('Shortest path'),
     question: 'With roads L-A, E-L, C-L, E-C, how do I get from C to A the shortest way?',
-  },
-  {
-    kind: t('Word problem'),
-    question:
-      'Sam takes 55 dollars to the market, buys 4 cakes for 4 dollars each and 5 hats for 6 dollars each. How much remains?',
   },
 ];
 
@@ -43,7 +35,7 @@ export const GENERAL: readonly Example[] = [
   { kind: t('Language'), question: t('Explain the difference between “affect” and “effect” with one example each.') },
 ];
 
-/** What the model that comes with Mizan can and can't do. */
+/** What Mizan without a model can and can't do. */
 export const HONEST = t(
-  'The model that comes with Mizan has 1.3 million parameters and was trained on fifteen kinds of small puzzles in English. It draws several answers, checks and weighs them, and shows you how. Everything else it declines.',
+  'Without a model of yours, Mizan reads questions with numbers in plain English, computes the answer exactly and checks it. Where it can’t read one, a very small model may draw several answers and weigh them. Everything else is declined.',
 );

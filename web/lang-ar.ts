@@ -6,6 +6,8 @@ export const ar: Table = {
     'You stopped this answer. The model is not told of it.': 'لقد أوقفت هذا الجواب. لا يُخبَر النموذج به.',
     'This answer was broken off in its middle. What had come is kept; the model is not told of it.':
       'انقطع هذا الجواب في منتصفه. ما وصل منه محفوظ؛ ولا يُخبَر النموذج به.',
+    'Ask in other words, or ': 'اسأل بصياغة أخرى، أو ',
+    'connect a model of your own': 'صِل نموذجًا خاصًا بك',
     'Ask in other words, think harder, or ': 'اسأل بصياغة أخرى، أو اطلب تفكيرًا أعمق، أو ',
     'choose another model': 'اختر نموذجًا آخر',
     Answer: 'الجواب',
@@ -71,6 +73,7 @@ export const ar: Table = {
     Dashboard: 'لوحة المتابعة',
     'Settings of this conversation': 'إعدادات هذه المحادثة',
     'New conversation': 'محادثة جديدة',
+    'There is no page at this address; this is the start page.': 'لا صفحة في هذا العنوان؛ هذه صفحة البداية.',
     'This conversation is not in this browser’s history.': 'هذه المحادثة ليست في سجل هذا المتصفح.',
     'API key': 'مفتاح API',
     Use: 'استخدم',
@@ -260,13 +263,14 @@ export const ar: Table = {
     '{least} to {most}': '{least} إلى {most}',
     '{range} tokens': '{range} رمز',
     'about {time} at this model’s speed': 'نحو {time} بسرعة هذا النموذج',
-    Countdown: 'العد التنازلي',
-    'Roman numerals': 'الأرقام الرومانية',
+    'Number game': 'لعبة الأعداد',
+    Percentages: 'نسب مئوية',
+    Prices: 'أسعار',
+    Times: 'أوقات',
     Equation: 'معادلة',
     Calendar: 'التقويم',
     Logic: 'منطق',
     'Shortest path': 'أقصر طريق',
-    'Word problem': 'مسألة كلامية',
     Mathematics: 'رياضيات',
     'A train leaves at 9:40 and arrives at 13:15. How many minutes does it travel?':
       'ينطلق قطار الساعة 9:40 ويصل الساعة 13:15. كم دقيقة يسير؟',
@@ -281,8 +285,8 @@ export const ar: Table = {
     Language: 'اللغة',
     'Explain the difference between “affect” and “effect” with one example each.':
       'اشرح الفرق بين «إنّ» و«أنّ» مع مثال لكل منهما.',
-    'The model that comes with Mizan has 1.3 million parameters and was trained on fifteen kinds of small puzzles in English. It draws several answers, checks and weighs them, and shows you how. Everything else it declines.':
-      'النموذج المرفق مع ميزان فيه 1.3 مليون معامل ودُرّب على خمسة عشر نوعًا من الألغاز الصغيرة بالإنجليزية. يطلب عدة أجوبة ويفحصها ويزنها ويريك كيف. وما عدا ذلك يعتذر عنه.',
+    'Without a model of yours, Mizan reads questions with numbers in plain English, computes the answer exactly and checks it. Where it can’t read one, a very small model may draw several answers and weigh them. Everything else is declined.':
+      'من دون نموذج لك، يقرأ ميزان الأسئلة ذات الأعداد بإنجليزية بسيطة، ويحسب الجواب بدقة ويفحصه. وما لا يستطيع قراءته قد يجيب عنه نموذج صغير جدًا بعدة أجوبة يزنها. وما عدا ذلك يُعتذر عنه.',
     Conversations: 'المحادثات',
     'Search your conversations': 'ابحث في محادثاتك',
     Search: 'بحث',
@@ -552,7 +556,9 @@ export const ar: Table = {
     unsure: 'غير واثق',
     'agreed {n} of {all}': 'اتفق {n} من {all}',
     'The answer does not stand, and there is no better one: {why}.': 'الجواب لا يصمد، ولا يوجد أفضل منه: {why}.',
-    'Checked again, the answer stands: {why}.': 'فُحص مجددًا، والجواب صامد: {why}.',
+    'Checked, the answer stands: {why}.': 'فُحص الجواب وهو صامد: {why}.',
+    'Asked again, the answer is the same: {why}. Agreement is no check.':
+      'سُئل مجددًا والجواب نفسه: {why}. الاتفاق ليس فحصًا.',
     'The answer stays, but nothing speaks for it: {why}.': 'يبقى الجواب، لكن لا شيء يؤيده: {why}.',
     'The answer has changed from {old} to {now}: {why}.': 'تغيّر الجواب من {old} إلى {now}: {why}.',
     'The answer has changed: {why}.': 'تغيّر الجواب: {why}.',

@@ -6,6 +6,8 @@ export const fa: Table = {
     'You stopped this answer. The model is not told of it.': 'شما این پاسخ را متوقف کردید. به مدل گفته نمی‌شود.',
     'This answer was broken off in its middle. What had come is kept; the model is not told of it.':
       'این پاسخ در میانه قطع شد. آنچه رسیده بود نگه داشته می‌شود؛ به مدل گفته نمی‌شود.',
+    'Ask in other words, or ': 'پرسش را به شکل دیگری بپرسید، یا ',
+    'connect a model of your own': 'مدل خودتان را وصل کنید',
     'Ask in other words, think harder, or ': 'پرسش را به شکل دیگری بپرسید، بیشتر فکر بخواهید، یا ',
     'choose another model': 'مدل دیگری برگزینید',
     Answer: 'پاسخ',
@@ -74,6 +76,7 @@ export const fa: Table = {
     Dashboard: 'داشبورد',
     'Settings of this conversation': 'تنظیمات این گفتگو',
     'New conversation': 'گفتگوی تازه',
+    'There is no page at this address; this is the start page.': 'در این نشانی صفحه‌ای نیست؛ این صفحهٔ آغاز است.',
     'This conversation is not in this browser’s history.': 'این گفتگو در تاریخچهٔ این مرورگر نیست.',
     'API key': 'کلید API',
     Use: 'به کار ببر',
@@ -264,13 +267,14 @@ export const fa: Table = {
     '{least} to {most}': '{least} تا {most}',
     '{range} tokens': '{range} توکن',
     'about {time} at this model’s speed': 'حدود {time} با سرعت این مدل',
-    Countdown: 'شمارش معکوس',
-    'Roman numerals': 'اعداد رومی',
+    'Number game': 'بازی با عددها',
+    Percentages: 'درصدها',
+    Prices: 'قیمت‌ها',
+    Times: 'زمان‌ها',
     Equation: 'معادله',
     Calendar: 'تقویم',
     Logic: 'منطق',
     'Shortest path': 'کوتاه‌ترین مسیر',
-    'Word problem': 'مسئلهٔ داستانی',
     Mathematics: 'ریاضی',
     'A train leaves at 9:40 and arrives at 13:15. How many minutes does it travel?':
       'قطاری ساعت ۹:۴۰ راه می‌افتد و ۱۳:۱۵ می‌رسد. چند دقیقه در راه است؟',
@@ -285,8 +289,8 @@ export const fa: Table = {
     Language: 'زبان',
     'Explain the difference between “affect” and “effect” with one example each.':
       'تفاوت «خاستن» و «خواستن» را با یک مثال برای هر کدام توضیح بده.',
-    'The model that comes with Mizan has 1.3 million parameters and was trained on fifteen kinds of small puzzles in English. It draws several answers, checks and weighs them, and shows you how. Everything else it declines.':
-      'مدلی که همراه میزان می‌آید ۱٫۳ میلیون پارامتر دارد و روی پانزده نوع معمای کوچک به زبان انگلیسی آموزش دیده است. چند پاسخ می‌گیرد، بررسی‌شان می‌کند و می‌سنجد، و نشان می‌دهد چگونه. به بقیه پاسخ نمی‌دهد.',
+    'Without a model of yours, Mizan reads questions with numbers in plain English, computes the answer exactly and checks it. Where it can’t read one, a very small model may draw several answers and weigh them. Everything else is declined.':
+      'بدون مدلی از شما، میزان پرسش‌های عددی را به انگلیسی ساده می‌خواند، پاسخ را دقیق حساب می‌کند و بررسی می‌کند. آنچه را نتواند بخواند شاید مدلی بسیار کوچک با چند پاسخ و سنجش آن‌ها پاسخ دهد. به بقیه پاسخ داده نمی‌شود.',
     Conversations: 'گفتگوها',
     'Search your conversations': 'جستجو در گفتگوهایتان',
     Search: 'جستجو',
@@ -562,7 +566,9 @@ export const fa: Table = {
     unsure: 'نامطمئن',
     'agreed {n} of {all}': 'هم‌نظر {n} از {all}',
     'The answer does not stand, and there is no better one: {why}.': 'پاسخ پابرجا نیست و پاسخ بهتری هم نیست: {why}.',
-    'Checked again, the answer stands: {why}.': 'دوباره بررسی شد و پاسخ پابرجاست: {why}.',
+    'Checked, the answer stands: {why}.': 'بررسی شد و پاسخ پابرجاست: {why}.',
+    'Asked again, the answer is the same: {why}. Agreement is no check.':
+      'دوباره پرسیده شد و پاسخ همان است: {why}. هم‌رأیی بررسی نیست.',
     'The answer stays, but nothing speaks for it: {why}.': 'پاسخ می‌ماند ولی چیزی به سودش نیست: {why}.',
     'The answer has changed from {old} to {now}: {why}.': 'پاسخ از {old} به {now} تغییر کرد: {why}.',
     'The answer has changed: {why}.': 'پاسخ تغییر کرد: {why}.',

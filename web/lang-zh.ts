@@ -6,6 +6,8 @@ export const zh: Table = {
     'You stopped this answer. The model is not told of it.': '您停止了这个回答。模型不会得知它。',
     'This answer was broken off in its middle. What had come is kept; the model is not told of it.':
       '这个回答中途中断了。已收到的部分会保留；模型不会得知它。',
+    'Ask in other words, or ': '换个说法提问，或者',
+    'connect a model of your own': '连接您自己的模型',
     'Ask in other words, think harder, or ': '换个说法提问、让它再深入思考，或者',
     'choose another model': '选择另一个模型',
     Answer: '回答',
@@ -71,6 +73,7 @@ export const zh: Table = {
     Dashboard: '仪表板',
     'Settings of this conversation': '此对话的设置',
     'New conversation': '新对话',
+    'There is no page at this address; this is the start page.': '此地址没有页面；这里是起始页。',
     'This conversation is not in this browser’s history.': '此对话不在此浏览器的历史记录中。',
     'API key': 'API 密钥',
     Use: '使用',
@@ -259,13 +262,14 @@ export const zh: Table = {
     '{least} to {most}': '{least} 到 {most}',
     '{range} tokens': '{range} 个词元',
     'about {time} at this model’s speed': '按此模型的速度约 {time}',
-    Countdown: '数字游戏',
-    'Roman numerals': '罗马数字',
+    'Number game': '数字游戏',
+    Percentages: '百分比',
+    Prices: '价格',
+    Times: '时间',
     Equation: '方程',
     Calendar: '日历',
     Logic: '逻辑',
     'Shortest path': '最短路径',
-    'Word problem': '应用题',
     Mathematics: '数学',
     'A train leaves at 9:40 and arrives at 13:15. How many minutes does it travel?':
       '一列火车 9:40 出发，13:15 到达。它行驶了多少分钟？',
@@ -280,8 +284,8 @@ export const zh: Table = {
     Language: '语言',
     'Explain the difference between “affect” and “effect” with one example each.':
       '解释“的”“地”“得”的区别，并各举一例。',
-    'The model that comes with Mizan has 1.3 million parameters and was trained on fifteen kinds of small puzzles in English. It draws several answers, checks and weighs them, and shows you how. Everything else it declines.':
-      'Mizan 自带的模型有 130 万个参数，用十五种英文小谜题训练而成。它生成多个回答，检查并权衡它们，并展示过程。其余问题它都会谢绝。',
+    'Without a model of yours, Mizan reads questions with numbers in plain English, computes the answer exactly and checks it. Where it can’t read one, a very small model may draw several answers and weigh them. Everything else is declined.':
+      '没有连接您的模型时，Mizan 会阅读用简单英语写的带数字的问题，精确计算答案并检查。读不懂的问题，可能由一个很小的模型生成多个回答并权衡。其余问题会谢绝。',
     Conversations: '对话',
     'Search your conversations': '搜索您的对话',
     Search: '搜索',
@@ -552,7 +556,9 @@ export const zh: Table = {
     unsure: '没有把握',
     'agreed {n} of {all}': '{all} 个中 {n} 个一致',
     'The answer does not stand, and there is no better one: {why}.': '该回答不成立，也没有更好的：{why}。',
-    'Checked again, the answer stands: {why}.': '再次检查后，回答成立：{why}。',
+    'Checked, the answer stands: {why}.': '检查后，回答成立：{why}。',
+    'Asked again, the answer is the same: {why}. Agreement is no check.':
+      '再次询问，回答相同：{why}。一致并不等于检查。',
     'The answer stays, but nothing speaks for it: {why}.': '回答保留，但没有依据支持它：{why}。',
     'The answer has changed from {old} to {now}: {why}.': '回答已由 {old} 变为 {now}：{why}。',
     'The answer has changed: {why}.': '回答已改变：{why}。',

@@ -21,6 +21,7 @@ export type TurnActions = {
   check(turn: Turn, column: number): void;
   /** What each of the two would cost; undefined where it can't be done. */
   offers(answer: Answer): Offers;
+  hasModels(): boolean;
   rate(turn: Turn, answer: Answer, rating: Rating | undefined): Promise<void>;
   edit(turn: Turn, question: string): void;
   version(turn: Turn, column: number, step: number): void;
@@ -195,6 +196,7 @@ export const createTurnView = (actions: TurnActions): TurnView => {
                   higher: () => actions.higher(item),
                   check: () => actions.check(last, column),
                   offers: () => actions.offers(item),
+                  hasModels: actions.hasModels,
                   cutOff: () => actions.cutOff(item.id),
                   rate: (rating) => actions.rate(last, item, rating),
                   version: (step) => actions.version(last, column, step),

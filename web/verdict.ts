@@ -70,10 +70,12 @@ const foundBy = ({ decision, text }: Answer): string => {
   const { first, reason, answer, chosen, rule } = decision!;
   const why = reason.replace(/[.\s]+$/, '');
   if (chosen === undefined) return t('The answer does not stand, and there is no better one: {why}.', { why });
-  if (first!.stands)
-    return rule === 'verified' || rule === 'majority' || rule === 'judge'
-      ? t('Checked again, the answer stands: {why}.', { why })
+  if (first!.stands) {
+    if (rule === 'verified') return t('Checked, the answer stands: {why}.', { why });
+    return rule === 'majority' || rule === 'judge'
+      ? t('Asked again, the answer is the same: {why}. Agreement is no check.', { why })
       : t('The answer stays, but nothing speaks for it: {why}.', { why });
+  }
   const [old, now] = [first!.answer, answer || text.trim()].map((value) => value.replace(/\s+/g, ' ').trim());
   return old !== '' && `${old}${now}`.length <= 120
     ? t('The answer has changed from {old} to {now}: {why}.', { old: old!, now: now!, why })

@@ -9,6 +9,7 @@
  *   DELETE /v1/mizan/connections/NAME
  *   POST   /v1/mizan/default                 {model}                            null: no choice
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { NO_CONFIG } from '../provider/config.ts';
@@ -37,6 +38,9 @@ const addBody = z.strictObject({
 const testBody = z.strictObject({ model: z.string().max(500).optional() });
 const defaultBody = z.strictObject({ model: z.string().min(1).max(500).nullable() });
 
+/** How long a listing looks for servers that have come or gone, in milliseconds. */
+const LOOK_MS = 600;
+
 /** The routes, to be given to `createApp`. */
 export const connectionsApi = ({ connections, opened, env }: ConnectionsApiOptions): Hono<AppEnv> => {
   const api = new Hono<AppEnv>();
@@ -63,8 +67,10 @@ export const connectionsApi = ({ connections, opened, env }: ConnectionsApiOptio
       .map(({ id }) => id),
   });
 
-  api.get('/v1/mizan/connections', (c) => {
+  api.get('/v1/mizan/connections', async (c) => {
     requireAdmin(c, 'connections');
+    // A server that was started a moment ago shall be seen; one that does not answer is not waited for.
+    await Promise.race([opened.refresh().catch(() => {}), sleep(LOOK_MS, undefined, { ref: false })]);
     return c.json({
       object: 'list',
       data: connections.list().map(describe),
