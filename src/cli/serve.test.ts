@@ -141,10 +141,18 @@ test('a taken port: the error names a free one', async (t) => {
   await assert.rejects(
     server.ended,
     new RegExp(
-      `port ${port} of 127\\.0\\.0\\.1 is taken by another program; stop it, or take another port: --port \\d+ is free`,
+      `port ${port} of 127\\.0\\.0\\.1 is taken by another program; stop it, or take another port: mizan serve --port \\d+`,
     ),
   );
   assert.equal(server.closed(), 1);
+});
+
+test('a port that another Mizan has: its page is named, and a whole command', async (t) => {
+  const { url, port } = await start(t, {}, ['--json']).line;
+  await assert.rejects(
+    start(t, {}, ['--port', String(port)]).ended,
+    new RegExp(`running at ${url} already: open its page there, or start another: mizan serve --port \\d+$`),
+  );
 });
 
 test('other machines and a proxy take keys: none, wrong, right', async (t) => {

@@ -25,15 +25,11 @@ const isMizan = (url: string): Promise<boolean> =>
 export const portAdvice = async (error: unknown, port: number, host: string): Promise<unknown> => {
   if (!(error instanceof Error) || (error.cause as NodeJS.ErrnoException | undefined)?.code !== 'EADDRINUSE')
     return error;
-  const [free, other] = await Promise.all([
-    freeAfter(port, host),
-    isMizan(`http://${host.includes(':') ? `[${host}]` : host}:${port}`),
-  ]);
+  const at = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const [free, other] = await Promise.all([freeAfter(port, host), isMizan(at)]);
+  const next = `mizan serve --port ${free ?? 0}`;
   const what = other
-    ? `a Mizan server is running on port ${port} of ${host} already`
-    : `port ${port} of ${host} is taken by another program`;
-  return new Error(
-    `${what}; stop it, or take another port: ${free === undefined ? '--port 0 finds a free one' : `--port ${free} is free`}`,
-    { cause: error },
-  );
+    ? `a Mizan server is running at ${at} already: open its page there, or start another: ${next}`
+    : `port ${port} of ${host} is taken by another program; stop it, or take another port: ${next}`;
+  return new Error(what, { cause: error });
 };
