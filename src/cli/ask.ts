@@ -232,6 +232,7 @@ export const run = async (
     const path = trace === undefined || isAbsolute(trace) ? trace : resolve(trace);
     if (values.json) context.output.write(`${JSON.stringify(toJson(summary, model, path))}\n`);
     if (summary.finish === 'cancelled' || signal.aborted) return 130;
+    if (summary.finish === 'error' && !values.json) return 1; // it was said with the answer
     if (summary.finish === 'error') throw new Error(summary.reason || 'the model failed without saying why');
     if (traceFailed) return 1;
     return summary.abstained ? DECLINED : 0;

@@ -3,6 +3,7 @@
  * server of
  * `--use`, and the solver among them.
  */
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { presetNamed } from '../../gateway/add-connection.ts';
 import { openModelStore, type ModelStore } from '../../hub/model-store.ts';
@@ -15,6 +16,7 @@ import type { LoadedModel } from '../../local/load-model.ts';
 import { EMBEDDED, loadConfig, readConfig, type Config, type ProviderEntry } from '../../provider/config.ts';
 import { PRESETS, type Preset } from '../../provider/presets.ts';
 import { defined } from '../../json.ts';
+import { printable } from '../../terminal/text-width.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { CliContext } from './context.ts';
 import type { MODEL_FLAGS } from './model-flags.ts';
@@ -70,9 +72,30 @@ const readUse = async (
 /** Requests that the llama-server of --gguf answers side by side: the candidates of a vote. */
 const GGUF_SLOTS = 4;
 
+/** Throws a `UsageError` where a path is no GGUF file: llama-server would be looked for, and would fail without saying why. */
+const requireGguf = (flag: string, path: string): void => {
+  const shown = printable(path);
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile())
+    throw new UsageError(`${flag} ${shown}: there is no such file; give the path of a GGUF file`);
+  const magic = Buffer.alloc(4);
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    readSync(file, magic, 0, 4, 0);
+  } catch (error) {
+    throw new UsageError(`${flag} ${shown} can't be read: ${(error as Error).message}`);
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+  if (magic.toString('latin1') !== 'GGUF')
+    throw new UsageError(`${flag} ${shown} is no GGUF file; a folder of safetensors is given with --model`);
+};
+
 /** The provider of --gguf: a llama-server of its own, with the draft model and slots for the answers of a vote. */
 const ggufUse = ({ gguf, draft, use }: Pick<ModelValues, 'gguf' | 'draft' | 'use'>, taken: readonly string[]): Use => {
   if (use !== undefined) throw new UsageError('--use and --gguf name two places to think; choose one of them');
+  requireGguf('--gguf', gguf!);
+  if (draft !== undefined) requireGguf('--draft', draft);
   const file = basename(gguf!)
     .replace(/\.gguf$/i, '')
     .replace(/[^\w.-]/g, '-');
