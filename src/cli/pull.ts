@@ -68,8 +68,29 @@ const write = ({ context }: Job, text: string): unknown => context.output.write(
 
 const speedOf = (offer: DescribedOffer): string => {
   if (!offer.fits) return 'too large here';
-  return offer.tokens_per_second === null ? '' : `~${offer.tokens_per_second} tokens/s`;
+  const speed = offer.tokens_per_second;
+  return speed === null ? '' : `~${speed} tokens/s${speed < SLOW ? ', slow' : ''}`;
 };
+
+/** Tokens a second below which an answer is waited for, and a model that thinks first is of no use. */
+const SLOW = 5;
+/** Parameters below which a model is too small to be recommended for general questions. */
+const TOO_SMALL = 400e6;
+
+/** The largest model that is not slow here. */
+const recommended = (offers: readonly DescribedOffer[]): DescribedOffer | undefined =>
+  offers
+    .filter(({ fits, parameters, tokens_per_second: speed }) => fits && parameters >= TOO_SMALL && (speed ?? 0) >= SLOW)
+    .toSorted((a, b) => b.parameters - a.parameters)[0];
+
+/** What slow models mean, where there are any. */
+const slowLines = (offers: readonly DescribedOffer[]): string[] =>
+  offers.some(({ fits, tokens_per_second: speed }) => fits && speed !== null && speed < SLOW)
+    ? [
+        `slow: at less than ${SLOW} tokens/s an answer takes a minute or more, and one that is thought about first takes several.`,
+        `Faster: a GGUF file of four bits in llama-server, ${asTyped('mizan pull OWNER/REPO-GGUF:Q4_K_M')}, or Ollama.`,
+      ]
+    : [];
 
 const rowOf = (offer: DescribedOffer): string[] => [
   offer.name,
@@ -107,11 +128,13 @@ const showList = async (job: Job): Promise<number> => {
     return 0;
   }
   const ollama = offers.find(({ ollama }) => ollama !== null);
+  const best = recommended(offers);
   const lines = [
     plainTable(['model', 'download', 'memory', 'speed', 'licence', ''], offers.map(rowOf)),
     '',
     `Speeds are estimates for the engine of Mizan, from a product of one second that was measured now; ${inBytes(totalmem())} of memory are here.`,
-    `Fetch one: ${asTyped('mizan pull qwen3-0.6b')}   any other: ${asTyped('mizan pull OWNER/REPO')}, or OWNER/REPO:FILE.gguf`,
+    ...slowLines(offers),
+    `${best ? 'Recommended here' : 'Fetch one'}: ${asTyped(`mizan pull ${best?.name ?? 'qwen3-0.6b'}`)}   any other: ${asTyped('mizan pull OWNER/REPO')}, or OWNER/REPO:FILE.gguf`,
     ...(ollama ? [`Into your Ollama, which is faster: ${asTyped(`mizan pull ollama:${ollama.ollama}`)}`] : []),
     ...(models.length > 0 ? [`here: ${models.map(({ name }) => name).join(', ')}`] : []),
     ...partials.map(partialLine),

@@ -123,6 +123,6 @@ export const referenceOf = (word: string, hub: HubName): ModelReference => {
   const names = OFFERS.map(({ name }) => name);
   const meant = suggest(word.toLowerCase(), names);
   throw new UsageError(
-    `"${word.slice(0, 100)}" is not on the list; ${meant === undefined ? `there are ${names.join(', ')}` : `did you mean ${meant}?`} Any other model is named by its repository, OWNER/REPO`,
+    `"${word.slice(0, 100)}" is not on the list; ${meant === undefined ? `there are ${names.join(', ')}.` : `did you mean ${meant}?`} Any other model is named by its repository, OWNER/REPO`,
   );
 };
