@@ -46,6 +46,9 @@ test('mistakes: exit code 2, one line on stderr, nothing on stdout', () => {
     [['ask', '--json', ''], /the question is empty/],
     [['ask', '--json', '-'], /the question is empty/],
     [['chat', 'hello'], /chat takes no question/],
+    [['ask', '--gguf', '/no/such.gguf', 'x'], /--gguf \/no\/such\.gguf: there is no such file/],
+    [['ask', '--gguf', 'package.json', 'x'], /--gguf package\.json is no GGUF file/],
+    [['eval'], /a rough run of minutes: npm start -- eval --quick/],
   ] as const) {
     const { code, out, err } = mizan([...args]);
     assert.equal(code, 2, `${args.join(' ')}: ${err}`);

@@ -15,6 +15,8 @@ import { DEFAULT_AGENT } from '../gateway/agents.ts';
 import { SYSTEM } from '../gateway/catalog.ts';
 import { sharedSandbox } from '../sandbox/sandbox.ts';
 import type { Chat } from '../types.ts';
+import { dataFolder, runsFolder } from '../gateway/data-folder.ts';
+import { NO_CONFIG } from '../provider/config.ts';
 import { UsageError } from '../usage-error.ts';
 import { processContext, type CliContext } from './flags/context.ts';
 import { MODEL_FLAGS } from './flags/model-flags.ts';
@@ -52,7 +54,7 @@ const OPTIONS = {
   },
   gold: { type: 'flag', about: 'a model that knows the reference, to try the evaluation itself' },
   resume: { type: 'text', value: 'FILE', about: 'go on with a run, or print a finished one again' },
-  runs: { type: 'text', value: 'FOLDER', default: 'runs', about: 'folder of the run file' },
+  runs: { type: 'text', value: 'FOLDER', about: 'folder of the run file (default: runs in the data folder)' },
   json: { type: 'flag', about: 'print one JSON object instead of the table' },
   ...MODEL_FLAGS,
 } as const satisfies Options;
@@ -87,7 +89,7 @@ const runFor = (
   if (data === undefined)
     throw new UsageError('which data? mizan eval --agent code DATA, a folder with practice.jsonl');
   const { tasks, seed, each, attempts, steps } = values;
-  return createCodeRun(join(values.runs, 'agent'), {
+  return createCodeRun(join(values.runs ?? runsFolder(dataFolder(values.data, NO_CONFIG, process.env)), 'agent'), {
     agent: 'code',
     data,
     model,

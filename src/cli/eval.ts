@@ -29,6 +29,8 @@ import { agentHelp, evaluateAgent } from './eval-agent.ts';
 import { evaluateWords } from './eval-words.ts';
 import { families, familyNamed } from '../task/registry.ts';
 import type { ProgressStream } from '../terminal/progress.ts';
+import { dataFolder, runsFolder } from '../gateway/data-folder.ts';
+import { NO_CONFIG } from '../provider/config.ts';
 import { UsageError } from '../usage-error.ts';
 import { thoughtOf } from './ask.ts';
 import { compareDefaults, compareModels, type CompareValues } from './compare.ts';
@@ -83,7 +85,7 @@ const OPTIONS = {
   quick: { type: 'flag', about: 'a small, rough run' },
   resume: { type: 'text', value: 'FILE', about: 'continue an interrupted run, or compute a finished one again' },
   out: { type: 'text', value: 'FOLDER', about: 'also write results.md, results.svg and results.json there' },
-  runs: { type: 'text', value: 'FOLDER', default: 'runs', about: 'folder of the run file' },
+  runs: { type: 'text', value: 'FOLDER', about: 'folder of the run file (default: runs in the data folder)' },
   calibrate: {
     type: 'flag',
     about: 'fit calibration.json of the model on train-split questions of another seed',
@@ -291,7 +293,8 @@ export const evaluate = async (args: string[], signal: AbortSignal, context: Eva
       return 0;
     }
     const fingerprint = await context.fingerprint(model.folder);
-    const run = runFor(resumed, header, { folder: model.folder, fingerprint }, values.runs);
+    const runs = values.runs ?? runsFolder(dataFolder(undefined, NO_CONFIG, process.env));
+    const run = runFor(resumed, header, { folder: model.folder, fingerprint }, runs);
     return await runEvaluation(model, run, values, signal, context);
   } finally {
     await model.close();
@@ -362,6 +365,11 @@ const asksAgent = (args: readonly string[]): boolean =>
   args.some((arg) => arg === '--agent' || arg.startsWith('--agent='));
 
 export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
+  if (args.length === 0)
+    throw new UsageError(
+      `mizan eval measures a model on thousands of answers: all ${families.length} families take 25 minutes to an hour and ` +
+        'a half; a rough run of minutes: mizan eval --quick; all of it: mizan eval --items 40; the rest: mizan help eval',
+    );
   if (asksAgent(args)) return evaluateAgent(args, signal);
   const served = servedComparison(args);
   if (served) return compareModels(served.names, served.values, signal);
