@@ -10,6 +10,7 @@ import { addAsides } from './grammar/role-words.ts';
 import { addCountingRoles } from './lists/counting-roles.ts';
 import { addBareLists, addMoreCounting, addMorePicks, addMoreSorting } from './lists/further-sentences.ts';
 import { addListKinds } from './lists/sentences.ts';
+import { addPatternRoles } from './lists/pattern-roles.ts';
 import { addSortingRoles } from './lists/sorting-roles.ts';
 import { addLogicKinds, addMoreTruth } from './logic/sentences.ts';
 import { addFractionRoles } from './measures/fraction-roles.ts';
@@ -71,6 +72,7 @@ export const addKinds = (grammar: Grammar): void => {
   addMoreTimes(grammar);
   addMoreDates(grammar);
   addCalendarWays(grammar);
+  addPatternRoles(grammar);
   addDateRoles(grammar);
   addClockRoles(grammar);
 

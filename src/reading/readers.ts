@@ -21,11 +21,13 @@ import { readOrder } from './logic/orders.ts';
 import { readAlternativeWays } from './logic/alternative-ways.ts';
 import { readQueuePlaces } from './logic/queue-places.ts';
 import { readMap } from './logic/maps.ts';
+import { readInSequence } from './numbers/in-sequence.ts';
 import { readRuledSequence } from './numbers/ruled-sequences.ts';
 import { readToldSequence } from './numbers/told-sequences.ts';
 import { readListedSequence, readOtherSequence } from './numbers/listed-sequences.ts';
 import { readShown } from './lists/shown.ts';
 import { readSelected } from './lists/selected.ts';
+import { readPattern } from './lists/patterns.ts';
 import { readInText } from './lists/in-text.ts';
 import { readListed } from './lists/listed.ts';
 import { readOrdered, readSigns } from './lists/ordered.ts';
@@ -96,10 +98,12 @@ export const READERS: readonly (readonly [name: string, read: Reader, ...unless:
   ['ranked', readRanked, 'ordered', 'compared'],
   ['sort', readSort, 'ranked', 'ordered', 'compared'],
   ['pick', readPick, 'ranked', 'ordered', 'compared'],
-  ['ruled', readRuledSequence],
-  ['told', readToldSequence, 'ruled'],
-  ['listed-sequence', readListedSequence, 'ruled'],
-  ['sequence', readOtherSequence, 'ruled'],
+  ['pattern', readPattern, 'coded', 'beside', 'neighbours'],
+  ['in-sequence', readInSequence],
+  ['ruled', readRuledSequence, 'in-sequence'],
+  ['told', readToldSequence, 'in-sequence', 'ruled'],
+  ['listed-sequence', readListedSequence, 'in-sequence', 'ruled'],
+  ['sequence', readOtherSequence, 'in-sequence', 'ruled'],
   ['equation', readEquation],
   ['system', (text) => readLegs(text) ?? readSystem(text), 'equation'],
   ['make', readMake],

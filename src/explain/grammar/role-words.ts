@@ -162,6 +162,7 @@ export const addAsides = (grammar: Grammar): void => {
     '(i|we|you|they) [just|really|still] (do|did|can|could|was|am|are|were) not [really|quite] (get|know|understand|see|sure|do|trust|remember|recall|figure|work) ' +
       '[it|the rule|the pattern|this|that|them|how|why|what|out|me|my] [eyes|calculator|at all|for the life of me|any more]',
     '[bet] you do not know',
+    '(will|does|do|would|did|can) not (believe|trust) (me|us|it|him|her|them)',
     'do not (mess|get|know|understand|trust|forget|worry|ask) [it|this|that|them|up|me] [up|why]',
     '(both|all|two) of us',
     '(must|has to) be (correct|right|exact)',

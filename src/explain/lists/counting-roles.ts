@@ -164,6 +164,16 @@ const addListTests = (grammar: Grammar): void => {
     ],
     ({ n }) => n,
   );
+  rule(
+    'CLETTERS',
+    [
+      '[with|of|have|has|having|are|contain|made of|spelled with] [exactly|just|only] UNUM:n letters [long|in them]',
+      '[exactly] UNUM:n - letter [words|names|ones|word]',
+    ],
+    ({ n }) => `${String(n)} letters`,
+  );
+  rule('CLETTERS', '(more than|longer than|over) UNUM:n letters', ({ n }) => `> ${String(n)} letters`);
+  rule('CLETTERS', '(less than|fewer than|shorter than|under) UNUM:n letters', ({ n }) => `< ${String(n)} letters`);
   rule('CNUMBERS', ['LIST:l', '\\[ LIST:l \\]'], ({ l }) => l);
 };
 
@@ -222,7 +232,19 @@ const isWhole = ({ at, end }: Item, tokens: readonly Token[]): boolean => {
   return after?.text !== ',' || next?.kind !== 'word' || /^(?:how|what|so|which|count|that|this)$/.test(next.text);
 };
 
+/** "How many of these have exactly four letters?" */
+const byLetters = (items: readonly Item[], tokens: readonly Token[]): unknown => {
+  const [lists, that] = [all(items, 'CNAMES'), all(items, 'CLETTERS')];
+  const counts = tokens.some(({ text }) => /^(?:many|count|number|tally)$/.test(text));
+  const other = has(items, 'CTHINGS', 'CRANGE', 'CTEST', 'CDIFF', 'CITEMS', 'CNUMBERS');
+  const not = tokens.some(({ text }) => /^(?:not|except|without|both|or|longest|first|last)$/.test(text));
+  return lists.length === 1 && that.length === 1 && counts && !other && !not && isWhole(lists[0]!, tokens)
+    ? { type: 'count-texts', that: that[0]!.value, items: lists[0]!.value }
+    : undefined;
+};
+
 const tally = (items: readonly Item[], tokens: readonly Token[]): unknown => {
+  if (has(items, 'CLETTERS')) return byLetters(items, tokens);
   const things = all(items, 'CTHINGS');
   const numbers = items.filter(({ tag }) => tag === 'CNUMBERS' || tag === 'CRANGE');
   const lists = items.filter(({ tag }) => tag === 'CITEMS' || tag === 'CNAMES');
@@ -297,7 +319,33 @@ const addWordCounts = (grammar: Grammar): void => {
   });
 };
 
+/** Figures of one number: "how many digits does 5072 have", "my code is 4417. How many digits is that?" */
+const addDigitCounts = (grammar: Grammar): void => {
+  const { rule } = grammar;
+  rule('FNUMBER', ['[the] [number|code|pin] [is] DIGITS:w'], ({ w }) => String(w).replaceAll(',', ''));
+  rule('FASK', [
+    '[how many|number of|count [up] the|count of] (digits|figures) [does|has|have|is|are|in|of|there] [it|that|this]',
+    'how many (digits|figures)',
+    '(digits|figures) (long|does|is|are)',
+  ]);
+  addRuled(grammar, {
+    name: 'FIGUREROLES',
+    closed: true,
+    rules: ['FNUMBER', 'FASK'],
+    free: 'count how many',
+    build: (items, tokens) => {
+      const numbers = all(items, 'FNUMBER');
+      return numbers.length === 1 &&
+        all(items, 'FASK').length === 1 &&
+        !tokens.some(({ text }) => text === 'significant')
+        ? { type: 'count-letters', what: 'digits', text: numbers[0]!.value }
+        : undefined;
+    },
+  });
+};
+
 export const addCountingRoles = (grammar: Grammar): void => {
+  addDigitCounts(grammar);
   addLetterWords(grammar);
   addListWords(grammar);
   addListTests(grammar);
@@ -312,7 +360,19 @@ export const addCountingRoles = (grammar: Grammar): void => {
   addRuled(grammar, {
     name: 'TALLYROLES',
     closed: true,
-    rules: ['CNAMES', 'CITEMS', 'CRANGE', 'CNUMBERS', 'CIDLE', 'CTHINGS', 'CDIFF', 'CCOUNT', 'CNUMASK', 'CTEST'],
+    rules: [
+      'CNAMES',
+      'CITEMS',
+      'CRANGE',
+      'CNUMBERS',
+      'CIDLE',
+      'CTHINGS',
+      'CDIFF',
+      'CCOUNT',
+      'CNUMASK',
+      'CTEST',
+      'CLETTERS',
+    ],
     free: 'many which how if would should might could list count morning today order times total together number',
     build: tally,
   });

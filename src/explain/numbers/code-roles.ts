@@ -16,9 +16,10 @@ const addRomanWords = (grammar: Grammar): void => {
     /^[1-9]\d{0,3}$/.test(String(n)) ? String(n) : undefined,
   );
   rule('RWORD', [
-    '[a|the|in|old] (roman|romans|rome|latin) [numerals|numeral|number|numbers|figures|digits|notation|letters|form|' +
+    '[a|the|in|old] (roman|romans|latin) [numerals|numeral|number|numbers|figures|digits|notation|letters|form|' +
       'style|way]',
     '(toroman|roman)',
+    '(in|of) [ancient|old] rome',
     '(same sort of|these|romans|old|roman) letters',
     'keep it roman',
     'like (a roman|the romans)',

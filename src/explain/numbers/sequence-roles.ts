@@ -117,6 +117,47 @@ const addSequencePlaces = (grammar: Grammar): void => {
   ]);
 };
 
+/** Whether a number comes up: "does 12 come up", "is house 15 one of them". */
+const addMembership = (grammar: Grammar): void => {
+  const { rule } = grammar;
+  const number = `[a|an|the] [${PLACES.slice(1, -1)}|locker|bus|room|number] [number|no] UNUM:n`;
+  const ever = '[ever|also|too|eventually|really]';
+  const inIt =
+    '[(in|on|of|among|to) (it|them|these|those|(the|this|that|my) [house|same] (row|list|sequence|series|pattern|numbers|street|side))]';
+  rule(
+    'SHAS',
+    [
+      `[~] [so|and] (does|do|will|would|can|could) ${number} ${ever} (come up|turn up|show up|appear|occur|exist|belong|` +
+        `be (one|there|included|part)|get said) ${inIt}`,
+      `[~] [so|and] (is|are) ${number} ${ever} (one|part|there|included|in|on|among|a term|a member) [of] ${inIt}`,
+      `[~] [so|and] (is|are|will|would) there [ever] [be] ${number} ${inIt}`,
+      `[~] [so|and] (do|does|will|would|can) (i|we|you|he|she|they|it) ${ever} (hit|say|land on|write|call|meet|come to) ` +
+        `${number} ${inIt}`,
+    ],
+    ({ n }) => String(n),
+  );
+  rule('SHASIDLE', [
+    'yes or no',
+    '(on|up|down|along) the [left|right|other] [hand] (side|street|road|wall)',
+    '(always|each one|each time|every time) UNUM more',
+    'always more',
+  ]);
+};
+
+/** The rule of terms with equal steps or factors. */
+const evenRule = (terms: readonly string[]): string | undefined => {
+  const values = terms.map(Number);
+  const pairs = values.slice(1).map((one, i) => [values[i]!, one] as const);
+  const steps = new Set(pairs.map(([a, b]) => b - a));
+  if (!values.every(Number.isInteger)) return undefined;
+  const [step] = steps;
+  if (steps.size === 1 && step !== 0) return `x+(${step})`;
+  const factor = values[0] === 0 ? Number.NaN : values[1]! / values[0]!;
+  return Number.isInteger(factor) && factor > 1 && pairs.every(([a, b]) => b === a * factor)
+    ? `x*${factor}`
+    : undefined;
+};
+
 const CALENDAR =
   'day days week weeks month months year years today tomorrow yesterday morning evening night afternoon monday ' +
   'tuesday wednesday thursday friday saturday sunday mm cm km kg pound pounds cents minutes hours metres feet';
@@ -134,6 +175,13 @@ const sequence = (items: readonly Item[]): unknown => {
       ? { type: 'sequence', terms: gap }
       : undefined;
   const terms = gap ? gap.slice(0, -1) : (lists[0]!.value as string[]);
+  const [asked, ...more] = all(items, 'SHAS');
+  if (asked) {
+    const rule = evenRule(terms);
+    return gap || more.length + places.length + counts.length + after.length > 0 || rule === undefined
+      ? undefined
+      : { type: 'term', rule, first: [terms[0]], ask: 'has', at: Number(asked.value) };
+  }
   if (after.some(({ value }) => value !== terms.at(-1))) return undefined;
   if (places.length === 1) {
     const at = Number(places[0]!.value);
@@ -189,11 +237,25 @@ const addToldRules = (grammar: Grammar): void => {
 export const addSequenceRoles = (grammar: Grammar): void => {
   addSequenceWords(grammar);
   addSequencePlaces(grammar);
+  addMembership(grammar);
   addToldRules(grammar);
   addRuled(grammar, {
     name: 'SEQUENCEROLES',
     closed: true,
-    rules: ['SLISTAFTER', 'SLIST', 'SGAPS', 'SFIRST', 'SNEXT', 'SAFTER', 'SNTH', 'SCOUNT', 'SMISSING', 'SIDLE'],
+    rules: [
+      'SHAS',
+      'SHASIDLE',
+      'SLISTAFTER',
+      'SLIST',
+      'SGAPS',
+      'SFIRST',
+      'SNEXT',
+      'SAFTER',
+      'SNTH',
+      'SCOUNT',
+      'SMISSING',
+      'SIDLE',
+    ],
     free:
       'many itself arithmetic geometric which how who if should would must might could start starts begin begins ' +
       `where whose count counting find ${CALENDAR}`,

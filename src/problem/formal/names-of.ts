@@ -14,6 +14,8 @@ export const namesOf = (problem: Problem): readonly string[] => {
         ...(problem.also ?? []),
         ...(problem.less === undefined ? [] : [problem.less]),
       ];
+    case 'pattern':
+      return problem.terms.filter((one) => one !== '?');
     case 'count-letters':
     case 'count-words':
       return [problem.text];

@@ -247,6 +247,7 @@ const raw = (head: string, rest: string): unknown => {
     }
     case 'sequence':
     case 'letters':
+    case 'pattern':
       return parseTerms(head, rest);
     case 'sort':
       return parseSort(rest);

@@ -21,6 +21,8 @@ const EXAMPLES: readonly (readonly [string, Problem])[] = [
   ['sequence term 10 of 1/2, -3, 0.5', { type: 'sequence', terms: ['1/2', '-3', '0.5'], at: 10 }],
   ['letters A, ?, C', { type: 'letters', terms: ['A', '?', 'C'] }],
   ['letters term 5 of a', { type: 'letters', terms: ['a'], at: 5 }],
+  ['pattern red, "sky blue", ?', { type: 'pattern', terms: ['red', 'sky blue', '?'] }],
+  ['pattern term 9 of a, b, a, b', { type: 'pattern', terms: ['a', 'b', 'a', 'b'], at: 9 }],
   ['count-letters r in "straw berry"', { type: 'count-letters', what: 'r', text: 'straw berry' }],
   ['count-words "a, b; c: d"', { type: 'count-words', text: 'a, b; c: d' }],
   ['count-item cat in cat, "big dog", cat', { type: 'count-item', item: 'cat', items: ['cat', 'big dog', 'cat'] }],

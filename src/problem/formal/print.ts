@@ -118,6 +118,8 @@ export const printProblem = (problem: Problem): string => {
       return `sequence ${sequenceAsk(problem)}${problem.terms.join(', ')}`;
     case 'letters':
       return `letters ${problem.at === undefined ? '' : `term ${problem.at} of `}${problem.terms.join(', ')}`;
+    case 'pattern':
+      return `pattern ${problem.at === undefined ? '' : `term ${problem.at} of `}${problem.terms.map((one) => (one === '?' ? one : quote(one))).join(', ')}`;
     case 'count-letters':
     case 'count-words':
     case 'count-item':

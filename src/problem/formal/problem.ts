@@ -106,15 +106,21 @@ export const problemSchema = z.discriminatedUnion('type', [
       .max(52),
     at: z.int().min(1).max(1000).optional(),
   }),
+  /** A row of things that comes again in the same order. `?` and `at` as in a sequence. */
+  z.strictObject({
+    type: z.literal('pattern'),
+    terms: z.array(name).min(2).max(100),
+    at: z.int().min(1).max(1000).optional(),
+  }),
   /**
    * A sequence whose rule is told: what becomes of a term x ("x+3"), or a sequence by its name. `term` is the term at
-   * `at`, `sum` and `list` are of the first `at`, `place` is where the number `at` stands.
+   * `at`, `sum` and `list` are of the first `at`, `place` is where the number `at` stands, `has` whether it comes up.
    */
   z.strictObject({
     type: z.literal('term'),
     rule: z.string().min(1).max(60),
     first: z.array(number).max(2),
-    ask: z.enum(['term', 'sum', 'list', 'place']),
+    ask: z.enum(['term', 'sum', 'list', 'place', 'has']),
     at: z.int().min(1).max(1_000_000),
   }),
   z.strictObject({ type: z.literal('count-letters'), what: name, text }),

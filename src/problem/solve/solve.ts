@@ -29,6 +29,7 @@ import { solveLiars, solveTruth } from './logic.ts';
 import { solveMake } from './make.ts';
 import { solveBase, solveDivisors, solveRoman, solveUnroman } from './numerals.ts';
 import { solveOrder } from './order.ts';
+import { solvePattern } from './pattern.ts';
 import { solvePath, solveWalk } from './path.ts';
 import { solveSequence } from './sequence.ts';
 import { declined, type Solution } from './solution.ts';
@@ -41,6 +42,7 @@ const solvers: { [T in Problem['type']]: (problem: Extract<Problem, { type: T }>
   make: solveMake,
   sequence: solveSequence,
   letters: solveLetters,
+  pattern: solvePattern,
   term: solveTerm,
   'time-span': solveTimeSpan,
   'nth-weekday': solveNthWeekday,

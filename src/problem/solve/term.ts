@@ -52,18 +52,22 @@ export const solveTerm = ({ rule, first, ask, at }: ProblemOf<'term'>): Solution
   const terms = named ?? byRule(rule, start as Rational[]);
   const wanted = rational(at);
   const row: Rational[] = [];
-  if (ask !== 'place' && at > MOST) return declined('too-large', 'that is too far along');
+  const sought = ask === 'place' || ask === 'has';
+  if (!sought && at > MOST) return declined('too-large', 'that is too far along');
   for (const term of terms) {
     row.push(term);
-    if (ask === 'place' ? same(term, wanted) : row.length === at) break;
+    if (sought ? same(term, wanted) : row.length === at) break;
     const [a, b] = row;
     const passed = a && b && compare(subtract(b, a), rational(0)) * compare(term, wanted) > 0;
-    if (ask === 'place' && (passed || row.length >= MOST))
-      return declined('no-solution', `${at} is no term of this sequence`);
+    if (!sought || !(passed || row.length >= MOST)) continue;
+    if (ask === 'has')
+      return passed ? answered('no', 'yes-no', `the terms pass ${at}`) : declined('too-large', 'that is too far along');
+    return declined('no-solution', `${at} is no term of this sequence`);
   }
-  if (ask !== 'place' && row.length < at) return declined('no-solution', 'the rule leads no further');
+  if (!sought && row.length < at) return declined('no-solution', 'the rule leads no further');
   const check = `each term made by ${rule} from ${row.length > 0 ? write(row[0]!) : 'the start'}`;
   if (ask === 'list') return answered(row.map(write).join(', '), 'list', check);
+  if (ask === 'has') return answered('yes', 'yes-no', `${at} is term ${row.length}`);
   if (ask === 'place') return answered(`${row.length}`, 'number', check);
   return answered(write(ask === 'sum' ? row.reduce(add) : row.at(-1)!), 'number', check);
 };

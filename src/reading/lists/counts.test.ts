@@ -34,6 +34,21 @@ const TABLE: readonly (readonly [string, string])[] = [
   ['Arrange the digits of 4093 into the largest number possible.', '9430'],
   ['Put the letters of the word "garden" in alphabetical order.', 'adegnr'],
   ['rex 31 kg, bella 18 kg, max 27 kg. heaviest dog to lightest, names only', 'rex, max, bella'],
+  ['How many parts? p12, p15, p19', '3'],
+  ['number of rooms: r101, r102, r204, r305', '4'],
+  ['How many cities: Paris, Rome, Oslo, Bern', '4'],
+  ['Oslo, Rome, Bern, Kyiv, Paris: how many have exactly four letters?', '4'],
+  ['oak, elm, maple, ash: how many three-letter words?', '3'],
+  ['Paris, Rome, Madrid. How many have at least five letters?', '2'],
+  ["how many digits does 60817 have, my brother won't believe me", '5'],
+  ['My locker code is 4417. How many digits is that?', '4'],
+  ['how many figures has 4096', '4'],
+  // Near ones.
+  ['how many web hosts: web01, web02, db01', 'missing'],
+  ['How many seats are taken: A1, A2, A3', 'missing'],
+  ['How many women: Ann, Tom, Sue', 'unknown'],
+  ['My code is 4417. How many digits are even?', 'missing'],
+  ['how many digits does 12 times 12 have', 'unknown'],
 ];
 
 for (const [question, answer] of TABLE) test(question, () => assert.equal(told(question), answer));

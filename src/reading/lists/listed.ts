@@ -175,6 +175,12 @@ const PROPERTIES: readonly (readonly [RegExp, (letter: string) => string])[] = [
   ],
   [/\b(?:more than|longer than|over) (\d+) letters\b/, (one) => `> ${one} letters`],
   [/\b(?:less than|fewer than|shorter than|under) (\d+) letters\b/, (one) => `< ${one} letters`],
+  [
+    /\bat least (\d+) letters\b|\b(\d+) or more letters\b|\b(\d+) letters or more\b/,
+    (one) => `> ${Number(one) - 1} letters`,
+  ],
+  [/\bat most (\d+) letters\b|\b(\d+) letters or (?:less|fewer)\b/, (one) => `< ${Number(one) + 1} letters`],
+  [/\b(?:exactly )?(\d+)[- ]letter(?: (?:words?|names?|ones?|1|1s))?\b/, (one) => `${one} letters`],
   [/\b(?:exactly|having|have|has|with|of|are) (?:exactly |just |only )?(\d+) letters\b/, (one) => `${one} letters`],
   [
     /\b(?:palindromes?|(?:reads?|reading|same word|the same) (?:the same |same )?(?:backwards?|both ways|in reverse)(?: as forwards?)?)\b/,
@@ -189,7 +195,7 @@ const propertyOf = (rest: string): { that: string; rest: string } | undefined =>
     if (!found) continue;
     const not = /\b(?:not|n't)(?: [a-z]+)? ?$/.test(rest.slice(0, found.index));
     return {
-      that: `${not ? 'not ' : ''}${thatOf(found[1] ?? '')}`,
+      that: `${not ? 'not ' : ''}${thatOf(found.slice(1).find((one) => one !== undefined) ?? '')}`,
       rest:
         rest.slice(0, found.index).replace(/\bwords?\b|\b(?:do|does) not $/g, ' ') +
         rest.slice(found.index + found[0].length).replace(/\bwords?\b/g, ' '),

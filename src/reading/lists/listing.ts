@@ -101,9 +101,13 @@ const separated = (text: string): Listing | undefined => {
 
 const NUMBERS = /(?<![\w.,-])-?\d+(?:\.\d+)?(?:[ ,]+(?:(?:and|or) )?-?\d+(?:\.\d+)?){2,}(?![\w]|[.,]\d)/g;
 
-/** A run of numbers, or of words some of which come again. */
+/** "n1 n2 n3": letters and figures in one. */
+const CODES = /(?<![\p{L}\d])\p{L}+\d+(?: \p{L}+\d+){2,}(?![\p{L}\d])/gu;
+
+/** A run of numbers or codes, or of words some of which come again. */
 const unseparated = (text: string): Listing | undefined => {
-  const runs: { items: string[]; start: number; end: number }[] = [...text.matchAll(NUMBERS)].map((match) => ({
+  const found = [...text.matchAll(NUMBERS), ...text.matchAll(CODES)];
+  const runs: { items: string[]; start: number; end: number }[] = found.map((match) => ({
     items: match[0].split(/[ ,]+(?:(?:and|or) )?/),
     start: match.index,
     end: match.index + match[0].length,

@@ -4,7 +4,9 @@
  * with which people ask for a count.
  */
 import { anyOf, sequence } from '../../regex.ts';
+import { isClass } from '../../problem/solve/things.ts';
 import { reading, type Outcome, type Reader } from '../reading.ts';
+import { scanOf } from '../text/scan.ts';
 import { numbersIn, valuesIn, type Text } from '../text/text.ts';
 import { listingOf } from './listing.ts';
 
@@ -107,13 +109,17 @@ const calls = ({ text, raw, low }: Text): Outcome | undefined => {
     : reading({ type: 'count-texts', that: call[1] === undefined ? 'all' : 'different', items }, valuesIn(low));
 };
 
-/** "How many digits in 40725", "the number 123 has ___ digits". */
+/** "How many digits in 40725", "the number 123 has ___ digits", "my code is 4417, how many digits is that". */
 const digits = ({ low }: Text): Outcome | undefined => {
-  if (!/\bdigits?\b/.test(low)) return undefined;
+  const clauses = low.split(/[.,;:?!]+(?=\s|$)|\s-+\s/);
+  const asking = clauses.filter((one) => /\b(?:digits?|figures?)\b/.test(one));
   const [number, ...more] = numbersIn(low);
-  if (!number || more.length > 0 || !/^\d+$/.test(number.value)) return undefined;
-  const words = leftOf(low).filter((one) => !/^(?:digits?|figures?|decimal|whole)$/.test(one));
-  return words.length === 1 && words[0] === number.value
+  if (asking.length !== 1 || !number || more.length > 0 || !/^\d+$/.test(number.value)) return undefined;
+  const asked = leftOf(asking[0]!).filter((one) => !/^(?:digits?|figures?|decimal|whole|long)$/.test(one));
+  const beside = clauses.filter((one) => one !== asking[0]);
+  const told = beside.some((one) => one.includes(number.value));
+  if (asked.some((one) => one !== number.value) || (asked.length === 0 && !told)) return undefined;
+  return scanOf(beside.join(' ; ').replace(number.value, ' ')).explained(/\b(?:whole|decimal)\b/g)
     ? reading({ type: 'count-letters', what: 'digits', text: number.value }, [number.value])
     : undefined;
 };
@@ -161,6 +167,14 @@ const inText = (question: Text): Outcome | undefined => {
     : undefined;
 };
 
+/** "web01", "a3.txt": what is called by letters and figures. */
+const CODE = /^\p{L}+[-_.]?\d+[\p{L}\d._-]*$/u;
+/** What things of a list may be called, where it is no property that only some of them have. */
+const PLURAL =
+  /^(?!(?:wo)?men$|(?:girl|boy|ladie|gentlemen|male|female|adult|child|vowel|consonant|letter|digit|capital|repeat|duplicate|pair|time|way|syllable)s?$)[a-z]{2,}s$/;
+/** Names of places, people or brands, each with a capital. */
+const isNamed = (all: readonly string[]): boolean => all.every((one) => /^\p{Lu}/u.test(one));
+
 /** Nouns that any item of a list is, and those that people are. */
 const ANYTHING = /^(?:numbers?|names?|words?|items?|things?|entries|elements|objects|values|figures|terms)$/;
 const PEOPLE = /^(?:guests?|people|persons?|friends|kids|children|pupils|students|players|visitors|came|come|coming)$/;
@@ -190,7 +204,8 @@ const items = ({ text, low }: Text): Outcome | undefined => {
   const uses = [...valuesIn(low), ...list.items];
   if (/\d/.test(rest) || new Set(list.items.map((one) => one.toLowerCase())).size < list.items.length) return undefined;
   const numbers = list.items.every((one) => /^-?\d+(?:\.\d+)?$/.test(one));
-  if (!numbers && list.items.some((one) => /\d/.test(one))) return undefined;
+  const codes = list.items.every((one) => CODE.test(one));
+  if (!numbers && !codes && list.items.some((one) => /\d/.test(one))) return undefined;
   const all = reading(
     { type: 'count-texts', that: 'all', items: [...list.items] },
     uses,
@@ -206,6 +221,9 @@ const items = ({ text, low }: Text): Outcome | undefined => {
       ? all
       : undefined;
   const ofItems = new Set(list.items.flatMap((one) => one.toLowerCase().split(/\s+/)));
+  // "How many hosts: web01, web02": nothing but what the items are called stands beside them.
+  const called = left.length === 1 && left[0] === noun && PLURAL.test(noun) && !ofItems.has(singular(noun));
+  if (called && (codes || (/:\s*$/.test(list.before) && !isClass(noun) && isNamed(list.items)))) return all;
   const named = list.items.every((one) => !one.includes(' ')) && !left.some((one) => ofItems.has(singular(one)));
   return named && PEOPLE.test(noun) && !MORE.test(rest) && left.length < 10 ? all : undefined;
 };

@@ -181,7 +181,8 @@ const chooseBase = (
   return from === undefined || to === undefined ? undefined : make(from, to);
 };
 
-const ROMAN_WORD = /\broman\b|\bromans\b|\bnumerals?\b|\brome\b(?=.*\b(?:number|write|wrote|numeral)|\b.*\d)/;
+const ROMAN_WORD =
+  /\broman\b|\bromans\b|\bnumerals?\b|\b(?:in|of) (?:ancient |old )?rome\b(?=.*\b(?:number|write|wrote|numeral)|\b.*\d)/;
 /** Small-letter words of Roman letters that are words. */
 const WORDS = new Set([
   'mix',
@@ -284,7 +285,7 @@ export const readRoman: Reader = (spoken) => {
     if (/[+*/]|\b(?:plus|minus|times|add|subtract)\b/.test(low) || BESIDE.test(low)) return undefined;
     return reading({ type: 'unroman', value: value.toUpperCase() }, []);
   }
-  if (!mention || !/\broman\b|\bromans\b|\brome\b/.test(low)) return undefined;
+  if (!mention || !/\broman\b|\bromans\b|\b(?:in|of) (?:ancient |old )?rome\b/.test(low)) return undefined;
   if (tokens.length > 0) return undefined;
   if (/\b(?:half|third|quarter)\b|\d\/\d/.test(low))
     return refusal('no-solution', 'Roman numerals write whole numbers only');

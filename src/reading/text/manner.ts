@@ -149,6 +149,8 @@ const WEATHER = new RegExp(
           ),
           /\b/,
         ),
+        // "It is red, blue, red, blue": what comes again tells something.
+        /\b(?<again>[a-z]{3,})\b[^.!?]*\b\k<again>\b/,
       ),
     ),
     ')',
