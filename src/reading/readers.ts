@@ -4,6 +4,7 @@ import { readCoded } from './numbers/coded.ts';
 import { readClauses } from './clauses/clauses.ts';
 import { readCounting } from './lists/counting.ts';
 import { readDays, readPlainDates } from './calendar/days.ts';
+import { readMonthDays } from './calendar/month-days.ts';
 import { readNeighbours } from './calendar/neighbours.ts';
 import { readBeside } from './numbers/beside.ts';
 import { readDivisors } from './numbers/divisors.ts';
@@ -73,10 +74,11 @@ export const READERS: readonly (readonly [name: string, read: Reader, ...unless:
   ['divisors', readDivisors, 'facts'],
   ['today', readToday],
   ['years', readYears],
+  ['month-days', readMonthDays],
   ['told-dates', readToldDates],
-  ['neighbours', readNeighbours, 'told-dates'],
-  ['days', readDays, 'neighbours', 'told-dates'],
-  ['dates', readPlainDates, 'neighbours', 'told-dates'],
+  ['neighbours', readNeighbours, 'told-dates', 'month-days'],
+  ['days', readDays, 'neighbours', 'told-dates', 'month-days'],
+  ['dates', readPlainDates, 'neighbours', 'told-dates', 'month-days'],
   ['timetables', readTimetables],
   ['spans', readSpans],
   ['times', readTimes, 'timetables'],
@@ -91,12 +93,12 @@ export const READERS: readonly (readonly [name: string, read: Reader, ...unless:
   ['in-text', readInText, 'shown'],
   ['listed', readListed, 'in-text', 'shown', 'compared'],
   ['counting', readCounting, 'listed', 'in-text', 'shown'],
-  ['tally', readTally, 'listed', 'in-text', 'shown'],
+  ['tally', readTally, 'month-days', 'listed', 'in-text', 'shown'],
   ['selected', readSelected, 'counting', 'listed', 'in-text', 'shown'],
   ['ordered', (text) => readSigns(text) ?? readOrdered(text), 'compared'],
   ['typed', readTyped, 'ordered', 'compared'],
   ['ranked', readRanked, 'ordered', 'compared'],
-  ['sort', readSort, 'ranked', 'ordered', 'compared'],
+  ['sort', readSort, 'typed', 'ranked', 'ordered', 'compared'],
   ['pick', readPick, 'ranked', 'ordered', 'compared'],
   ['pattern', readPattern, 'coded', 'beside', 'neighbours'],
   ['in-sequence', readInSequence],

@@ -132,6 +132,8 @@ const addAsked = (grammar: Grammar): void => {
     'how many [more] (minutes|mins) have (i|we|you) [got] [left]',
     'how many (minutes|mins) (do|did) (i|we|you) have [left]',
     'how many more (minutes|mins)',
+    '(minutes|mins|time) (left|remaining|to go)',
+    'how many (minutes|mins) (are|is) (left|there left)',
     'how long [is|was] (that|it|) in (minutes|mins)',
   ]);
   rule('KLATEBY', [

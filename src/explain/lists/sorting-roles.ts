@@ -61,6 +61,25 @@ const addLists = (grammar: Grammar): void => {
     'OLETTERS',
     listOf((context, at) => grammar.fits(context, 'LETTER', at), 3),
   );
+  // "Pipe 20 cm, pipe 50 cm": amounts of things of one name.
+  grammar.terminal(
+    'OALIKE',
+    listOf(
+      (context, at) => {
+        const start = /^(?:an?|the)$/.test(context.tokens[at]?.text ?? '') ? at + 1 : at;
+        const { kind, text = '' } = context.tokens[start] ?? {};
+        const of = context.tokens[start + 1]?.text === 'of' ? start + 2 : start + 1;
+        return kind === 'word' && !VERBS.has(text) && !DIRECTIONS.has(text)
+          ? amount(context, of).map(({ end, value }) => ({ end, value: { name: text, ...(value as Amount) } }))
+          : [];
+      },
+      3,
+      SPLITS,
+    ),
+  );
+  grammar.rule('OSAME', 'OALIKE:l', ({ l }) =>
+    new Set((l as { name: string }[]).map(({ name }) => name)).size === 1 ? l : undefined,
+  );
   grammar.terminal('OPAIRS', listOf(pair, 3, SPLITS));
   grammar.terminal('OTIMES', listOf(told, 2, SPLITS));
   grammar.rule(
@@ -278,8 +297,22 @@ const compared = (list: Item, most: boolean): unknown => {
   return byAmount(values as Amount[], { which: most ? 'largest' : 'smallest', rank: 1 });
 };
 
+/** Dates and times have one order of their own: "put these dates in order". */
+const byTime = (
+  told: readonly string[],
+  order: string | undefined,
+  at: number | undefined,
+  tokens: readonly Token[],
+): unknown => {
+  const own = at === undefined && tokens.some(({ text }) => text === 'order') ? 'ascending' : undefined;
+  const way = order ?? own;
+  const by = /^\d{1,2}:\d\d$/.test(told[0]!) ? 'clock' : 'date';
+  return way && { type: 'sort', by, order: way, items: told, ...(at !== undefined && { at }) };
+};
+
 /** What the order is of, and by what; the whole list, or one of its places. */
-const ordered = (items: readonly Item[], tokens: readonly Token[]): unknown => {
+const ordered = (roles: readonly Item[], tokens: readonly Token[]): unknown => {
+  const items = roles.map((one) => (one.tag === 'OSAME' ? { ...one, tag: 'OAMOUNTS' } : one));
   const lists = items.filter(({ tag }) => /^(?:ONUMBERS|OAMOUNTS|OPAIRS|OTIMES|OWORDS|OLOOSE|OLETTERS)$/.test(tag));
   const [list] = lists;
   if (!list || lists.length !== 1 || has(items, 'OSTOP')) return undefined;
@@ -336,11 +369,7 @@ const ordered = (items: readonly Item[], tokens: readonly Token[]): unknown => {
       ? { type: 'sort', by: 'value', order, items: pairs.map(({ n }) => n), labels: pairs.map(({ name }) => name) }
       : undefined;
   }
-  if (list.tag === 'OTIMES') {
-    const told = list.value as string[];
-    const by = /^\d{1,2}:\d\d$/.test(told[0]!) ? 'clock' : 'date';
-    return order !== undefined && best.length === 0 ? { type: 'sort', by, order, items: told, ...place } : undefined;
-  }
+  if (list.tag === 'OTIMES') return best.length > 0 ? undefined : byTime(list.value as string[], order, at, tokens);
   const amounts = list.tag === 'OAMOUNTS' ? (list.value as Amount[]) : undefined;
   const plain = amounts ? amounts.map(({ n }) => n) : (list.value as string[]);
   // What is old has an early year.
@@ -366,6 +395,7 @@ export const addSortingRoles = (grammar: Grammar): void => {
     rules: [
       'ONUMBERS',
       'OAMOUNTS',
+      'OSAME',
       'OPAIRS',
       'OTIMES',
       'OWORDS',

@@ -3,7 +3,7 @@ import { MONTHS, WEEKDAYS } from '../../problem/solve/calendar.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { numbersIn, type Text } from '../text/text.ts';
 import { alternatives } from '../../regex.ts';
-import { BOTH_ENDS } from './date-words.ts';
+import { BOTH_ENDS, SOME_LEFT_OUT } from './date-words.ts';
 
 const MONTH = MONTHS.map((one) => one.toLowerCase())
   .map((one) => `${one}|${one.slice(0, 3)}`)
@@ -296,8 +296,7 @@ const readBetween = (low: string, dates: readonly Dated[]): Outcome | undefined 
   const today = new RegExp(String.raw`\b(?:today|now|it)(?:'s date)?(?: is| 's)?(?: the)?\s*$`).test(
     low.slice(0, second.start),
   );
-  const inclusive = BOTH_ENDS.test(low);
-  if (inclusive) return undefined;
+  if (BOTH_ENDS.test(low) || SOME_LEFT_OUT.test(low)) return undefined;
   const swapped = backwards || today || turned;
   return reading(
     { type: 'days', from: swapped ? to : from, to: swapped ? from : to },

@@ -75,3 +75,17 @@ export const endsFirst = (low: string, a: Span, b: Span): boolean => {
       /\b(?:open\w*|start\w*|beg[aiu]n\w*)\b/.test(between))
   );
 };
+
+/** What stands before the time that it is now. */
+export const SHOWN_NOW = new RegExp(
+  sequence(
+    anyOf(
+      /\bit is|\bnow(?: it is| is)?|\bcurrently|\b(?:current )?time(?: now)?(?: is)?/,
+      /\b(?:clock|watch|phone)(?: now)? (?:says|shows|reads)/,
+    ),
+    /:?\s*(?:only |already |just )?$/,
+  ),
+);
+
+/** How much is left is asked, and no time of the clock. */
+export const ASKS_REST = /\b(?:minutes|mins?|hours|time) (?:left|remaining|to go)\W*$/;

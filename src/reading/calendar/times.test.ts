@@ -19,7 +19,12 @@ const TABLE: readonly (readonly [question: string, answer: string | undefined])[
   ['clock is 5 minutes slow and shows 10:00. real time?', '10:05'],
   ['The clock runs 5 min fast. The real time is 10:45. What does it show?', '10:50'],
   ['An exam with 12 students starts at 9:05 and lasts 150 minutes. When is it finished?', '11:35'],
+  ['shop closes 18:00. now 17:35. minutes left', '25'],
+  ['lunch is over at 13:00, clock says 12:42, mins left?', '18'],
+  ['deadline 17:00, current time 16:20. minutes left?', '40'],
+  ['10 minutes left of my walk, ends 12:30. what time is it?', '12:20'],
   // What these stand beside is not told.
+  ['my nap ends 12:30 and lasts 10 minutes. minutes left?', undefined],
   ['My watch is 5 minutes fast. What is the real time?', undefined],
   ['how many days in a month', undefined],
 ];

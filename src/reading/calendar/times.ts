@@ -3,7 +3,7 @@ import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { numbersIn, type Text } from '../text/text.ts';
 import { lengthsIn, readDurations, readUnitCount, type Length } from './durations.ts';
 import { wrongClock } from './wrong-clock.ts';
-import { endsFirst, leavesNumbers, leavesSteps } from './time-doubts.ts';
+import { endsFirst, leavesNumbers, leavesSteps, ASKS_REST, SHOWN_NOW } from './time-doubts.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 export type Clock = {
@@ -164,6 +164,7 @@ const ASKS_MINUTES = new RegExp(
     /\bminutes?\b.*\b(?:between|from|until|till|pass|elapsed?|to)\b|\belapsed\b|\bduration\b/,
     /\bruntime\b|\bminutes\s*\?|\bin minutes\b|\bnumber of minutes\b/,
     /\bmins? (?:from|between|until|till|late)\b/,
+    /\b(?:minutes|mins?|hours|hrs|time) (?:left|remaining|to go)\b/,
   ),
 );
 const ASKS_CLOCK = new RegExp(
@@ -190,9 +191,7 @@ const hoursBetween = (low: string, from: string, to: string): Outcome | undefine
 const between = (low: string, a: Clock, b: Clock): Outcome | undefined => {
   let [from, to] = [a, b];
   const swap = endsFirst(low, a, b);
-  const now =
-    /(?:\bit is|\bnow(?: it is| is)?|\bcurrently|\btime is)\s*(?:only |already |just )?$/.test(low.slice(0, b.start)) ||
-    /^\s*now\b/.test(low.slice(b.end));
+  const now = SHOWN_NOW.test(low.slice(0, b.start)) || /^\s*now\b/.test(low.slice(b.end));
   const late = /\bhow (?:many (?:minutes|mins?) )?late\b|\binstead of\b|\bminutes\b.*\b(?:late|early)\b/.test(low);
   if (swap || ((now || late) && b.minutes < a.minutes)) [from, to] = [b, a];
   let [x, y] = [from.text, to.text];
@@ -376,7 +375,7 @@ const readClocks = (low: string): Outcome | undefined => {
   }
   if (/\bevery (?:\d|hour|other)|\b(?:breaks?|pauses?|rests?)\b[^.?]*\bbetween\b/.test(low)) return undefined;
   if (!ASKS_CLOCK.test(low) && !/\blatest\b|\bafter\b|\bbefore\b|\blater\b|\bearlier\b/.test(low)) return undefined;
-  if (leavesSteps(low) || leavesNumbers(low, [...clocks, ...lengths])) return undefined;
+  if (leavesSteps(low) || leavesNumbers(low, [...clocks, ...lengths]) || ASKS_REST.test(low)) return undefined;
   const back = mustLeave(low, at, lengths);
   const signs = lengths.map((one) => (back || backOf(low, one, at) ? -1 : 1));
   const plus = lengths.reduce((sum, one, i) => sum + signs[i]! * one.minutes, 0);
@@ -481,6 +480,7 @@ const backOf = (low: string, length: Length, at: Clock): boolean => {
     return true;
   const before = low.slice(0, at.start);
   const end = UNTIL.test(before);
+  if (end && /^[\s,]*(?:left|to go|remaining)\b/.test(after)) return true;
   const asks = STARTS.test(low.slice(Math.min(at.end, length.end))) || asksBeginning(low);
   if (MEAL.test(before) && /\b(?:go(?:es)? in|put|shove|start cooking|switch|turn)\b/.test(askedOf(low))) return true;
   // "the bus is at 7:52, I need 18 min to walk there: when must I leave?"

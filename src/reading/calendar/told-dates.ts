@@ -121,5 +121,77 @@ const comesAgain = (low: string): Outcome | undefined => {
   return reading({ type: 'date', from: date.date, ...stepOf(steps * count, every[2]!) }, valuesIn(low), false);
 };
 
+/** "Exam on 1 March. What is the date the day before?", "we fly on 3 May; what date is the next day?" */
+const BESIDE = new RegExp(
+  alternatives(
+    sequence(
+      /\b(?:the |1 |an? )?(?:very |immediately |right )?(day|week|month|year) (after(?:wards)?|before|later|earlier)/,
+      /(?: (?:that|it|this)(?: date| day)?)?(?=\W*$|\W+(?:if|when|what)\b)/,
+    ),
+    /\b(?:the )?(?:very )?(?:(next|following|previous|preceding) (day|week|month|year)|comes? (next|after|before)(?: (?:that|it|this))?)\b/,
+  ),
+);
+const besideThat = (low: string): Outcome | undefined => {
+  const [date, ...more] = datesIn(low);
+  if (!date || more.length > 0 || !/\b(?:what|which)\b[^.?!;]*\bdate\b|\bdate\b/.test(low)) return undefined;
+  const scan = scanOf(low.slice(0, date.start) + ' '.repeat(date.end - date.start) + low.slice(date.end));
+  const found = scan.take(BESIDE);
+  // "What date is the day before 3 May" is told in one sentence.
+  if (!found || found.index < date.end) return undefined;
+  if (!scan.explained(/\bworking\b(?! days?\b)/g) || /\b(?:weekday|week)\b/.test(scan.rest())) return undefined;
+  const [, unit, side, step, stepUnit, comes] = found;
+  const back = /^(?:before|earlier|previous|preceding)$/.test(side ?? step ?? comes ?? '');
+  const plus = back ? -1 : 1;
+  return reading({ type: 'date', from: date.date, ...stepOf(plus, unit ?? stepUnit ?? 'day') }, valuesIn(low), false);
+};
+
+const COUNTED = /(?:are |is |being |be )?(?:count(?:ed|ing)?|includ(?:ed|ing|e))/.source;
+const THE_END = /(?:the )?(?:first|last|1st|start(?:ing)?|end|final|arrival|departure)(?: day| date| 1)?/.source;
+/** One of the ends is none of the days, which is how days are counted anyway. */
+const ONE_END = new RegExp(
+  anyOf(
+    sequence(
+      /,? ?(?:(?:if|when|and|but) )?(?:i |we |you )?(?:do not|don't|not|without|leaving out|excluding|except|omitting) /,
+      /(?:count(?:ing)? |includ(?:ing|e) )?/,
+      `(?:${THE_END}|(?:the )?(?:\\d{1,2}(?:st|nd|rd|th)?(?: of)? ?[a-z]*|[a-z]+ \\d{1,2}(?:st|nd|rd|th)?))`,
+      /(?: itself)?(?=\W*$)/,
+    ),
+    sequence(
+      /,? ?(?:if|when|where|and|but) /,
+      `(?:${THE_END}|the \\d{1,2}(?:st|nd|rd|th))`,
+      ` (?:is|does|do|are) not (?:${COUNTED})`,
+      /(?=\W*$)/,
+    ),
+  ),
+);
+const NO_END = new RegExp(
+  anyOf(
+    /,? ?(?:(?:if|when|and|but|with) )?(?:neither|none)(?: (?:day|date|end|of (?:them|the (?:days|ends|two))))?(?: is| are)? (?:counted|included|counting)(?=\W*$)/,
+    /,? ?(?:not counting|without(?: counting)?|excluding|leaving out|not including) (?:either|both|the)(?: (?:of them|end|ends|days?|dates?|first and (?:the )?last(?: days?)?))(?=\W*$)/,
+  ),
+);
+
+/** "From 3 May to 10 May, not counting 3 May": the days between two dates, with what is said of the ends. */
+const withoutEnds = (low: string): Outcome | undefined => {
+  const none = NO_END.exec(low);
+  const one = none ? undefined : ONE_END.exec(low);
+  const told = none ?? one;
+  if (!told) return undefined;
+  const rest = low.slice(0, told.index) + low.slice(told.index + told[0].length);
+  const [from, to, ...more] = datesIn(rest);
+  if (!from || !to || more.length > 0 || from.date.slice(0, 2) !== to.date.slice(0, 2)) return undefined;
+  if (from.date.startsWith('--') ? from.date >= to.date : !/^\d{4}-/.test(from.date)) return undefined;
+  const scan = scanOf(rest.slice(0, from.start) + rest.slice(from.end, to.start) + rest.slice(to.end));
+  if (!scan.take(/\bhow many (?:full |whole )?days\b|\bnumber of days\b|\bdays (?=from|between|\W)/)) return undefined;
+  if (!scan.explained(/\b(?:between|until|till|days?|is|are)\b/g)) return undefined;
+  const uses = valuesIn(low);
+  if (!none) return reading({ type: 'days', from: from.date, to: to.date }, uses, false);
+  const at = (date: string): number => Date.parse(`${date.replace(/^--/, '2023-')}T00:00:00Z`) / 86_400_000;
+  const apart = at(to.date) - at(from.date);
+  return Number.isInteger(apart) && apart > 1
+    ? reading({ type: 'value', expression: `${apart}-1` }, [...uses, `${apart}`, '1'], false)
+    : undefined;
+};
+
 export const readToldDates: Reader = ({ low }) =>
-  low.length > 240 ? undefined : (fromTheOtherSide(low) ?? comesAgain(low));
+  low.length > 240 ? undefined : (fromTheOtherSide(low) ?? comesAgain(low) ?? besideThat(low) ?? withoutEnds(low));

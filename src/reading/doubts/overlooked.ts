@@ -107,6 +107,7 @@ const RULES: readonly Rule[] = [
       'make',
       'story',
       'years',
+      'told-dates',
       'dates',
       'times',
       'order',

@@ -160,9 +160,13 @@ const UNIT_ASKED = /\b(?:in|how many) ([a-z]{1,12})\b/g;
 
 const sortOf = (items: readonly Item[], asked: Order, rest: string): ProblemOf<'sort'> | undefined => {
   const units = new Set(items.map(({ unit }) => unit).filter((one) => one !== ''));
-  const labels = items.map(({ label }) => label);
+  const told = items.map(({ label }) => label);
+  // "Pipe 20 cm, pipe 50 cm": a name of all of them tells none from the others.
+  const alike = new Set(told.map((one) => one.toLowerCase().replace(/s$/, ''))).size === 1;
+  const labels = alike ? told.map(() => '') : told;
   const named = labels.every((one) => one !== '');
   if (!named && labels.some((one) => one !== '')) return undefined;
+  if (named && new Set(labels.map((one) => one.toLowerCase())).size < labels.length) return undefined;
   const amounts = units.size > 1;
   if (amounts && items.some(({ unit }) => unitsNamed(unit).length === 0)) return undefined;
   // The answer in another unit than its own is a second step.
@@ -188,9 +192,15 @@ const sortOf = (items: readonly Item[], asked: Order, rest: string): ProblemOf<'
   };
 };
 
+/** "A rope of 5 m", "4 years old": a thing with its size, a size with what it is one of. */
+const plainly = (text: string): string =>
+  text
+    .replace(/\b(\p{L}+) of (?=\d+(?:\.\d+)? ?\p{L})/giu, '$1 ')
+    .replace(/(?<=\d ?\p{L}{1,9}) (?:old|long|tall|high|wide|deep|thick)\b(?! (?:to|first|is|and [a-z]+est)\b)/giu, '');
+
 export const readOrdered: Reader = ({ text, low }): Outcome | undefined => {
   if (low.length > 400 || /\d:\d|[=^<>]|\b0x/.test(low)) return undefined;
-  const list = listingOf(text) ?? pairOf(text);
+  const list = listingOf(plainly(text)) ?? pairOf(text);
   const items = list?.items.map(itemOf);
   if (!list || items?.some((one) => one === undefined)) return undefined;
   const parsed = items as Item[];

@@ -15,7 +15,7 @@ type Items = { kind: ItemKind; items: Item[] };
 
 const MONTH = MONTHS.map((one) => `${one.slice(0, 3)}(?:${one.slice(3)})?`).join('|');
 const DATE = new RegExp(
-  String.raw`(?<![\d-])\d{4}-\d{1,2}-\d{1,2}(?![\d-])|(?<!\d)\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:${MONTH})\b\.?(?:,? \d{4})?|\b(?:${MONTH})\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?(?![\d:])`,
+  String.raw`(?<![\d-])\d{4}-\d{1,2}-\d{1,2}(?![\d-])|(?<!\d)\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:${MONTH})\b(?:\.(?=,? ?[\d,]| and\b| or\b))?(?:,? \d{4})?|\b(?:${MONTH})\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?(?![\d:])`,
   'giu',
 );
 const CLOCK = /(?<![\d:.])\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\b\.?)?(?![\d:])|(?<![\d:.])\d{1,2} ?[ap]\.?m\b\.?/gi;
@@ -145,6 +145,8 @@ const sideBySide = (text: string, items: readonly Item[]): boolean =>
 /** Things of the list that are told in words. */
 const WORDED = /\b(?:noon|midnight|midday|the other one|the rest|half past|quarter)\b/i;
 
+const IN_ORDER = /\bin (?:the )?(?:right |correct |proper |date |time |calendar )?order\b/;
+
 /** Words of maps, divisors and sums: their numbers are no list. */
 const OTHER = new RegExp(
   alternatives(
@@ -177,7 +179,7 @@ export const readTyped: Reader = ({ text: told, low }: Text): Outcome | undefine
   const items = labelled(text, typed.items);
   const bare =
     /^(?:date|clock)$/.test(typed.kind) &&
-    /^\W*(?:please )?(?:sort|order|arrange|put)\b/.test(low) &&
+    (/^\W*(?:please )?(?:sort|order|arrange|put|list)\b/.test(low) || IN_ORDER.test(low)) &&
     !/\b(?:which|what|who|by|reversed?|backwards|[a-z]+est)\b/.test(low);
   const wanted =
     bare && !/\b(?:first|last|to|descending)\b/.test(outside)
@@ -187,7 +189,9 @@ export const readTyped: Reader = ({ text: told, low }: Text): Outcome | undefine
   // "and the door": one of them has no amount.
   if (/^\s*,?\s*(?:and|or)\b/i.test(text.slice(items.at(-1)!.end))) return undefined;
   if (typed.kind === 'number' && /\b(?:odd|even|prime|negative|positive|digits?)\b/.test(low)) return undefined;
-  const labels = items.flatMap((one) => one.label ?? []);
+  const called = items.flatMap((one) => one.label?.toLowerCase() ?? []);
+  // "Pipe 20 cm, pipe 50 cm": a name of all of them tells none from the others.
+  const labels = new Set(called).size === 1 ? [] : items.flatMap((one) => one.label ?? []);
   // One unit behind all of them says nothing: they are sorted as numbers.
   const units = new Set(items.map((one) => one.text.replace(/^[-\d.]+ ?/, '')));
   if (/^(?:amount|duration)$/.test(typed.kind) && labels.length === 0 && units.size === 1 && wanted.at === undefined)
