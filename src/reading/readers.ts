@@ -43,6 +43,7 @@ import { readStory } from './stories/stories.ts';
 import { readSpans, readTimetables } from './calendar/timetables.ts';
 import { readTimes } from './calendar/times.ts';
 import { readLegs } from './systems/legs.ts';
+import { readZones } from './calendar/zones.ts';
 import { readSystem } from './systems/systems.ts';
 import { readToldDates } from './calendar/told-dates.ts';
 import { readToday } from './calendar/today.ts';
@@ -81,7 +82,8 @@ export const READERS: readonly (readonly [name: string, read: Reader, ...unless:
   ['dates', readPlainDates, 'neighbours', 'told-dates', 'month-days'],
   ['timetables', readTimetables],
   ['spans', readSpans],
-  ['times', readTimes, 'timetables'],
+  ['zones', readZones],
+  ['times', readTimes, 'timetables', 'zones'],
   ['function', readFunction],
   ['formula', readFormula],
   ['units', readUnits],

@@ -25,6 +25,10 @@ export const SOME_LEFT_OUT = new RegExp(
   ),
 );
 
+/** "Which date between them is a Sunday": one of the days, and not how many. */
+export const WHICH_BETWEEN =
+  /\b(?:which|what) (?:dates?|days?)\b[^?]*\b(?:is|are|falls?) (?:on )?(?:an? )?[a-z]+days?\b/;
+
 /** How many days are asked that are counted with both ends. */
 export const ASKS_COUNT = new RegExp(
   alternatives(

@@ -3,7 +3,7 @@ import { MONTHS, WEEKDAYS } from '../../problem/solve/calendar.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { numbersIn, type Text } from '../text/text.ts';
 import { alternatives } from '../../regex.ts';
-import { BOTH_ENDS, SOME_LEFT_OUT } from './date-words.ts';
+import { BOTH_ENDS, SOME_LEFT_OUT, WHICH_BETWEEN } from './date-words.ts';
 
 const MONTH = MONTHS.map((one) => one.toLowerCase())
   .map((one) => `${one}|${one.slice(0, 3)}`)
@@ -118,7 +118,11 @@ const signOf = (low: string, span: Span): 1 | -1 => {
     /(?:minus|\bsubtract|take away|less|go(?:ing)? back|back|count back|previous|past|last|before|-)\s*(?:by |the |of )?$/.test(
       before,
     ) &&
-    !/from|\bafter/.test(after.slice(0, 8))
+    !/from|\bafter/.test(after.slice(0, 8)) &&
+    // "They last 6 weeks": how long it is, and not which of them.
+    !/\b(?:they|it|that|which|who|will|should|must|can|does|do|to|would) (?:always |only |usually |just )?last $/.test(
+      before,
+    )
   )
     return -1;
   return 1;
@@ -296,7 +300,7 @@ const readBetween = (low: string, dates: readonly Dated[]): Outcome | undefined 
   const today = new RegExp(String.raw`\b(?:today|now|it)(?:'s date)?(?: is| 's)?(?: the)?\s*$`).test(
     low.slice(0, second.start),
   );
-  if (BOTH_ENDS.test(low) || SOME_LEFT_OUT.test(low)) return undefined;
+  if (BOTH_ENDS.test(low) || SOME_LEFT_OUT.test(low) || WHICH_BETWEEN.test(low)) return undefined;
   const swapped = backwards || today || turned;
   return reading(
     { type: 'days', from: swapped ? to : from, to: swapped ? from : to },

@@ -42,7 +42,7 @@ const FORMS: readonly (readonly [RegExp, (match: RegExpMatchArray) => number])[]
     ),
     (match) => 60 * countOf(match[1]!) + 45,
   ],
-  [/\b(\d+) ?h ?(\d{1,2}) ?(?:m(?:in)?)?\b/g, (match) => 60 * Number(match[1]) + Number(match[2])],
+  [/\b(\d+) ?h ?(\d{1,2}) ?(?:m(?:in)?)?(?![\p{L}\d])/gu, (match) => 60 * Number(match[1]) + Number(match[2])],
   [
     /\b(\d+|an) (?:hours?|hrs?) (?:and )?(\d{1,2})\b(?! ?(?:min|m\b|:|h\b|hours?\b|hr|sec|past|to\b|of\b))/g,
     (match) => 60 * countOf(match[1]!) + Number(match[2]),

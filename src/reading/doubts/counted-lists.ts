@@ -98,4 +98,28 @@ const INFINITE: Doubt = ({ low }) =>
     ? refusal('invalid-input', 'infinity is no number that can be sorted')
     : undefined;
 
-export const COUNTED_LISTS: readonly Doubt[] = [vagueAmount, pluralsAlone, untoldProperty, NO_ORDER, INFINITE];
+/** "Count the vowels in this word:" and nothing behind it. */
+const NOTHING_SHOWN = when(
+  'missing',
+  'what is to be counted is missing',
+  /\b(?:how many|count|number of)\b[^:"]*\b(?:this|these|(?:the )?following) (?:word|sentence|phrase|text|line|title|name|list|words|numbers|items)\b[^:"\d]{0,30}:\W*$/,
+);
+
+/** "Apples, pears and the rest of the usual stuff: how many items?" */
+const openEnded: Doubt = ({ low, asked }) =>
+  /^how many (?:different |distinct )?(?:items|things|kinds|sorts|entries|names)\b/.test(asked) &&
+  /, [a-z]+,? (?:and (?:the (?:rest|others|usual)\b|others\b|so on\b|so forth\b|many more\b|some (?:more|others)\b)|etc\b)/.test(
+    low,
+  )
+    ? missing('not all of the list is told')
+    : undefined;
+
+export const COUNTED_LISTS: readonly Doubt[] = [
+  NOTHING_SHOWN,
+  openEnded,
+  vagueAmount,
+  pluralsAlone,
+  untoldProperty,
+  NO_ORDER,
+  INFINITE,
+];

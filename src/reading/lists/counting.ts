@@ -43,6 +43,7 @@ const LETTER_KINDS: Readonly<Record<string, string>> = {
 const UNKNOWN_WORD = new RegExp(
   alternatives(
     /\bword (?:that |which )?(?:i'?m|im|i am|i|you|we|she|he)\b/,
+    /\bword (?:thats|that(?: i|')s|that was|which is|printed|painted|written) (?!["':])/,
     /\b(?:my|your|his|her) (?:name|word|surname|street|password|pocket)\b/,
     /\bthe word (?:on|i|you|that|from)\b|\bsome word\b|\bsecret word\b/,
   ),
@@ -79,6 +80,7 @@ const readLetters = (question: Text): Outcome | undefined => {
   // "how many a s in banana"
   const low = told.replace(/\b(many|count|of) ([a-z]) s (?=in\b|are\b)/, "$1 $2's ");
   if (/\b[a-z]'?s? (?:and|or|plus) [a-z]'?s? (?:are|is|in|does|do)\b/.test(low)) return undefined;
+  if (/\bbetween (?:the )?\d+(?:st|nd|rd|th)?\b/.test(low)) return undefined;
   if (/\bspaces? (?:included|counts?)\b|(?<!not )\b(?:including|with|counting) (?:the )?spaces?\b/.test(low))
     return undefined;
   const length = /\blen(?:gth)?\s*\(\s*["']?([^"')]+)["']?\s*\)/i.exec(text);

@@ -66,7 +66,7 @@ const shownIn = ({ text, raw }: Text): Shown | undefined => {
     // "letters in strawberry blueberry tart"
     ...(ofWords ? [] : [LAST_WORDS]),
     // "abbaabab" behind "in", a word in capitals, a string before the question
-    /\bthe word ([\p{L}-]{3,})\b/u,
+    /\bthe word (?!thats?\b|which\b|printed\b|written\b|painted\b|you\b|she\b|they\b|from\b|above\b|below\b)([\p{L}-]{3,})\b/u,
     /\bword[ ,:]+([\p{Lu}]{3,})\b/u,
     /(?<![\p{L}'-])(\p{Lu}{5,})(?![\p{L}'-])/u,
     /^([\p{Ll}]{4,})[ ,:-]+(?=how many|count)/u,

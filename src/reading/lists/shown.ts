@@ -184,7 +184,7 @@ const MORE = new RegExp(
     anyOf(
       /not|no|each|every|per|half|twice|more|less|fewer|than|left|away|gave|ate|if|but|except|without|before|after|also/,
       /different|distinct|unique|even|odd|prime|letters|begin\w*|start\w*|end\w*|contain\w*|longer|shorter|over|under|above/,
-      /brings?|family|families|wife|husband|parents|others?|both|again|until|between|sum|average|all but|only|with/,
+      /by|in order|order|sort|rank|arrange|[a-z]+est|brings?|family|families|wife|husband|parents|others?|both|again|until|between|sum|average|all but|only|with/,
       /i|we|me|us|who|late|cancel\w*|stay\w*|home|seats?|tables?|twins?|couples?|rest/,
     ),
     /\b/,

@@ -134,7 +134,7 @@ const BEHIND = new RegExp(
       /i|i'?m|we|you|she|he|they|it|if|because|since|so|as|when|thanks?|thx|please|pls|plz|idk|dont|in/,
       /by|into|from|with|for|on|at|to|according|using|and|or|alphabetical(?:ly)?|alphabetic|abc/,
       /ascending|descending|backwards?|reversed?|what|which|how|like|order(?:ed)?|sort(?:ed)?|z|a|the/,
-      /first|last|shortest|longest|is|are/,
+      /first|last|shortest|longest|is|are|going/,
     ),
     /$/,
   ),
@@ -142,8 +142,10 @@ const BEHIND = new RegExp(
 );
 
 /** The first and the last item of a run stand beside other words: the last one ends where these begin. */
-const trimEnds = (items: readonly string[]): string[] =>
-  items.map((item, i) => {
+const trimEnds = (all: readonly string[]): string[] => {
+  // "…, going by their letters": a clause of its own behind the list.
+  const items = /^(?:going|using|according|starting|counting)$/i.test(all.at(-1) ?? '') ? all.slice(0, -1) : all;
+  return items.map((item, i) => {
     const words = item.split(' ');
     if (words.length === 1) return item;
     if (i === 0) return words.at(-1)!;
@@ -153,6 +155,7 @@ const trimEnds = (items: readonly string[]): string[] =>
     }
     return item;
   });
+};
 
 /** What says how to sort, and whom to ask for it, around the words that are sorted. */
 const ORDERING = new RegExp(
@@ -360,6 +363,8 @@ const readLetterSort = ({ text, low }: Text): ReturnType<Reader> => {
 };
 
 export const readSort: Reader = (question) => {
+  // Which letter goes on a row is no sorting.
+  if (/\bletters?\b/.test(question.low) && /\bcomes? (?:after|next|before)\b/.test(question.low)) return undefined;
   const calendar = readCalendarSort(question) ?? readLetterSort(question) ?? readWordPick(question);
   if (calendar) return calendar;
   const low = withoutUnit(question.low);
