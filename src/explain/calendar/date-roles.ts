@@ -79,6 +79,7 @@ const addLengths = (grammar: Grammar): void => {
     length,
   );
   rule('CALLATER', ['LENGTH:s (ahead|time)'], length);
+  rule('CALLATER', ['[is|was] [on] the (next|following) day', '[that] comes next'], () => DAY);
   rule('CALLATER', ['[and] (plus|add|\\+) LENGTH:s [to (that|it|this)]'], length);
   rule('CALEARLIER', ['LENGTH:s (earlier|beforehand)', 'LENGTH:s (before|ahead of|b 4) (that|this|then|it)'], length);
   rule('CALIN', ['(in|within|after) [just|only] LENGTH:s [time|from now|from today]'], length);

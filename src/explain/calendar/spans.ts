@@ -31,6 +31,24 @@ const addCalendar = (grammar: Grammar): void => {
     ],
     ({ p, m, y }) => ({ type: 'nth-weekday', ...(p as object), year: y, month: m }),
   );
+  const lastDay = ({ m, y }: Values): unknown => {
+    const month = Number(m);
+    if (month === 2 && y === undefined) return undefined;
+    const day = two(lengthOf(Number(y ?? 2023), month));
+    const from = y === undefined ? `--${two(month)}-${day}` : `${String(y)}-${two(month)}-${day}`;
+    return { type: 'date', from, plus: 0, unit: 'days' };
+  };
+  rule(
+    'QUESTION',
+    [
+      '[ASK] [(what|which) date is] [what is] [on] [the] (last|final) (day|date) (of|in|for) [the month of] ' +
+        'MONTHNAME:m [of] [YEARNO:y] [is what date]',
+      '[on] (when|what date|which date) (does|do|will|did) [the month of] MONTHNAME:m [YEARNO:y] (end|finish|stop) ' +
+        '[on] [YEARNO:y]',
+      '(the end|end) of MONTHNAME:m [YEARNO:y] ~ (what|which) date is (that|it)',
+    ],
+    lastDay,
+  );
   rule('PLURALDAY', ['how many WEEKDAYS:w'], ({ w }) => w);
   grammar.terminal('WEEKDAYS', ({ tokens }, start) => {
     const name = /^([a-z]+day)s$/.exec(tokens[start]?.text ?? '')?.[1];

@@ -50,7 +50,8 @@ const nthWeekday: Form = (low) => {
   );
   if (!found) return undefined;
   const place = found[1] === 'last' ? -1 : ordinalOf(found[1]!);
-  const [, , day, month, year] = found;
+  const [, , day, month] = found;
+  const year = found[4] ?? scan.take(/\b(?:in|of) (?:the year )?([12]\d{3})\b/)?.[1];
   if (!scan.explained(WORDS) || !/\b(?:date|when|what|which)\b/.test(low) || place > 5) return undefined;
   if (year === undefined) return refusal('missing', 'the year is missing');
   return of({ type: 'nth-weekday', weekday: dayNamed(day!), place, year: Number(year), month: monthOf(month!) }, low);

@@ -159,7 +159,7 @@ export const clocksIn = (low: string): Clock[] => {
 
 const ASKS_MINUTES = new RegExp(
   alternatives(
-    /\bhow (?:many (?:more )?(?:minutes|hours|hrs)|many (?:more )?mins?|long|much time|much longer|late)\b/,
+    /\bhow (?:many (?:more )?(?:minutes?|hours?|hrs)|many (?:more )?mins?|long|much time|much longer|late)\b/,
     /\b(?:hours|hrs)\W*$/,
     /\bminutes?\b.*\b(?:between|from|until|till|pass|elapsed?|to)\b|\belapsed\b|\bduration\b/,
     /\bruntime\b|\bminutes\s*\?|\bin minutes\b|\bnumber of minutes\b/,

@@ -267,15 +267,15 @@ const FILTERS = new RegExp(
 /** "which is smaller, 3 or 8?" */
 const OF_TWO = new RegExp(
   sequence(
-    /\b(?:which|what)(?: (?:number|one))?(?: is| are)?(?: the)? /,
-    /(bigger|larger|greater|higher|more|smaller|lower|less)(?: (?:one|number))?\W+(?:is it )?/,
+    /(?:\b(?:which|what)(?: (?:number|one))?(?: is| are)?(?: the)? |^\W*(?:the )?)/,
+    /(bigger|larger|greater|higher|more|smaller|lower|less)(?: (?:one|1|number))?\W+(?:is it )?/,
     /(-?\d+(?:\.\d+)?) or (-?\d+(?:\.\d+)?)\W*$/,
   ),
 );
 
 export const readPick: Reader = ({ low }) => {
   const two = OF_TWO.exec(low);
-  if (two && numbersIn(low).length === 2)
+  if (two && numbersIn(low.replace(/\b([a-z]+er) 1\b/, '$1')).length === 2)
     return reading(
       {
         type: 'pick',
@@ -283,7 +283,7 @@ export const readPick: Reader = ({ low }) => {
         rank: 1,
         numbers: [two[2]!, two[3]!],
       },
-      [two[2]!, two[3]!],
+      [two[2]!, two[3]!, ...(/\b[a-z]+er 1\b/.test(low) ? ['1'] : [])],
     );
   if (low.length > 500 || FILTERS.test(low)) return undefined;
   // "The largest and the smallest" are two.

@@ -130,9 +130,19 @@ const ROW_WORDS = new Set(
   'letter alphabet missing gap blank fill hole out after before keep keeps going pattern up down'.split(' '),
 );
 
+/** "The 7th letter of this row", "counting A as the first". */
+const NTH_OF_ROW = new RegExp(
+  sequence(
+    /\b(?:the )?/,
+    ORDINAL_TEXT,
+    / (?:letter|one|1|term|place)\b(?: (?:of|in) (?:it|(?:the|this|that) (?:row|line|sequence|series|pattern)))?/,
+  ),
+);
+const FIRST_OF_ROW = /,? ?\b(?:counting|with|where|if) [a-z] (?:as|is|being) the (?:first|1st)(?: one| 1| letter)?/;
+
 /** "A, C, E, then?", "a b _ d" */
 const rowOfLetters = (text: string, low: string): Outcome | undefined => {
-  if (/\d/.test(low) || low.length > 120) return undefined;
+  if (low.length > 160) return undefined;
   const rows = [...text.matchAll(ROW)];
   const [row] = rows;
   if (rows.length !== 1 || !row) return undefined;
@@ -141,11 +151,22 @@ const rowOfLetters = (text: string, low: string): Outcome | undefined => {
   const known = terms.filter((one) => one !== '?');
   if (known.length < 3 || new Set(known.map((one) => one.toLowerCase())).size !== known.length) return undefined;
   if (terms.filter((one) => one === '?').length > 1) return undefined;
-  const rest = low.slice(0, row.index) + ' ; ' + low.slice(row.index + row[0].length);
+  const around = low.slice(0, row.index) + ' ; ' + low.slice(row.index + row[0].length);
+  const nth = NTH_OF_ROW.exec(around.replace(FIRST_OF_ROW, ' '));
+  const rest = around
+    .replace(FIRST_OF_ROW, ' ')
+    .replace(NTH_OF_ROW, ' ')
+    .replace(/\band so on\b(?: in the same (?:way|manner))?|\.\.\./g, ' ');
+  if (/\d/.test(rest)) return undefined;
+  if (nth) {
+    const at = ordinalOf(nth[1]!);
+    const later = at > terms.length && !terms.includes('?') && explained(rest, ROW_WORDS);
+    return later ? reading({ type: 'letters', terms, at }, valuesIn(low)) : undefined;
+  }
   const asks =
     terms.includes('?') ||
     /[?_]|\.\.\./.test(row[0]) ||
-    /\b(?:next|then|follows?|continues?|after|what|which|missing)\b|\.\.\./.test(rest);
+    /\b(?:next|then|follows?|continues?|after|what|which|missing)\b|\.\.\./.test(around);
   if (!asks || !explained(rest, ROW_WORDS)) return undefined;
   return reading({ type: 'letters', terms }, []);
 };

@@ -160,7 +160,10 @@ const askedOf = (scan: Scan, terms: readonly string[], low: string): Outcome | u
   const label = scan.take(LABEL);
   const place = label ? undefined : scan.take(PLACE);
   const at = label ? Number(label[1]) : place ? ordinalOf(place[1]!) : undefined;
-  const next = /\bnext\b|\bfollows?\b|\bthen\W*$|_/.test(scan.rest());
+  const one = scan.take(
+    /\b(?:continue|go on|carry on)(?: (?:with|by))?(?: just| only)? 1 (?:more )?(?:number|term|step)\b/,
+  );
+  const next = one !== undefined || /\bnext\b|\bfollows?\b|\bthen\W*$|_/.test(scan.rest());
   if ((at === undefined) === !next || !scan.explained(BESIDES)) return undefined;
   if (at !== undefined && (at <= terms.length || at > 500)) return undefined;
   return reading({ type: 'sequence', terms: [...terms], ...(at !== undefined && { at }) }, uses(low), false);

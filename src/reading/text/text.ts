@@ -169,6 +169,7 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/(?<=[a-z] |^)(?<!\bletters? |\bthe |\ban? |\bmany )u(?= [a-z]{2,})/g, 'you'],
   [/\bur\b/gi, 'your'],
   [/\bb4\b/gi, 'before'],
+  [/\band so forth\b/gi, 'and so on'],
   [/\b(?:2gether|togetha|togehter)\b/gi, 'together'],
   [/\b(?:wots|wats|wuts|watz)\b/gi, 'what is'],
   [/\bnex\b/gi, 'next'],
