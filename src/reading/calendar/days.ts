@@ -10,11 +10,29 @@ import type { Problem } from '../../problem/formal/problem.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { ORDINAL_TEXT, ordinalOf, scanOf, type Scan } from '../text/scan.ts';
 import { valuesIn } from '../text/text.ts';
+import {
+  ASKED_SHIFT,
+  CHAIN,
+  DAY,
+  DAY_NUMBER,
+  ENDS_COUNTED,
+  FIRST_ON,
+  FIRST_TIME,
+  FROM_DAY_TO_DAY,
+  HOW_MANY_DAYS,
+  LEFT_IN_YEAR,
+  MONTH,
+  NAMED,
+  NTH_WEEKDAY,
+  QUARTER_OF_YEAR,
+  RUN_OF_DAYS,
+  TOLD_IN_MONTH,
+  WORKING_BESIDE,
+  YEAR_BEGINS,
+} from './day-words.ts';
 import { ASKS_COUNT, BOTH_ENDS, COUNT_BESIDE, LAST_OF_MANY, SEVERAL_DATES } from './date-words.ts';
 import { datesIn, inDigits, readDates } from './dates.ts';
 
-const MONTH = `(${MONTHS.map((one) => one.toLowerCase()).join('|')})`;
-const DAY = `(${WEEKDAYS.map((one) => one.toLowerCase()).join('|')})`;
 const monthOf = (name: string): number => MONTHS.findIndex((one) => one.toLowerCase() === name) + 1;
 const dayNamed = (name: string): string => WEEKDAYS.find((one) => one.toLowerCase() === name)!;
 const two = (value: number): string => String(value).padStart(2, '0');
@@ -43,11 +61,7 @@ type Form = (low: string) => Outcome | undefined;
 /** "the last Friday of May 2024" */
 const nthWeekday: Form = (low) => {
   const scan = scanOf(low);
-  const found = scan.take(
-    new RegExp(
-      String.raw`\b(?:the )?(last|${ORDINAL_TEXT.slice(1, -1)}) ${DAY} (?:of|in) (?:the month of )?${MONTH}(?:,? (?:of )?(\d{4}))?\b`,
-    ),
-  );
+  const found = scan.take(NTH_WEEKDAY);
   if (!found) return undefined;
   const place = found[1] === 'last' ? -1 : ordinalOf(found[1]!);
   const [, , day, month] = found;
@@ -86,11 +100,7 @@ const countWeekday: Form = (low) => {
   }
   if (month) return refusal('missing', 'the year is missing');
   const length = scan.take(/\b(\d\d)[- ]days?\b/);
-  const first = scan.take(
-    new RegExp(
-      String.raw`\b(?:(?:starts?|begins?|starting|beginning)(?: on)?(?: a)?|(?:the )?(?:first|1st)(?: day)? (?:is|falls on|was)(?: on)?(?: a)?) ${DAY}\b`,
-    ),
-  );
+  const first = scan.take(FIRST_ON);
   if (!length || !first || !scan.explained(/\bmonth\b|\bif\b/g)) return undefined;
   const like = monthLike(Number(length[1]), dayNamed(first[1]!));
   if (like === undefined) return undefined;
@@ -124,8 +134,7 @@ const workingDays: Form = (low) => {
   const [a, b] = dates;
   const shift = scan.take(/\b(\d+) (?:working|business|work|week)[- ]?days? (after|from|before|later|prior to)\b/);
   scan.takeAll(new RegExp(WORKING, 'g'));
-  const fair =
-    /\b(?:days?|monday|to|friday|from|counting|inclusive|including|both|if|then|before|last|first|end|starts?|week|date)\b/g;
+  const fair = WORKING_BESIDE;
   if (shift && dates.length === 1 && a && scan.explained(fair)) {
     const sign = /before|prior/.test(shift[2]!) ? -1 : 1;
     return of({ type: 'date', from: a.date, plus: sign * Number(shift[1]), unit: 'workdays' }, low);
@@ -168,9 +177,7 @@ const leapYears: Form = (low) => {
     /\b(from|between)(?: the years?)? (\d{4}) (?:and|to|until|till|up to|through|-)(?: the year)? (\d{4})\b/,
   );
   if (!span) return undefined;
-  const both = scan.take(
-    /\b(?:counting |including |with )?(?:both|inclusive|including)(?: (?:ends|years|of them))*(?: (?:included|counted|inclusive))?\b/,
-  );
+  const both = scan.take(ENDS_COUNTED);
   if (!scan.explained(/\b(?:leap|years?|there|number)\b/g)) return undefined;
   const [from, to] = [Number(span[2]), Number(span[3])];
   // Whether the ends count is not said.
@@ -194,15 +201,11 @@ const dayOfYear: Form = (low) => {
   const { dates, scan: rest } = takeDates(low);
   const [date] = dates;
   if (dates.length !== 1 || !date || !/^\d{4}-/.test(date.date)) return undefined;
-  const left = rest.take(
-    /\bhow many days (?:are |is |were )?(?:there )?(?:left|remain\w*|remaining)(?: over)? (?:in|of) (?:the|that|this) year(?: after| from| on)?\b/,
-  );
+  const left = rest.take(LEFT_IN_YEAR);
   const year = date.date.slice(0, 4);
   if (left && rest.explained(/\b(?:after|if|it|today)\b/g))
     return of({ type: 'days', from: date.date, to: `${year}-12-31` }, low);
-  const asked = rest.take(
-    /\b(?:what|which) (?:day number|number day|day) (?:of|in) the year\b|\b(?:what|which) day number\b|\bday of the year\b|\bwhat number day\b/,
-  );
+  const asked = rest.take(DAY_NUMBER);
   if (!asked || !rest.explained(/\b(?:year|day|number|date)\b/g)) return undefined;
   return of({ type: 'days', from: `${year}-01-01`, to: date.date, both: true }, low);
 };
@@ -211,12 +214,7 @@ const dayOfYear: Form = (low) => {
 const withinMonth: Form = (low) => {
   if (!ASKS_WEEKDAY.test(low) || datesIn(low).length > 0) return undefined;
   const scan = scanOf(low.replace(/\b(?:in|of) (?:the|a|any|some|this|that|1) (?:same )?month\b/g, ' '));
-  const told =
-    scan.take(
-      new RegExp(
-        String.raw`\bthe ${ORDINAL_TEXT}(?: of (?:this|the|a) month)? +(?:is|was|falls on|fell on|will be)(?: on)?(?: an?)? ${DAY}\b`,
-      ),
-    ) ?? undefined;
+  const told = scan.take(TOLD_IN_MONTH) ?? undefined;
   const turned = told ? undefined : scan.take(new RegExp(String.raw`\b${DAY},? (?:is )?the ${ORDINAL_TEXT}\b`));
   const asked = scan.take(new RegExp(String.raw`\bthe ${ORDINAL_TEXT}\b`));
   if (!(told ?? turned) || !asked || !scan.explained(WORDS)) return undefined;
@@ -229,9 +227,7 @@ const withinMonth: Form = (low) => {
 /** "I start on Thursday and do five in a row, which day is my last": the first day counts. */
 const inARow: Form = (low) => {
   const scan = scanOf(low);
-  const run = scan.take(
-    /\b(\d+) (?:[a-z]+ )?(?:in a row|consecutive (?:days|nights|shifts)|(?:days|nights) running|(?:days|nights) in a row|days straight)\b|\b(\d+) consecutive [a-z]+\b/,
-  );
+  const run = scan.take(RUN_OF_DAYS);
   const day = scan.take(new RegExp(String.raw`\b${DAY}\b`));
   const last = scan.take(
     /\b(?:(?:my|the|his|her|our) )?(?:last|final)(?: (?:one|day|night|shift))?\b|\bfinish(?:es)?\b|\bend(?:s)?\b/,
@@ -247,11 +243,7 @@ const everyDays: Form = (low) => {
   const scan = scanOf(low);
   const every = scan.take(/\bevery (\d+|other|second|third) days?\b/);
   if (!every || !ASKS_WEEKDAY.test(low)) return undefined;
-  const first = scan.take(
-    new RegExp(
-      String.raw`\b(?:the |my )?(?:first|1st|start(?:s|ing|ed)?|begin(?:s|ning)?)(?: (?:one|time|dose|pill|day))?(?: (?:is|was|on|from))*(?: an?)? ${DAY}\b`,
-    ),
-  );
+  const first = scan.take(FIRST_TIME);
   const nth = scan.take(new RegExp(String.raw`\b(?:the |my )?${ORDINAL_TEXT}(?: (?!of|in)[a-z]+)?\b`));
   if (!first || !nth || !scan.explained(WORDS)) return undefined;
   const by = { other: 2, second: 2, third: 3 }[every[1]!] ?? Number(every[1]);
@@ -265,7 +257,6 @@ const SHIFTS: Readonly<Record<string, number>> = {
   tomorrow: 1,
   'the day after tomorrow': 2,
 };
-const NAMED = '(the day before yesterday|the day after tomorrow|yesterday|today|tomorrow)';
 
 /** "three days before yesterday was Monday, what day is today" */
 const shifted: Form = (low) => {
@@ -274,11 +265,7 @@ const shifted: Form = (low) => {
     new RegExp(String.raw`\b(\d+|a) (days?|weeks?) (before|after) ${NAMED} (?:is|was|will be)(?: an?)? ${DAY}\b`),
   );
   if (!told) return undefined;
-  const asked = scan.take(
-    new RegExp(
-      String.raw`\b(?:what|which) (?:day|weekday)(?: of the week)? (?:is|was|will be|is it|will it be|was it) (?:it )?${NAMED}\b`,
-    ),
-  );
+  const asked = scan.take(ASKED_SHIFT);
   if (!asked || !scan.explained(/\b(?:if|then|day)\b/g)) return undefined;
   const count = (told[1] === 'a' ? 1 : Number(told[1])) * (told[2]!.startsWith('w') ? 7 : 1);
   const back = SHIFTS[told[4]!]! + (told[3] === 'before' ? -count : count);
@@ -287,9 +274,7 @@ const shifted: Form = (low) => {
 
 /** "the day after the day after Friday", "the day before of Sunday is" */
 const chained: Form = (low) => {
-  const found = new RegExp(
-    String.raw`^\W*(?:(?:what|which|whats)(?: day)? (?:is|comes) )?((?:(?:the )?(?:day )?(?:right |just )?(?:before|after)(?: of)? )+)${DAY}(?: is)?(?: (?:what|which)(?: day)?)?\W*$`,
-  ).exec(low);
+  const found = CHAIN.exec(low);
   const steps = found?.[1]!.match(/before|after/g);
   if (!found || !steps || steps.length > 6) return undefined;
   return of(
@@ -301,17 +286,8 @@ const chained: Form = (low) => {
 /** Days of several months, or of a quarter or half of a year. */
 const daysOfMonths: Form = (low) => {
   const scan = scanOf(low);
-  if (
-    !scan.take(
-      /\bhow many days(?: in (?:total|all))?(?: (?:are|is|do|does|did|has|have|were))?(?: there)?(?: in)?\b|\bnumber of days(?: (?:in|of))?\b/,
-    )
-  )
-    return undefined;
-  const part = scan.take(
-    new RegExp(
-      String.raw`\b(?:the )?(first|second|third|fourth|last|1st|2nd|3rd|4th) (?:quarter|1/4) (?:of |in )?(?:the year )?(\d{4})\b`,
-    ),
-  );
+  if (!scan.take(HOW_MANY_DAYS)) return undefined;
+  const part = scan.take(QUARTER_OF_YEAR);
   if (part) {
     const at = { first: 0, second: 1, third: 2, fourth: 3, last: 3, '1st': 0, '2nd': 1, '3rd': 2, '4th': 3 }[part[1]!]!;
     const year = Number(part[2]);
@@ -332,10 +308,7 @@ const daysOfMonths: Form = (low) => {
 
 /** Days that are counted with both ends, days old, and whole weeks between two dates. */
 const betweenDates: Form = (low) => {
-  const bare =
-    /\bfrom (?:the )?(\d{1,2})(?:st|nd|rd|th) (?:of )?(?:to|until|till|through) (?:the )?(\d{1,2})(?:st|nd|rd|th)?\b/.exec(
-      low,
-    );
+  const bare = FROM_DAY_TO_DAY.exec(low);
   const { dates, scan } = takeDates(low);
   const counted = scan.take(BOTH_ENDS);
   if (counted && bare && scan.take(ASKS_COUNT)) {
@@ -406,10 +379,7 @@ const joinedYear = (low: string): string => {
 /** "the year 2000 begins", "the last day of February 2028", "the 30th day thereafter" as plain dates and spans. */
 const inDates = (low: string): string =>
   low
-    .replace(
-      /\b(?:does |did |will )?(?:the year )?(\d{4}) (?:begins?|began|starts?|started)\b|\b(?:begin|beginning|start) of (?:the year )?(\d{4})\b|\b(?:first|1st) day of (?:the year )?(\d{4})\b/g,
-      (_, a, b, c) => ` 1 january ${a ?? b ?? c}`,
-    )
+    .replace(YEAR_BEGINS, (_, a, b, c) => ` 1 january ${a ?? b ?? c}`)
     .replace(
       /\b(?:does |did |will )?(?:the year )?(\d{4}) (?:ends?|ended)\b|\b(?:end|last day) of (?:the year )?(\d{4})\b/g,
       (_, a, b) => ` 31 december ${a ?? b}`,
@@ -455,7 +425,13 @@ const NOT_PLAIN = new RegExp(
 
 /** What somebody holds the weekday for: "everyone said Friday, but I don't buy it". */
 const BELIEF = new RegExp(
-  String.raw`(?:^|(?<=[.,;:!?] ))[^.,;:!?\d]*\b(?:said|says?|thinks?|reckons?|claims?|swears?|insists?|bets?)\b(?: it (?:is|was|will be))?(?: an?| on| on a)? ${DAY}\b[.,;:!?]? ?`,
+  sequence(
+    /(?:^|(?<=[.,;:!?] ))[^.,;:!?\d]*\b/,
+    /(?:said|says?|thinks?|reckons?|claims?|swears?|insists?|bets?)\b/,
+    /(?: it (?:is|was|will be))?(?: an?| on| on a)? /,
+    DAY,
+    /\b[.,;:!?]? ?/,
+  ),
   'g',
 );
 const DOUBT =
