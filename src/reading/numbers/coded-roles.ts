@@ -38,6 +38,11 @@ const mayBe = ({ code }: NumberToken, at: Code): boolean => code === at || (code
 
 type Role = { at: CodeToken; role: 'of' | 'open' | 'asked' | 'told'; number?: NumberToken };
 
+/** Of the number that stands beside another one in counting. */
+const BESIDE = /\b(?:after|before|follows?|following|next|precedes|previous)\b/;
+/** "Counting in binary", "when you count in hex", "in binary counting": what all numbers are written in. */
+const COUNTING = /\bcount(?:s|ing|ed)? (?:up |on |down )?in (?:the )?$/;
+
 /** "How would they write 20": what they count in is asked for. */
 const WRITTEN =
   /\bhow (?:would|do|does|did|will|can|should|is|are)\b[^.?]*\b(?:write|written|jot|put|express|say|look|show|note)\b/;
@@ -51,9 +56,15 @@ const roleOf = (low: string, tokens: readonly CodedToken[], at: CodeToken, numbe
   // "What does 1001 mean in base ten, its binary"
   if (word(i - 1) === 'its' && /^(?:[.,;?!].*)?$/.test(word(i + 1))) return { at, role: 'told' };
   const isFrom = word(before) === 'from';
+  const allFit =
+    at.code !== 'roman' && numbers.every((one) => mayBe(one, at.code) && fits(one.text, at.code as number));
+  if (BESIDE.test(low) && allFit) {
+    const counts = COUNTING.test(low.slice(0, at.start)) || word(i + 1) === 'counting';
+    if (counts || (i === 0 && word(1) === ':')) return { at, role: 'told' };
+  }
   // "binary 110", "hex value C8"
   let k = i + 1;
-  while (tokens[k] && BEFORE_NUMBER.has(word(k)) && k < i + 5) k++;
+  while (tokens[k] && (BEFORE_NUMBER.has(word(k)) || (allFit && /^(?:after|before)$/.test(word(k)))) && k < i + 5) k++;
   const behind = isNumber(k);
   const apart = /[.?!]/.test(
     tokens
@@ -123,17 +134,24 @@ export const codesOf = (
   );
   const source = (role: Role): boolean =>
     letters ||
+    (typeof role.at.code === 'number' &&
+      role.at.code !== 10 &&
+      BESIDE.test(low) &&
+      fits(role.number!.text, role.at.code)) ||
     targets.some((one) => one !== role.at.code) ||
     (PLAIN_ASKED.test(low) && role.at.code !== 10 && role.at.code !== 'roman' && fits(role.number!.text, role.at.code));
   // "101 and 11 in binary": what several numbers are written in.
   const codes = new Set(roles.map(({ at }) => at.code));
-  const several = numbers.length > 1 && codes.size === 1 && !codes.has('roman') && !codes.has(10);
+  const [only] = codes;
+  // "3 + 4 in binary": digits that it does not have.
+  const written = typeof only === 'number' && numbers.every((one) => one.code !== undefined || fits(one.text, only));
+  const several = numbers.length > 1 && codes.size === 1 && only !== 10 && written;
   const sources = open.filter((role) => several || source(role));
   const wanted = [...new Set([...targets, ...open.filter((one) => !sources.includes(one)).map(({ at }) => at.code)])];
   if (wanted.length > 1) return undefined;
   const coded = [...new Set([...of('of'), ...sources].map(({ at }) => at.code))];
   // "34 and 25, but both are in base 7": one code that stands beside the last number only is of all of them.
-  const common = several ? [...codes][0] : told[0] === 'roman' ? undefined : told[0];
+  const common = several ? only : told[0] === 'roman' ? undefined : told[0];
   // "The binary numbers 1011 and 110": a plural is of all of them.
   const plural = of('of').some(({ at }) => PLURAL.test(low.slice(at.end)));
   const shared = coded.length === 1 && (plural || /\b(?:both|all|they)\b/.test(low)) ? coded[0] : common;

@@ -155,7 +155,9 @@ const numeralsIn = ({ text, low }: Text, codes: readonly CodeToken[]): NumberTok
     for (const match of text.matchAll(/(?<![\w.'])(?:\d[\dA-Fa-f]*|[A-F]+[\dA-F]*|[a-f]+\d[\da-f]*)(?![\w']|\.\d)/g)) {
       const letters = /[a-f]/i.test(match[0]);
       const beside =
-        HEX_BEFORE.test(low.slice(0, match.index)) || HEX_AFTER.test(low.slice(match.index + match[0].length));
+        /\b(?:after|before|follows) $/.test(low.slice(0, match.index)) ||
+        HEX_BEFORE.test(low.slice(0, match.index)) ||
+        HEX_AFTER.test(low.slice(match.index + match[0].length));
       const sure =
         beside || /\d/.test(match[0]) || (match[0].length > 1 && !/^(?:A|BE|AD|DAD|BAD|BED|FED)$/.test(match[0]));
       if (letters ? sure : true) take(match, { text: match[0].toUpperCase(), ...(letters && { code: 16 }) });

@@ -219,7 +219,8 @@ const PREVIOUS = new RegExp(
 
 /** The one after, before, half or twice of a number; `by` where it is told by how many. */
 const besideOf = (asked: Asked, by: string | undefined): Outcome | undefined => {
-  const { masked: low, from } = asked;
+  const { from } = asked;
+  const low = asked.masked.replace(/\bcount(?:s|ing)? (?:up|down)(?= in\b)/, 'count');
   const half = /\bhalf (?:of )?(?!past)/.test(low);
   const twice = /\b(?:twice|double|doubled)\b/.test(low);
   const triple = /\b(?:triple|tripled|thrice)\b/.test(low);
@@ -298,6 +299,11 @@ const BELIEVED = new RegExp(
   ),
 );
 
+/** Beside a sign of a sum. */
+const isTerm = ({ start, end }: NumberToken, low: string): boolean =>
+  /(?:[-+*/]|\b(?:plus|minus|times)) *$/.test(low.slice(0, start)) ||
+  /^ *(?:[-+*/]|(?:plus|minus|times)\b)/.test(low.slice(end));
+
 /** The numbers that something is asked of: without those that count, bound, repeat or are only believed. */
 const operandsOf = (all: readonly NumberToken[], low: string, codes: readonly Code[]): NumberToken[] => {
   const operands = all.filter((one) => one.code !== undefined).length;
@@ -307,7 +313,7 @@ const operandsOf = (all: readonly NumberToken[], low: string, codes: readonly Co
       !(
         one.code === undefined &&
         all.length > 1 &&
-        (BELIEVED.test(low.slice(0, one.start)) || codes.includes(Number(one.text)))
+        (BELIEVED.test(low.slice(0, one.start)) || (codes.includes(Number(one.text)) && !isTerm(one, low)))
       ),
   );
   const decimal = used.filter((one) => one.code === undefined);
@@ -316,7 +322,9 @@ const operandsOf = (all: readonly NumberToken[], low: string, codes: readonly Co
   if (decimal.length === 1 && romans.length > 0 && romans.every((one) => fromRoman(one.text) === undefined))
     return decimal;
   // One number told twice is one: where its code is told.
-  if (used.length === 2 && used[0]!.text === used[1]!.text && used[0]!.code !== 'roman') return [used[1]!];
+  const joined =
+    used.length === 2 && /[-+*/]|\b(?:plus|and|minus|times|by|from|to)\b/.test(low.slice(used[0]!.end, used[1]!.start));
+  if (used.length === 2 && used[0]!.text === used[1]!.text && used[0]!.code !== 'roman' && !joined) return [used[1]!];
   return used;
 };
 
