@@ -145,7 +145,10 @@ const RULES: readonly Rule[] = [
     ),
     readers: ['arithmetic'],
   },
-  { words: /\binteger division\b|\bas a whole number\b|\bround(?:ed)?\b|\bin words\b/, readers: ['arithmetic'] },
+  {
+    words: /\binteger division\b|\bas a whole number\b|\bround(?:ed)?\b(?! (?:the|a|my|our|this)\b)|\bin words\b/,
+    readers: ['arithmetic'],
+  },
   { words: /\baverage\b.*\b(?:times|plus|minus)\b/, readers: ['arithmetic', 'story', 'pick'] },
   { words: /\b(?:as a whole|snail|well)\b/, readers: ['story'] },
   { words: /\b(?:sum|total|product|add(?:ed)?)\b/, readers: ['sequence'] },

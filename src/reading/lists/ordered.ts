@@ -35,7 +35,7 @@ const TELLING = new RegExp(
       /half|twice|double|triple|times as|add(?:ed)?|subtract\w*|minus|plus|take away|swap\w*|remove|drop/,
       /change[sd]?|if|would have|wins but/,
       /true|false|right|wrong|correct|alphabet\w*|between|round(?:ed)?|percent|per|multiply|divide\w*|sequence/,
-      /next number/,
+      /next number|more (?:makes?|gives?)/,
       /routes?|paths?|edges?|roads?|network|map|distances?|connections?|into|dividing|divides|something|sixth/,
       /seventh|eighth|ninth|tenth/,
       /comes next|term|clockwise|opposite|both|itself|letters?|spell\w*|names? of|left over|remain\w*|best and/,

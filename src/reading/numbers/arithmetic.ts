@@ -6,6 +6,7 @@
 import { solve } from '../../problem/solve/solve.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { longestList } from '../text/lists.ts';
+import { sumsAlone } from './asides.ts';
 import { readSaid } from './said.ts';
 import { saidTokens } from './said-words.ts';
 import { valuesIn } from '../text/text.ts';
@@ -137,11 +138,11 @@ const TALK =
   /\b(?:in|into|as) 1 (?:number|sum|figure|total|amount|go)\b|\border of (?:the )?operations?\b|,? \(?\bwhere \^ (?:means|is|stands for) (?:to the )?power(?: of)?\)?|\((?:the |with )?(?:spaces?|commas?)\b[^)\d]*\)|\b(?:sign included|with its sign)\b/g;
 
 /** A last sentence that says the sum again with all numbers: "17 pallets of 48 and 23 loose. 17 times 48 plus 23". */
-const lastSentence = (low: string): string | undefined => {
+const lastSentence = (low: string): [string] | undefined => {
   const last = /[.!?;]\s+([^.!?;:]+[.!?]?)$/.exec(low)?.[1];
   if (last === undefined || FOREIGN.test(low)) return undefined;
   const said = new Set(valuesIn(last));
-  return valuesIn(low).every((one) => said.has(one)) ? last : undefined;
+  return valuesIn(low).every((one) => said.has(one)) ? [last] : undefined;
 };
 
 /** "Next I add 13" goes on with the sum. */
@@ -186,8 +187,12 @@ const rootOfAll = (low: string, typed: string): Outcome | undefined => {
 export const readArithmetic: Reader = ({ low: typed }) => {
   const low = rooted(withoutSpaces(typed.replace(TALK, ' ').replace(NEXT_STEP, 'then ')));
   const found = rootOfAll(low, typed) ?? readSum(low, typed);
-  const last = found ? undefined : lastSentence(low);
-  return found ?? (last === undefined ? undefined : readSum(last, typed));
+  if (found) return found;
+  for (const sum of [...(lastSentence(low) ?? []), ...sumsAlone(low)]) {
+    const alone = readSum(sum, typed);
+    if (alone) return alone;
+  }
+  return undefined;
 };
 
 const readSum = (low: string, typed: string): Outcome | undefined => {

@@ -338,12 +338,16 @@ const PRONOUN_AFTER = new RegExp(
   'i',
 );
 
+/** "Six take away one is": a number all the same. */
+const OPERATOR_BEFORE = /\b(?:plus|minus|times|take away|divided by|multiplied by) $/i;
+
 const numberWords = (text: string): string =>
   text.replace(NUMERALS, (found, at: number) => {
     if (/^one$/i.test(found)) {
       const before = text.slice(Math.max(0, at - 20), at);
       const after = text.slice(at + found.length, at + found.length + 14);
-      if (PRONOUN_BEFORE.test(before) || PRONOUN_AFTER.test(after)) return found;
+      const operand = OPERATOR_BEFORE.test(before) && /^ is\b/i.test(after);
+      if (!operand && (PRONOUN_BEFORE.test(before) || PRONOUN_AFTER.test(after))) return found;
       // "43 in one box and 33 in another"
       if (/^ [a-z]+\b[^.?!]{0,50}\b(?:another|the other|in the second|the next)\b/i.test(text.slice(at + found.length)))
         return found;
