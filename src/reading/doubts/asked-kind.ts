@@ -85,7 +85,7 @@ const MISFITS: readonly Misfit[] = [
   {
     kinds: ['order'],
     when: ({ asked, low, problem }) =>
-      (problem.type === 'order' && problem.names.some((one) => /^\d+$/.test(one))) ||
+      (problem.type === 'order' && problem.names.some((one) => /^(?:\d+|number)$/i.test(one))) ||
       (/\d/.test(low) &&
         (/\b(?:calculate|how (?:fast|old|much)|what (?:size|length)|(?:present|total|combined|minimum|age) (?:age|amount|number|difference))\b/.test(
           asked,

@@ -39,7 +39,7 @@ const NEVER_KNOWN = anyOf(
   /(?:i|we|he|she|they) (?:have |has |had )?never (?:timed|measured|counted|weighed|asked|noted|checked|looked|learned|found out|knew|told)/,
   /(?:i|we|he|she|they) (?:do|did|does|have|has) not (?:know|remember|recall|tell me|tell us|say|note|time|measure|count|weigh|ask|counted|measured|timed)/,
   /(?:i|we|he|she) (?:forgot(?! (?:to|my|our|his|her|the calculator|where|why))|forget(?! (?:to|how))|never asked|no longer know|can not remember|can not recall|could not read)/,
-  /(?:is|are|was|were) (?:still )?(?:unknown|not known|anybody's guess|a secret|not (?:yet )?measured)/,
+  /(?:is|are|was|were) (?:still )?(?:unknown|not known|anybody's guess|a secret(?! number)|not (?:yet )?measured)/,
   /(?:won't|will not|would not|did not|does not|refuses to|never) (?:tell|say|told|said|told us|told me)(?: (?:its|his|her|their|me|us|the) ?[a-z]*)?/,
 );
 /** What is told all the same, or is asked for because of it. */

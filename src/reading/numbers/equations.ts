@@ -6,6 +6,7 @@ import { parseExpression } from '../../problem/solve/expression.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { readSaid } from './said.ts';
 import { readSought } from './sought.ts';
+import { asMine } from './thought-of.ts';
 import { RANGE } from './said-words.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { valuesIn } from '../text/text.ts';
@@ -194,6 +195,8 @@ const readTold = (low: string): Outcome | undefined => {
   if (said?.type === 'open' && /\b(?:number|value)\b/.test(low))
     return refusal('missing', 'what it comes to is missing');
   if (said?.type !== 'solve') return undefined;
+  // "Zoe picks a number and Max picks another": two that are not told apart.
+  if (/\banother\b/.test(low) && said.equations.every((one) => /^[a-z]=-?[\d.]+$/.test(one))) return undefined;
   const unknowns = said.equations.some((one) => one.includes('x')) ? ['x'] : ['y'];
   const whole = WHOLE.test(low);
   const equations = said.equations.map(withoutDivisor);
@@ -203,7 +206,6 @@ const readTold = (low: string): Outcome | undefined => {
   ]);
 };
 
-/** 3x = 12 by a sentence about "the unknown": signs first, then a number thought of. */
 /** "What do I take off 100 to get 37?": what is taken is asked, and not from what. */
 const TAKEN_OFF =
   /\b((?:what(?: number)?|which number|how much) (?:do|must|should|can|could|would|shall) (?:i|you|we|one)) (?:take|knock|cut) (?:off|away from) (?=\d)/;
@@ -213,5 +215,10 @@ export const readEquation: Reader = (text) => {
   if (low.length > 600) return undefined;
   if (/[-+*/] ?=/.test(low) && /[a-z]/.test(low) && !/[-+*/]\s*-/.test(low) && !/[_?]/.test(low))
     return refusal('missing', 'a number is missing before the sign =');
-  return readSigns(low) ?? readTold(low) ?? readSought(low);
+  const found = readSigns(low) ?? readTold(low) ?? readSought(low);
+  if (found?.type === 'problem') return found;
+  const mine = asMine(low);
+  const told = mine === undefined ? undefined : readTold(mine);
+  // "One number" is no number of the sum.
+  return told?.type === 'problem' ? { ...told, uses: [...told.uses, '1'] } : found;
 };
