@@ -45,7 +45,7 @@ const AT_MOST = new RegExp(
 
 const VERBS =
   'make|makes|making|hits|write|writing|needed|needs|wants|wanted|land on|lands on|landing on|get|getting|reach|reaching|hit|hitting|obtain|obtaining|build|form|construct|create|' +
-  'do|receive|produce|give|gives|giving|arrive at|arriving at|getting to|come to|comes to|come up with|end up with|equal|equals|equal to|' +
+  'do|receive|produce|give|gives|giving|arrive at|arriving at|arrive to|get to|getting to|come to|comes to|come up with|end up with|equal|equals|equal to|' +
   'equals to|equalling|result in|total|score|achieve|for';
 const TARGETS: readonly RegExp[] = [
   /\btarget(?: (?:number|value|today|now|is|was|of|equals?|:|=|being|to reach|for|today is))*\s*[:=]?\s*(-?\d+)/,
@@ -118,7 +118,7 @@ const listsOf = (low: string, numbers: readonly Found[]): Found[][] => {
     const between = last ? low.slice(last.end, one.start) : '';
     const joined =
       last &&
-      /^(?:\s*(?:,|;|&|\+|\band\b|\bor\b|\bthe\b|\ban?\b|\bplus\b|\balso\b)\s*)*$|^\s+$/.test(
+      /^(?:\s*(?:,|;|&|\+|\band\b|\bor\b|\bthe\b|\ban?\b|\bplus\b|\balso\b)\s*)*(?:(?<=\s)(?:card|tile|number|die)\s+)?$|^\s+$/.test(
         between.replace(/\s+/g, ' '),
       );
     if (joined) out.at(-1)!.push(one);
@@ -181,7 +181,7 @@ const AIM_BEFORE = new RegExp(
     /\b/,
     anyOf(
       /mak(?:e|es|ing)|made|get|gets|getting|reach|hit|into|end(?:s|ed)? (?:on|at|up (?:on|at|with))|land(?:s|ing)? (?:on|at)/,
-      /leads? to|comes? to|arriv(?:e|es|ing) at|wants?|wanted|wanting|needs?|needed|required|objective(?: is)?|target(?: is)?/,
+      /leads? to|comes? to|arriv(?:e|es|ing) (?:at|to)|wants?|wanted|wanting|needs?|needed|required|objective(?: is)?|target(?: is)?/,
       /asks? (?:me |us )?for|hand over|gives?|declare|the number|goal|supposedly|into|and|total(?:s|ling)?|be|board and/,
     ),
     /(?: (?:the|a|number|total|of|exactly|is|to|me|for|it|out|result|value))*[ :=,]*$/,
