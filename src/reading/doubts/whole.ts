@@ -317,7 +317,10 @@ const oddPairs: Doubt = ({ low }) => {
     /\b(\d+) (?:[a-z]+ )?(?:kids|children|people|pupils|students|players|dancers|socks|shoes|gloves|guests)\b[^?]*\b(?:in|into|form|as) (?:pairs|twos)\b/.exec(
       low,
     );
+  // "Can 9 children walk in pairs?" is answered with no.
+  const whether = /^\W*(?:can|could|is it|will|would|do|does)\b|\byes or no\b/.test(low);
   return found &&
+    !whether &&
     Number(found[1]) % 2 === 1 &&
     /\b(?:nobody|no ?one|none|nothing|all)\b[^?]*\b(?:alone|left|over|remain\w*|paired|used|single)\b/.test(low)
     ? none(`${found[1]} can't all be in pairs`)

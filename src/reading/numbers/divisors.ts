@@ -5,6 +5,7 @@
 import { noCommonDivisor, readFactors, soughtByRemainder } from './factors.ts';
 import { asksMoreThanOne, withoutAsides } from './number-facts.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
+import { readSharedOut } from './shared-out.ts';
 import { ORDINAL_TEXT, ordinalOf } from '../text/scan.ts';
 import { numbersIn, valuesIn } from '../text/text.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
@@ -251,7 +252,7 @@ const readStoryOf = (low: string): Outcome | undefined => {
   const stays = /\bhow many (?:[a-z]+ )?(?:stays?|remains?|(?:are |is )?left|over|are over)\b/.test(low);
   if (!stays && LARGEST.test(low) && ALIKE.test(low) && numbers.length >= 2 && numbers.length <= 3)
     return reading({ type: 'divisors', ask: 'gcd', numbers }, all, false);
-  return readShared(low, all);
+  return readSharedOut(low) ?? readShared(low, all);
 };
 
 /** "which is not a factor", "does 4 not divide 10": what is asked of the others is not read. */

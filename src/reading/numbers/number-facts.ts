@@ -201,8 +201,9 @@ const EVENLY = new RegExp(
       /without (?:any|anything|something|leaving any|leaving anything)(?: being| [a-z]+)? (?:left(?: ?over)?|over|remaining)/,
       sequence(
         /(?:with |leaving )?(?:none|nothing|nobody|no one|not one|no [a-z]+)(?: (?:is|are|being))? /,
-        /(?:left(?: ?over| out)?|over|remaining)/,
+        /(?:left(?: ?over| out| alone| on (?:his|her|their) own)?|over|remaining|alone|spare|without a partner)/,
       ),
+      /without (?:anyone|anybody|any [a-z]+)(?: being)? (?:left(?: ?over| out| alone)?|over|remaining|alone)/,
       /without (?:any |a )?(?:remainder|rest|leftovers?)|with no (?:remainder|leftovers?|rest)/,
     ),
     /\b/,
@@ -215,34 +216,41 @@ const CAN = new RegExp(
     /\b(?:can|could) (?:you|i|we|they|he|she|it|these|those)\b|\b(?:can|could)\b[^.?!]*\bbe\b/,
   ),
 );
-const SHARES = /\b(?:shared?|splits?|divided?|dealt|packed|put|arranged?|cut|grouped|form|make|given)\b/;
+const SHARES =
+  /\b(?:shared?|splits?|divided?|dealt|packed|put|arranged?|cut|grouped|form|make|given|sorted|seat(?:ed)?|matched|line up|stand|sit|walk|go|dance|play)\b/;
+/** "Into pairs", "in twos": two in each. */
+const PAIRS = /\b(?:in|into|as|up in) (?:pairs|twos|2s|couples)\b(?! of)/;
 const AMONG = new RegExp(
   alternatives(
     sequence(
       /\b(?:between|among|amongst|into|in|by|to)(?: my| the| our| his| her| all)?/,
       /(?: groups| teams| rows| boxes| bags| packs| sets| piles| lines| tables)?(?: of)? (\d+)\b/,
     ),
-    /\b(?:groups|teams|rows|boxes|bags|packs|sets|piles|pairs) of (\d+)\b/,
+    /\b(?:groups|teams|rows|boxes|bags|packs|sets|piles|pairs|tables|benches|trays|cars|lines|stacks|bunches) of (\d+)\b/,
   ),
 );
+/** "12 children and a teacher": one more than the number tells. */
+const ONE_MORE = /\d+ [a-z]+ and (?:an?|my|the|our|me|i|myself)\b/;
 
 /** "can 87 sweets be shared evenly between 3 with none over, yes or no" */
 const readEven = (low: string): Outcome | undefined => {
   const all = valuesIn(low);
+  const paired = all.length === 1 && PAIRS.test(low);
   const among = AMONG.exec(low);
-  const by = among?.[1] ?? among?.[2];
-  if (all.length !== 2 || by === undefined || !CAN.test(low) || !SHARES.test(low)) return undefined;
+  const by = paired ? '2' : (among?.[1] ?? among?.[2]);
+  if ((all.length !== 2 && !paired) || by === undefined || !CAN.test(low) || !SHARES.test(low)) return undefined;
   if (
     /\b\d+ (?:goe?s?|divides?|fits?)\b/.test(low) ||
     low.search(EVENLY) < 0 ||
     /\bhow (?:many|much)\b|\bwhat\b/.test(low)
   )
     return undefined;
-  const [first, second] = all as [string, string];
-  if (Number(first) < Number(by)) return undefined;
+  const turned = all[0] === by && new RegExp(`\\b(?:from|with|out of) (?:the |my |our )?${all[1]}\\b`).test(low);
+  const [first, second = '2'] = (turned ? all.toReversed() : all) as [string, string?];
+  if (Number(first) < Number(by) || ONE_MORE.test(low)) return undefined;
   if (
     second !== by ||
-    !scanOf(low.replace(EVENLY, ' ').replace(AMONG, ' ').replace(first, ' ')).explained(
+    !scanOf(low.replace(EVENLY, ' ').replace(AMONG, ' ').replace(PAIRS, ' ').replace(first, ' ')).explained(
       /\b(?:each|share|shared|split|divide|divided|without|no|left|remainder)\b/g,
     )
   )
