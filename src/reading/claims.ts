@@ -9,6 +9,7 @@ import { joinsParities } from './logic/booleans.ts';
 import type { Problem, ProblemOf } from '../problem/formal/problem.ts';
 import { unitsNamed, unitsTogether } from '../problem/solve/units.ts';
 import { alternatives, anyOf, sequence } from '../regex.ts';
+import { shownNumeral } from './numbers/shown-numeral.ts';
 import type { Text } from './text/text.ts';
 
 type Relation = ProblemOf<'claim'>['relation'];
@@ -449,6 +450,8 @@ export const readClaim = ({ text }: Text, read: ReadSide): Problem | undefined =
     return undefined;
   // "7 is even or 9 is odd" is a boolean expression.
   if (joinsParities(text.toLowerCase())) return undefined;
+  const numeral = shownNumeral(text);
+  if (numeral) return numeral;
   // "Would you mind solving 9 - 2k = 21?" asks for the unknown.
   if (/\bsolv(?:e|ing)\b/i.test(text)) return undefined;
   const found = bodyOf(text);
@@ -468,7 +471,7 @@ export const readClaim = ({ text }: Text, read: ReadSide): Problem | undefined =
 
 /** "He says 7 is 111. It is correct?" ends in what it asks. */
 const WHETHER =
-  /[.?!;,] ?(?:so |and )?(?:is (?:it|that|this|he|she)|(?:it|that|this|he|she) is) (?:correct|right|true|wrong)\W*$/i;
+  /[.?!;,] ?(?:so |and )?(?:is (?:it|that|this|he|she)|(?:it|that|this|he|she) is) (?:correct|right|true|wrong|real|genuine|fake|old)\W*$/i;
 
 /** Whether a question is framed as a claim, so that a bare value is no answer to it. */
 export const isClaim = ({ text }: Text): boolean =>
