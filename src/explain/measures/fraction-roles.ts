@@ -209,6 +209,15 @@ const ofNumber = (items: readonly Item[], { fractions, numbers }: Told, tokens: 
     : undefined;
 };
 
+/** The sum of two fractions as one. */
+const summed = (fractions: readonly Item[]): string => {
+  const [[a = 0, b = 1], [c = 0, d = 1]] = fractions.map((one) => valueOf(one).split('/').map(Number)) as [
+    number[],
+    number[],
+  ];
+  return `${a * d + c * b}/${b * d}`;
+};
+
 /** What is left of one, or which fraction a part of a whole number is. */
 const ofOne = (items: readonly Item[], { fractions, numbers }: Told, tokens: readonly Token[]): unknown => {
   if (!has(items, 'FRACQ') || has(items, 'DECIMAL', 'CENT', 'BIGGER', 'SMALLER', 'PLUS', 'TIMES', 'OVER'))
@@ -241,10 +250,20 @@ const ofOne = (items: readonly Item[], { fractions, numbers }: Told, tokens: rea
   }
   if (left.length > 0) return undefined;
   if (fractions.length === 2 && numbers.length === 0) {
-    const [, second] = fractions;
+    const [first, second] = fractions;
     const pronoun =
       tokens[second!.end]?.text === 'of' && /^(?:it|that|this|them)$/.test(tokens[second!.end + 1]?.text ?? '');
-    return pronoun ? { type: 'value', expression: fractions.map((one) => `(${valueOf(one)})`).join('*') } : undefined;
+    if (!pronoun) return undefined;
+    // "1/4 of the bag in the morning and 1/4 of it in the evening": it is the bag.
+    const whole =
+      tokens[first!.end]?.text === 'of' &&
+      /^(?:the|my|our|his|her|their|this)$/.test(tokens[first!.end + 1]?.text ?? '');
+    const further = tokens.slice(first!.end, second!.at).some(({ text }) => /^(?:and|then|another)$/.test(text));
+    if (whole)
+      return further && asked.names.length === 0
+        ? { type: 'formula', formula: 'as-fraction', given: [summed(fractions)] }
+        : undefined;
+    return { type: 'value', expression: fractions.map((one) => `(${valueOf(one)})`).join('*') };
   }
   const [a, b, more] = numbers;
   if (!a || !b || more || fractions.length > 0 || asked.names.length > 0) return undefined;
@@ -278,6 +297,9 @@ const compared = (items: readonly Item[], { fractions, numbers }: Told): unknown
 
 const fraction = (items: readonly Item[], tokens: readonly Token[]): unknown => {
   if (has(items, 'BAD') || tokens.some(({ text }) => text === '...')) return undefined;
+  // "It was 3/8 full, I used a third of it": of the vessel, or of what was in it.
+  const said = tokens.map(({ text }) => text).join(' ');
+  if (/\bfull\b.* of it\b/.test(said)) return undefined;
   const told = { fractions: all(items, 'PARTS'), numbers: all(items, 'ACOUNT') };
   if (told.fractions.length + told.numbers.length === 0) return undefined;
   return (

@@ -129,7 +129,7 @@ const sharesOverAll: Doubt = ({ low, facts, asked }) => {
         /\b/,
         anyOf(
           /of (?:the|what)(?: was| is)? (?:rest|remain\w*|left)|of what|remainder|another|each of/,
-          /of the other|more than 1|overlap|both/,
+          /of the other|more than 1|overlap|both|\d\/\d+ full/,
         ),
         /\b/,
       ),

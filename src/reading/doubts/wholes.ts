@@ -117,6 +117,8 @@ const NOT_OF_ONE = new RegExp(
     /\bof (?:the |what(?:ever)? )?(?:is |was |had )?(?:rest|remain\w*|left|remainder|those|these|them|the other|that|it(?! (?:is )?left))\b/,
     /\b(?:then|after|each|every|another|second one|other (?:cake|pizza|pie|one)|cups?|spoons?|hours?|as (?:many|much)|times|more than|less than|than)\b/,
     /\b(?:pizzas|cakes|pies|loaves|bars|books|bottles|tanks|both classes)\b|[+*=]/,
+    // A level falls by what is taken.
+    /\d\/\d+ (?:full|empty)\b/,
   ),
 );
 

@@ -20,7 +20,9 @@ import { readSpeed } from './speeds.ts';
 import { readStatistics } from './statistics.ts';
 import { readNamedShares } from './named-shares.ts';
 import { readSpentParts } from './spent-parts.ts';
+import { readWholeParts } from './whole-parts.ts';
 import { readWholeFromPart } from './whole-from-part.ts';
+import { readToldState } from './told-state.ts';
 import { readToldParts } from './told-parts.ts';
 
 const PARTLY = /^(?:percent-of|percent-less|fraction-of)$/;
@@ -52,6 +54,8 @@ export const readFormula: Reader = (text) => {
 /** Questions of one step more, which tell each of their numbers by a form of its own. */
 const readSteps: Reader = ({ low }) =>
   readMeanSteps(low) ??
+  readToldState(low) ??
+  readWholeParts(low) ??
   readLeftParts(low) ??
   readCutAreas(low) ??
   readRooms(low) ??

@@ -190,7 +190,10 @@ const ofOne = ({ low }: Text): Outcome | undefined => {
   if (REMAINS.test(low) && !ofPart) return reading({ type: 'value', expression: `1-${fractions.join('-')}` }, uses);
   if (REMAINS.test(low) && rest && second !== undefined && fractions.length === 2)
     return reading({ type: 'value', expression: `(1-${first})*(1-${second})` }, uses);
-  if (ofPart && !rest && !REMAINS.test(low) && fractions.length === 2)
+  // "I ate half of the pie and gave a quarter of it away": it may be the pie.
+  const unclear =
+    /\b(?:ate|used|drank|spent|took|gave|sold|read|painted) (?:\d+\/\d+|an? [a-z]+|half|\d+ [a-z]+) of (?:the|my|our)\b.* of it\b/;
+  if (ofPart && !rest && !REMAINS.test(low) && fractions.length === 2 && !unclear.test(low))
     return reading({ type: 'value', expression: `${first}*${second}` }, uses);
   return undefined;
 };

@@ -59,6 +59,8 @@ export const readLeftParts = (typed: string): Outcome | undefined => {
   if (!asked || /\b(?:each|every|more|less|twice|not|both|another|minus|plus|than|only|percent)\b|%/.test(low))
     return undefined;
   const told = low.slice(0, asked.index);
+  // "The tank was 3/8 full, I used a third of it": of the tank, or of what was in it.
+  if (/\bfull\b.* of it\b/.test(told)) return undefined;
   const parts = [...told.matchAll(TOLD_PART)];
   if (parts.length < 2 || parts.length > 4 || TOLD_PART.test(asked[0])) return undefined;
   const used = parts.flatMap((one) => (one[0].match(/\d+/g) ?? []).filter((digits) => digits !== ''));

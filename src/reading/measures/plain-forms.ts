@@ -164,6 +164,24 @@ const FRACTIONS: Forms = {
   ],
 };
 
+/** "Half a tablet 4 times a day". */
+const DOSES: Forms = {
+  when: /\b(?:times|twice) (?:a|per|every|each) /,
+  forms: [
+    [
+      [
+        `[i take|we give|take|give|she takes|he takes|my cat gets|] {q} [of|] [a|] {t}[,|] [{n} times|twice]
+          [a|per|every|each] {time}, how [many|much] {t1} [is|are|makes|do i take|] [that|it|] [in|] [a|per|each|every|for
+          a|] [{time1}|]`,
+      ],
+      ({ q = '', t = '', n = '2', t1 = '', time = '', time1 }) =>
+        singularOf(t) === singularOf(t1) && (time1 === undefined || time1 === time)
+          ? ofPair(fractionOf(q), (top, below) => value(`${n}*${top}/${below}`))
+          : undefined,
+    ],
+  ],
+};
+
 const same = (one: string | undefined, other: string | undefined): Problem | undefined =>
   one === undefined || other === undefined
     ? undefined
@@ -390,4 +408,4 @@ const PROPORTIONS: Forms = {
   ],
 };
 
-export const PLAIN_FORMS: readonly Forms[] = [PERCENTS, FRACTIONS, MEANS, RATIOS, PROPORTIONS];
+export const PLAIN_FORMS: readonly Forms[] = [PERCENTS, FRACTIONS, DOSES, MEANS, RATIOS, PROPORTIONS];
