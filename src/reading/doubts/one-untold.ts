@@ -243,7 +243,20 @@ const roughly: Doubt = ({ low }) =>
     ? missing('one of the figures is only told roughly')
     : undefined;
 
+/** "Our trip is in 2 weeks. How many days is the trip?": when it begins is told, and not how long it lasts. */
+const lasting = when(
+  'missing',
+  'how long it lasts is missing',
+  new RegExp(
+    sequence(
+      /\b(?:is|are|starts?|begins?|opens?|leaves?) in \d+ [a-z]+ ?[.!;,] (?:and )?how (?:many [a-z]+|long) /,
+      /(?:is|are|does|do|will) (?:the|our|my|his|her) [a-z]+(?: (?:be|last|take|go on))?\W*$/,
+    ),
+  ),
+);
+
 export const ONE_UNTOLD: readonly Doubt[] = [
+  lasting,
   covered,
   untold,
   whatWas,

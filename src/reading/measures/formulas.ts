@@ -9,6 +9,7 @@ import { isPerson } from '../roles/things.ts';
 import { numbersIn } from '../text/text.ts';
 import { readChange } from './change.ts';
 import { readCutAreas } from './cut-areas.ts';
+import { readEqualBits } from './equal-bits.ts';
 import { readFraction } from './fractions.ts';
 import { readLeftParts } from './left-parts.ts';
 import { readMeanSteps } from './mean-steps.ts';
@@ -17,6 +18,7 @@ import { readRatio } from './ratios.ts';
 import { readRooms } from './rooms.ts';
 import { readShape } from './shapes.ts';
 import { readSpeed } from './speeds.ts';
+import { readStacked } from './stacked.ts';
 import { readStatistics } from './statistics.ts';
 import { readNamedShares } from './named-shares.ts';
 import { readSpentParts } from './spent-parts.ts';
@@ -55,6 +57,8 @@ export const readFormula: Reader = (text) => {
 const readSteps: Reader = ({ low }) =>
   readMeanSteps(low) ??
   readToldState(low) ??
+  readEqualBits(low) ??
+  readStacked(low) ??
   readWholeParts(low) ??
   readLeftParts(low) ??
   readCutAreas(low) ??

@@ -5,6 +5,7 @@
 import { anyOf, sequence } from '../../regex.ts';
 import { reading, refusal, type Reader } from '../reading.ts';
 import { valuesIn } from '../text/text.ts';
+import { readComparedAmounts } from './compared-amounts.ts';
 import { PLAIN_FORMS } from './plain-forms.ts';
 import { fitOf, plainOf } from './plain-match.ts';
 import { readPlainSizes } from './plain-sizes.ts';
@@ -28,11 +29,28 @@ const PLACE =
 /** "How many full hours are 100 minutes?": rounded down (calendar/durations.ts). */
 const FULL = /\bhow many (?:full|whole|complete) (?!numbers?\b)[a-z]+/;
 
+/** Words beside a change of units that change it: "a week here has 2 school days". */
+const CHANGES = /\b(?:each|every|per|equals?|not|only|without|school|working|business|if|has|have|makes?|than)\b|=/;
+
+/** "Our trip is in 2 weeks. How many days is 2 weeks?": the question says all that is told again. */
+const lastAlone = (plain: string): string | undefined => {
+  const [, told = '', last = ''] = /^(.*[a-z\d])[.!;]\s+([^.!?;]+)$/.exec(plain) ?? [];
+  const said = new Set(valuesIn(last));
+  return last !== '' && said.size > 0 && !CHANGES.test(told) && valuesIn(told).every((one) => said.has(one))
+    ? last
+    : undefined;
+};
+
 export const readPlain: Reader = ({ low, raw = low }) => {
   if (low.length > LONGEST || FULL.test(low) || PLACE.test(raw.toLowerCase())) return undefined;
   const plain = plainOf(low);
   if (OF_UNTOLD.test(plain)) return refusal('missing', 'the amount that the fraction is of is missing');
+  const last = lastAlone(plain);
   const problem =
-    fitOf(plain, PLAIN_FORMS) ?? readPlainSizes(plain) ?? readPlainUnits(plain, plainOf(raw.toLowerCase()));
+    readComparedAmounts(plain) ??
+    fitOf(plain, PLAIN_FORMS) ??
+    readPlainSizes(plain) ??
+    readPlainUnits(plain, plainOf(raw.toLowerCase())) ??
+    (last === undefined ? undefined : readPlainUnits(last, last));
   return problem && reading(problem, [...valuesIn(low), ...(low.match(/\d+(?:\.\d+)?/g) ?? [])]);
 };
