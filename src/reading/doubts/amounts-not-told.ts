@@ -188,7 +188,10 @@ const RESULT = new RegExp(
   alternatives(
     sequence(
       /\b/,
-      anyOf(/gets?|got|is|gives?|makes?|results?|equals?|answer|ends? up|leaves?|comes? to|have|becomes?/, /reach\w*/),
+      anyOf(
+        /gets?|got|is|gives?|makes?|results?|equals?|answer|ends? up|leaves?|comes? to|have|becomes?/,
+        /reach\w*|left with|arrived? at|has|had|obtain\w*|finish(?:ed)? (?:with|at|on)|land(?:ed)? (?:on|at)/,
+      ),
       / (?:is |of |to |with |at |now |as )?-?\d/,
     ),
     /=/,

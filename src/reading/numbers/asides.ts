@@ -4,6 +4,7 @@
  * is left; an aside has no number of its own and no word that tells something of a sum.
  */
 import { alternatives, anyOf, sequence } from '../../regex.ts';
+import { valuesIn } from '../text/text.ts';
 import { saidTokens } from './said-words.ts';
 
 /** Words by which what is said beside a sum may change it, or tell how its answer is to be. */
@@ -25,6 +26,9 @@ const SPEAKER = anyOf(
   /can't|cant|cannot|don't|dont|the (?:kids?|baby|boss|teacher)|kids?/,
 );
 const BEHIND = new RegExp(sequence(/^(.*\d)\s*[,;.!?-]*\s+/, `((?:${SPEAKER})(?![a-z'])[^\\d]*)$`));
+
+/** "48 + 67 + 135, three receipts": how many they are. */
+const COUNTED = /^(.*\d)\s*[,;-]+\s+(\d+) ([a-z]+s\b[^\d]*)$/;
 
 /** What somebody came to: "my wife says 24", "i say 16", "he thinks it is 9". */
 const CLAIMED = new RegExp(
@@ -57,6 +61,8 @@ export const sumsAlone = (low: string): string[] => {
   if (unclaimed !== low && !TELLS.test(low)) found.push(unclaimed);
   const [, sum = '', aside = ''] = BEHIND.exec(low) ?? [];
   if (sum !== '' && !TELLS.test(aside) && !saidTokens(aside).some(isMath)) found.push(sum);
+  const [, told = '', count = '', more = ''] = COUNTED.exec(low) ?? [];
+  if (Number(count) === valuesIn(told).length && !TELLS.test(more) && !saidTokens(more).some(isMath)) found.push(told);
   const [, story = '', last = ''] = LAST.exec(low) ?? [];
   const spoken = saidTokens(last).filter(isMath).length;
   if (spoken > 2 && /[a-z]{2}.*[a-z]{2}/.test(story) && !TELLS.test(story)) found.push(last);

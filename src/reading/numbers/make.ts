@@ -261,6 +261,7 @@ const COUNTS: readonly RegExp[] = [
     'g',
   ),
   /\ball \d+\b(?! ?,? ?\d)(?! and \d)/g,
+  /\b[123](?= (?:single )?(?:operations?|steps?|calculations?)\b)/g,
   /\b\d+ times?\b|\b(?:only|not|at most) (?:once|\d+ times?)\b/g,
   /\b4(?= (?:(?:usual|basic|normal|arithmetic|standard) )*operations?\b| basic)/g,
   /\b\d+(?= (?:numbers|cards|digits|tiles|dice)\s*(?::|,|are)? ?\d)/g,

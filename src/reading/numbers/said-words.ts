@@ -91,7 +91,7 @@ const FILLERS = word(
   /so|ok(?:ay)?|um+|uh+|er+|well|now|right|please|thanks?|ta|cheers|hey|hi|hello|yo|like/,
   /just|only|really|actually|quickly|quick|again\?|lol|mate|pls|thx/,
   /can|could|would|will|shall|should|must|do|does|did|have|has|had|may|might|to|for|in/,
-  /me|us|i|im|you|u|we|they|he|she|my|your|the|an?|some|another|an extra|extra|further/,
+  /me|us|i|im|one|you|u|we|they|he|she|my|your|the|an?|some|another|an extra|extra|further/,
   /also/,
   /am|are|be|been|if|when|suppose|say|let|lets|let's/,
   /start(?:s|ed|ing)?(?: off)?(?: with| from| at)?|begin(?: with)?|began with|with|here/,
@@ -290,9 +290,9 @@ const ENTRIES: readonly Entry[] = [
         /(?:is|was|comes? (?:out )?(?:to|at|as)|equals?|will be|would be)(?: exactly)?/,
       ),
       sequence(
-        /(?:i|you|we|u|he|she|they)(?: will| would| then| now|'ll)? /,
+        /(?:i|you|we|u|he|she|they|one)(?: will| would| then| now|'ll)? /,
         anyOf(
-          /get|have|got|end up with|ended up with|end up at|end on|arrive at|reach|obtain|am left with/,
+          /get|have|got|end up with|ended up with|end up at|end on|arrive at|reach|obtains?|finds|gets|am left with/,
           /(?:are|was|were|is|am) left (?:with|holding)|finish(?:ed)? (?:with|on|at)|land(?:ed|s)? (?:on|at|up on)/,
           /(?:am|are|is|was) (?:now )?(?:on|at|up to|down to)|keep|kept|arrived? at|wind up (?:with|at|on)|wound up (?:with|at|on)/,
         ),

@@ -38,7 +38,7 @@ const HIDDEN = new RegExp(
 const ASKED = new RegExp(
   sequence(
     /\b(?:what|which) (?:secret |hidden )?number (?:(?:is|was|am|do|does|did) )?(?:i |it |he |she )?/,
-    `(?:(?:hiding|hidden|sitting|written|there|hide|have|has|got|pick|picked|choose|chose|write down)(?: there)?(?: ${PLACE.source})?|${PLACE.source})`,
+    `(?:(?:hiding|hidden|sitting|written|there|hide|have|has|got|take|took|start with|begin with|pick|picked|choose|chose|write down)(?: there)?(?: ${PLACE.source})?|${PLACE.source})`,
     /(?= ?(?:[?.!]|$))/,
   ),
   'g',

@@ -121,7 +121,8 @@ const SHORT: Readonly<Record<string, string>> = Object.fromEntries(
   wehn=when whne=when numbre=number tiem=time tims=times tird=third lenght=length heigth=height widht=width
   frist=first nekst=next wek=week yera=year tre=true flase=false prim=prime betwen=between bigest=biggest
   alfabetical=alphabetical alfabetic=alphabetical alphabetic=alphabetical alfabetically=alphabetically
-  smalest=smallest minuets=minutes minuts=minutes neded=needed multiplie=multiply whatts=what's syas=says sayd=said`
+  smalest=smallest minuets=minutes minuts=minutes neded=needed multiplie=multiply whatts=what's syas=says sayd=said
+  pluss=plus quik=quick minuss=minus compooter=computer`
     .split(/\s+/)
     .map((pair) => pair.split('=') as [string, string]),
 );

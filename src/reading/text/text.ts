@@ -100,7 +100,10 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\bwhat'll\b/gi, 'what will'],
   [/\b(i|we|they|you)'ve\b/gi, '$1 have'],
   [/\b(?:i'm|im)\b/gi, 'I am'],
+  [/\b(?:wats|wuts|wots|wotz|whatz)\b/gi, 'what is'],
   [/\b(?:wat|wut|wot)\b/gi, 'what'],
+  [/\b(?:wit|wiv)(?= (?:the |numbers? )?\d)/gi, 'with'],
+  [/(?<=\d) an (?=\d)/gi, ' and '],
   [/\bnxt\b/gi, 'next'],
   [/\bbtwn?\b/gi, 'between'],
   [
@@ -338,6 +341,11 @@ const PRONOUN_AFTER = new RegExp(
   'i',
 );
 
+/** "How does one write 2", "if one adds": anybody. */
+const PERSON_BEFORE = /(?:\b(?:does|do|can|could|should|may|must|would|will|did|when|if|how) |, )$/i;
+const PERSON_AFTER =
+  /^ (?:say|write|spell|find|express|calculate|convert|obtain|decompose|compute|reach|arrive|solve|multiply|divide|add|subtract|read|adds|writes|finds|obtains|decomposes|multiplies|divides|subtracts|computes|arrives|solves|doubles|triples|halves|converts)\b/i;
+
 /** "Six take away one is": a number all the same. */
 const OPERATOR_BEFORE = /\b(?:plus|minus|times|take away|divided by|multiplied by) $/i;
 
@@ -347,6 +355,7 @@ const numberWords = (text: string): string =>
       const before = text.slice(Math.max(0, at - 20), at);
       const after = text.slice(at + found.length, at + found.length + 14);
       const operand = OPERATOR_BEFORE.test(before) && /^ is\b/i.test(after);
+      if (PERSON_BEFORE.test(before) && PERSON_AFTER.test(after)) return found;
       if (!operand && (PRONOUN_BEFORE.test(before) || PRONOUN_AFTER.test(after))) return found;
       // "43 in one box and 33 in another"
       if (/^ [a-z]+\b[^.?!]{0,50}\b(?:another|the other|in the second|the next)\b/i.test(text.slice(at + found.length)))
