@@ -235,6 +235,7 @@ const NEGATIVE = when(
         /\b(?:rope|board|plank|stick|wire|pipe|ribbon|string|beam|rod|wall|line|fence|side|box)s? /,
         /(?:of|is|measures|with) (?:-|minus )\d+(?:\.\d+)? ?(?:m|cm|mm|km|met\w+|kg|g)\b/,
       ),
+      /\b(?:is|are|was|measures) (?:-|minus )\d+(?:\.\d+)? ?(?:m|cm|mm|km|met\w+|feet|foot|inch\w*) (?:long|wide|high|deep|tall|across|by)\b/,
     ),
   ),
   /\b(?:temperature|degrees|below|floor|altitude|sea level|coordinate|axis|balance|account|sequence|equation)\b/,

@@ -255,8 +255,40 @@ const lasting = when(
   ),
 );
 
+/** "Her year of birth in Roman numerals. She lived to be 82": the year itself is not told. */
+const yearUntold: Doubt = ({ low, numbers }) =>
+  /\broman\b/.test(low) &&
+  /\b(?:birth ?year|year of (?:[a-z]+ )?(?:birth|death)|year (?:in which )?(?:i|he|she|they|we|it) (?:was|were) (?:born|built|made))\b/.test(
+    low,
+  ) &&
+  /\b(?:lived to|aged?|old|turned|turns)\b/.test(low) &&
+  numbers.length === 1 &&
+  numbers[0]! < 130
+    ? missing('the year is missing')
+    : undefined;
+
+/** "6 feet and some inches": a part of the amount is not told. */
+const someOfUnit = when(
+  'missing',
+  'a part of the amount is not told',
+  /\b\d+ ?(?:feet|foot|ft|hours?|hrs?|minutes?|mins?|pounds?|lbs?|kilos?|kg|met(?:re|er)s?|m|lit(?:re|er)s?|l|days?|weeks?|euros?|dollars?|stone|miles?) (?:and )?(?:some|several|a few|a couple of|a bit of|so many) (?:inches|minutes|seconds|ounces|grams?|g|cm|mm|centimet(?:re|er)s|millilit(?:re|er)s|ml|hours|days|pence|cents|pounds|yards)\b/,
+);
+
+/** "In it there is a window that must not be painted": how large it is, is not told. */
+const openingUntold: Doubt = ({ low, asked, numbers }) =>
+  numbers.length === 2 &&
+  /\bsquare|\barea\b|m²/.test(asked) &&
+  /\b(?:there is|there are|has|have|with) (?:an?|1|one|2|two|some) (?:[a-z]+ )?(?:windows?|doors?|doorway|hearth|fireplace|pillar|hatch|pond)\b[^.?!]*\b(?:not|left out|bare|excluded|unpainted|uncovered|free)\b/.test(
+    low,
+  )
+    ? missing('how large the part is that is left out is missing')
+    : undefined;
+
 export const ONE_UNTOLD: readonly Doubt[] = [
+  openingUntold,
   lasting,
+  yearUntold,
+  someOfUnit,
   covered,
   untold,
   whatWas,

@@ -228,14 +228,17 @@ const times = ({ low }: Text): Outcome | undefined => {
   return reading({ type: 'value', expression: `${amount.value}/(${value})` }, usesOf(low), false);
 };
 
+/** "A fraction with 6 at the bottom": its numbers are no amounts. */
+const UPPER_LOWER = /\b(?:denominator|numerator|(?:at|on|in) the (?:bottom|top)|on top)\b/;
+
 /** A mention of a fraction as a part: what is computed of it. */
 export const readFraction = (text: Text): Outcome | undefined =>
   bigger(text) ??
   ofUnit(text) ??
   lowest(text) ??
   ofOne(text) ??
-  partOf(text) ??
+  (UPPER_LOWER.test(text.low) ? undefined : partOf(text)) ??
   readFractionSum(text.low) ??
-  ofAmount(text) ??
+  (UPPER_LOWER.test(text.low) ? undefined : ofAmount(text)) ??
   times(text) ??
   readFractionStory(text.low);

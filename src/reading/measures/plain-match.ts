@@ -220,8 +220,9 @@ export const fractionOf = (text: string): string | undefined => {
     const [, whole = '0', top = '', below = ''] = mixed;
     return Number(below) === 0 ? undefined : `${Number(whole) * Number(below) + Number(top)}/${below}`;
   }
-  const half = /^(\d+) and (?:an? |1 )?half$/.exec(text);
-  if (half) return `${2 * Number(half[1]) + 1}/2`;
+  const more = /^(\d+) and (?:an? |1 )?([a-z]+)$/.exec(text);
+  const added = partOf(more?.[2] ?? '');
+  if (more && added !== undefined) return `${added * Number(more[1]) + 1}/${added}`;
   const named = /^(?:(an?|the|\d+) )?([a-z]+)$/.exec(text);
   if (named) {
     const below = partOf(named[2]!);

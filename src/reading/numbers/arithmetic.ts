@@ -57,6 +57,13 @@ const inSigns = (low: string): Outcome | undefined => {
   if (/[+*/^]\s*[*/^]|[-+]\s*[*/^]|\+\s*\+/.test(sign))
     return refusal('invalid-input', 'the expression is malformed: two operators stand side by side');
   const words = saidTokens(low.replaceAll(/[-+*/^().\d]+/g, ' '));
+  // "48 + 3 * 15 minus the stamps": what is taken is not told.
+  if (
+    /\b(?:minus|plus|less|times|without) (?:the|my|our|his|her|what|all|some|any) (?!sum|result|product|total|rest|same|number|brackets?|sign|answer|\d)/.test(
+      low,
+    )
+  )
+    return undefined;
   // What is done to the sum beside its signs: "(19 + 6) squared", "half of 3 + 4".
   if (words.some(({ role }) => role === 'change' || role === 'part')) return undefined;
   // "1 minus 1/3": a number stands beside the signs, with what is done with it.

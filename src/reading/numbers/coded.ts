@@ -169,11 +169,17 @@ const sumOf = (asked: Asked): Outcome | undefined => {
 const rankOf = (asked: Asked): Outcome | undefined => {
   const { low, tokens, numbers, from } = asked;
   const words = tokens.filter(({ kind }) => kind === 'word').map(({ text }) => text);
-  const [high, down] = [words.some((one) => HIGH.has(one)), words.some((one) => LOW.has(one))];
+  const most = /\b(?:which|what)(?: (?:one|of them))? (?:is|stands for|means) (more|less)(?=\W*(?:$|[?.]))/.exec(
+    low,
+  )?.[1];
+  const [high, down] = [
+    most === 'more' || words.some((one) => HIGH.has(one)),
+    most === 'less' || words.some((one) => LOW.has(one)),
+  ];
   const sorts =
     words.some((one) => SORTS.has(one)) || /\b(?:smallest|biggest|largest|lowest|highest) first\b/.test(low);
   const roman = from.every((one) => one === 'roman');
-  if (signsIn(tokens).length > 0) return undefined;
+  if (signsIn(tokens.filter(({ text }) => most === undefined || text !== 'less')).length > 0) return undefined;
   const items = numbers.map(({ text }) => text);
   if (sorts && roman && numbers.length > 2) {
     const rises =

@@ -231,9 +231,11 @@ const readShared = (low: string, all: readonly string[]): Outcome | undefined =>
 };
 
 /** A story of divisors, which names none. */
-const readStoryOf = (low: string): Outcome | undefined => {
+const readStoryOf = (typed: string): Outcome | undefined => {
   // "Pieces of one length": it counts nothing.
-  const all = valuesIn(low);
+  const all = valuesIn(typed);
+  // "Monitor 1 … monitor 2" are names.
+  const low = typed.replace(/\b([a-z]+) (?:1|one)\b(.*)\b\1 (?:2|two)\b/, '$1 $2 $1');
   const [first = '', ...others] = valuesIn(
     low.replace(/\b(?:of|in|to) 1 (?=(?:length|size|sort|kind)\b)|\b1 (?=[a-z]+ [a-z]+ (?:every|each)\b)/g, ' '),
   );

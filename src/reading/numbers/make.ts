@@ -293,12 +293,17 @@ const withoutCount = (text: string, lists: Found[][]): Found[][] => {
   return lists.filter((one) => one.length > 1 || !counts(one));
 };
 
+/** "From the numbers 8, 5 and Q": a letter among the numbers. */
+const LETTER_AMONG =
+  /\b(?:numbers?|cards?|tiles?|digits?|figures|from|with|using) (?:\d+(?:,| and|, and) )+(?!a\b|i\b|u\b|x\b)[a-z](?![a-z']| ?[-+*/=])/;
+
 export const readMake: Reader = ({ low }) => {
   const plain = TRIGGER.test(low) && (SUPPORT.test(low) || LONG_LIST.test(low));
   if (low.length > 400 || !(BARE.test(low) || plain || GAME.test(low))) return undefined;
   if (/\b(?:comes?|goes|follows?) (?:after|next)\b/.test(low)) return undefined;
   const text = withoutCounts(withoutTalk(low));
   if (FOREIGN.test(text)) return undefined;
+  if (LETTER_AMONG.test(text)) return refusal('invalid-input', 'one of the numbers is a letter');
   const numbers = numbersIn(text);
   const target = targetOf(text, numbers) ?? soleTarget(text, numbers) ?? openTarget(text, numbers);
   const game =

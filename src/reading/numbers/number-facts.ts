@@ -174,8 +174,9 @@ const readPrimes = (low: string): Outcome | undefined => {
     const sum =
       scan.take(/\b(?:sum|total|add(?: up| together)?)(?: of)?(?: all)?(?: of)?(?: the)?(?= primes?\b)/) !== undefined;
     const list =
-      scan.take(/\b(?:list|which|what|name|write|give|show|find|want|need|read)(?: (?:me|down|out|are))*\b/) !==
-        undefined || /^\W*(?:all )?(?:the )?primes?\b/.test(low);
+      scan.take(
+        /\b(?:list|which|what|name|state|tell|write|give|show|find|want|need|read)(?: (?:me|down|out|are))*\b/,
+      ) !== undefined || /^\W*(?:all )?(?:the )?primes?\b/.test(low);
     const found = scan.take(pattern);
     const range = found && ends(found);
     if (!found) continue;
@@ -198,7 +199,7 @@ const EVENLY = new RegExp(
     anyOf(
       /evenly|equally|exactly|fairly/,
       /(?:equal|same|identical)(?:[- ]sized?)? (?:whole )?(?:groups|parts|piles|teams|shares|pieces|rows|sets|lots|bags|boxes|portions)/,
-      /without (?:any|anything|something|leaving any|leaving anything)(?: being| [a-z]+)? (?:left(?: ?over)?|over|remaining)/,
+      /without (?:any|anything|something|nothing|leaving any|leaving anything)(?: being| [a-z]+)? (?:left(?: ?over)?|over|remaining)/,
       sequence(
         /(?:with |leaving )?(?:none|nothing|nobody|no one|not one|no [a-z]+)(?: (?:is|are|being))? /,
         /(?:left(?: ?over| out| alone| on (?:his|her|their) own)?|over|remaining|alone|spare|without a partner)/,

@@ -122,7 +122,8 @@ const SHORT: Readonly<Record<string, string>> = Object.fromEntries(
   frist=first nekst=next wek=week yera=year tre=true flase=false prim=prime betwen=between bigest=biggest
   alfabetical=alphabetical alfabetic=alphabetical alphabetic=alphabetical alfabetically=alphabetically
   smalest=smallest minuets=minutes minuts=minutes neded=needed multiplie=multiply whatts=what's syas=says sayd=said
-  pluss=plus quik=quick minuss=minus compooter=computer`
+  pluss=plus quik=quick minuss=minus compooter=computer mor=more meny=many shair=share saym=same
+  nothin=nothing anythin=anything`
     .split(/\s+/)
     .map((pair) => pair.split('=') as [string, string]),
 );
