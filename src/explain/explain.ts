@@ -20,6 +20,8 @@ import { changeOf } from './measures/change.ts';
 import { percentsOf } from './measures/percents.ts';
 import { rateOf } from './measures/rates.ts';
 import { portionsOf, proportionOf, shareOf } from './measures/shares.ts';
+import { leftOverOf } from './logic/left-over.ts';
+import { quantifiedOf } from './logic/quantified.ts';
 import { rulesOf } from './logic/rules.ts';
 import { isPlainlyTold, stepsOf, type LongestAt } from './sums/steps.ts';
 import { tellersOf } from './logic/tellers.ts';
@@ -160,7 +162,7 @@ const numbersOf = (tokens: readonly Token[]): NumberAt => {
 /**
  * Kinds whose sentences stand in any order: explained by the roles of their words, not by one sentence of a grammar.
  */
-const BY_ROLES = [roadsOf, ranksOf, tellersOf, rulesOf, classesOf];
+const BY_ROLES = [roadsOf, ranksOf, tellersOf, rulesOf, classesOf, quantifiedOf, leftOverOf];
 /**
  * Kinds whose words may be joined in another way too: that they come to the same is a check, that they differ is none.
  */

@@ -194,7 +194,7 @@ const OFTEN =
   /^(?:sometimes|often|usually|mostly|rarely|seldom|hardly|perhaps|maybe|if|when|and|or|but|one|either|except|least|other|half|without|unless|not)$/;
 
 /** Where what somebody says begins: behind "says", "told me that", "is telling". */
-const SAYS = /^(?:says|said|claims|claimed|states|stated|tells|told|telling|swears|insists|announces)$/;
+const SAYS = /^(?:says?|said|claims|claimed|states|stated|tells|told|telling|swears|insists|announces)$/;
 
 /** "Pat always lies. Pat says it is raining. Is it raining?" */
 const claimed = (sentences: readonly Token[][], ask: Said, pointed: boolean): Liars | undefined => {
@@ -203,7 +203,7 @@ const claimed = (sentences: readonly Token[][], ask: Said, pointed: boolean): Li
   const say = words.findIndex(
     ({ text: word }, at) => at > lead + 1 && SAYS.test(word) && words[at + 1]?.text !== 'the',
   );
-  const told = words.findIndex(({ text: word }, at) => at > lead + 1 && /^says|said|told|claims$/.test(word));
+  const told = words.findIndex(({ text: word }, at) => at > lead + 1 && /^says?|said|told|claims$/.test(word));
   const at = say < 0 ? told : say;
   if (lead < 1 || lead > 4 || at < 0) return undefined;
   const who = words.slice(0, lead).map(({ text: word }) => word);
@@ -236,6 +236,31 @@ const claimed = (sentences: readonly Token[][], ask: Said, pointed: boolean): Li
   return answer((said.denied === asked.denied) === truth, asked.words);
 };
 
+const VERDICT =
+  /^is (?:a )?(false|untrue|wrong|lie|not true|not right|true|correct|right)(?: sentence| statement| claim)?$/;
+const OF_WHAT =
+  /^(?:(?:the|this|my|his|her) (?:sentence|statement|claim|report|note|message|rumour|rumor|news|story)(?: that| says)?|it is (?:a )?(false|untrue|wrong|lie|not true|true|correct|right) that)(?= )/;
+
+/** "The sentence 'the door is open' is false", "it is not true that the door is open": of one thing that is said. */
+const stated = (sentence: readonly Token[], ask: Said): Liars | undefined => {
+  const words = sentence.filter(({ kind }) => kind !== 'sign');
+  const lead = OF_WHAT.exec(text(words));
+  const first = lead ? lead[0].split(' ').length : 0;
+  const end = words.findLastIndex(({ text: word }) => word === 'is');
+  const behind = VERDICT.exec(text(words.slice(Math.max(end, 0))));
+  const verdict = lead?.[1] ?? behind?.[1];
+  if (verdict === undefined || (lead?.[1] !== undefined && behind)) return undefined;
+  const body = words.slice(first, lead?.[1] === undefined ? end : undefined);
+  const said = saidOf(body);
+  if (
+    !said ||
+    body.some(({ text: word }) => SAYS.test(word) || PARTS.test(word) || (OFTEN.test(word) && word !== 'not'))
+  )
+    return undefined;
+  if (!same(said, ask)) return undefined;
+  return answer((said.denied === ask.denied) === /^(?:true|correct|right)$/.test(verdict), ask.words);
+};
+
 const beside = (tokens: readonly Token[]): boolean =>
   /^(?:\(? ?)?(?:say )?(?:yes or no|true or false|yes|y \/ n)(?: ?\))?$/.test(text(tokens)) ||
   (tokens.length < 10 &&
@@ -249,7 +274,7 @@ export const rulesOf = (all: readonly Token[]): Liars | undefined => {
   if (tokens.length > 60) return undefined;
   const plain = text(tokens);
   if (
-    !/\b(?:if|when|whenever|always|never|lie|lies|truth)\b/.test(plain) ||
+    !/\b(?:if|when|whenever|always|never|lie|lies|truth|false|untrue|true|wrong|right|correct)\b/.test(plain) ||
     /\b(?:liars?|knights?|knaves?|both|either)\b/.test(plain)
   )
     return undefined;
@@ -260,5 +285,7 @@ export const rulesOf = (all: readonly Token[]): Liars | undefined => {
   const ask = last && question(last);
   if (!ask || sentences.length < 1 || sentences.length > 4) return undefined;
   const pointed = /^(?:it|one|them|there|that|so)$/.test(last!.findLast(({ kind }) => kind !== 'sign')?.text ?? '');
-  return (sentences.length > 1 ? followed(sentences, ask) : undefined) ?? claimed(sentences, ask, pointed);
+  return (
+    (sentences.length > 1 ? followed(sentences, ask) : stated(sentences[0]!, ask)) ?? claimed(sentences, ask, pointed)
+  );
 };

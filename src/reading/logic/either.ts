@@ -6,20 +6,21 @@ import { anyOf, sequence } from '../../regex.ts';
 import type { ProblemOf } from '../../problem/formal/problem.ts';
 import { reading, type Reader } from '../reading.ts';
 import { numbersIn } from '../text/text.ts';
+import { stem } from './propositions.ts';
 
 const DEED =
   'took|take|broke|break|ate|eat|stole|steal|did|do|has|have|hid|hide|won|win|lost|lose|opened|open|dropped|drop|spilled|spill|hit|wrote|write|drew|draw|paid|pay|called|call|rang|ring|left|leave|came|come|made|make|moved|move|finished|finish|started|start|cooked|cook|baked|bake|used|use|found|find';
 const ARTICLE = String.raw`(?:(?:the|my|our|his|her) )?`;
 const THING = String.raw`[\p{L}\p{N}_-]+(?: [\p{L}\p{N}_-]+)?`;
-const PLACE = '(?:in|under|behind|inside|at|on|below)';
+const PLACE = '(?:in|under|behind|inside|at|on|below|for|from|with)';
 const NAME = String.raw`${ARTICLE}([\p{L}\p{N}_-]+)`;
 /** Who may have done it. */
 const PEOPLE: readonly RegExp[] = [
   new RegExp(String.raw`^(?:it was |it is )?(?:either )${NAME}(?:, ${NAME})? or ${NAME} (?:${DEED})\b`, 'iu'),
   new RegExp(String.raw`^(?:it was|it is|it's) (?:either )?${NAME}(?:, ${NAME})? or ${NAME}$`, 'iu'),
-  new RegExp(String.raw`^${NAME} or ${NAME} (?:${DEED})\b`, 'iu'),
+  new RegExp(String.raw`^${NAME}(?:, ${NAME})?,? or ${NAME} (?:${DEED})\b`, 'iu'),
   new RegExp(
-    String.raw`^(?:exactly |only |just )?(?:1|one) of (?:the (?:two|2|three|3) )?(?:\p{Ll}+s?,? )?${NAME}(?:, ${NAME})?,? (?:and|or) ${NAME},? (?:${DEED})\b`,
+    String.raw`^(?:exactly |only |just )?(?:1|one) of (?:(?:the |these )?(?:two|2|three|3),? )?(?:\p{Ll}+s?,? )?${NAME}(?:, ${NAME})?,? (?:and|or) ${NAME},? (?:${DEED})\b`,
     'iu',
   ),
 ];
@@ -52,6 +53,7 @@ const NOT_WHERE = new RegExp(
 const plain = (text: string): string =>
   text
     .replace(/\bits not\b/gi, 'it is not')
+    .replace(/\b(was|is|did|does|has)n[t’]/gi, "$1n't")
     .replace(/\s+/g, ' ')
     .trim();
 
@@ -122,11 +124,22 @@ const askOf = ({ names, ask = '' }: Told): ProblemOf<'liars'>['ask'] | undefined
 };
 const keyOf = (name: string): string => name.replaceAll(' ', '_');
 
+const DEEDS = new RegExp(`\\b(?:${DEED})\\b`, 'gi');
+const ANY_DEED = new Set(['do', 'did', 'has', 'have', 'come', 'came'].map(stem));
+/** "Ann did not find it" says nothing of who took it. */
+const ofTheDeed = (first: string, sentence: string): boolean => {
+  const deeds = new Set((first.match(DEEDS) ?? []).map((one) => stem(one.toLowerCase())));
+  return (sentence.match(DEEDS) ?? [])
+    .map((one) => stem(one.toLowerCase()))
+    .every((one) => ANY_DEED.has(one) || deeds.has(one));
+};
+
 export const readEither: Reader = ({ text, low }) => {
-  if (low.length > 300 || !/\bor\b|\b(?:1|one) of\b/.test(low) || !/\bnot\b|n't|\binnocent\b/.test(low))
+  if (low.length > 300 || !/\bor\b|\b(?:1|one) of\b/.test(low) || !/\bnot\b|n[’']?t\b|\binnocent\b/.test(low))
     return undefined;
   if (/\b(?:says?|said|lies|liar|truth|if|unless|than|true|false)\b/.test(low)) return undefined;
   const told: Told = { names: [], out: [], ask: undefined, places: false };
+  let first = '';
   for (const whole of plain(text).split(/(?<=[.?!;])\s+|,? (?:but|and) (?=it (?:is|was) not\b)/)) {
     const sentence = whole.replace(/[.?!;,]+$/, '').trim();
     if (sentence === '') continue;
@@ -135,8 +148,10 @@ export const readEither: Reader = ({ text, low }) => {
       if (!found) return undefined;
       told.names = shortened(found.names);
       told.places = found.places;
+      first = sentence;
       continue;
     }
+    if (!told.places && !ofTheDeed(first, sentence)) return undefined;
     const out = told.places
       ? NOT_WHERE.exec(sentence)?.[1]
       : NOT_WHO.map((one) => one.exec(sentence)?.[1]).find((one) => one !== undefined);

@@ -97,6 +97,7 @@ const NAMED: readonly RegExp[] = [
     `\\b(?:of|people|guards|porters|kids|children|friends|suspects|brothers|sisters|twins|men|women|boys|girls|lads|doors|boxes|islanders|inhabitants|neighbours|colleagues)[,:]? (${WORD})(?:, (${WORD}))?(?:, (${WORD}))?,? and (${WORD})(?= |[.,;:?]|$)`,
     'giu',
   ),
+  new RegExp(`(?:^|[.;] )(?:it was )?(?:either )?(${WORD})(?:, (${WORD}))?,? or (${WORD})(?= ${ABOUT})`, 'giu'),
   new RegExp(`\\b(?:himself|herself) and (?:(?:his|her) [a-z]+ )?(${WORD})`, 'giu'),
   new RegExp(`(?:^|[.;"'] ?)(${WORD}) and (${WORD}) each\\b`, 'giu'),
   new RegExp(`\\b(?:inhabitant|man|woman|boy|girl|guard|islander|person|witness) (?:named|called) (${WORD})`, 'giu'),
@@ -106,7 +107,7 @@ const NAMED: readonly RegExp[] = [
   new RegExp(`["' ](${WORD}) and (?:i|(${WORD})) (?:are|am)(?![\\p{L}])`, 'giu'),
   new RegExp(`\\b[Ii]t (?:was|is) (?:not )?(\\p{Lu}\\p{L}+)(?=["'.;,?!]|$)`, 'gu'),
   /\b(\p{Lu}[\p{L}\p{N}]*)(?= (?:is|are) (?:an? )?(?:knight|knave|liar|truth-?teller)(?![\p{L}]))/gu,
-  new RegExp(`\\b(?:which|who)\\b[^?.!]*, (${WORD}) or (${WORD})\\W*$`, 'giu'),
+  new RegExp(`\\b(?:which|who)\\b[^?.!]*, (?:the )?(${WORD}) or (?:the )?(${WORD})\\W*$`, 'giu'),
   // "Dee is known to tell the truth", "Z is a knight"
   new RegExp(
     `(?:^|[.;,] (?:we know (?:that )?|i know (?:that )?|and )?|we know that |i know that )(${WORD})(?= (?:(?:is|are) (?:a |an |the |known )?(?:liar|knight|knave|honest|truthful|to|always)|always|never|lies|tells)(?![\\p{L}]))`,

@@ -173,7 +173,7 @@ const SUSPECTS: readonly RegExp[] = [
   ),
   new RegExp(
     sequence(
-      /^(?:it was |so |and |and it was )?either (?:§\d or )+§\d/,
+      /^(?:it was |so |and |and it was )?(?:either )?(?:§\d(?:, | or |, or ))+§\d/,
       '(?:',
       sequence(
         / (?:broke|took|stole|ate|nicked|did|hid|dropped|smashed)/,
@@ -271,6 +271,15 @@ const tells = (text: string, told: Told): boolean => {
     );
   if (many) {
     told.count = Number(many[1]);
+    return true;
+  }
+  // "Two puppets: …"
+  const some =
+    /^(?:(?:here|there) are |(?:i|we) (?:have|met|meet|see) )?([2-6]) (?!liars|knights|knaves|truths|lies|tell|of )[a-z]+$/.exec(
+      clause,
+    );
+  if (some) {
+    told.count = Number(some[1]);
     return true;
   }
   if (
@@ -414,7 +423,12 @@ export const readPuzzle: Reader = (question) => {
 const readAsTold: Reader = ({ text, low }) => {
   if (low.length > 1200 || !TOPIC.test(low) || UNREADABLE.test(low)) return undefined;
   const people = peopleOf(inSentences(text.replace(/\s+/g, ' ')));
-  if (!people) return undefined;
+  // "Ann, Ben or Tom hid it": one of whom nothing else is told.
+  if (
+    !people ||
+    /\p{L}, §\d(?:, §\d)*,? or §\d [a-z]|§\d,? or (?!§)\p{L}+ (?:hid|broke|took|stole|ate|did)\b/u.test(people.text)
+  )
+    return undefined;
   const told: Told = {
     names: people.names,
     facts: [],

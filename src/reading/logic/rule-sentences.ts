@@ -52,16 +52,18 @@ export const conditional = (sentence: string): Rule[] | undefined => {
 /** "It has fuel and a driver" is two conditions. */
 const conditions = (text: string): string[] => text.split(/,? and (?!so\b)/);
 
+/** Verbs of what is so of all of a class. */
+export const VERBS =
+  'is|are|was|were|has|have|wears?|wore|can|must|opens?|needs?|will|voted|purrs?|barks?|swims?|fl(?:y|ies)|eats?|lives?|likes?|plays?|sleeps?|drinks?|runs?|needs?|gets?|goes|go|got|lays?|sings?|works?|pays?|costs?|starts?|ends?|comes?|contains?|makes?|grows?|shines?|closes?|opens?|passes|passed|failed|speaks?|knows?|owns?|love[sd]?|keeps?|stays?|stayed|carry|carries|rolls?|melts?';
+
 /** "all cats purr", "every entry that is posted is approved", "no fish can fly". */
 export const general = (sentence: string): { of: string; is: string; not: boolean } | undefined => {
   const text = clean(sentence);
-  const verbs =
-    'is|are|was|were|has|have|wears?|wore|can|must|opens?|needs?|will|voted|purrs?|barks?|swims?|fl(?:y|ies)|eats?|lives?|likes?|plays?|sleeps?|drinks?|runs?|needs?|gets?|goes|go|got|lays?|sings?|works?|pays?|costs?|starts?|ends?|comes?|contains?|makes?|grows?|shines?|closes?|opens?|passes|passed|failed|speaks?|knows?|owns?|love[sd]?|keeps?|stays?|stayed|carry|carries|rolls?|melts?';
-  const all = new RegExp(`^(?:all(?: of)?(?: the| my| our)?|every|each|any|the) (.+?) (${verbs})((?: .+)?)$`).exec(
+  const all = new RegExp(`^(?:all(?: of)?(?: the| my| our)?|every|each|any|the) (.+?) (${VERBS})((?: .+)?)$`).exec(
     text,
   );
   if (all && !text.startsWith('the ')) return { of: all[1]!, is: `${all[2]!}${all[3]!}`, not: false };
-  const none = new RegExp(`^(?:no|none of the) (.+?) (${verbs})((?: .+)?)$`).exec(text);
+  const none = new RegExp(`^(?:no|none of the) (.+?) (${VERBS})((?: .+)?)$`).exec(text);
   if (none) return { of: none[1]!, is: `${none[2]!}${none[3]!}`, not: true };
   const plain =
     /^(all(?: of)?|every|each|no) (?:(?:the|my|our|these|those) )?(\w+) (?!(?:in|on|of|at|who|that|which|with|from|and|or|but)\b)(\w+(?: .+)?)$/.exec(

@@ -10,13 +10,14 @@ import { reading, type Reader } from '../reading.ts';
 import { numbersIn } from '../text/text.ts';
 import { findAmong, isNegative, nameOf, problemOf, propositionOf, stem, type Scene } from './propositions.ts';
 import { askedOf, clean, conditional, general, sentencesOf, type Sentence } from './rule-sentences.ts';
+import { readCategories } from './categories.ts';
 import { readWitness } from './witness.ts';
 
 const TRIGGER = new RegExp(
   sequence(
     /\b/,
     anyOf(
-      /if|whenever|when|all|every|each|any|no|only if|lies|liar|honest|truth|(?:is|was) known to|implies/,
+      /if|whenever|when|all|every|each|any|no|only if|lies?|false|untrue|wrong|(?:is|not) (?:true|right|correct)|liar|honest|truth|(?:is|was) known to|implies/,
       /without exception/,
     ),
     /\b/,
@@ -91,7 +92,8 @@ const ofClass = (clause: string, { propositions, names }: Scene, facts: string[]
       if (
         i !== j &&
         a.words.size + b.words.size === one.words.size &&
-        [...one.words].every((word) => a.words.has(word) || b.words.has(word))
+        // "Is every tree an oak?" is not of one that is an oak.
+        [...one.words].every((word, at) => (at < a.words.size ? a : b).words.has(word))
       )
         fits.push([i, j]);
   const asked = fits.filter(([i]) => facts.some((fact) => fact.startsWith(`${names[i]!} implies`)));
@@ -207,17 +209,21 @@ const runOn = (text: string): ProblemOf<'liars'> | undefined => {
   return answers.size === 1 ? [...found.values()][0] : undefined;
 };
 
-export const readFollows: Reader = ({ text, low }) => {
-  if (low.length > 600 || !TRIGGER.test(low) || OTHER.test(low.replace(/\btrue or false\W*$/, ''))) return undefined;
-  const plain = withLetters(withoutNames(text)).toLowerCase().replace(/\s+/g, ' ').trim();
+/** Words of which no rule of readRules and no witness speaks. */
+const asRules = (low: string, plain: string): ProblemOf<'liars'> | undefined => {
+  if (!TRIGGER.test(low) || OTHER.test(low.replace(/\btrue or false\W*$/, ''))) return undefined;
   const sentences = sentencesOf(plain);
-  const problem = readWitness(plain) ?? (sentences.length < 2 ? undefined : readRules(sentences)) ?? runOn(plain);
-  return (
-    problem &&
-    reading(
-      problem,
-      numbersIn(low).map((one) => one.value),
-      false,
-    )
+  return readWitness(plain) ?? (sentences.length < 2 ? undefined : readRules(sentences)) ?? runOn(plain);
+};
+
+export const readFollows: Reader = ({ text, low }) => {
+  if (low.length > 600) return undefined;
+  const plain = withLetters(withoutNames(text)).toLowerCase().replace(/\s+/g, ' ').trim();
+  const problem = readCategories(plain) ?? asRules(low, plain);
+  if (problem?.type !== 'liars') return problem;
+  return reading(
+    problem,
+    numbersIn(low).map((one) => one.value),
+    false,
   );
 };

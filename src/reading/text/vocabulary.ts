@@ -43,6 +43,7 @@ export const TELLING = listed(`
 
 /** Everyday words that are near a telling word. */
 export const EVERYDAY = listed(`
+  wasnt werent isnt arent didnt doesnt dont hasnt havent hadnt wouldnt couldnt shouldnt wont cant
   late lately plenty none fine fifths sixths sevenths eighths ninths tenths jumper jumpers wool such cone cones cubic sphere prism halve halved
   halving treble trebled knock bung chuck deduct tot lots stays stay shares odd cubes perfect composite palindrome
   excluding except also olden solid olds main mainly able ably table tablet stable cable fable early large largely
