@@ -74,11 +74,29 @@ const ROUTE = new RegExp(
   ),
 );
 
+/** One place is asked, of those on the way: its noun is of no list of ways and stands in the singular. */
+const BETWEEN = new RegExp(
+  sequence(
+    /\b(?:which|what) (?:one )?(?!(?:way|route|path|road|line|order|direction|distance|length|time|is|are|the)\b)(?![a-z]*[^s]s\b)[a-z]+ /,
+    anyOf(
+      /(?:do|does|will|must|should|did|can|would) (?:[a-z]+ ){1,4}?(?:pass|cross|visit|(?:go|come) (?:through|past))\b.*/,
+      /(?:is|lies|comes|stands) (?:on (?:the|my|our|its|your|his|her) way|in between|between|halfway)\b.*/,
+      /(?:do|does|will|must|should|did|can|would) (?:[a-z]+ ){1,3}?(?:pass|go|come|walk|drive|travel|run|ride)\b.*/,
+    ),
+    /$/,
+  ),
+);
+const ONE_PASSED = (low: string): boolean =>
+  BETWEEN.test(low) &&
+  /\b(?:pass|cross|visit|past|through|between|halfway|on (?:the|my|our|its|your|his|her) way)\b/.test(low);
+
 /** As what the answer is asked for. */
 const termOf = (low: string, weighted: boolean, units: ReadonlySet<string>, bare: boolean): Ask | undefined => {
   const counted = COUNTED.exec(low);
   const nouns = counted ? [counted[1], counted[2]].filter((one) => one !== undefined) : [];
   const lists = LISTS.test(low);
+  if (ONE_PASSED(low))
+    return /\b(?:longest|included|including|counting|how|not|without|avoiding)\b/.test(low) ? undefined : 'passed';
   if (
     /\bhow many (?:different |other |possible )?(?:ways|routes|paths)\b/.test(low) ||
     /\bpass through\b|\bin between\b|\bnot counting\b/.test(low)

@@ -4,6 +4,7 @@
  * Every sentence is told in known forms, asks, says who is where, or speaks of no place; else there is no explanation.
  */
 import type { ProblemOf } from '../../problem/formal/problem.ts';
+import { isOnlyWay } from '../../problem/solve/path.ts';
 import { isLoaded } from '../grammar/asking.ts';
 import { wayAsked } from './asks.ts';
 import { isRoad, parseLinks, type Told } from './links.ts';
@@ -416,7 +417,7 @@ const problemOf = (scene: Scene): ProblemOf<'path'> | undefined => {
     oneWay,
   }));
   const { via } = asked;
-  return {
+  const problem: ProblemOf<'path'> = {
     type: 'path',
     edges,
     from: asked.from,
@@ -425,6 +426,10 @@ const problemOf = (scene: Scene): ProblemOf<'path'> | undefined => {
     ...(via !== undefined && { via }),
     ...(avoid.length > 0 && { avoid }),
   };
+  const least = scene.asks
+    .flat()
+    .some(({ text }) => /^(?:shortest|quickest|fastest|cheapest|fewest|least)$/.test(text));
+  return asked.ask === 'passed' && !least && !isOnlyWay(problem) ? undefined : problem;
 };
 
 /** The map that a question tells and the way that it asks for; undefined where one word of it has no role. */

@@ -221,13 +221,14 @@ export const problemSchema = z.discriminatedUnion('type', [
     numbers,
   }),
   z.strictObject({ type: z.literal('order'), names, clues: z.array(clue).max(200), ask: place }),
-  /** `via`: the way must pass there; `avoid`: it must not; `ways` asks how many ways pass no place twice. */
+  /** `via`: the way must pass there; `avoid`: it must not; `ways` asks how many ways pass no place twice, `passed` which one place lies between on the
+   * shortest way. */
   z.strictObject({
     type: z.literal('path'),
     edges: z.array(z.strictObject({ from: name, to: name, length: number, oneWay: z.boolean() })).max(500),
     from: name,
     to: name,
-    ask: z.enum(['length', 'route', 'hops', 'reach', 'ways']),
+    ask: z.enum(['length', 'route', 'hops', 'reach', 'ways', 'passed']),
     via: name.optional(),
     avoid: z.array(name).max(20).optional(),
   }),

@@ -59,6 +59,9 @@ const waysIn = ({ edges, from, to }: ProblemOf<'path'>): number | undefined => {
   return steps > MOST_WAYS ? undefined : count;
 };
 
+/** Whether one way alone leads there: then no other one can be meant. */
+export const isOnlyWay = (problem: ProblemOf<'path'>): boolean => waysIn(problem) === 1;
+
 export const solvePath = (given: ProblemOf<'path'>): Solution => {
   const { from, to, ask, via, avoid = [] } = given;
   const edges = given.edges.filter((edge) => !avoid.includes(edge.from) && !avoid.includes(edge.to));
@@ -79,6 +82,12 @@ export const solvePath = (given: ProblemOf<'path'>): Solution => {
   if (ask === 'reach')
     return answered(way ? 'Yes' : 'No', 'yes-no', way ? `the way ${way.places.join(' - ')}` : 'every way was followed');
   if (!way) return declined('no-solution', `there is no way from ${from} to ${to}`);
+  if (ask === 'passed') {
+    if (way.ties) return declined('missing', 'several ways are as short');
+    return way.places.length === 3
+      ? answered(way.places[1]!, 'name', `the way ${way.places.join(' - ')}`)
+      : declined('no-solution', `the way ${way.places.join(' - ')} passes another number of places`);
+  }
   if (ask !== 'route')
     return answered(write(way.length), 'number', `the way ${way.places.join(' - ')}; every other is at least as long`);
   const check = `${way.places.length - 1} roads, length ${write(way.length)}; every other way is ${way.ties ? 'at least as long' : 'longer'}`;

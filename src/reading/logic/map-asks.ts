@@ -97,10 +97,28 @@ const REACH = new RegExp(
   'u',
 );
 
+const ONE_PLACE = /(?!(?:way|route|road|path|line|order|direction|[a-z]*[^s]s)\b)[a-z]+/.source;
+/** One place is asked that lies on the way: "which town do I pass?", "what station is between?" */
+const PASSED = new RegExp(
+  alternatives(
+    sequence(
+      `\\b(?:which|what)(?: one)? ${ONE_PLACE} (?:do|does|will|would|must|should|did|can|am|is|are) `,
+      /(?:[a-z]+ ){1,4}?(?:pass|passes|passing|cross|visit|go through|come through|going through|go past|going past|come past)\b/,
+    ),
+    sequence(
+      `\\b(?:which|what)(?: one)? ${ONE_PLACE} (?:is|lies|comes|stands|must be)(?: passed)? `,
+      /(?:on (?:the|my|our|your|his|her|its) way|in between|between|passed|halfway)\b/,
+    ),
+    `\\b(?:through|past|via) (?:which|what)(?: one)? ${ONE_PLACE} (?:do|does|will|would|must|should|did|can)\\b`,
+  ),
+);
+
 /** In which terms the answer is asked. `unit`: of the lengths that are told. */
 export const termsOf = (low: string, weighted: boolean, units: ReadonlySet<string>): Ask | undefined => {
   const list = LIST.test(low);
   if (REACH.test(low) && !/\bhow\b|\bwhich\b|\bwhat\b|\bshortest\b/.test(low)) return 'reach';
+  if (PASSED.test(low))
+    return /\b(?:longest|included|including|counting|how|not|without|avoid\w*)\b/.test(low) ? undefined : 'passed';
   if (/\bhow many paths\b/.test(low)) return undefined;
   if (/\bhow many (?:different |other |possible )?(?:ways|routes|paths)\b/.test(low))
     return weighted ? undefined : 'ways';

@@ -122,6 +122,27 @@ const TABLE: readonly (readonly [string, string])[] = [
     'From home to the chemist is 4 minutes, and then I go on to the bank. How many minutes is home to bank by way of the chemist?',
     '-',
   ],
+  // One place on the way.
+  [
+    'my map has 2 paths. one from old mill to new mill and one from new mill to red mill. which mill do you pass when you go from old to red',
+    'new mill',
+  ],
+  ['The bus goes from Arn to Bel and from Bel to Cor. Which town do I pass on the way from Arn to Cor?', 'Bel'],
+  [
+    'Doors: hall to kitchen, kitchen to pantry. Which room must I go through to get from the hall to the pantry?',
+    'kitchen',
+  ],
+  [
+    'A track goes from P to Q, and another from Q to R. There are no more tracks. Through which place do I pass going from P to R?',
+    'Q',
+  ],
+  [
+    'Tunnels join cave A and cave B, and cave B and cave C. Which cave do the bats pass when they fly from A to C?',
+    'cave B',
+  ],
+  ['Roads: A-B 3 km, B-C 2 km, A-D 4 km, D-C 5 km. Which town do I pass on the shortest way from A to C?', 'B'],
+  ['Roads: A-B, B-C, A-D, D-C. Which town do I pass from A to C?', '-'],
+  ['Road from A to B, from B to C, from C to D. Which town do I pass from A to D?', '-'],
 ];
 
 test('maps in many voices', () => {

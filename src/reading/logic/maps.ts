@@ -3,6 +3,7 @@
  * into what is told and what is asked, and reads nothing where a part of either is not understood.
  */
 import type { ProblemOf } from '../../problem/formal/problem.ts';
+import { isOnlyWay } from '../../problem/solve/path.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { endsOf, termsOf } from './map-asks.ts';
 import { leavesDoubt, readLinksOf, type Link, type Told } from './map-links.ts';
@@ -279,11 +280,12 @@ const mapOf = (
   const names = [...new Set(all.flatMap((link) => [link.from, link.to]))];
   if (leavesDoubt(told, names)) return undefined;
   const links = openLinks(all);
+  const asking = inFull(ask, names);
   const weighted = links.some((link) => link.length !== undefined);
   const units = sameUnit(links);
   if (!units) return undefined;
-  const terms = termsOf(plainAsk(ask.toLowerCase()), weighted, new Set(links.flatMap((link) => link.unit ?? [])));
-  const ends = terms && endsOf(ask, names);
+  const terms = termsOf(plainAsk(asking.toLowerCase()), weighted, new Set(links.flatMap((link) => link.unit ?? [])));
+  const ends = terms && endsOf(asking, names);
   if (!terms || !ends) return undefined;
   if ('stranger' in ends) return refusal(complete ? 'no-solution' : 'missing', `no road to ${ends.stranger} is told`);
   const whole = all.length === 1 && all[0]!.from === ends.from && all[0]!.to === ends.to;
@@ -307,7 +309,27 @@ const mapOf = (
     ...(/\bincluding (?:the|both|all) 2\b/.test(low) ? ['2'] : []),
   ];
   const problem: ProblemOf<'path'> = { type: 'path', edges, ...ends, ask: terms };
+  // Of several ways one must be meant.
+  if (terms === 'passed' && !isOnlyWay(problem) && !/\b(?:shortest|quickest|fastest|cheapest|fewest|least)\b/.test(low))
+    return undefined;
   return reading({ ...problem, ...(avoid.length > 0 && { avoid }) }, uses, weighted || units.size === 0);
+};
+
+/** "From red to green" of a map whose places are the red, the blue and the green castle. */
+const inFull = (ask: string, names: readonly string[]): string => {
+  const parts = names.map((name) => name.split(' '));
+  if (parts.some((one) => one.length !== 2)) return ask;
+  const [first, last] = parts[0]!.map((one) => one.toLowerCase()) as [string, string];
+  const bare = (at: 0 | 1): string => parts.map((one) => one[at]!.replace(/[^\p{L}\p{N}]/gu, '.')).join('|');
+  if (parts.every((one) => one[1]!.toLowerCase() === last))
+    return ask.replace(new RegExp(`(?<![\\p{L}])(?:${bare(0)})(?![\\p{L}])(?! ${last})`, 'giu'), `$& ${last}`);
+  // "From B to C" of a map whose places are cave A, cave B and cave C.
+  if (parts.every((one) => one[0]!.toLowerCase() === first && /^(?:\p{Lu}|\d+)$/u.test(one[1]!)))
+    return ask.replace(
+      new RegExp(`(?<=\\b(?:from|to|and|between|at|in) )(?:${bare(1)})(?![\\p{L}\\d])`, 'gu'),
+      `${first} $&`,
+    );
+  return ask;
 };
 
 /** "Say all the places" asks for the way, and not for a way through all of them. */
