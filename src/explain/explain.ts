@@ -14,6 +14,7 @@ import { classesOf } from './logic/classes.ts';
 import { contextOf, createGrammar, type Context, type Grammar } from './grammar/grammar.ts';
 import { gameOf } from './unknowns/game.ts';
 import { addKinds } from './kinds.ts';
+import { lineAskedOf } from './orders/lines.ts';
 import { ranksOf } from './orders/ranks.ts';
 import { roadsOf, type NumberAt } from './roads/roads.ts';
 import { changeOf } from './measures/change.ts';
@@ -162,7 +163,7 @@ const numbersOf = (tokens: readonly Token[]): NumberAt => {
 /**
  * Kinds whose sentences stand in any order: explained by the roles of their words, not by one sentence of a grammar.
  */
-const BY_ROLES = [roadsOf, ranksOf, tellersOf, rulesOf, classesOf, quantifiedOf, leftOverOf];
+const BY_ROLES = [roadsOf, ranksOf, tellersOf, rulesOf, classesOf, quantifiedOf, leftOverOf, lineAskedOf];
 /**
  * Kinds whose words may be joined in another way too: that they come to the same is a check, that they differ is none.
  */

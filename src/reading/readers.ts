@@ -18,6 +18,7 @@ import { readBases, readBits } from './numbers/bases.ts';
 import { readRomans } from './numbers/romans.ts';
 import { readRoman } from './numbers/numerals.ts';
 import { readCompared } from './logic/compared.ts';
+import { readListedStops } from './logic/listed-stops.ts';
 import { readOrder } from './logic/orders.ts';
 import { readAlternativeWays } from './logic/alternative-ways.ts';
 import { readQueuePlaces } from './logic/queue-places.ts';
@@ -89,7 +90,7 @@ export const READERS: readonly (readonly [name: string, read: Reader, ...unless:
   ['units', readUnits],
   ['queue', readQueuePlaces],
   ['path', readMap],
-  ['order', readOrder, 'queue'],
+  ['order', (text) => readListedStops(text) ?? readOrder(text), 'queue'],
   ['compared', readCompared],
   ['shown', readShown],
   ['in-text', readInText, 'shown'],

@@ -18,6 +18,8 @@ type Map = {
   weighted: boolean;
   units: ReadonlySet<string>;
   direct: Link | undefined;
+  /** Words that led to the links where they were told: "aisles: A-B", "it runs from A to B". */
+  leads: ReadonlySet<string>;
 };
 
 const FROM = set(
@@ -91,7 +93,7 @@ const ONE_PASSED = (low: string): boolean =>
   /\b(?:pass|cross|visit|past|through|between|halfway|on (?:the|my|our|its|your|his|her) way)\b/.test(low);
 
 /** As what the answer is asked for. */
-const termOf = (low: string, weighted: boolean, units: ReadonlySet<string>, bare: boolean): Ask | undefined => {
+const termOf = (low: string, { weighted, units, leads }: Map, bare: boolean): Ask | undefined => {
   const counted = COUNTED.exec(low);
   const nouns = counted ? [counted[1], counted[2]].filter((one) => one !== undefined) : [];
   const lists = LISTS.test(low);
@@ -108,7 +110,7 @@ const termOf = (low: string, weighted: boolean, units: ReadonlySet<string>, bare
   if (nouns.length > 0 && !(/\b(?:route|way|path)\b/.test(low) && !/\bhow (?:many|few)\b|number of/.test(low))) {
     const measured = (one: string): boolean => units.has(UNITS.get(one) ?? '') || (UNITS.has(one) && !STEP.test(one));
     if (weighted && nouns.some((one) => measured(one!) || AMOUNT.has(one!))) return 'length';
-    if (nouns.some((one) => STEP.test(one!))) return 'hops';
+    if (nouns.some((one) => STEP.test(one!) || leads.has(one!))) return 'hops';
   }
   if (/\bhow (?:many|few)\b/.test(low)) return undefined;
   if (/^(?:so )?(?:can|could|is it possible|is there (?:a|any))\b/.test(low) && !/\bhow\b|\bwhich\b|\bwhat\b/.test(low))
@@ -210,7 +212,7 @@ export const wayAsked = (asks: readonly Part[][], intents: readonly Part[][], ma
     ({ role, text }) => /^[Ptf,]$/.test(role) || /^(?:via|through|the|my|dist|distance|so|by|min)$/.test(text),
   );
   const low = textOf(all).replace(/ \(| \)|one-way /g, '');
-  const ask = termOf(low, map.weighted, map.units, bare);
+  const ask = termOf(low, map, bare);
   const ends = endsOf(asked, told, map.names) ?? (asked.length === 0 ? map.direct : undefined);
   if (ask === undefined || !ends) return undefined;
   const via = [...new Set(asked.filter(({ role }) => role === 'via').map(({ name }) => name))];

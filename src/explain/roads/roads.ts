@@ -310,7 +310,13 @@ const placesOf = (cut: Cut, sentences: readonly Sentence[]): Set<string> => {
   return found;
 };
 
-type Scene = { told: Told; asks: Part[][]; intents: Part[][]; /** The last place that was named. */ last?: Part };
+type Scene = {
+  told: Told;
+  asks: Part[][];
+  intents: Part[][];
+  /** The last place that was named. */ last?: Part;
+  /** Words that lead to links. */ leads: ReadonlySet<string>;
+};
 
 /** "Roads in km: …", "My husband swears by Dorn: …": what leads to links, and the links. */
 const withoutLead = (parts: readonly Part[]): [Part[], Part[]] => {
@@ -385,7 +391,15 @@ const problemOf = (scene: Scene): ProblemOf<'path'> | undefined => {
   const units = new Set(measured.flatMap(({ unit }) => (unit ? [unit] : [])));
   if (units.size > 1) return undefined;
   const direct = all.find(({ direct }) => direct);
-  const asked = wayAsked(scene.asks, scene.intents, { names, one, weighted: measured.length > 0, units, direct });
+  const { leads } = scene;
+  const asked = wayAsked(scene.asks, scene.intents, {
+    names,
+    one,
+    weighted: measured.length > 0,
+    units,
+    direct,
+    leads,
+  });
   if (!asked || asked.from === asked.to) return undefined;
   const inSteps = asked.ask === 'hops' || asked.ask === 'reach';
   // "My crab goes from P to C": a road without a length, from where to where is asked, is the journey.
@@ -446,7 +460,17 @@ export const roadsOf = (
   const sentences = sentencesOf(tokens);
   const places = placesOf({ ...cut, places: undefined }, sentences);
   if (places.size < 2) return undefined;
-  const scene: Scene = { told: { links: [], closed: [] }, asks: [], intents: [] };
+  const leads = new Set(
+    tokens.flatMap(({ kind, text }, at) =>
+      kind === 'word' &&
+      /^(?:from|:)$/.test(tokens[at + 1]?.text ?? '') &&
+      !KINDS.has(text.replace(/s$/, '')) &&
+      !UNITS.has(text)
+        ? [text]
+        : [],
+    ),
+  );
+  const scene: Scene = { told: { links: [], closed: [] }, asks: [], intents: [], leads };
   for (const { from, to, question } of sentences) {
     if (!sort(partsOf({ ...cut, places }, from, to), question, scene)) return undefined;
   }

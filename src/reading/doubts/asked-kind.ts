@@ -3,6 +3,7 @@
  * things, a share where it asks for the rest. Readers look for words of their kind, which stand in many stories.
  */
 import { alternatives, anyOf, sequence } from '../../regex.ts';
+import { linkNounOf } from '../logic/map-asks.ts';
 import type { Problem } from '../../problem/formal/problem.ts';
 
 const COUNTED = new RegExp(
@@ -132,7 +133,8 @@ const MISFITS: readonly Misfit[] = [
   { kinds: ['formula'], when: ({ asked }) => /\bwho\b[^?]*\b(?:third|fourth|fifth)\b/.test(asked) },
   {
     kinds: ['path'],
-    when: ({ asked }) =>
+    when: ({ asked, low }) =>
+      linkNounOf(low) === undefined &&
       /\bhow (?:many|much) (?!(?:must|should|do i|of (?:these|those|the))\b|(?:[a-z]+ )?(?:rides?|routes?|transfers?|stops?|steps?|edges?|roads?|hops?|links?|rooms?|bridges?|tunnels?|connections?|lines?|doors?|moves?|legs?|stations?|stretch|segments?|trains?|changes?|flights?|streets?|trails?|km|kilomet\w+|miles?|met(?:re|er)s?|min(?:ute)?s?|mins|hours?|blocks?|ways|corridors?|paths?|ferries|buses|jumps?|time|crossings|walks|introductions|hop|it cost|will it|would it|does it|is it|is the))/.test(
         asked,
       ),

@@ -32,6 +32,11 @@ const COMPARED: readonly (readonly [question: string, answer: string])[] = [
   ['Ann is 10, Bob is 12, Cy is 9. Who is in the middle?', 'Ann'],
   ['Ann is 10. Bob is 12. Is Bob older than Ann?', 'yes'],
   ['Car A does 60 km in an hour, car B 70 km in an hour. Which is faster?', 'B'],
+  [
+    'From the inn to the lake there are two roads: the hill road of 4 km and the mill road of 6 km. Which road is more short?',
+    'hill',
+  ],
+  ['Two ropes: the green rope of 7 m and the grey rope of 9 m. Which rope is more long?', 'grey'],
 ];
 
 /** Nothing of these numbers answers what is asked. */

@@ -227,9 +227,17 @@ const compared = (told: Amounts, low: string): Outcome | undefined => {
 };
 
 /** "Two ways to school." counts what is told then. */
-const COUNTED = /^(?:(?:i|we) (?:have|know) |there are )?(\d) ([a-z]+s) (?:[a-z]+ )*(?:to |from )?[^.:,;\d]*[.:;]/i;
+const COUNTED =
+  /^(?:from (?:the |my |our )?[\p{L}]+ to (?:the |my |our )?[\p{L}]+,? )?(?:(?:i|we) (?:have|know|can take) |there are )?(\d) ([a-z]+s)\b[^.:,;\d]*[.:;]/iu;
 
-export const readCompared: Reader = ({ text, low }) => {
+/** "More short", as learners say. */
+const LEARNT =
+  /\b(more|most) (short|long|fast|quick|slow|cheap|old|young|tall|small|high|low|near|deep|rich|poor|cold|warm|light)\b/gi;
+const shortened = (question: string): string =>
+  question.replace(LEARNT, (_, much: string, word: string) => word + (/^more$/i.test(much) ? 'er' : 'est'));
+
+export const readCompared: Reader = (question) => {
+  const [text, low] = [shortened(question.text), shortened(question.low)];
   if (low.length > 300 || !/\d|\b(?:first|second|third)\b/.test(low)) return undefined;
   if (![...SENSES.keys()].some((word) => low.includes(word.replace('-', ' '))) && !/\bmiddle\b/.test(low))
     return undefined;

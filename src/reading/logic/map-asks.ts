@@ -160,6 +160,16 @@ export const termsOf = (low: string, weighted: boolean, units: ReadonlySet<strin
       : 'route';
 };
 
+const PLACES =
+  /^(?:houses|towns|cities|villages|stations|rooms|places|points|nodes|vertices|islands|stops|caves|people|friends|castles|trees|doors|minutes|hours|km|miles|metres)$/;
+/** What the links of a map are called there: "aisles: door-bread", "it runs from the hole to the kitchen". */
+export const linkNounOf = (low: string): string | undefined => {
+  const noun = /\bhow many (?:of (?:these|those|the) )?([a-z]{3,}s)\b/.exec(low)?.[1];
+  if (noun === undefined || PLACES.test(noun)) return undefined;
+  const told = low.slice(0, low.lastIndexOf(`how many`));
+  return new RegExp(`(?:^|[.;,] ?)(?:our |my |the )?${noun} ?:|\\b${noun} from\\b`).test(told) ? noun : undefined;
+};
+
 type Found = { name: string; start: number; end: number; role: Role };
 type Role = 'from' | 'to' | 'via' | 'avoid' | 'any';
 

@@ -143,6 +143,13 @@ const TABLE: readonly (readonly [string, string])[] = [
   ['Roads: A-B 3 km, B-C 2 km, A-D 4 km, D-C 5 km. Which town do I pass on the shortest way from A to C?', 'B'],
   ['Roads: A-B, B-C, A-D, D-C. Which town do I pass from A to C?', '-'],
   ['Road from A to B, from B to C, from C to D. Which town do I pass from A to D?', '-'],
+  // Links that have a name of their own.
+  [
+    'The ant crawls from the leaf to the twig, from the twig to the nest. How many crawls is it from the leaf to the nest?',
+    '2',
+  ],
+  ['slides: tower-pool, pool-beach, tower-beach. Tim wants from tower to beach, how many slides at the fewest', '1'],
+  ['Houses: A-B, B-C. How many houses do I pass from A to C?', '-'],
 ];
 
 test('maps in many voices', () => {

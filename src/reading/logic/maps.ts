@@ -5,12 +5,12 @@
 import type { ProblemOf } from '../../problem/formal/problem.ts';
 import { isOnlyWay } from '../../problem/solve/path.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
-import { endsOf, termsOf } from './map-asks.ts';
+import { endsOf, linkNounOf, termsOf } from './map-asks.ts';
 import { leavesDoubt, readLinksOf, type Link, type Told } from './map-links.ts';
 import { namesIn } from './map-names.ts';
 import { leavesWords, scanLinks } from './map-scan.ts';
 import { unifier } from './order-names.ts';
-import { numbersIn } from '../text/text.ts';
+import { asText, numbersIn, type Text } from '../text/text.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 type Edge = ProblemOf<'path'>['edges'][number];
@@ -211,7 +211,21 @@ const UNKNOWN_LENGTH = new RegExp(
   ),
 );
 
-export const readMap: Reader = ({ text, low }): Outcome | undefined => {
+/** Links that have a name of their own are told and asked as roads. */
+const asRoads = (question: Text): Text => {
+  const noun = linkNounOf(question.low);
+  return noun === undefined
+    ? question
+    : asText(
+        question.text.replace(
+          new RegExp(`(\\bhow many (?:of \\w+ )?|(?:^|[.;,] ?))${noun}(?= ?:|\\b)`, 'gi'),
+          '$1roads',
+        ),
+      );
+};
+
+export const readMap: Reader = (question): Outcome | undefined => {
+  const { text, low } = asRoads(question);
   if (low.length > 1500 || !(TRIGGER.test(low) || ARROWS.test(low))) return undefined;
   if (/\b(?:straight[- ]line|euclid\w*|as the crow flies)\b|\(\s*-?\d+\s*,\s*-?\d+\s*\)\s*(?:to|and)\s*\(/.test(low))
     return refusal('other-mathematics', 'this is geometry, and I find ways along roads');

@@ -55,6 +55,18 @@ const TABLE: readonly (readonly [string, string])[] = [
   ["Sue isn't taller than Tom. Tom is taller than Uma. Who is tallest?", '-'],
   ['Tom is older than Sue. Sue is taller than Max. Who is the oldest?', '-'],
   ['Two of Ann, Bob and Cy are taller than Di. Ann is taller than Bob. Who is the shortest?', '-'],
+  // The one before and the one behind, in a row that is told as a list.
+  [
+    'The bus stops in this order: Mill, Church, School, Farm. I get on at Mill. Which stop comes just before School?',
+    'Church',
+  ],
+  ['The train calls at Ayr, Bute, Crail and Dorn in this order. What station comes after Bute?', 'Crail'],
+  [
+    'The boat stops at Pier, Isle, Cove and Bay, in that order. Tom gets on at Pier. Which stop comes right before Bay?',
+    'Cove',
+  ],
+  ['The bus stops in this order: Mill, Church, School. Which stop comes just before Mill?', '-'],
+  ['The bus stops in this order: Mill, Church, School, but not at Church today. Which stop comes after Mill?', '-'],
 ];
 
 test('orders in many voices', () => {
