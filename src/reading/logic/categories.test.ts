@@ -25,6 +25,15 @@ const TABLE: readonly (readonly [string, string])[] = [
   ['All the jars on the top shelf are empty. My jar is on the top shelf. Is my jar empty?', 'Yes'],
   ['None of the boats in the harbour is red. Ours lies in the harbour. Is our boat red?', 'No'],
   ['Kim is a lawyer. Every judge is a lawyer. Does it follow that Kim is a judge?', 'No'],
+  ['No tram stops at the zoo. The 9:20 stops at the zoo. True or false: the 9:20 is a tram.', 'false'],
+  [
+    'Some of the huts on our farm have a door. Every hut with a door is warm. Is it certain that at least one hut is warm?',
+    'Yes',
+  ],
+  ['Let us say all my cousins drink tea. Bruno does not drink tea. Can Bruno be one of my cousins, yes or no?', 'No'],
+  ['In this shop everybody who wear red cap is driver. Linh is not driver. Does Linh wear red cap?', 'No'],
+  ['In this office everybody who has a key is a guard. Tom works elsewhere. Tom has a key. Is Tom a guard?', '-'],
+  ['if it rains the match is off. the match was off. does that prove it rained, yes or no', 'No'],
   // It is left open, or another thing than certainty is asked.
   ['Every oak is a tree. Is every tree an oak?', '-'],
   ['some of the lamps in the hall are on. are all the lamps in the hall on?', '-'],

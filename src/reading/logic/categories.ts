@@ -22,12 +22,12 @@ type Statement = General | Single;
 const QUANTIFIER = new RegExp(
   `^(?:${alternatives(
     /(?<notall>not (?:all|every|each)(?: of)?)|(?<all>all(?: of)?|every(?: single)?|each(?: of)?|any)|(?<no>no|none of|not (?:one|a single)(?: of)?)/,
-    /(?<some>some(?: of)?|at least (?:one|1)(?: of)?|there (?:is|are) some)/,
+    /(?<some>some(?: of)?|at least (?:one|1)(?: of)?|(?:one|1) of(?= (?:the|my|our|your|his|her|their|these|those)\b))/,
   )}) (?<rest>.+)$`,
 );
 /** Words that say less or more than that all, none or some are so. */
 const OTHERWISE =
-  /\b(?:only|most|many|few|several|half|almost|nearly|usually|often|sometimes|unless|except|but|or|if|when|than|and|other|else|who|which|that|likely|probably|perhaps|maybe|may|might|could|should|says?|said|lies(?! (?:in|on|at|under|behind|near|by)\b)|true|false)\b|\d/;
+  /\b(?:only|most|many|few|several|half|almost|nearly|usually|often|sometimes|unless|except|but|or|if|when|than|and|other|else|who|which|that|likely|probably|perhaps|maybe|may|might|could|should|says?|said|lies(?! (?:in|on|at|under|behind|near|by)\b)|true|false)\b|(?<!\d:?)\d+(?!:?\d)/;
 const SMALL = new Set(
   'a an the my our your his her its their this that these those there of also really indeed too be being been'.split(
     ' ',
@@ -47,16 +47,25 @@ const NEGATIVE = new Set([
 ]);
 const TO_BE = new Set('is are was were be'.split(' '));
 /** Verbs that say where something is, as "to be" does. */
-const PLACED = new Set(
-  'stands stand sits sit lies lie lives live hangs hang stays stay belongs belong comes come'.split(' '),
-);
-const LEXICAL = new RegExp(`^(?:${VERBS})$`);
+const PLACED = new Set('stands stand sits sit lies lie lives live hangs hang stays stay belongs belong'.split(' '));
+const LEXICAL = new RegExp(`^(?:${VERBS}|stops?)$`);
 
-const words = (text: string): string[] => text.match(/[\p{L}]+(?:'[\p{L}]+)?/gu) ?? [];
-const normal = (word: string): string => stem(word.replace(/(?<=[a-z]{2})ves$/, 'f')) || word;
-const atomsOf = (told: readonly string[]): string[] => told.filter((one) => !SMALL.has(one)).map(normal);
-const same = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((one) => b.includes(one));
+const words = (text: string): string[] => text.match(/\d+:\d\d|[\p{L}]+(?:'[\p{L}]+)?/gu) ?? [];
+/** One form for all endings of a word; words of three letters are taken as they are, with an s or without. */
+const normal = (word: string): string =>
+  /^[a-z]{3}s?$/.test(word) && !word.endsWith('ss')
+    ? word.slice(0, 3)
+    : stem(word.replace(/(?<=[a-z]{2})ves$/, 'f')) || word;
+/** Words of any class: "things with lamps" are what has lamps. */
+const ANY = /^(?:things?|ones|items?|objects?)$/;
+/** "Platforms with a roof" are platforms that have one. */
+const atomsOf = (told: readonly string[]): string[] => {
+  const plain = told.filter((one) => !SMALL.has(one));
+  const at = plain.indexOf('with');
+  const having = at < 0 ? [] : [['have', ...plain.slice(at + 1).map(normal)].join('_')];
+  const own = at < 0 ? plain : plain.slice(0, at);
+  return [...own.filter((one) => own.length + having.length < 2 || !ANY.test(one)).map(normal), ...having];
+};
 
 /** What is said behind a subject, from its verb on. */
 const predicateOf = (told: readonly string[]): Said | undefined => {
@@ -101,15 +110,26 @@ const singleOf = (text: string): Single | undefined => {
   return is && { subject: told.slice(0, at), is };
 };
 
-const statementOf = (text: string): Statement | undefined => generalOf(text) ?? singleOf(text);
+/** "Everybody who wears a hat is a cook." */
+const WHOEVER =
+  /^(?:every(?:body|one|thing)|all|all (?:people|those|things)|whoever|anyone|anybody),? (?:who |that |of those who )?(?<of>.+?) (?<is>(?:is|are|has|have|can|must|gets|pays|needs) .+)$/;
+const whoeverOf = (text: string): General | undefined => {
+  const found = WHOEVER.exec(text)?.groups;
+  if (!found || !/^(?:whoever |[a-z ]+ (?:who|that) )/.test(text)) return undefined;
+  const [of, is] = [predicateOf(words(found['of']!)), predicateOf(words(found['is']!))];
+  return of && is && !of.not && !is.not ? { quantity: 'all', of: of.atoms, is } : undefined;
+};
+
+const statementOf = (text: string): Statement | undefined => whoeverOf(text) ?? generalOf(text) ?? singleOf(text);
 
 const CERTAIN =
-  /^(?:does (?:it|that) (?:then )?(?:(?:follow|mean|necessarily follow)(?: (?:from (?:this|that)|for (?:sure|certain)|necessarily|then))?(?: that)?|imply(?: that)?)|(?:can|may) (?:we|i|you|one) (?:then )?(?:be (?:sure|certain)|conclude|say for (?:sure|certain)|know for (?:sure|certain)) that|is it (?:then )?(?:certain|sure|necessarily (?:true|so)) that|must it (?:then )?be (?:true|so) that) /;
+  /^(?:does (?:it|that) (?:then )?(?:(?:follow|mean|necessarily follow)(?: (?:from (?:this|that)|for (?:sure|certain)|necessarily|then))?(?: that)?|(?:prove|show)(?: that)?|imply(?: that)?)|(?:can|may) (?:we|i|you|one) (?:then )?(?:be (?:sure|certain)|conclude|say for (?:sure|certain)|know for (?:sure|certain)) that|is it (?:then )?(?:certain|sure|necessarily (?:true|so)) that|must it (?:then )?be (?:true|so) that) /;
 const ASIDE =
-  /^(?:and|so|then|now|but|well|ok|suppose|given(?: that)?|assume|i know that|we know that|we only know that|only know this|here is (?:what|all) (?:i|we) know|this is all (?:i|we) know|in (?:our|my|this|the|a) (?:story|tale|fairy tale|game|world|puzzle|riddle|land))[,:]? /;
-const TAIL = /,? ?[-(]? ?(?:yes or no|yes\/no|y\/n|true or false|for sure|then)\)?$/;
+  /^(?:and|so|then|now|but|well|ok|suppose|given(?: that)?|assume|let us say|let's say|i know that|we know that|we only know that|only know this|here is (?:what|all) (?:i|we) know|this is all (?:i|we) know|in (?:our|my|this|the|a) (?:story|tale|fairy tale|game|world|puzzle|riddle|land)|in this [a-z]+)[,:]? /;
+const TAIL =
+  /,? ?[-(]? ?(?:yes or no|yes\/no|y\/n|true or false|for sure|then|without (?:any )?exceptions?|always)\)?$/;
 const IDLE =
-  /^(?:yes or no|true or false|y\/n|(?:that is|that's) all (?:i|we|you) know|(?:we|i) know nothing (?:else|more)|nothing else is known|only know this|answer (?:with )?yes or no)$/;
+  /^(?:yes or no|true or false|y\/n|(?:that is|that's) all (?:i|we|you) know|(?:we|i) know nothing (?:else|more)|nothing else is known|only know this|(?:answer )?(?:with )?(?:a )?yes or no(?: (?:will do|is enough|please))?)$/;
 
 const stripped = (text: string): string => {
   let plain = text.replace(TAIL, '').trim();
@@ -139,10 +159,18 @@ const inverted = (text: string): Statement[] => {
   });
 };
 
-type Told = { generals: General[]; singles: Single[]; asked: Statement[]; certain: boolean };
+const changes = (text: string): boolean => OTHERWISE.test(text.replace(/^(?:at least )?(?:one|1) (?:of )?/, ''));
+
+type Told = {
+  /** Of one place, where all is told of: every fact must be of its rules. */ scoped: boolean;
+  generals: General[];
+  singles: Single[];
+  asked: Statement[];
+  certain: boolean;
+};
 
 const toldBy = (plain: string): Told | undefined => {
-  const told: Told = { generals: [], singles: [], asked: [], certain: false };
+  const told: Told = { scoped: /\bin this [a-z]+\b/.test(plain), generals: [], singles: [], asked: [], certain: false };
   const sentences = sentencesOf(plain.replace(/\b(true or false|yes or no): /g, '. '));
   for (const [i, { text, question }] of sentences.entries()) {
     const clause = stripped(text);
@@ -152,13 +180,16 @@ const toldBy = (plain: string): Told | undefined => {
     if (led || question || (last && told.generals.length > 0)) {
       if (told.asked.length > 0 || !last) return undefined;
       told.certain = led !== null;
-      const about = led ? clause.slice(led[0].length) : clause.replace(/^is it true that /, '');
-      const straight = OTHERWISE.test(about) ? undefined : statementOf(about);
-      told.asked = OTHERWISE.test(about) ? [] : [...(straight ? [straight] : []), ...(led ? [] : inverted(about))];
+      const about = led
+        ? clause.slice(led[0].length)
+        : clause.replace(/^is it true that /, '').replace(/^can (.+?) be (?:one of )?/, 'is $1 ');
+      const straight = changes(about) ? undefined : statementOf(about);
+      told.asked = changes(about) ? [] : [...(straight ? [straight] : []), ...(led ? [] : inverted(about))];
       continue;
     }
-    if (OTHERWISE.test(clause)) return undefined;
-    const general = generalOf(clause);
+    const whoever = whoeverOf(clause);
+    if (changes(whoever ? clause.replace(/ (?:who|that) /, ' ') : clause)) return undefined;
+    const general = whoever ?? generalOf(clause);
     const single = general ? undefined : singleOf(clause);
     if (general) told.generals.push(general);
     else if (single) told.singles.push(single);
@@ -230,14 +261,15 @@ const problemOf = (cases: Cases, ask: string): Liars => ({
 });
 
 /** The cases in which it is asked, and what must hold in all of them. */
-const askedOf = ({ generals, singles }: Told, asked: Statement, inhabited: boolean): Liars | undefined => {
+const askedOf = ({ generals, singles, scoped }: Told, asked: Statement, inhabited: boolean): Liars | undefined => {
   const atoms = new Set(generals.flatMap(({ of, is }) => [...of, ...is.atoms]));
   const cases = new Cases(generals);
   if (!isGeneral(asked)) {
     const [first] = singles;
     if (!first || singles.some((one) => !meets(asked.subject, one.subject) && !meets(one.subject, asked.subject)))
       return undefined;
-    if (asked.is.atoms.some((one) => !atoms.has(one))) return undefined;
+    const facts = scoped ? [asked, ...singles] : [asked];
+    if (facts.some(({ is }) => is.atoms.some((one) => !atoms.has(one)))) return undefined;
     cases.thing('it');
     for (const { is } of singles) cases.facts.push(cases.so('it', is));
     // "The red box" is red, and a box.
@@ -246,8 +278,8 @@ const askedOf = ({ generals, singles }: Told, asked: Statement, inhabited: boole
     return problemOf(cases, cases.so('it', asked.is));
   }
   if (singles.length > 0) return undefined;
-  const known = generals.flatMap(({ of, is }) => [of, is.atoms]);
-  if (![asked.of, asked.is.atoms].every((one) => known.some((other) => same(one, other)))) return undefined;
+  const known = [...atoms];
+  if (![...asked.of, ...asked.is.atoms].every((one) => known.includes(one))) return undefined;
   const extra = inhabited
     ? generals
         .filter((one) => !isPartial(one))
@@ -276,7 +308,8 @@ const turned = (problem: Liars): Liars => ({
 
 /** What the sentences make certain; a refusal where it may be so and may not, and nothing is asked of certainty. */
 export const readCategories = (plain: string): Liars | Refusal | undefined => {
-  if (!/\b(?:all|every|each|any|no|none|some|not)\b/.test(plain)) return undefined;
+  if (!/\b(?:all|every(?:body|one|thing)?|whoever|any(?:body|one)|each|any|no|none|some|not)\b/.test(plain))
+    return undefined;
   const told = toldBy(plain);
   if (!told) return undefined;
   const found = told.asked.flatMap((asked) => {
@@ -290,11 +323,13 @@ export const readCategories = (plain: string): Liars | Refusal | undefined => {
   if (so === undefined) return undefined;
   if (isGeneral(asked)) {
     // Of a class that may be empty all and none is so: where that decides, nothing is said.
-    if (yes(askedOf(told, asked, true)) !== so) return undefined;
+    const peopled = askedOf(told, asked, true);
+    if (!peopled || yes(peopled) !== so) return undefined;
     // "Some are" and "not all are" are often said where both are meant.
     const meant = told.generals.some(({ quantity }) => isPartial(asked) && quantity === MEANT[asked.quantity]);
     if (!so && meant) return undefined;
-    if (so || told.certain || yes(askedOf(told, { ...asked, quantity: DENIED[asked.quantity] }, true))) return problem;
+    const denied = { ...asked, quantity: DENIED[asked.quantity] };
+    if (so || told.certain || yes(askedOf(told, denied, true))) return problem.names.length > 0 ? problem : peopled;
     return refusal('missing', 'the sentences leave it open');
   }
   if (so || told.certain) return problem;

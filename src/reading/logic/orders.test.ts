@@ -8,6 +8,10 @@ const TABLE: readonly (readonly [string, string])[] = [
   ['Queue at the baker, from the front: Ola, Pim, Rae. Who is in the middle?', 'Pim'],
   ['Race results: Ola, Pim, Rae. Who came third?', 'Rae'],
   ['Ola, Pim and Rae stand in a queue in that order. Who is at the front?', 'Ola'],
+  [
+    'Bo stands behind Lea, Cy stands behind Bo, and Lea stands behind nobody. List the three from the front.',
+    'Lea, Bo, Cy',
+  ],
   // Names as they are shown.
   ['My sister Ida is older than me and my brother Tom is younger than me. Who is the oldest?', 'Ida'],
   // Some are not named, and what is told settles it.

@@ -69,6 +69,15 @@ const plainly = (text: string): string =>
     .replace(/\bevery(?:one|body) (?:is|lives) on (?:(?:his|her|their|its|an?) )?own floor\.?/gi, ' ')
     .replace(/\b(?:obviously|according to (?:our|my|the) (?:notes|records|list))\b,?/gi, ' ')
     .replace(/\bthe baby of (?:the|all) (?:family|lot|group|three|four|five|\d|them)\b/gi, 'the youngest of them')
+    // "Per stands behind nobody", "nobody is behind Jo"
+    .replace(
+      /\b(?:is|stands?|sits?|comes?|waits?|walks?) (?:right )?(?:behind|after) (?:nobody|no ?one)(?: else)?\b/gi,
+      'is first',
+    )
+    .replace(
+      /\b(?:is|stands?|sits?|comes?|waits?|walks?) (?:right )?(?:before|in front of|ahead of) (?:nobody|no ?one)(?: else)?\b/gi,
+      'is last',
+    )
     .replace(/\bgot in (?=before|after)/gi, 'came in ')
     .replace(/\s+-\s+/g, ', ')
     .replace(/;/g, '. ')

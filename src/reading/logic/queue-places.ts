@@ -1,6 +1,7 @@
 /**
  * A place in a row of a known length, told from one end and asked from the other: "fifth from the front in a line of
- * twelve, where from the back?"; and how long the row is when the place from both ends is told.
+ * twelve, where from the back?"; how long the row is when the place from both ends is told; and the place of one who
+ * overtakes others.
  */
 import { anyOf, sequence } from '../../regex.ts';
 import { reading, type Outcome, type Reader } from '../reading.ts';
@@ -31,12 +32,11 @@ const BESIDE =
 const BESIDES =
   /\b(?:first|last|place|position|line|row|queue|class|number|equally|no|two|height|tall|front|back|end|left|right|other|only)\b/g;
 
-const opposite = (low: string): Outcome | undefined => {
+const opposite = (low: string, uses: string[]): Outcome | undefined => {
   const scan = scanOf(low.replace(/,? ?\bno (?:2|two)\b[^.?!,;]*/, ' '));
   const told = scan.takeAll(TOLD);
   if (told.length === 0 || told.length > 2) return undefined;
   const total = scan.take(TOTAL);
-  const uses = valuesIn(low);
   const [one, other] = told;
   if (other) {
     if (total || (one![2] === undefined) === (other[2] === undefined)) return undefined;
@@ -57,4 +57,52 @@ const opposite = (low: string): Outcome | undefined => {
   return place > count ? undefined : reading({ type: 'value', expression: `${count}-${place}+1` }, uses, false);
 };
 
-export const readQueuePlaces: Reader = ({ low }) => (low.length > 220 ? undefined : opposite(low));
+/** "Number 7 from the front" is the seventh. */
+const NUMBERED = /\b(?:number|no\.?|place|position) (\d{1,2})(?= from the )/g;
+const inPlaces = (low: string): string =>
+  low.replace(
+    NUMBERED,
+    (_, place: string) =>
+      `${place}${/(?<!1)1$/.test(place) ? 'st' : /(?<!1)2$/.test(place) ? 'nd' : /(?<!1)3$/.test(place) ? 'rd' : 'th'}`,
+  );
+
+/** One who overtakes somebody takes the place of that one. */
+const START = new RegExp(
+  `\\b(?:i|he|she|we|[a-z]+) (?:am|was|is|were|lay|ran) (?:in )?(?:the )?${ORDINAL_TEXT}(?: (?:place|position))?\\b`,
+);
+const PASSES =
+  /\b(?:i|he|she|we|then|and) (?:then )?(?:overtake|overtakes|overtook|pass|passes|passed) (\d+)(?: (?:of (?:the )?)?(?:others?|more|people|persons?|runners?|riders?|cars?|drivers?|boats?|them|racers?|swimmers?))*/;
+const PASSED =
+  /\b(\d+|nobody|no one)(?: (?:of (?:the )?)?(?:others?|people|persons?|runners?|riders?|cars?|drivers?|of them|boats?|racers?|swimmers?))* (?:overtake|overtakes|overtook|pass|passes|passed) (?:me|him|her|us)\b/;
+const TAKES = new RegExp(
+  `\\b(?:you|i|he|she|[a-z]+) (?:just )?(?:overtakes?|overtook|pass|passes|passed) the (?:[a-z]+ )?(?:(?:who|that|which) )?(?:(?:is|was|runs|lies) )?(?:in |on )?(?:the )?${ORDINAL_TEXT} (?:place|position)\\b`,
+);
+const ASKS_NOW = /\b(?:what|which) (?:place|position|spot)\b|\bwhere (?:am|are|is) (?:i|you|he|she)\b/;
+const IN_A_RACE = /\b(?:race|running|run|runner|lap|marathon|rally|regatta|swim|finish|place|position)\b/;
+
+const BESIDE_RACE = /\b(?:before the end|at the end|in the end|end|place|position)\b/g;
+
+const overtaking = (low: string): Outcome | undefined => {
+  if (
+    !ASKS_NOW.test(low) ||
+    !IN_A_RACE.test(low) ||
+    /\b(?:last|not|before that|if|lapped|half|twice|each)\b/.test(low.replace(/\bif you\b/, ''))
+  )
+    return undefined;
+  const scan = scanOf(low);
+  const taken = scan.take(TAKES);
+  if (taken)
+    return !scan.explained(BESIDE_RACE)
+      ? undefined
+      : reading({ type: 'value', expression: `${ordinalOf(taken[1]!)}` }, valuesIn(low), false);
+  const start = scan.take(START);
+  const ahead = scan.take(PASSES);
+  const back = scan.take(PASSED);
+  if (!start || (!ahead && !back) || !scan.explained(BESIDE_RACE)) return undefined;
+  const fallen = back && /^\d/.test(back[1]!) ? `+${back[1]}` : '';
+  const place = `${ordinalOf(start[1]!)}${ahead ? `-${ahead[1]}` : ''}${fallen}`;
+  return reading({ type: 'value', expression: place }, valuesIn(low), false);
+};
+
+export const readQueuePlaces: Reader = ({ low }) =>
+  low.length > 220 ? undefined : (opposite(inPlaces(low), valuesIn(low)) ?? overtaking(low));

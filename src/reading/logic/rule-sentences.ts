@@ -40,6 +40,10 @@ export const conditional = (sentence: string): Rule[] | undefined => {
         ),
       ]
     : [];
+  const rains = /^(?:if|when(?:ever)?) (it [a-z]+s) ([\p{L}]+ (?:is|are|was|were|gets?|closes|opens|stays?) .+)$/u.exec(
+    text,
+  );
+  if (rains) return [{ given: [rains[1]!], so: rains[2]! }];
   const implied = /^(.+?) implies (?:that )?(.+)$/.exec(text);
   if (implied) return [{ given: [implied[1]!], so: implied[2]! }];
   if (parted && starts.length > 0)
@@ -137,7 +141,7 @@ export const askedOf = (sentence: string): { clause: string; certain: boolean } 
     .replace(/,? being .{1,20},/, '')
     .trim();
   const led =
-    /^(?:so,? |then,? |and |now )*(is it (?:really )?(?:true|certain|sure|right|so) that|does it follow(?: for certain| for sure| necessarily)? that|can (?:we|i|you) (?:be (?:sure|certain)|conclude|know|say for sure) that|must it be (?:true )?that) (.+)$/.exec(
+    /^(?:so,? |then,? |and |now )*(is it (?:really )?(?:true|certain|sure|right|so) that|does it follow(?: for certain| for sure| necessarily)? that|does (?:that|this|it) (?:prove|mean|show)(?: for sure| for certain)?(?: that)?|can (?:we|i|you) (?:be (?:sure|certain)|conclude|know|say for sure) that|must it be (?:true )?that) (.+)$/.exec(
       text,
     );
   if (led) return { clause: led[2]!, certain: !/^is it (?:really )?(?:true|right|so)/.test(led[1]!) };

@@ -8,6 +8,12 @@ const TABLE: readonly (readonly [question: string, answer: string | undefined])[
   ['The direct road is 8 minutes, the road by the shop is 11 minutes. How long is the shortest?', '8'],
   ['In a line of 15 people Mia is 4th from the front. Her place from the back?', '12'],
   ['Mia is 4th from the left and 6th from the right in her row. How many are in the row?', '9'],
+  ['In the bakery line I am number 4 from the front and number 6 from the back. How many people are in the line?', '9'],
+  // Who overtakes whom.
+  ['I am fifth in the race. I overtake two runners and then one runner passes me. What place am I in?', '4'],
+  ['You overtake the person in third place in a running race. What place are you in?', '3'],
+  ['You overtake the person in last place in a running race. What place are you in?', undefined],
+  ['I was third in the race, then I passed some others. What place am I in?', undefined],
   ['Tom is 3rd from the front of 10 people. How many are behind him?', '7'],
   ['x = 7; x % 2 == 1 && x < 5, true or false?', 'false'],
   ['It is 12 km by the lake and 9 km over the pass. How many km is the shorter way?', '9'],

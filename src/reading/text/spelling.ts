@@ -123,7 +123,7 @@ const SHORT: Readonly<Record<string, string>> = Object.fromEntries(
   alfabetical=alphabetical alfabetic=alphabetical alphabetic=alphabetical alfabetically=alphabetically
   smalest=smallest minuets=minutes minuts=minutes neded=needed multiplie=multiply whatts=what's syas=says sayd=said
   pluss=plus quik=quick minuss=minus compooter=computer mor=more meny=many shair=share saym=same
-  nothin=nothing anythin=anything`
+  nothin=nothing anythin=anything dos=does`
     .split(/\s+/)
     .map((pair) => pair.split('=') as [string, string]),
 );
