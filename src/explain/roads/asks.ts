@@ -97,6 +97,14 @@ const termOf = (low: string, { weighted, units, leads }: Map, bare: boolean): As
   const counted = COUNTED.exec(low);
   const nouns = counted ? [counted[1], counted[2]].filter((one) => one !== undefined) : [];
   const lists = LISTS.test(low);
+  // "Which way is fewer metres?" of roads without a length.
+  if (
+    !weighted &&
+    /\b(?:fewer|fewest|less|least|most|more) (?:km|kilomet(?:re|er)s|met(?:re|er)s|miles|minutes|mins|hours)\b/.test(
+      low,
+    )
+  )
+    return undefined;
   if (ONE_PASSED(low))
     return /\b(?:longest|included|including|counting|how|not|without|avoiding)\b/.test(low) ? undefined : 'passed';
   if (

@@ -150,6 +150,11 @@ const TABLE: readonly (readonly [string, string])[] = [
   ],
   ['slides: tower-pool, pool-beach, tower-beach. Tim wants from tower to beach, how many slides at the fewest', '1'],
   ['Houses: A-B, B-C. How many houses do I pass from A to C?', '-'],
+  [
+    'mill to farm direct is 9 km because of the hill, mill to ford 2 km, ford to farm 4 km. which way is shortest from mill to farm, name the stops',
+    'mill - ford - farm',
+  ],
+  ['roads: mill to ford, mill to inn, ford to farm, inn to farm. which way from mill to farm is fewer metres', '-'],
 ];
 
 test('maps in many voices', () => {

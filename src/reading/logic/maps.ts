@@ -181,14 +181,18 @@ const plainly = (whole: string): string => {
   if (letters.length >= 2) plain = plain.replace(/\b(\p{Lu})(\p{Lu}) ?[=:] ?(?=\d)/gu, '$1-$2 ');
   if (spaced.length >= 2 && !/ (?:to|-|and) /.test(spaced.join(' ')))
     plain = plain.replace(/(?<=^|[,;:.] )([\p{L}\d]+) ([\p{L}\d]+) (\d+)(?=\s*(?:[,;.]|$))/gu, '$1-$2 $3');
-  return plain
-    .replace(/↔/g, ' <-> ')
-    .replace(/,? (?:and )?never back\b/gi, '')
-    .replace(/(?<=[\p{L}])'s (?=(?:joined|connected|linked|next))/gu, ' is ')
-    .replace(/\b(?:aisle|ward|room|node|gate)s (\d+) and (\d+)\b/giu, (found: string, a: string, b: string) => {
-      const noun = found.split('s ')[0]!;
-      return `${noun} ${a} and ${noun} ${b}`;
-    });
+  return (
+    plain
+      .replace(/↔/g, ' <-> ')
+      .replace(/,? (?:and )?never back\b/gi, '')
+      // "10 m because of the racks"
+      .replace(/ because of (?:the |a |all the )?[\p{L}]+(?=[,.;]| and\b|$)/giu, '')
+      .replace(/(?<=[\p{L}])'s (?=(?:joined|connected|linked|next))/gu, ' is ')
+      .replace(/\b(?:aisle|ward|room|node|gate)s (\d+) and (\d+)\b/giu, (found: string, a: string, b: string) => {
+        const noun = found.split('s ')[0]!;
+        return `${noun} ${a} and ${noun} ${b}`;
+      })
+  );
 };
 
 /** One unit for all lengths; undefined where they differ. */
@@ -277,6 +281,10 @@ const noRoads = (low: string): Outcome | undefined =>
     ? refusal('missing', 'the places and the roads are missing')
     : undefined;
 
+/** "Which way is fewer metres?" of roads without a length. */
+const MEASURED =
+  /\b(?:fewer|fewest|less|least|most|more) (?:km|kilomet(?:re|er)s|met(?:re|er)s|miles|minutes|mins|hours|seconds)\b/i;
+
 const CLOSING =
   /\b(?:is|are|was|been|it's|its|now) (?:now |currently |still |all )?(?:closed|blocked|shut|down|cancell?ed|out of (?:order|service|use)|flooded|offline|suspended|not running|unusable)\b/;
 
@@ -299,6 +307,8 @@ const mapOf = (
   const units = sameUnit(links);
   if (!units) return undefined;
   const terms = termsOf(plainAsk(asking.toLowerCase()), weighted, new Set(links.flatMap((link) => link.unit ?? [])));
+  if (!weighted && terms === 'route' && MEASURED.test(asking))
+    return refusal('missing', 'the lengths of the roads are missing');
   const ends = terms && endsOf(asking, names);
   if (!terms || !ends) return undefined;
   if ('stranger' in ends) return refusal(complete ? 'no-solution' : 'missing', `no road to ${ends.stranger} is told`);
