@@ -47,6 +47,7 @@ import { readLegs } from './systems/legs.ts';
 import { readZones } from './calendar/zones.ts';
 import { readSystem } from './systems/systems.ts';
 import { readToldDates } from './calendar/told-dates.ts';
+import { comesOrGoes, withDirections } from './text/directions.ts';
 import { readToday } from './calendar/today.ts';
 import { readTruth } from './logic/truth.ts';
 import { readUnits } from './measures/units.ts';
@@ -55,6 +56,14 @@ import { changesByPart, readChangeByPart } from './measures/by-parts.ts';
 import { readBare } from './stories/bare.ts';
 import { readYears } from './calendar/years.ts';
 import type { Reader } from './reading.ts';
+
+/** A reader of stories, which are read with plain verbs of coming and going. */
+const plainly =
+  (read: Reader): Reader =>
+  (text) => {
+    const plain = withDirections(text);
+    return plain && read(plain);
+  };
 
 /**
  * Readers from the most telling words to the least: of two that answer differently, the earlier one is right unless
@@ -95,7 +104,7 @@ export const READERS: readonly (readonly [name: string, read: Reader, ...unless:
   ['shown', readShown],
   ['in-text', readInText, 'shown'],
   ['listed', readListed, 'in-text', 'shown', 'compared'],
-  ['counting', readCounting, 'listed', 'in-text', 'shown'],
+  ['counting', (text) => (comesOrGoes(text) ? undefined : readCounting(text)), 'listed', 'in-text', 'shown'],
   ['tally', readTally, 'month-days', 'listed', 'in-text', 'shown'],
   ['selected', readSelected, 'counting', 'listed', 'in-text', 'shown'],
   ['ordered', (text) => readSigns(text) ?? readOrdered(text), 'compared'],
@@ -113,13 +122,13 @@ export const READERS: readonly (readonly [name: string, read: Reader, ...unless:
   ['system', (text) => readLegs(text) ?? readSystem(text), 'equation'],
   ['make', readMake],
   ['by-part', readChangeByPart],
-  ['clauses', readClauses],
+  ['clauses', plainly(readClauses)],
   ['bare', readBare],
   ['arithmetic', (text) => (changesByPart(text.low) ? undefined : readArithmetic(text))],
-  ['story', readStory],
-  ['related', readRelated],
-  ['roles', readRoles],
-  ['short', readShort],
+  ['story', plainly(readStory)],
+  ['related', plainly(readRelated)],
+  ['roles', plainly(readRoles)],
+  ['short', plainly(readShort)],
 ];
 
 /** Readers of plain words, which fit parts of many questions: asked only when no other one answers. */

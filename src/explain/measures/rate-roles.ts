@@ -7,6 +7,7 @@ import { addRoleKinds, all, has, lexicon, type Item, type Kind } from '../gramma
 import { COMMON, isUnit, stemOf, valueOf, valueOfUnit } from '../grammar/named-things.ts';
 import type { Grammar } from '../grammar/grammar.ts';
 import { isBoundary, type Token } from '../grammar/tokens.ts';
+import { comesAndGoes } from './coming.ts';
 
 const RATE_WORDS = lexicon(`
   EACH: each, every, per, apiece, a piece, for every, in each, in every, on each, to each, for each, to every;
@@ -122,7 +123,7 @@ const three = (items: readonly Item[], tokens: readonly Token[], counted: readon
 };
 
 const threeOf = (items: readonly Item[], tokens: readonly Token[]): unknown => {
-  if (has(items, 'BAD', 'TOTAL')) return undefined;
+  if (has(items, 'BAD', 'TOTAL') || comesAndGoes(tokens)) return undefined;
   const counted = countedOf(items, tokens);
   return counted.length === 3 ? three(items, tokens, counted) : undefined;
 };

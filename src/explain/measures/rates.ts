@@ -10,6 +10,7 @@ import { COMMON, isUnit, stemOf } from '../grammar/named-things.ts';
 import type { LongestAt } from '../sums/steps.ts';
 import { isNumberWord } from '../grammar/terminals.ts';
 import { isBoundary, type Token } from '../grammar/tokens.ts';
+import { comesAndGoes } from './coming.ts';
 
 /** Words that may change another question, and none of a rate. */
 const FREE = new Set(
@@ -199,7 +200,7 @@ export const rateOf = (
   tokens: readonly Token[],
   longestOf: (tokens: readonly Token[]) => LongestAt,
 ): Problem | undefined => {
-  if (tokens.length > 60 || !isClosed(tokens)) return undefined;
+  if (tokens.length > 60 || !isClosed(tokens) || comesAndGoes(tokens)) return undefined;
   const told = toldOf(tokens, longestOf(tokens));
   const asked = told.length === 3 ? askedOf(tokens, told.at(-1)!.end) : undefined;
   const roles = asked && rolesOf(tokens, told, asked);

@@ -1,7 +1,19 @@
 /** The words of stories by their role, for the reading by explanation: who has, gets, loses or shares, and the asks. */
 import { lexicon } from '../grammar/role-words.ts';
 
+const MOVING =
+  'get gets got go goes went come comes came step steps stepped climb climbs climbed hop hops hopped jump jumps ' +
+  'jumped walk walks walked run runs ran move moves moved check checks checked squeeze squeezes squeezed slip slips ' +
+  'slipped rush rushes rushed crawl crawls crawled';
+/** Each verb of moving with each of the words that say where to. */
+const towards = (...words: readonly string[]): string =>
+  MOVING.split(' ')
+    .flatMap((verb) => words.map((to) => `${verb} ${to}, ${verb} back ${to}`))
+    .join(', ');
+
 export const STORY_WORDS = lexicon(`
+  LOSS: ${towards('out', 'off', 'away')};
+  GAIN: ${towards('in', 'on', 'aboard', 'inside')}, enter, enters, entered, boards, boarded;
   HAVE: come to, comes to, came to, has, have, had, having, there are, there were, there is, there was, theres,
      started with, start with, starts with,
      starting with, begins with, began with, started, holds, hold, contains, owns, is, are, was, were, ordered, held,

@@ -53,10 +53,10 @@ export const LOSS = anyOf(
   /stole|steals?|took away|handed out|gave out|gives? out|consumed|discarded|scrapped|deleted|pours? out|poured out|lent|hands? out/,
 );
 const CAME = anyOf(
-  /came in|come in|board(?:ed)?|boards|hop(?:ped)? on|climb(?:ed)? on|arrived?|joined|were added|are added|got on|came|were born|were delivered|get on/,
+  /came in|come in|board(?:ed)?|boards|hop(?:ped)? on|climb(?:ed)? on|arrived?|arrives|joined|were added|are added|got on|came|were born|were delivered|get on/,
 );
 const WENT = anyOf(
-  /left|leave|leaves|alight(?:ed)?|hop(?:ped)? off|went|went (?:out|away)|died|broke|were (?:sold|lost|used|eaten|removed|closed|broken|given away|taken)/,
+  /left|leave|leaves|alight(?:ed)?|hop(?:ped)? off|went|went (?:out|away)|died|broke|departed|were (?:sold|lost|used|eaten|removed|closed|broken|given away|taken)/,
   /(?:got|were|are) (?:sold|lost|eaten|taken out|thrown away|shipped)|got off|go face up|get off|leave|go out/,
 );
 export const BUYS = anyOf(
@@ -307,7 +307,10 @@ const FLOWS: readonly Form[] = [
   ),
   form(`${NAME} for ${N()} ${T()}`, flow('count')),
   form(`(?:for|in|during) ${N()} ${T()}`, flow('count')),
-  form(`(?!quantity|qty|number|count)${NAME} ${N()}`, ({ n }) => [amount(n!, NOTHING, 'has')]),
+  // "Gave out 75" names no thing.
+  form(`(?!quantity|qty|number|count|${GAIN}\\b|${LOSS}\\b|${CAME}\\b|${WENT}\\b)${NAME} ${N()}`, ({ n }) => [
+    amount(n!, NOTHING, 'has'),
+  ]),
   form(`${N()}(?: ${T()})? (?:are|is|were|was) (?:left over|left|remaining|over)`, flow('rest')),
   form(`${N()} (?:extra|more|further|spare|loose|additional)(?: ${T()})?(?: on top)?`, flow('gain')),
   form(`${N()} spares?(?: on top)?`, flow('gain')),

@@ -20,7 +20,7 @@ const NO_NAME = alternatives(
   /existing|last|next|old|older|younger|taller|ago|between|among|except|without|either|least|most|some|any/,
   /thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?|numbers?|factors?|multiples?|digits?/,
   /instead|during|since|against|under|above|times|same|whole|sum|difference|plus|minus|ratio|tip|cheaper|stays?|spares?/,
-  /enough|weighs?|weighed|sits?|sat|stands?|sleeps?|lives?|leaves?|boarded|boards/,
+  /enough|weighs?|weighed|sits?|sat|stands?|sleeps?|lives?|leaves?|boarded|boards|arrived|departed|added|removed/,
 );
 const NAMED = `(?!(?:${NO_NAME})\\b)`;
 const WORD = `${NAMED}[a-z][a-z'-]*`;

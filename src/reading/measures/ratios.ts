@@ -11,6 +11,7 @@ import { STOP, verbOf } from '../roles/words.ts';
 import { readProportion } from './proportions.ts';
 import { askedIn, countedIn, readScale, readScaled } from './scaling.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
+import { comesOrGoes } from '../text/directions.ts';
 import { numbersIn } from '../text/text.ts';
 
 const N = String.raw`(\d+(?:\.\d+)?)`;
@@ -462,6 +463,7 @@ export const readRatio: Reader = (text) => {
   }
   const proportion = readProportion(low, all);
   if (proportion) return proportion;
-  if (FOREIGN.test(low)) return readScaled(low, all);
-  return readParts(low, all) ?? readScaled(low, all);
+  // "3 in the cab, 1 gets out, 2 get in" tells of coming and going, and of no proportion.
+  const scaled = comesOrGoes(text) ? undefined : readScaled(low, all);
+  return FOREIGN.test(low) ? scaled : (readParts(low, all) ?? scaled);
 };

@@ -113,7 +113,7 @@ const LINKS = new RegExp(
       ),
       alternatives(
         /calls? for|wants?|bakes?|paints?|paid|pay|per|yields?|hold|holds|are|is|were|was|earns?|earned/,
-        /run on|burns?|got me|set me back|finish(?:es|ed)?|builds?|built|digs?|dug|treats?|takes my|in/,
+        /run on|burns?|got me|set me back|finish(?:es|ed)?|builds?|built|digs?|dug|treats?|takes my|in(?=\W*$)/,
       ),
     ),
     String.raw`\b`,

@@ -276,6 +276,8 @@ const wayOf = (tokens: readonly Token[], start: number, end: number): -1 | 0 | 1
   // "Traded away 7".
   if (/^(?:away|off)$/.test(tokens[start - 1]?.text ?? '')) return -1;
   const behind = tokens.slice(end, end + 4).map(({ text }) => text);
+  const plain = behind.slice(0, 2).find((text) => /^(?:arrived|departed)$/.test(text));
+  if (plain !== undefined) return plain === 'arrived' ? 1 : -1;
   const at = behind.findIndex((text) => IN.test(text) || OFF.test(text));
   const moves = (text: string): boolean =>
     /^[a-z]{3,}$/.test(text) && (verbOf(text) !== 'has' || /^s[ai]ts?$/.test(text)) && !STOP.has(text);

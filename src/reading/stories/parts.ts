@@ -37,7 +37,7 @@ export type Asked = {
 
 const LOSS =
   'dispatch dispatched ship shipped issue issued withdraw withdrew withdrawn give gives gave given giving ' +
-  'lose loses lost losing eat eats ate eaten eating sell sells sold selling spend spends spent spending ' +
+  'lose loses lost losing depart departs departed eat eats ate eaten eating sell sells sold selling spend spends spent spending ' +
   'use uses used using remove removes removed removing take takes took taken break breaks broke broken ' +
   'throw throws threw thrown donate donates donated drop drops dropped pay pays paid leave leaves left die ' +
   'dies died fall falls fell burn burned burnt delete deletes deleted drink drinks drank drunk return ' +

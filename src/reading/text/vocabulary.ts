@@ -113,4 +113,4 @@ export const EVERYDAY = listed(`
   finishers gibes greeter largess lounger misting patters squired compte decease doles lated leavers loiters manus
   minis multiplexes nicety primers primos reveries sentience soloing sortied teems tikes trialed larker liger peason
   positron shouter prise areal hones curbed duping percept morel limiters sooting serifs coset
-  figure legs`);
+  figure legs move pile piles lets sent lent`);
