@@ -155,6 +155,8 @@ const askedOf = (
   if (kind === 'long') return { words: new Set(['unit time']), size: undefined, from: how, to };
   if (!/^(?:many|much)$/.test(kind)) return undefined;
   const thing = thingAt(tokens, how + 2);
+  // "How many pears and apples?"
+  if (tokens[thing.end]?.text === 'and') return undefined;
   return { words: thing.words, size: thing.unit ? thing.size : undefined, from: how, to };
 };
 

@@ -12,7 +12,7 @@ const towards = (...words: readonly string[]): string =>
     .join(', ');
 
 export const STORY_WORDS = lexicon(`
-  LOSS: ${towards('out', 'off', 'away')};
+  LOSS: ${towards('out', 'off', 'away', 'down')};
   GAIN: ${towards('in', 'on', 'aboard', 'inside')}, enter, enters, entered, boards, boarded;
   HAVE: come to, comes to, came to, has, have, had, having, there are, there were, there is, there was, theres,
      started with, start with, starts with,

@@ -16,6 +16,7 @@ export type Ask = {
   atLeast: boolean;
   /** What can be bought then has its price. */ goal: boolean;
   /** Only whole ones count. */ whole: boolean;
+  /** "How many can I buy": of what has a price. */ buys: boolean;
 };
 
 /** Words that only ask. */
@@ -37,6 +38,8 @@ const LEFT =
   /\b(?:left(?: over)?|here|present|stay|(?:working|good|fresh|healthy|unbroken|undamaged) ones?|working|intact|usable|remain(?:s|ing)?|now|still|free|unused|over|in stock|to go|rest|balance|unsold)\b/g;
 const TOTAL = /\b(?:(?:in )?total|altogether|in all|all together|together|overall|combined|all told|grand|whole)\b/g;
 const CHANGE = /\b(?:change|(?:gives?|give me|given|get|gets|got|comes?|hand) back|back)\b/g;
+const SELLER =
+  /\b(?:man|woman|lady|guy|girl|boy|seller|shopkeeper|cashier|clerk|driver|waiter|waitress|baker|vendor|shop|till|machine)\b/g;
 const START =
   /\b(?:(?:at|in|from) (?:start|first|beginning|outset)|originally|initially|to start with|to begin with)\b/g;
 const EACH = /\b(?:apiece|each|everyone|each one|does one)\b/g;
@@ -79,6 +82,10 @@ const tidied = (words: string): string =>
     .trim()
     .replace(/,? ?\bat (?:that|same) (?:\w+ )?(?:price|rate|speed|pace)\b/g, '')
     .replace(/\bafter (?=\d)/g, 'for ')
+    // "For a book of 20 pages" it takes as many as for 20 pages.
+    .replace(new RegExp(`\\b(?:for|in|with) (?:1 )?[a-z]+ (?:of|with) (?=${NUMBER} )`, 'g'), 'for ')
+    // "With 4 euros": what there is to spend.
+    .replace(new RegExp(`\\b(?:with|for|out of) (?=${NUMBER} money\\b)`, 'g'), 'with ')
     .replace(/^(?:price of |cost of |weight of )?one (?=[a-z])(?!of )/, 'for 1 ')
     .replace(/\b(is|does|will|of|for) one (?=(?!of )[a-z])/g, '$1 1 ')
     .replace(
@@ -93,16 +100,28 @@ const tidied = (words: string): string =>
     .replace(/\b(can|could) (i|we|you|he|she|they) (?!not\b|save\b)[a-z]+$/, '$1 $2')
     .replace(/ to (?:pack|fit|seat|carry|take|hold|move|house) (?:every|all|each)(?:one|body)?(?: [a-z]+)?\b/g, '');
 
+/** "Four of them": of what the one rate of the story is by. */
+const ofThem = (words: string, things: readonly Thing[], per: readonly Thing[]): string => {
+  const [one, ...more] = new Set(per.map(({ head }) => head));
+  return one === undefined || more.length > 0 || things.filter(({ head }) => head === 'money').length > 1
+    ? words
+    : words.replace(new RegExp(`\\b(${NUMBER}) of (?:them|these|those)\\b`, 'g'), `$1 ${one}`);
+};
+
 /** The ask of a text; undefined where a word of it has no place. */
 export const askOf = (words: string, { things, names, per: periods }: Known): Ask | undefined => {
-  let text = tidied(words);
+  let text = tidied(ofThem(words, things, periods));
+  const both = /\bhow many ([a-z]+) and ([a-z]+)\b/.exec(text);
+  if (both && [both[1]!, both[2]!].every((name) => things.some((one) => one.words.includes(thingOf(name).head))))
+    return undefined;
   // A clause with a number before the question tells something.
   if (text === '' || text.length > 110 || /\d[^.;:?!]*[.;:?!] +[a-z]/.test(words)) return undefined;
   const paid = new RegExp(`\\b(?:change|back) (?:from|out of|for) (?:1 )?(${NUMBER})(?: money)?\\b`).exec(text);
   if (paid) text = text.replace(paid[0], 'change');
   const cents = /\b(?:in|how many|price in) cents?\b/.test(text);
   const change = taken(text, CHANGE);
-  text = change.text;
+  // Who gives it back is no matter.
+  text = change.found ? change.text.replace(SELLER, ' ').replace(/ {2,}/g, ' ').trim() : change.text;
   const start = taken(text, START);
   text = start.text;
   const total = taken(text, TOTAL);
@@ -131,6 +150,11 @@ export const askOf = (words: string, { things, names, per: periods }: Known): As
     thing: thingOf(name),
     role: 'count',
   }));
+  const budget = new RegExp(`\\bwith (${NUMBER}) money\\b`).exec(text);
+  if (budget) {
+    counts.push({ type: 'amount', value: budget[1]!, thing: MONEY, role: 'has' });
+    text = text.replace(budget[0], ' ');
+  }
   text = text.replace(COUNTED, ' ').replace(/ {2,}/g, ' ');
   if (paid) counts.push({ type: 'amount', value: paid[1]!, thing: MONEY, role: 'paid' });
   const perName = per ? withoutAsking(per[1] ?? per[2]!) : undefined;
@@ -165,6 +189,9 @@ export const askOf = (words: string, { things, names, per: periods }: Known): As
     cents,
     atLeast: least.found,
     goal: /\b(?:until|before|till) (?:i|we|he|she|they) (?:can |could )?(?:buy|afford|get|have)\b/.test(words),
+    buys: /\bhow many (?:of (?:them|these|those) )?(?:can|could|will|would|do|does) (?:[a-z]+) (?:buy|get|afford)\b/.test(
+      words,
+    ),
     whole: /\b(?:can|could|full|fully|complete|completely)\b/.test(words),
   };
 };

@@ -12,6 +12,7 @@ import { cheaperOf } from './cheaper.ts';
 import { compose, type Composed } from './compose.ts';
 import { FORMS, type Fact, type Form } from './facts.ts';
 import { GOODS } from './goods.ts';
+import { pairOf } from './pairs.ts';
 import { NAME, plainWords, thingOf, type Thing } from './words.ts';
 
 const ALL: readonly Form[] = [...FORMS, ...GOODS];
@@ -91,7 +92,7 @@ export const readClauses: Reader = ({ low }) => {
     return undefined;
   const words = plainWords(low);
   if (words === undefined) return undefined;
-  const best = cheaperOf(words);
+  const best = cheaperOf(words) ?? pairOf(low);
   if (best !== undefined) return storyOf(best, low);
   const [head, name] = TOPIC.exec(words) ?? [''];
   const topic = name === undefined ? undefined : thingOf(name);

@@ -272,6 +272,7 @@ const alike = (terms: readonly Term[]): boolean => terms.every((one) => one.thin
 
 const answer = (ask: Ask, { terms, open, share, counters }: Parts): Composed | undefined => {
   if (open) return byRate(ask, terms, open, share);
+  if (ask.buys) return undefined;
   if (ask.mode === 'each' || share) return shared(ask, terms, share, counters);
   if (terms.length === 0 || !alike(terms) || !terms.every((one) => fits(ask.thing, one.thing))) return undefined;
   // A single amount that the story tells is no answer.
@@ -330,9 +331,11 @@ const byRate = (
   open: { sum: string; thing: Thing; per: Thing; role: Role },
   share: Share | undefined,
 ): Composed | undefined => {
-  if (share || (ask.mode !== 'plain' && ask.mode !== 'total') || terms.length === 0 || ask.thing.head === '')
+  const bought = ask.buys && ask.thing.head === '' && open.thing.head === 'money';
+  const asked = bought ? open.per : ask.thing;
+  if (share || (ask.mode !== 'plain' && ask.mode !== 'total') || terms.length === 0 || asked.head === '')
     return undefined;
-  if (!sameThing(ask.thing, open.per) || sameThing(ask.thing, open.thing)) return undefined;
+  if (!sameThing(asked, open.per) || sameThing(asked, open.thing)) return undefined;
   if (!terms.every((one) => sameThing(one.thing, open.thing))) return undefined;
   // "Callout 45 plus 30 an hour, the bill came to 135": what is left of all for the rate.
   const all = terms.filter((one) => one.role === 'sum');

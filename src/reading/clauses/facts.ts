@@ -39,7 +39,7 @@ export const GETS = anyOf(
   /gets?|got|receives?|received|needs?|holds?|contains?|has|have|takes?|took|uses?|used|eats?|ate|sends?|sent/,
   /makes?|made|does?|do|did|drinks?|drank|works?|worked|pays?|paid|gives?|gave|seats?|carr(?:y|ies)|brings?|brought/,
   /wants?|orders?|ordered|spends?|spent|asks for|asked for|requires?|buys?|bought|earns?|earned|sells?|sold|wears?/,
-  /reads?|writes?|wrote|types?|typed|packs?|packed|fits?|plants?|planted|bakes?|baked|weighs?|climbs?|runs?|ran|walks?/,
+  /knits?|knitted|sews?|sewed|reads?|writes?|wrote|types?|typed|packs?|packed|fits?|plants?|planted|bakes?|baked|weighs?|climbs?|runs?|ran|walks?/,
 );
 export const GAIN = anyOf(
   /gets?|got|receives?|received|finds?|found|adds?|added|buys?|bought|fills?|filled|fill in|joins?|joined|wins?|won/,
@@ -290,7 +290,12 @@ export const roleOf = (verb: string): Role =>
 
 /** What there is, what comes and what goes. */
 const FLOWS: readonly Form[] = [
-  form(`${WHO}(?:${HAS}) ${N()}(?: ${T()})?${PLACE}(?: ${TIME_AFTER})?`, flow('has')),
+  // "1 bun is 2 money" tells a price, and nothing that a bun has.
+  form(`${WHO}(?<v>${HAS}) ${N()}(?: ${T()})?${PLACE}(?: ${TIME_AFTER})?`, (groups) =>
+    (groups.who ?? '').startsWith('1 ') && /^(?:is|are|was|were)$/.test(groups.v!) && groups.t === 'money'
+      ? undefined
+      : flow('has')(groups),
+  ),
   form(`${WHO}(?:opens?|buys?|bought|has|have) (?:1 )?${NAME} of ${N()}(?: ${T()})?`, flow('has')),
   form(`${WHO}(?:needs?|needed|must have|requires?|wants?)(?: to ${DOING})? ${N()} ${T()}`, flow('need')),
   form(`${WHO}${BUYS} ${N()} ${T()}`, flow('count')),

@@ -23,7 +23,7 @@ import {
   WHO,
   type Form,
 } from './facts.ts';
-import { MONEY, NAME, NOTHING, thingOf } from './words.ts';
+import { MONEY, NAME, NOTHING, NUMBER, thingOf } from './words.ts';
 
 const UNIT = anyOf(
   /kg|g|mg|grams?|kilos?|litres?|liters?|l|ml|cl|dl|cups?|scoops?|tea?spoons?|tsp|tbsp|tablespoons?|pounds?|lbs?|oz|m|cm/,
@@ -58,10 +58,16 @@ const WANTS = anyOf(
 );
 /** Some of them are there already. */
 const NO_STOCK = String.raw`(?!,?(?: and| but)?(?: i| we)?(?: already)? (?:have|has|had|got)\b)`;
+/** What is paid once, and not by the piece. */
+const NO_GOODS =
+  /\b(?:tip|fee|delivery|total|bill|discount|deposit|change|budget|money|price|cost|rent|fare|meal|dinner|lunch|shopping)\b/;
 const PRICE_OF = `(?:item |unit )?(?:price|cost)(?: of| for| per)?(?: 1)?`;
 
 /** A price, and how many: the things are not named again. */
 const THEN_COUNTED: readonly Form[] = [
+  form(`${T()} (?:is|are|costs?) ${MONEYS()}`, ({ t, n }) =>
+    NO_GOODS.test(t!) ? undefined : [rate(n!, MONEY, [thingOf(t)], 'has')],
+  ),
   form(
     `(?:1 )?${T()}:?(?: is| are| costs?| at)? ${N()} money(?: apiece)?[,.;]? (?:and )?(?:i |we |he |she |they )?${WANTS}(?: is|:)? ${N('2')}(?: of (?:them|those|these|it))?${NO_STOCK}`,
     ({ t, n, n2 }) => priced(n!, n2!, t),
@@ -89,6 +95,12 @@ const priced = (price: string, count: string, name: string | undefined): ReturnT
 const PACK = anyOf(
   /packs?|packets?|boxe?s?|bags?|trays?|cartons?|crates?|jars?|tins?|rows?|shelves|shelf|baskets?|sets?/,
 );
+const PART_OF_DAY =
+  '(?:(?:in|at|for|with|after|before) )?(?:morning|noon|midday|lunch|afternoon|evening|night|breakfast|dinner|supper|bedtime)(?: time)?';
+/** A number that may be spelled as the article. */
+const ONE = `(?:${NUMBER}|one)`;
+const figure = (told: string): string => (told === 'one' ? '1' : told);
+
 const IN_EACH = `(?:in|on|inside) (?:apiece|it|them|(?:each|every)(?: (?:of them|${PACK}|one))?)`;
 
 /** "3 packs of noodles with 5 in each", "4 children sit at each table". */
@@ -112,6 +124,14 @@ const PACKS: readonly Form[] = [
   form(
     `for (?:1|each|every) ${T()},? (?:(?:i|we|you|he|she|they) )?(?<v>${GETS}) ${N()} ${T('2')}`,
     ({ t, v, n, t2 }) => [rate(n!, thingOf(t2), [thingOf(t)], roleOf(v!))],
+  ),
+  // "1 in the morning and 2 at night": so many in a day.
+  form(
+    `(?:${WHO}(?<v>${GETS}|drinks?|swallows?) )?(?<n>${ONE})(?: ${T()})? ${PART_OF_DAY},? (?:and )?(?<n2>${ONE})(?: ${T('2')})? ${PART_OF_DAY}(?: per day)?`,
+    ({ n, t, n2, t2 }) =>
+      t2 !== undefined && thingOf(t2).head !== thingOf(t).head
+        ? undefined
+        : [rate(`(${figure(n!)}+${figure(n2!)})`, thingOf(t), [{ head: 'day', words: ['day'] }])],
   ),
   form(`${T()} lasts? ${N()} ${T('2')} per ${T('3')}`, ({ n, t2, t3 }) => [
     rate(n!, thingOf(t2), [thingOf(t3)], 'has'),
@@ -137,7 +157,7 @@ const SAVES: readonly Form[] = [
     ({ n }) => [amount(n!, MONEY, 'gain')],
   ),
   form(
-    `${WHO}(?:saves?|puts?|sets?|earns?|gets?)(?: aside| away)? ${M()}(?: aside| away)?(?: money)?(?<per> per ${NAME})(?: (?:for|towards|to buy) (?:1 )?${NAME} (?:costing|that costs|which costs|worth|of|for) ${M('2')})?`,
+    `${WHO}(?:saves?|puts?|sets?|earns?|gets?)(?: aside| away)? ${M()}(?: aside| away)?(?: money)?(?: (?:in|into) (?:1 )?(?:empty )?${NAME})?(?<per> per ${NAME})(?: (?:for|towards|to buy) (?:1 )?${NAME} (?:costing|that costs|which costs|worth|of|for) ${M('2')})?`,
     ({ n, per, n2 }) => [
       rate(n!, MONEY, persOf(per), 'count'),
       ...(n2 === undefined ? [] : [amount(n2, MONEY, 'need')]),
@@ -154,7 +174,7 @@ const SAVES: readonly Form[] = [
 ];
 
 const AWAY = anyOf(
-  /away|absent|ill|sick|missing|dead|broken|faulty|damaged|rotten|torn|cracked|spoilt|spoiled|gone|off sick/,
+  /away|absent|ill|sick|missing|dead|used|taken|occupied|booked|reserved|in use|broken|faulty|damaged|rotten|torn|cracked|spoilt|spoiled|gone|off sick/,
 );
 const WEEKDAY = '(?:mon|tues?|weds?|thu(?:rs?)?|fri|satur|sat|sun|wednes)(?:day)?';
 const FLOWS: readonly Form[] = [

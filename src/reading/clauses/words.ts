@@ -199,7 +199,13 @@ export const plainWords = (low: string): string | undefined => {
     .replace(/\beach(?= (?:an?|per) [a-z])/g, 'apiece')
     .replace(/(\d+) and (?:a )?half (?=[a-z])/g, '$1.5 ')
     .replace(/(?<=\d|money)\/(?=[a-z])/g, ' per ')
-    .replace(new RegExp(`(\\d|\\)|money|[a-z]) ?,? (?:each|every|the) (${PERIOD})\\b`, 'g'), '$1 per $2')
+    .replace(
+      new RegExp(
+        `(\\d|\\)|money|(?<!\\b(?:in|at|on|during|of|for))(?<=[a-z])) ?,? (?:each|every|the) (${PERIOD})\\b`,
+        'g',
+      ),
+      '$1 per $2',
+    )
     .replace(/(?<=money|\d) (?:the|an?|for each|for every|every|each) (?=(?!of\b)[a-z])/g, ' per ')
     .replace(new RegExp(`(${NUMBER} ${NAME}|apiece) (?:an?|for each|for every) (?=(?!of\\b)[a-z])`, 'g'), '$1 per ')
     .replace(/\b(?:daily)\b/g, 'per day')

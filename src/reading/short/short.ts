@@ -172,6 +172,8 @@ export const readShort: Reader = (text) => {
   const expression = sum && inAskedUnit(sum, ask);
   if (!sum || expression === undefined || expression.startsWith('-')) return undefined;
   if (comesBroken(sum, expression)) return undefined;
+  // "How many pears and apples?" asks for both.
+  if (/\bhow many [a-z]{3,} and [a-z]{3,}\b/.test(ask.text) && !expression.includes('+')) return undefined;
   const numbers = valuesIn(low);
   const quantities = numbers
     .filter((one) => new RegExp(`(?<![\\d.])${one.replace('.', '\\.')}(?![\\d.])`).test(expression))

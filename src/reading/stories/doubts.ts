@@ -85,6 +85,14 @@ const UNTOLD =
 
 const CUES: readonly Cue[] = [
   {
+    cue: 'two things are asked for together',
+    doubts: ({ facts, asked, expression }) => {
+      const [, one, other] = /\bhow many ([a-z]{3,}) and ([a-z]{3,})\b/.exec(asked) ?? [];
+      const told = (name: string): boolean => facts.includes(name.replace(/s$/, ''));
+      return one !== undefined && told(one) && told(other!) && !expression.includes('+');
+    },
+  },
+  {
     cue: 'in which turn, which is a whole number',
     doubts: ({ low, answer }) =>
       /[/.]/.test(answer) && /\b(?:in|on|at) which (?:turn|day|week|round|trip|hour)\b/.test(low),

@@ -253,7 +253,9 @@ const mentionOf = (
     ? ['dollar']
     : singularWords(unitAfter(after.replace(/^ of (?:[a-z]+ ?'s|his|her|their|my) /, ' ')));
   const earlier = verbBefore(low, found.start);
+  const plain = /^(?: [a-z'-]+){0,3} (arrived|departed)\b/.test(inClause);
   const later =
+    plain ||
     before.trim() === '' ||
     /^(?:(?:if|then|another|the other|about|only|of (?:them|which)|(?:at|in) (?:the |a )?(?:next |first |second |bus |train )?(?:stop|station|door|market)),?\s*)*$/.test(
       before.trim(),

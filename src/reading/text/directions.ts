@@ -27,6 +27,7 @@ const PUTS = anyOf(
 );
 const GIVES = anyOf(/gives?|gave|hands?|handed|sends?|sent|throws?|threw|lends?|lent|rents?|rented|sells?|sold/);
 const BRINGS = anyOf(/brings?|brought|carr(?:y|ies|ied)|pick(?:s|ed)?|lets?|leads?|led/);
+const TAKES = anyOf(/takes?|took|throws?|threw|drops?|dropped|pours?|poured|toss(?:es|ed)?|lets?/);
 
 const OUT = '(?:back )?(?:right |straight )?(?:out|off|away)(?! (?:of|off) \\d)(?: again)?';
 const DOWN = '(?:back )?down';
@@ -34,10 +35,10 @@ const IN = '(?:right |straight |back )*(?:in|on|aboard|inside|into|onto)';
 const INTO = '(?:back )?(?:into|onto|aboard|inside)';
 /** What is counted in steps and units is a way and no one who goes it. */
 const UNITS = anyOf(
-  /km|m|cm|mm|miles?|met(?:re|er)s?|kilomet(?:re|er)s?|feet|yards?|steps?|floors?|storeys?|stor(?:y|ies)|stairs?|rungs?|levels?/,
+  /km|m|cm|mm|miles?|met(?:re|er)s?|kilomet(?:re|er)s?|feet|yards?|steps?(?! (?:in|on|out|off|away|down|up|back|aboard|inside|into|onto)\b)|floors?|storeys?|stor(?:y|ies)|stairs?|rungs?|levels?/,
   /degrees?|minutes?|min|mins|hours?|h|seconds?|days?|weeks?|months?|years?|times?|percent|points?|am|pm|o/,
 );
-const AMOUNT = `\\b\\d+(?!\\.?\\d|[:/%])(?! ?(?:${UNITS})\\b)(?: (?:more|other|others|new|further|extra|additional|of (?:them|these|those|us|the|his|her|my|our)))*`;
+const AMOUNT = `(?<!\\b(?:group|party|family|team|crowd) of )\\b\\d+(?!\\.?\\d|[:/%])(?! ?(?:${UNITS})\\b)(?: (?:more|other|others|new|further|extra|additional|of (?:them|these|those|us|the|his|her|my|our)))*`;
 /** Up to two words of what is counted. */
 const THING = "(?: (?!(?:and|or|but|then|who|that|which|is|are|was|were|to|in|on|at|of|from|with)\\b)[a-z'-]+){0,2}?";
 /** Nothing more is told of the place. */
@@ -67,6 +68,8 @@ const TURNS: readonly Turn[] = [
     `(${AMOUNT}${THING}) (?:comes?|came|climbs?|climbed|turns?|turned|shows?|showed|signs?|signed) up${END}`,
     '$1 arrived',
   ),
+  turn(`(${AMOUNT}${THING}) (?:enter(?:s|ed)?|board(?:s|ed)?)\\b`, '$1 arrived'),
+  turn(`(${AMOUNT}${THING}) alight(?:s|ed)?\\b`, '$1 departed'),
   // What is taken away, and what is put there.
   turn(`\\b(?:${PUTS}|${GIVES}) (?:out|off|away)(?: of)? (?=${AMOUNT})`, 'removed '),
   turn(
@@ -85,8 +88,8 @@ const UNCLEAR = new RegExp(
     `\\b(?:${GIVES}) ${AMOUNT}${THING} (?:in|on|up|back)${END}`,
     `\\b(?:${BRINGS}) (?:out|away|off|down) ${AMOUNT}`,
     `\\b(?:${BRINGS}) ${AMOUNT}${THING} (?:out|away|off|down)${END}`,
-    `\\b(?:${PUTS}) (?:up|back) ${AMOUNT}`,
-    `\\b(?:${PUTS}) ${AMOUNT}${THING} (?:up|back|down)${END}`,
+    `\\b${TAKES} (?:up|back) ${AMOUNT}`,
+    `\\b${TAKES} ${AMOUNT}${THING} (?:up|back|down)${END}`,
     `${AMOUNT}${THING} (?:slips?|slipped|drops?|dropped|swims?|swam|walks?|walked|runs?|ran|jumps?|jumped) up${END}`,
   ),
 );
