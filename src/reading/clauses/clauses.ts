@@ -12,6 +12,7 @@ import { cheaperOf } from './cheaper.ts';
 import { compose, type Composed } from './compose.ts';
 import { FORMS, type Fact, type Form } from './facts.ts';
 import { GOODS } from './goods.ts';
+import { cheaperOffer } from './offers.ts';
 import { pairOf } from './pairs.ts';
 import { NAME, plainWords, thingOf, type Thing } from './words.ts';
 
@@ -90,6 +91,8 @@ const storyOf = (expression: string, low: string, round?: 'up' | 'down'): Outcom
 export const readClauses: Reader = ({ low }) => {
   if (low.length > LONGEST || !/\d/.test(low) || /\d\.\d+\.\d/.test(low) || /%|\d:\d|[*^]|=.*=|\d ?=|= ?\d/.test(low))
     return undefined;
+  const offer = cheaperOffer(low);
+  if (offer) return reading(offer, [...valuesIn(low), '1'], false);
   const words = plainWords(low);
   if (words === undefined) return undefined;
   const best = cheaperOf(words) ?? pairOf(low);
