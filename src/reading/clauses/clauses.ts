@@ -14,6 +14,7 @@ import { FORMS, type Fact, type Form } from './facts.ts';
 import { GOODS } from './goods.ts';
 import { cheaperOffer } from './offers.ts';
 import { pairOf } from './pairs.ts';
+import { placeOf } from './places.ts';
 import { NAME, plainWords, thingOf, type Thing } from './words.ts';
 
 const ALL: readonly Form[] = [...FORMS, ...GOODS];
@@ -95,7 +96,7 @@ export const readClauses: Reader = ({ low }) => {
   if (offer) return reading(offer, [...valuesIn(low), '1'], false);
   const words = plainWords(low);
   if (words === undefined) return undefined;
-  const best = cheaperOf(words) ?? pairOf(low);
+  const best = cheaperOf(words) ?? pairOf(low) ?? placeOf(low);
   if (best !== undefined) return storyOf(best, low);
   const [head, name] = TOPIC.exec(words) ?? [''];
   const topic = name === undefined ? undefined : thingOf(name);

@@ -36,8 +36,49 @@ const SOUGHT = new RegExp(
 const UNTOLD =
   /\b(?:average|mean|avg|median) of [^?]*\d,? (?:and|&) (?:an?|another|one|some) (?:\d|second|third|fourth|fifth|other|unknown|further|more|different)? ?(?:number|value|mark|score)\b(?! of| is)/;
 
+/** "The average of 8, 9 and the last judge": what that one gave nobody says. */
+const NO_VALUE = new RegExp(
+  `\\b${MEAN} of (?:${N.replace('(', '(?:')}(?:, | and |, and ))+(?:the|my|his|her|our|their) (?!average|mean|same)[a-z]+(?: [a-z]+)?\\W*$`,
+);
+
+/** "The average of two numbers is 5. One is 4. The other?" */
+const OTHER_OF_TWO = new RegExp(
+  sequence(
+    `\\b${MEAN} of (?:my |our |the |these )?(?:2|both|two) (?:[a-z]+ )?[a-z]+ (?:is|was|=) [$£€]?${N}${UNIT}[.,;]? (?:and |if |when )?`,
+    `(?:the |my )?(?:one|1|first)(?: (?:of (?:them|these|the [a-z]+)|[a-z]+))? (?:is|was|=) [$£€]?${N}${UNIT}[.,;?]? `,
+    /(?:(?:and|so|then) )?(?:which|what|how (?:much|many|old|tall|long|heavy))? ?(?:is |was )?(?:the )?(?:value of the )?(?:other|second)(?: (?:one|number|[a-z]+))?\W*$/,
+  ),
+);
+
+const DAY = '(?:mon|tues|wednes|thurs|fri|satur|sun)day';
+/** "On Monday 3 km, on Tuesday 5 km: how many km a day on average?": an amount for each of several days. */
+const ofDays = (low: string): Outcome | undefined => {
+  const ask = /\b(?:how|what)\b[^?.]*$|\b(?:how|what)\b[^?.]*\?\W*$/.exec(low);
+  if (!ask || !new RegExp(`\\b${MEAN}\\b`).test(ask[0]) || !/\b(?:a|per|each) day\b|\bdaily\b/.test(ask[0]))
+    return undefined;
+  const facts = low.slice(0, ask.index);
+  if (/\d/.test(ask[0]) || /\b(?:each|every|more|less|than|twice|half|same|again|both|not|no)\b/.test(facts))
+    return undefined;
+  const days = facts.match(new RegExp(`\\b${DAY}\\b`, 'g')) ?? [];
+  const amounts = [...facts.matchAll(new RegExp(`(?<![\\d.])${N} ?([a-z]+|[$£€])`, 'g'))];
+  const values = numbersIn(facts).map((one) => one.value);
+  const units = new Set(amounts.map((one) => one[2]));
+  if (values.length < 2 || values.length !== amounts.length || units.size !== 1) return undefined;
+  if (days.length !== values.length || new Set(days).size !== days.length) return undefined;
+  return reading({ type: 'formula', formula: 'average', given: values }, values, false);
+};
+
 export const readMeanSteps = (low: string): Outcome | undefined => {
   if (UNTOLD.test(low) && !/\bis \d|=/.test(low)) return refusal('missing', 'one of the numbers is missing');
+  if (NO_VALUE.test(low)) return refusal('missing', 'one of the numbers is missing');
+  const other = OTHER_OF_TWO.exec(low);
+  if (other && numbersIn(low).filter(({ value }) => value !== '2' && value !== '1').length <= 2)
+    return reading(
+      { type: 'value', expression: `2*${other[1]}-${other[2]}` },
+      numbersIn(low).map((one) => one.value),
+    );
+  const perDay = ofDays(low);
+  if (perDay) return perDay;
   if (low.length > 180 || /\b(?:median|mode|range|weighted|speed|percent)\b|%|km\/h|mph/.test(low)) return undefined;
   const told = TOLD.map((one) => one.exec(low)).find((one) => one !== null);
   if (!told) return undefined;

@@ -8,6 +8,12 @@ const TABLE: readonly (readonly [string, string])[] = [
   ['mean of 5 temps is 20. drop the odd one that reads 24. mean of the other 4?', '19'],
   ['Average of 3 rounds is 20 points. What must round 4 be so the average over all 4 is 25?', '40'],
   ['Please give me the average of 4, 8 and a third number.', '-'],
+  ['The average of two weights is 9 kg. One is 6 kg. What is the other?', '12'],
+  ['the mean of 2 scores is 9, one is 7. what is the other one?', '11'],
+  ['The average of two numbers is 5. One is 4 more than the other. What is the other?', '-'],
+  ['On Monday we sold 10 pies, on Tuesday 14 pies and on Friday 6 pies. How many pies a day on average?', '10'],
+  ['On Monday I ran 3 km and on Tuesday twice that. How many km a day is that on average?', '-'],
+  ['average of 7, 9 and the last dancer', '-'],
   [
     'I did one fifth of the road in the morning and one third of the whole road after dinner. Which fraction of the road is left?',
     '7/15',
