@@ -47,9 +47,19 @@ const noCount = (problem: Problem, answer: string, low: string): string | undefi
   return `that would be ${answer}, and they are counted in whole numbers`;
 };
 
+/** "Each gave the same whole number of notes": of what is said to be whole, as many are asked. */
+const notWhole = (answer: string, low: string): string | undefined => {
+  if (!/^-?\d+(?:\.\d+|\/\d+)$/.test(answer) || IN_PARTS.test(low.replace(/\bper|each|every\b/g, ' ')))
+    return undefined;
+  const noun = /\bwhole number of (?:[a-z]+ )??([a-z]+?)s?\b/.exec(low)?.[1];
+  return noun !== undefined && new RegExp(String.raw`\bhow many (?:[a-z]+ )?${noun}`).test(low)
+    ? `that would be ${answer}, and it is said to be whole`
+    : undefined;
+};
+
 /** Why the answer of an equation or of a share is none to what is asked; undefined where it is one. */
 export const unlikeAsked = (problem: Problem, answer: string, low: string): string | undefined => {
-  const count = noCount(problem, answer, low);
+  const count = noCount(problem, answer, low) ?? notWhole(answer, low);
   if (count !== undefined) return count;
   if (problem.type !== 'solve') return undefined;
   const found = /^(?:[a-z] = )?(-?\d+)(?:\/(\d+)|(\.\d+))?$/.exec(answer);

@@ -11,12 +11,19 @@ import { BEYOND_KINDS, verdict } from './beyond.ts';
 import { CLASHES } from './clashes.ts';
 import { CONTRADICTIONS } from './contradictions.ts';
 import { HALF_TOLD } from './half-told.ts';
+import { INTRUDERS } from './intruders.ts';
 import { INVALID } from './invalid.ts';
+import { KNOWN_ELSEWHERE } from './known-elsewhere.ts';
+import { MALFORMED } from './malformed.ts';
+import { NAMED_NOT_TOLD } from './named-not-told.ts';
+import { NONE_FITS } from './none-fits.ts';
 import { NO_NUMBERS } from './no-number.ts';
 import { NONE_SUCH } from './none-such.ts';
 import { NOT_TOLD } from './not-told.ts';
 import { ODD_INPUT } from './odd-input.ts';
+import { ONE_OF_TWO } from './one-of-two.ts';
 import { ONE_UNTOLD, uncompared } from './one-untold.ts';
+import { OTHER_MEASURE } from './other-measure.ts';
 import { PARTS_APART } from './parts.ts';
 import { REASONING } from './reasoning.ts';
 import { ROWS } from './rows.ts';
@@ -25,6 +32,7 @@ import { SECOND_FACTS } from './second-facts.ts';
 import { SIBLINGS } from './siblings.ts';
 import { SOURCES } from './sources.ts';
 import { TIMED_TWICE } from './timed-twice.ts';
+import { TOLD_APART } from './told-apart.ts';
 import { TOLD_TWICE } from './told-twice.ts';
 import { TOO_LITTLE } from './too-little.ts';
 import { COUNTED_LISTS } from './counted-lists.ts';
@@ -38,10 +46,27 @@ import { WORLD } from './world.ts';
 /** Longer texts tell stories in which every word may stand. */
 const LONGEST = 400;
 
+/** What is named and nowhere told: a reading of the rest as idle words says nothing against it. */
+const UNTOLD = [...NAMED_NOT_TOLD, ...ONE_OF_TWO, ...OTHER_MEASURE];
+
 /** Doubts that compute what they claim, and an opinion behind "true or false": no other reading is better. */
-const PROVEN = [...SIBLINGS, ...WHOLES, ...TIMED_TWICE, ...WHOLE_ANSWERS, ...CLASHES, uncompared, verdict];
+const PROVEN = [
+  ...SIBLINGS,
+  ...INTRUDERS,
+  ...MALFORMED,
+  ...TOLD_APART,
+  ...NONE_FITS,
+  ...WHOLES,
+  ...TIMED_TWICE,
+  ...WHOLE_ANSWERS,
+  ...CLASHES,
+  uncompared,
+  verdict,
+  ...UNTOLD,
+];
 
 const DOUBTS = [
+  ...KNOWN_ELSEWHERE,
   ...APART,
   ...BEYOND_KINDS,
   ...NO_NUMBERS,

@@ -313,10 +313,16 @@ const noNumber = when(
 /** Digits that the base has not, where the words say that the number is written in it. */
 const noDigits: Doubt = ({ low }) => {
   const named: readonly (readonly [RegExp, number])[] = [
-    [/(?<![\d.])(\d+)(?:,)? (?:in|as) (?:a )?binary\b[^?]*\b(?:decimal|normal|base[- ]10|ordinary)\b/, 2],
+    [
+      /(?<!\b(?:write|express|convert|put|turn|show) )(?<![\d.])(\d+)(?:,)? (?:in|as) (?:a )?binary\b[^?]*\b(?:decimal|normal|base[- ]10|ordinary)\b/,
+      2,
+    ],
     [/\bbinary (?:number |numeral |value |digits? )?(\d+)\b(?! (?:to|in|into) binary)/, 2],
     [/\boctal (?:number |numeral |value )?(\d+)\b(?! (?:to|in|into) octal)/, 8],
-    [/(?<![\d.])(\d+)(?:,)? (?:in|as) octal\b[^?]*\b(?:decimal|normal|base[- ]10|ordinary)\b/, 8],
+    [
+      /(?<!\b(?:write|express|convert|put|turn|show) )(?<![\d.])(\d+)(?:,)? (?:in|as) octal\b[^?]*\b(?:decimal|normal|base[- ]10|ordinary)\b/,
+      8,
+    ],
   ];
   for (const [words, base] of named) {
     const digits = words.exec(low)?.[1];

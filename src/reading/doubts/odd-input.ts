@@ -57,9 +57,10 @@ const noSuchUnit: Doubt = ({ low, numbers }) => {
 
 /** How many litres 5 kilometres are. */
 const otherDimension: Doubt = ({ low, numbers }) => {
-  const found = /\bhow many ([a-z]+) (?:are|is|make|go|fit)?(?: there)? ?(?:in|into) \d+(?:\.\d+)? ?([a-z]+)\b/.exec(
-    low,
-  );
+  const found =
+    /\bhow many ([a-z]+) (?:are|is|make|go|fit)?(?: there)? ?(?:in|into|(?<=is |are )) ?\d+(?:\.\d+)? ?([a-z]+)\b/.exec(
+      low,
+    ) ?? /\b(?:convert|turn|change|put|express) \d+(?:\.\d+)? ?([a-z]+) (?:in|to|into) ([a-z]+)\b/.exec(low);
   // "60 miles every hour how many miles in 3 hours" tells what ties them.
   if (/\b(?:per|every|each|an?) (?:hour|minute|second|day|week)\b|\bmph\b|\/ ?(?:h|s|min)\b/.test(low))
     return undefined;

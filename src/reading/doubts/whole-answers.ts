@@ -18,7 +18,8 @@ const SIGNS: readonly (readonly [string, RegExp])[] = [
   ['*', /\b(?:times|multipl(?:y|ying|ication)|x)\b|\*/],
   ['/', /\b(?:divid(?:e|ing)|division)\b|\//],
 ];
-const LIMIT = /\b(?:only|just|nothing but)\b[^.;?!]*|[^.;?!,]*\b(?:are|is) (?:the only|all that is) [^.;?!]*/;
+const LIMIT =
+  /\b(?:with|using|by) [^.;?!,]*\bonly\b|\b(?:only|just|nothing but)\b[^.;?!]*|[^.;?!,]*\b(?:are|is) (?:the only|all that is) [^.;?!]*/;
 
 /** The signs that are permitted, where the question names some of them as the only ones. */
 const permitted = (low: string): readonly string[] | undefined => {
@@ -38,7 +39,7 @@ const combine = (a: number, b: number, signs: readonly string[]): number[] => [
   ...(signs.includes('/') && a !== 0 ? [b / a] : []),
 ];
 
-const reaches = (values: readonly number[], target: number, signs: readonly string[], all: boolean): boolean => {
+export const reaches = (values: readonly number[], target: number, signs: readonly string[], all: boolean): boolean => {
   const hit = values.some((one) => Math.abs(one - target) < 1e-9);
   if (hit && (!all || values.length === 1)) return true;
   return values.some((a, i) =>
@@ -148,6 +149,12 @@ const ALL_ARE = new RegExp(
 const EXCEPT =
   /\b(?:except|but one|apart from|not all|if|says?|claims?|suppose|was|were|then|later|now|turned|became|or|usually|normally|almost)\b/;
 
+/** "The plate is red": something that is named once and is of another kind. */
+const ofAnother = (before: string, kind: string, low: string): boolean => {
+  const noun = /(?:^ ?|[.;,!] |\b(?:and|but|while) )(?:the|my|our|an?) ([a-z]{3,}) $/.exec(before)?.[1];
+  return noun !== undefined && !noun.startsWith(kind) && low.split(new RegExp(String.raw`\b${noun}\b`)).length === 2;
+};
+
 /** "All the lamps are on. Lamp 3 is one of them and it's off." */
 const memberApart: Doubt = ({ low }) => {
   const all = ALL_ARE.exec(low);
@@ -155,7 +162,9 @@ const memberApart: Doubt = ({ low }) => {
   const [, kind, property] = all as unknown as [string, string, string];
   const facts = low.slice(all.index + all[0].length).replace(/[^.?!]*\?\W*$/, '');
   const kinds = OPPOSITES.filter(([one]) => one.test(property));
-  const states = [...facts.matchAll(/\b(?:is|it is) (?!not\b|1\b|one\b|in\b|an?\b)([a-z]+)\b/g)].map((one) => one[1]!);
+  const states = [...facts.matchAll(/\b(?:is|it is) (?!not\b|1\b|one\b|in\b|an?\b)([a-z]+)\b/g)]
+    .filter((one) => !ofAnother(facts.slice(0, one.index), kind, low))
+    .map((one) => one[1]!);
   const apart = states.find((one) => one !== property && kinds.some(([, other]) => other.test(one)));
   const filled = property === 'empty' && /\b(?:has|holds|contains) \d+ [a-z]+ (?:in(?:side)?(?: it)?)?/.test(facts);
   const member = new RegExp(String.raw`\b${kind.replace(/e$/, '')}`).test(facts);
