@@ -130,7 +130,9 @@ const addDays = (grammar: Grammar): void => {
   rule(
     'QUESTION',
     [
-      '[the|a|my|our] FILL (starts|begins|started|began|runs) on [WEEKDAY] D:d ~ [and] (lasts|takes|runs for|goes on for) SPAN:s ~ (when|on what date|on which date|what date) does it (end|finish)',
+      '[the|a|my|our] FILL (starts|begins|started|began|runs) on [WEEKDAY] D:d ~ [and] ' +
+        '(lasts|takes|runs for|goes on for) SPAN:s ~ (when|on what date|on which date|what date) does it ' +
+        '(end|finish)',
       '[ASK] (what|which) date is [it] SPAN:s after [WEEKDAY] D:d',
     ],
     ({ d, s }) => ({ type: 'date', from: d, plus: Number(s), unit: 'days' }),
@@ -153,7 +155,8 @@ const addClock = (grammar: Grammar): void => {
       'how long is it (from|between) T:a (to|until|till|and) T:b',
       `[i|we|she|he|it|the FILL|a FILL|my FILL] (slept|worked|played|ran|runs|lasts|lasted|is open|was open|goes|went|
         drove) from T:a (to|until|till) T:b ~ how long (is|was) (that|it)`,
-      `[the|a|my] FILL (starts|begins|leaves|opens|started|began|left|departs) at T:a [and] (ends|finishes|arrives|closes|
+      `[the|a|my] FILL (starts|begins|leaves|opens|started|began|left|departs) at T:a [and]
+        (ends|finishes|arrives|closes|
         ended|finished|arrived|gets in) at T:b ~ how long (is it|does it take|does it last|was it|did it take|did it
         last|is that|is it open)`,
     ],
@@ -169,7 +172,8 @@ const addClock = (grammar: Grammar): void => {
   rule(
     'QUESTION',
     [
-      `[the|a] FILL (goes|leaves|runs|rings|comes|is brewed|is made) every MINUTES:d ~ [the] first [one] [is|was|goes|leaves]
+      `[the|a] FILL (goes|leaves|runs|rings|comes|is brewed|is made) every MINUTES:d ~ [the] first [one]
+        [is|was|goes|leaves]
         at T:t ~ when is the ORD:n [one]`,
       `[the] first [FILL] (is|was|leaves|goes) at T:t ~ [and] [then] [there is|they go|it goes|they run|one goes] [one]
         every MINUTES:d ~ when (is|does) the ORD:n [one] [go|leave]`,
@@ -203,7 +207,8 @@ const addSpans = (grammar: Grammar): void => {
     'QUESTION',
     [
       '[convert|change|what is|turn|express] SECONDS:n (in|to|into|as) hours [,] minutes [,] and seconds',
-      '[FILL] [for] SECONDS:n ~ [say|tell me|write|give|put|what is] [that|it] (in|as|into) hours [,] minutes [,] and seconds',
+      '[FILL] [for] SECONDS:n ~ [say|tell me|write|give|put|what is] [that|it] (in|as|into) hours [,] ' +
+        'minutes [,] and seconds',
     ],
     told('h min s'),
   );
@@ -211,7 +216,8 @@ const addSpans = (grammar: Grammar): void => {
     'QUESTION',
     [
       '[convert|change|what is|turn|express] SECONDS:n (in|to|into|as) (minutes|mins) and (seconds|secs)',
-      '[convert|change|express|turn|give] SECONDS:n ~ [say|tell me|write|give|put] [that|it] (in|as|into) minutes and seconds',
+      '[convert|change|express|turn|give] SECONDS:n ~ [say|tell me|write|give|put] [that|it] ' +
+        '(in|as|into) minutes and seconds',
       'how many minutes and seconds (is|are|are in) SECONDS:n',
     ],
     told('min s'),

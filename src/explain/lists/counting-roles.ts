@@ -324,8 +324,7 @@ const addDigitCounts = (grammar: Grammar): void => {
   const { rule } = grammar;
   rule('FNUMBER', ['[the] [number|code|pin] [is] DIGITS:w'], ({ w }) => String(w).replaceAll(',', ''));
   rule('FASK', [
-    '[how many|number of|count [up] the|count of] (digits|figures) [does|has|have|is|are|in|of|there] [it|that|this]',
-    'how many (digits|figures)',
+    '(how many|number of|count [up] the|count of) (digits|figures) [does|has|have|is|are|in|of|there] [it|that|this]',
     '(digits|figures) (long|does|is|are)',
   ]);
   addRuled(grammar, {

@@ -20,7 +20,8 @@ export const BOTH_ENDS = new RegExp(
 /** "Not counting Sundays": some of the days between are none. */
 export const SOME_LEFT_OUT = new RegExp(
   sequence(
-    /\b(?:not (?:counting|including)|without(?: counting)?|except(?: for)?|excluding|leaving out|skipping|but (?:no|not)) /,
+    /\b(?:not (?:counting|including)|without(?: counting)?|except(?: for)?|excluding|leaving out|skipping)/,
+    / /,
     /(?:the |any )?(?:weekends?|holidays?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b/,
   ),
 );

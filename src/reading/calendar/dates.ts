@@ -3,16 +3,20 @@ import { MONTHS, WEEKDAYS } from '../../problem/solve/calendar.ts';
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { numbersIn, type Text } from '../text/text.ts';
 import { alternatives } from '../../regex.ts';
+import {
+  COUNTS_BACK,
+  DAY_NAMES,
+  GIVEN_DAY,
+  IS_DATE,
+  MONTH,
+  OFFSET,
+  OFFSETS,
+  OTHER_AMOUNT,
+  SPAN,
+  YEAR_IN_TWO,
+} from './date-patterns.ts';
 import { BOTH_ENDS, SOME_LEFT_OUT, WHICH_BETWEEN } from './date-words.ts';
 
-const MONTH = MONTHS.map((one) => one.toLowerCase())
-  .map((one) => `${one}|${one.slice(0, 3)}`)
-  .join('|')
-  .replace('may|may', 'may')
-  .replace('|sep', '|sept|sep');
-const DAY_NAMES =
-  'monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues|tue|wed|weds|thurs|thur|thu|fri|' +
-  'sat(?! (?:down|up|in|on|at|with|by|there|next|the|a|an|for|together|around|round)\\b)|(?<!the )sun';
 const weekdayNamed = (text: string): string | undefined =>
   WEEKDAYS.find((one) => one.toLowerCase().startsWith(text.slice(0, 3)));
 const monthNumber = (text: string): number =>
@@ -85,9 +89,7 @@ const SPAN_UNITS: Readonly<Record<string, 'months' | 'years'>> = { m: 'months', 
 /** "10 days", "3 weeks", "a fortnight", "a day", "5-day". */
 const spansIn = (low: string): Span[] => {
   const out: Span[] = [];
-  for (const match of low.matchAll(
-    /\b(\d+|an?|one|half a|several)[ -]?(?:full |whole |more |calendar )?(days?|weeks?|months?|years?|fortnights?|nights?)\b/g,
-  )) {
+  for (const match of low.matchAll(SPAN)) {
     if (match[1] === 'several' || match[1] === 'half a') continue;
     const count = /^\d/.test(match[1]!) ? Number(match[1]) : 1;
     const word = match[2]!;
@@ -115,9 +117,7 @@ const signOf = (low: string, span: Span): 1 | -1 => {
   )
     return -1;
   if (
-    /(?:minus|\bsubtract|take away|less|go(?:ing)? back|back|count back|previous|past|last|before|-)\s*(?:by |the |of )?$/.test(
-      before,
-    ) &&
+    COUNTS_BACK.test(before) &&
     !/from|\bafter/.test(after.slice(0, 8)) &&
     // "They last 6 weeks": how long it is, and not which of them.
     !/\b(?:they|it|that|which|who|will|should|must|can|does|do|to|would) (?:always |only |usually |just )?last $/.test(
@@ -147,28 +147,11 @@ const ASKS_DAYS = new RegExp(
 );
 const ASKS_WEEKS = /\bhow many weeks\b/;
 
-/** Where today stands: "today is Monday", "yesterday was Tuesday"; the day of today, shifted. */
-const OFFSETS: readonly (readonly [string, number])[] = [
-  ['the day before yesterday', -2],
-  ['day before yesterday', -2],
-  ['the day after tomorrow', 2],
-  ['day after tomorrow', 2],
-  ['day after the next', 2],
-  ['after tomorrow', 2],
-  ['before yesterday', -2],
-  ['yesterday', -1],
-  ['tomorrow', 1],
-  ['today', 0],
-  ['now', 0],
-];
-const OFFSET = OFFSETS.map(([name]) => name).join('|');
 const offsetOf = (name: string): number => OFFSETS.find(([one]) => one === name)![1];
 
 /** The weekday that is given, moved to today. */
 const givenWeekday = (low: string): { day: string; shift: number; start: number; end: number } | undefined => {
-  const first = new RegExp(
-    String.raw`\b(?:(${OFFSET})(?:'s| is| was| will be| it is| it was| we have|,|:| being)? ?(?:is |was |a |already |on )?(${DAY_NAMES})\b|\b(${DAY_NAMES}) (?:is |was )?(${OFFSET})\b)`,
-  ).exec(low);
+  const first = GIVEN_DAY.exec(low);
   if (first) {
     const [offset, name] = first[1] !== undefined ? [first[1], first[2]!] : [first[4]!, first[3]!];
     return {
@@ -257,10 +240,7 @@ const anchor = (low: string, dates: readonly Dated[]): { date: string; shift: nu
   const [one] = dates as [Dated];
   const before = low.slice(Math.max(0, one.start - 40), one.start);
   const after = low.slice(one.end, one.end + 30);
-  const said =
-    new RegExp(
-      String.raw`\b(${OFFSET})(?:'s date)?(?: is| was| will be| being|,|:)?(?: (?:is|was|the|on))*\s*(?:(?:${DAY_NAMES}),? )?$`,
-    ).exec(before) ?? new RegExp(String.raw`^ (?:is|was|will be) (${OFFSET})\b`).exec(after);
+  const said = IS_DATE.exec(before) ?? new RegExp(String.raw`^ (?:is|was|will be) (${OFFSET})\b`).exec(after);
   return { date: plainDate(one), shift: said ? -offsetOf(said[1]!) : 0 };
 };
 
@@ -398,12 +378,7 @@ const CLOCKS = /\b\d{1,2}:\d\d\b|\bo'clock\b|\bminutes?\b|\bmins?\b|\bhours?\b/;
 const readWritten = (low: string): Outcome | undefined => {
   if (low.length > 500) return undefined;
   if (/\bmm\/dd\/yyyy\b/.test(low)) return undefined;
-  if (
-    /\bhow many (?!(?:full |whole |more )?(?:days|weeks|nights|sleeps|months))[a-z]+|\bhow (?:long|much)\b(?!.*\bdays\b)/.test(
-      low,
-    )
-  )
-    return undefined;
+  if (OTHER_AMOUNT.test(low)) return undefined;
   const dates = withBareDay(low, datesIn(low));
   const days = new RegExp(String.raw`\b(?:${DAY_NAMES})\b`).test(low);
   if (dates.some((one) => one.date.startsWith('us:'))) return undefined;
@@ -455,10 +430,10 @@ const readWritten = (low: string): Outcome | undefined => {
   );
 };
 
-const DAY_ORDINALS =
-  'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth'.split(
-    ' ',
-  );
+const DAY_ORDINALS = (
+  'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth ' +
+  'fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth'
+).split(' ');
 const ORDINAL = String.raw`(?:(20|30)[- ])?(${DAY_ORDINALS.join('|')})`;
 const dayOf = (tens: string | undefined, ordinal: string): number => {
   const at = DAY_ORDINALS.indexOf(ordinal);
@@ -477,13 +452,7 @@ export const inDigits = (low: string): string =>
       new RegExp(String.raw`\b(${MONTH}) (?:the )?${ORDINAL}\b`, 'g'),
       (_, month, tens, ordinal) => `${month} ${dayOf(tens, ordinal)}`,
     )
-    .replace(
-      new RegExp(
-        String.raw`\b((?:\d{1,2}(?:st|nd|rd|th)? (?:day )?(?:of )?)(?:${MONTH})|(?:${MONTH}) \d{1,2}(?:st|nd|rd|th)?),? (19|20)[ -](\d\d)\b`,
-        'g',
-      ),
-      '$1 $2$3',
-    );
+    .replace(YEAR_IN_TWO, '$1 $2$3');
 
 export const readDates: Reader = ({ low }: Text) => {
   const digits = inDigits(low);

@@ -2,7 +2,7 @@
  * Durations as people write them (45 minutes, 3h40m, 1h55, an hour and a half, three and a quarter hours), and what is
  * asked of them without any time of day: one in another unit, or several together.
  */
-import { alternatives } from '../../regex.ts';
+import { alternatives, sequence } from '../../regex.ts';
 import { reading, type Outcome } from '../reading.ts';
 import { numbersIn } from '../text/text.ts';
 import { leavesNumbers, leavesParts, severalOf } from './time-doubts.ts';
@@ -74,14 +74,31 @@ const TOGETHER = /\b(?:sum|total|altogether|in all|together|add(?:ed)?|plus|all 
 const IN_MINUTES = /\bmin(?:ute)?s?\b/;
 const IN_BOTH = /\bhours? and minutes?\b|\bhours? \+ minutes?\b|\bh(?:rs?)? and min/;
 /** "Three and a half hours in minutes", "how many minutes is 1h55". */
-const ONE_IN_MINUTES =
-  /\b(?:in|into|to) (?:total )?(?:minutes|mins)\b|^(?:the )?(?:minutes|mins) in\b|= ?[_?]* ?(?:minutes|mins?)\b|\bas (?:minutes|mins)\b|\bhow many (?:minutes|mins)\b/;
+const ONE_IN_MINUTES = new RegExp(
+  alternatives(
+    /\b(?:in|into|to) (?:total )?(?:minutes|mins)\b|^(?:the )?(?:minutes|mins) in\b/,
+    /= ?[_?]* ?(?:minutes|mins?)\b|\bas (?:minutes|mins)\b|\bhow many (?:minutes|mins)\b/,
+  ),
+);
 const ASKS = /\b(?:how|what|total|sum|convert|give|write|say|in|as)\b|= ?[_?]/;
 
-const UNIT = String.raw`(seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|fortnights?|months?|years?|decades?|century|centuries)`;
+const UNIT = sequence(
+  '(',
+  alternatives(
+    /seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|fortnights?|months?|years?/,
+    /decades?|century|centuries/,
+  ),
+  ')',
+);
 const IN_ONE = new RegExp(
   alternatives(
-    String.raw`^(?:and |so )?(?:(?:what is )?the number of |how many )?${UNIT}(?: are| is)?(?: there)? (?:in|make|to|per) (\d+|an?|each|1 full|1 whole)? ?${UNIT}\W*$`,
+    sequence(
+      /^(?:and |so )?(?:(?:what is )?the number of |how many )?/,
+      UNIT,
+      /(?: are| is)?(?: there)? (?:in|make|to|per) (\d+|an?|each|1 full|1 whole)? ?/,
+      UNIT,
+      /\W*$/,
+    ),
     String.raw`^(\d+|an?) ?${UNIT} ?(?:=|is|are|has|have|makes?)(?: how many)? ?[_?.]* ?${UNIT}\W*$`,
   ),
 );
@@ -103,7 +120,14 @@ const SIZES: readonly (readonly [RegExp, 'seconds' | 'months', number])[] = [
 const FULL = new RegExp(
   alternatives(
     String.raw`\bhow many (?:full|whole|complete) ${UNIT}(?: [a-z]+){0,4} (\d+) ?${UNIT}\W*$`,
-    String.raw`\b(\d+) ?${UNIT}\b[^\d]*\bhow many (?:full|whole|complete) ${UNIT}(?: (?:is|are|does|do|that|it|this|in|make|there))*(?:,? (?:cut|drop|leave|ignore) (?:off |out )?the rest)?\W*$`,
+    sequence(
+      /\b(\d+) ?/,
+      UNIT,
+      /\b[^\d]*\bhow many (?:full|whole|complete) /,
+      UNIT,
+      /(?: (?:is|are|does|do|that|it|this|in|make|there))*/,
+      /(?:,? (?:cut|drop|leave|ignore) (?:off |out )?the rest)?\W*$/,
+    ),
   ),
 );
 const readFull = (low: string): Outcome | undefined => {

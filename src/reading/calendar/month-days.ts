@@ -10,7 +10,8 @@ import { scanOf } from '../text/scan.ts';
 import { valuesIn } from '../text/text.ts';
 
 const NAMES = MONTHS.map((one) => one.toLowerCase());
-const MONTH = `(${NAMES.map((one) => (one.length > 4 ? `${one.slice(0, 3)}(?:${one.slice(3)})?` : one)).join('|')}|sept)`;
+const shortened = (one: string): string => (one.length > 4 ? `${one.slice(0, 3)}(?:${one.slice(3)})?` : one);
+const MONTH = `(${NAMES.map(shortened).join('|')}|sept)`;
 const YEAR = String.raw`(?:,? (?:of |in )?(?:the year )?([12]\d{3}))?\b`;
 const monthOf = (name: string): number => NAMES.findIndex((one) => one.startsWith(name.slice(0, 3))) + 1;
 const two = (value: number): string => String(value).padStart(2, '0');

@@ -11,16 +11,22 @@ import { lengthsIn, type Length } from './durations.ts';
 import { clocksIn } from './times.ts';
 
 const ENDS = anyOf(
-  /ends?|over|finish\w*|done|ready|dry|out|arrives?|arrived?|arrival|return\w*|back|lands?|landing|home|complete\w*|there/,
+  /ends?|over|finish\w*|done|ready|dry|out|arrives?|arrived?|arrival|return\w*|back|lands?|landing/,
+  /home|complete\w*|there/,
   /closes?|closing|stops?|through|free|served?|cooked|due|get in|reach\w*|expected?/,
 );
 /** Asked is when it ends. */
 const ASKS_END = new RegExp(
   alternatives(
     `\\b(?:when|(?:at )?(?:what|which) (?:local |clock )?(?:time|hour))\\b[^.?!]*\\b${ENDS}\\b`,
-    `\\b${ENDS} (?:time|hour)\\b|\\btime (?:of|for) (?:the )?(?:${ENDS}|break|end|pause|lunch)\\b|\\b${ENDS} (?:when|at what time|at)\\W*$`,
+    `\\b${ENDS} (?:time|hour)\\b`,
+    `\\btime (?:of|for) (?:the )?(?:${ENDS}|break|end|pause|lunch)\\b`,
+    `\\b${ENDS} (?:when|at what time|at)\\W*$`,
     /\b(?:clock )?time of (?:the )?(?:break|end|arrival|landing|return|finish)\b/,
-    /\b(?:when|(?:at )?(?:what|which) (?:time|hour)) (?:is|comes|will be|does|do) (?:the |my |our )?(?:break|pause|lunch|next one)\b/,
+    sequence(
+      /\b(?:when|(?:at )?(?:what|which) (?:time|hour)) (?:is|comes|will be|does|do) /,
+      /(?:the |my |our )?(?:break|pause|lunch|next one)\b/,
+    ),
   ),
 );
 /** What makes it another question: a time that is wanted, or one before. */
@@ -29,14 +35,23 @@ const OTHERWISE = new RegExp(
     /\b/,
     anyOf(
       /before|earlier|ago|minus|less|must|should|have to|has to|need to|latest|per|twice|of which|including|instead/,
-      /late|early|fast|slow|by|until|till|from(?! _)|either|half of|except|not|sooner|delay\w*|longer|shorter|first|both/,
+      /late|early|fast|slow|by|until|till|from(?! _)|either|half of|except|not|sooner/,
+      /delay\w*|longer|shorter|first|both/,
     ),
     /\b/,
   ),
 );
 
-const NO_BREAKS =
-  /,? ?\b(?:with )?(?:no|without(?: any)?) (?:breaks?|pauses?|stops?|interruptions?|gaps?)(?: in between| between them)?\b|\bnon-?stop\b/g;
+const NO_BREAKS = new RegExp(
+  alternatives(
+    sequence(
+      /,? ?\b(?:with )?(?:no|without(?: any)?) /,
+      /(?:breaks?|pauses?|stops?|interruptions?|gaps?)(?: in between| between them)?\b/,
+    ),
+    /\bnon-?stop\b/,
+  ),
+  'g',
+);
 const EACH =
   /\b(?:each|every|a|an|1|one)(?: [a-z]+){1,2} (?:takes?|lasts?|is|of|has|goes on for|runs?(?: for)?)(?: about)? $/;
 const BETWEEN = /\b(?:break|pause|rest|gap)s? (?:of )?$/;
@@ -57,20 +72,43 @@ const ZONE = new RegExp(
 
 type Roles = { scan: Scan; low: string; lengths: readonly Length[] };
 
+/** What takes the length that stands behind it. */
+const TAKES = new RegExp(
+  sequence(
+    /\b(?:each|every|a|an|1|one) (?:[a-z]+ )?([a-z]+) /,
+    /(?:takes?|lasts?|is|of|has|goes on for|runs?(?: for)?)(?: about)? $/,
+  ),
+);
+
 /** The number of things of which each takes so long: "a full game has 9 rounds". */
 const countOf = ({ scan, low }: Roles, length: Length): number | undefined => {
-  const subject =
-    /\b(?:each|every|a|an|1|one) (?:[a-z]+ )?([a-z]+) (?:takes?|lasts?|is|of|has|goes on for|runs?(?: for)?)(?: about)? $/.exec(
-      low.slice(0, length.start),
-    )?.[1];
+  const subject = TAKES.exec(low.slice(0, length.start))?.[1];
   if (subject === undefined) return undefined;
   const found = scan.take(new RegExp(`\\b(\\d{1,2}) (?:[a-z]+ )?${subject.replace(/s$/, '')}(?:e?s)?\\b`));
   scan.takeAll(new RegExp(`\\b${subject}\\b`, 'g'));
   return found ? Number(found[1]) : undefined;
 };
 
-const WORDS =
-  /\b(?:minutes?|mins?|hours?|time|starts?|starting|begins?|day|morning|afternoon|evening|night|today|tonight|then|next|if|and|after|afterwards|there|local|again|another|total|full|1|one|same|each|every)\b/g;
+const WORDS = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /minutes?|mins?|hours?|time|starts?|starting|begins?|day|morning|afternoon|evening|night|today|tonight/,
+      /then|next|if|and|after|afterwards|there|local|again|another|total|full|1|one|same|each|every/,
+    ),
+    /\b/,
+  ),
+  'g',
+);
+
+/** When a later one of them begins. */
+const LATER_ONE = new RegExp(
+  sequence(
+    /\b(?:when|(?:at )?what time) (?:does |do |will )?(?:begins?|starts?)? ?(?:the )?/,
+    ORDINAL_TEXT,
+    / [a-z]+(?: (?:begins?|starts?))?\W*$/,
+  ),
+);
 
 /** The minutes from the start to the end, or to the beginning of a later one. */
 const minutesOf = (roles: Roles, nth: number | undefined): number | undefined => {
@@ -113,9 +151,7 @@ export const readSchedule = (question: string): Outcome | undefined => {
   const zone = ZONE.exec(question);
   if (zone && /\b(?:here|home time|our time)\b/.test(question.replace(ZONE, ' '))) return undefined;
   const low = (zone ? question.replace(ZONE, ' ') : question).replace(NO_BREAKS, ' ');
-  const later = new RegExp(
-    `\\b(?:when|(?:at )?what time) (?:does |do |will )?(?:begins?|starts?)? ?(?:the )?${ORDINAL_TEXT} [a-z]+(?: (?:begins?|starts?))?\\W*$`,
-  ).exec(low);
+  const later = LATER_ONE.exec(low);
   const clocks = clocksIn(low).filter((one) => !/:[6-9]\d$/.test(one.text));
   const [at] = clocks;
   if (clocks.length !== 1 || !at || !(later ? /\b(?:first|1st|begins?|starts?)\b/.test(low) : ASKS_END.test(low)))

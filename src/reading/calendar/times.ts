@@ -2,6 +2,7 @@
 import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { numbersIn, type Text } from '../text/text.ts';
 import { lengthsIn, readDurations, readUnitCount, type Length } from './durations.ts';
+import { CROWD, HOURS, IN_12, IN_24, IN_FIGURES, MINUTES_TO, PART } from './time-words.ts';
 import { wrongClock } from './wrong-clock.ts';
 import { endsFirst, leavesNumbers, leavesSteps, ASKS_REST, SHOWN_NOW } from './time-doubts.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
@@ -15,7 +16,6 @@ export type Clock = {
   plain: boolean;
 };
 
-const PART = String.raw`\s*\(?(?:(a\.?m\.?|p\.?m\.?)(?![a-z])|(?:o'?clock )?(?:in (?:the )?|at |this |tomorrow |yesterday )?(morning|evening|afternoon|night|noon)\b)?\)?`;
 const half = (am: string | undefined, part: string | undefined): 'am' | 'pm' | undefined => {
   if (am) return am.startsWith('a') ? 'am' : 'pm';
   if (part === undefined) return undefined;
@@ -31,7 +31,6 @@ const clockOf = (hour: number, minute: number, part: 'am' | 'pm' | undefined): n
   return (part === 'pm' && base < 12 ? base + 12 : base) * 60 + minute;
 };
 
-const HOURS = String.raw`(\d{1,2})`;
 const PARTS_OF_HOUR: Readonly<Record<string, number>> = { half: 30, quarter: 15 };
 
 /** "Half past midnight", "ten to noon". */
@@ -118,12 +117,7 @@ export const clocksIn = (low: string): Clock[] => {
     new RegExp(String.raw`\b(\d{1,2}) (?:min(?:ute)?s? )?past ${HOURS}\b(?! ?(?:min|hour|:))${PART}`, 'g'),
   ))
     push(match, Number(match[2]), Number(match[1]), half(match[3], match[4]));
-  for (const match of low.matchAll(
-    new RegExp(
-      String.raw`(?<!between )(?:(?<!from )|(?=\d+ to \d+ (?:in the [a-z]+ )?(?:to|till|until) ))\b(?<![.:])(5|10|15|20|25) (?:min(?:ute)?s? )?to ${HOURS}\b(?! ?(?:min|hour|:))(?!\s*(?:a\.?m|p\.?m))${PART}`,
-      'g',
-    ),
-  )) {
+  for (const match of low.matchAll(MINUTES_TO)) {
     if (Number(match[1]) < 30 && Number(match[1]) % 5 === 0)
       push(match, (Number(match[2]) + 23) % 24, 60 - Number(match[1]), half(match[3], match[4]));
   }
@@ -232,11 +226,6 @@ const between = (low: string, a: Clock, b: Clock): Outcome | undefined => {
   return reading(problem, usesOf(low), impossible || !(twelve && !late));
 };
 
-const IN_24 = /\b(?:24|military|railway)[- ]?(?:h|hr|hour)?s?\b/;
-const IN_FIGURES =
-  /\bdigital\b|\b(?:in|with|w|using|as|into) (?:numbers|digits|figures|numerals)\b|= ?\?*\W*$|\bhow (?:do|would|can|should|must) (?:i|you|we) write\b|\bhow (?:i|to) write\b/;
-const IN_12 = /\b12[- ]?(?:h|hr|hour)s?\b|\bam ?(?:\/|or|and| ) ?pm\b/;
-
 /** A time that is told in one way, to be written in another: "half past four in the afternoon as digits". */
 const inDigits = (low: string, at: Clock): Outcome | undefined => {
   const halved = at.half !== undefined || /\b(?:noon|midday|midnight)\b/.test(low.slice(at.start, at.end));
@@ -308,10 +297,6 @@ const repeated = (low: string, clocks: readonly Clock[], lengths: readonly Lengt
       : reading({ type: 'clock', at: from.text, plus: ORDINALS.indexOf(asked) * one.minutes }, usesOf(low), false);
   return undefined;
 };
-
-/** How many people are there says nothing of the time, unless each of them takes some. */
-const CROWD =
-  /\b\d+ (?:students|people|persons|guests|kids|children|friends|players|pupils|passengers|adults|colleagues|runners|candidates)\b/g;
 
 export const readTimes: Reader = ({ low: told }: Text) => {
   // Beside an equation a time of day is told by the way.

@@ -128,7 +128,14 @@ const BESIDE = new RegExp(
       /\b(?:the |1 |an? )?(?:very |immediately |right )?(day|week|month|year) (after(?:wards)?|before|later|earlier)/,
       /(?: (?:that|it|this)(?: date| day)?)?(?=\W*$|\W+(?:if|when|what)\b)/,
     ),
-    /\b(?:the )?(?:very )?(?:(next|following|previous|preceding) (day|week|month|year)|comes? (next|after|before)(?: (?:that|it|this))?)\b/,
+    sequence(
+      /\b(?:the )?(?:very )?/,
+      anyOf(
+        /(next|following|previous|preceding) (day|week|month|year)/,
+        /comes? (next|after|before)(?: (?:that|it|this))?/,
+      ),
+      /\b/,
+    ),
   ),
 );
 const besideThat = (low: string): Outcome | undefined => {
@@ -151,7 +158,10 @@ const THE_END = /(?:the )?(?:first|last|1st|start(?:ing)?|end|final|arrival|depa
 const ONE_END = new RegExp(
   anyOf(
     sequence(
-      /,? ?(?:(?:if|when|and|but) )?(?:i |we |you )?(?:do not|don't|not|without|leaving out|excluding|except|omitting) /,
+      sequence(
+        /,? ?(?:(?:if|when|and|but) )?(?:i |we |you )?/,
+        /(?:do not|don't|not|without|leaving out|excluding|except|omitting) /,
+      ),
       /(?:count(?:ing)? |includ(?:ing|e) )?/,
       `(?:${THE_END}|(?:the )?(?:\\d{1,2}(?:st|nd|rd|th)?(?: of)? ?[a-z]*|[a-z]+ \\d{1,2}(?:st|nd|rd|th)?))`,
       /(?: itself)?(?=\W*$)/,
@@ -166,8 +176,16 @@ const ONE_END = new RegExp(
 );
 const NO_END = new RegExp(
   anyOf(
-    /,? ?(?:(?:if|when|and|but|with) )?(?:neither|none)(?: (?:day|date|end|of (?:them|the (?:days|ends|two))))?(?: is| are)? (?:counted|included|counting)(?=\W*$)/,
-    /,? ?(?:not counting|without(?: counting)?|excluding|leaving out|not including) (?:either|both|the)(?: (?:of them|end|ends|days?|dates?|first and (?:the )?last(?: days?)?))(?=\W*$)/,
+    sequence(
+      /,? ?(?:(?:if|when|and|but|with) )?(?:neither|none)/,
+      /(?: (?:day|date|end|of (?:them|the (?:days|ends|two))))?(?: is| are)? /,
+      /(?:counted|included|counting)(?=\W*$)/,
+    ),
+    sequence(
+      /,? ?(?:not counting|without(?: counting)?|excluding|leaving out|not including) /,
+      /(?:either|both|the)/,
+      /(?: (?:of them|end|ends|days?|dates?|first and (?:the )?last(?: days?)?))(?=\W*$)/,
+    ),
   ),
 );
 

@@ -3,7 +3,7 @@
  * property that the list does not tell, an order that is none, and a word among numbers. Looked at before any reader,
  * which would take each item for one.
  */
-import { anyOf, sequence } from '../../regex.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { refusal } from '../reading.ts';
 import { missing, when, type Doubt } from './said.ts';
 
@@ -102,15 +102,30 @@ const INFINITE: Doubt = ({ low }) =>
 const NOTHING_SHOWN = when(
   'missing',
   'what is to be counted is missing',
-  /\b(?:how many|count|number of)\b[^:"]*\b(?:this|these|(?:the )?following) (?:word|sentence|phrase|text|line|title|name|list|words|numbers|items)\b[^:"\d]{0,30}:\W*$/,
+  new RegExp(
+    sequence(
+      /\b(?:how many|count|number of)\b[^:"]*\b(?:this|these|(?:the )?following) /,
+      /(?:word|sentence|phrase|text|line|title|name|list|words|numbers|items)\b[^:"\d]{0,30}:/,
+      /\W*$/,
+    ),
+  ),
 );
 
 /** "Apples, pears and the rest of the usual stuff: how many items?" */
 const openEnded: Doubt = ({ low, asked }) =>
   /^how many (?:different |distinct )?(?:items|things|kinds|sorts|entries|names)\b/.test(asked) &&
-  /, [a-z]+,? (?:and (?:the (?:rest|others|usual)\b|others\b|so on\b|so forth\b|many more\b|some (?:more|others)\b)|etc\b)/.test(
-    low,
-  )
+  new RegExp(
+    sequence(
+      /, [a-z]+,? /,
+      anyOf(
+        sequence(
+          /and /,
+          anyOf(/the (?:rest|others|usual)\b|others\b|so on\b|so forth\b|many more\b/, /some (?:more|others)\b/),
+        ),
+        /etc\b/,
+      ),
+    ),
+  ).test(low)
     ? missing('not all of the list is told')
     : undefined;
 

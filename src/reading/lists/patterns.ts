@@ -51,8 +51,17 @@ const NEXT = new RegExp(
 );
 const MISSING = /\b(?:missing|lost|left out|hidden|blank|gap|hole|between|in the middle|fill(?: in)?|complete)\b/g;
 /** Words beside a row that tell nothing of it. */
-const IDLE =
-  /\b(?:each|every|repeats?|repeating|same|begins?|starts?|days?|weeks?|months?|years?|weekdays?|turn|correct|complete)\b/g;
+const IDLE = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /each|every|repeats?|repeating|same|begins?|starts?|days?|weeks?|months?|years?|weekdays?/,
+      /turn|correct|complete/,
+    ),
+    /\b/,
+  ),
+  'g',
+);
 /** What is asked is no part of the row. */
 const OTHER = new RegExp(
   sequence(
@@ -107,7 +116,14 @@ const stepOf = (places: readonly (number | undefined)[], length: number): number
 const TAKES_PLACE = new RegExp(
   alternatives(
     /\b(?:on|every|in|from|since|until|for) *$/,
-    /\b(?:works?|working|open|closed|free|busy|off|shifts?|lessons?|class(?:es)?|train(?:ing|s)?|meet(?:s|ings?)?|games?)\b/,
+    sequence(
+      /\b/,
+      anyOf(
+        /works?|working|open|closed|free|busy|off|shifts?|lessons?|class(?:es)?|train(?:ing|s)?/,
+        /meet(?:s|ings?)?|games?/,
+      ),
+      /\b/,
+    ),
     /\bnext (?!day|month|weekday|1\b|name|word)[a-z]/,
   ),
 );

@@ -3,7 +3,7 @@
  * capitals, the words of a sentence, calls of `len`, and the letters of the alphabet. The words around it must be words
  * with which people ask for a count.
  */
-import { anyOf, sequence } from '../../regex.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { isClass } from '../../problem/solve/things.ts';
 import { reading, type Outcome, type Reader } from '../reading.ts';
 import { scanOf } from '../text/scan.ts';
@@ -117,7 +117,9 @@ const digits = ({ low }: Text): Outcome | undefined => {
   if (asking.length !== 1 || !number || more.length > 0 || !/^\d+$/.test(number.value)) return undefined;
   const asked = leftOf(asking[0]!).filter((one) => !/^(?:digits?|figures?|decimal|whole|long)$/.test(one));
   const beside = clauses.filter((one) => one !== asking[0]);
-  const told = beside.some((one) => one.includes(number.value));
+  const told =
+    beside.some((one) => one.includes(number.value)) && /\b(?:how|hw) many\b|\bcount\b|\bnumber of\b/.test(asking[0]!);
+  if (/\b(?:in|into|as|with|using|by) (?:the )?(?:digits|figures)\b/.test(low)) return undefined;
   if (asked.some((one) => one !== number.value) || (asked.length === 0 && !told)) return undefined;
   return scanOf(beside.join(' ; ').replace(number.value, ' ')).explained(/\b(?:whole|decimal)\b/g)
     ? reading({ type: 'count-letters', what: 'digits', text: number.value }, [number.value])
@@ -170,8 +172,24 @@ const inText = (question: Text): Outcome | undefined => {
 /** "web01", "a3.txt": what is called by letters and figures. */
 const CODE = /^\p{L}+[-_.]?\d+[\p{L}\d._-]*$/u;
 /** What things of a list may be called, where it is no property that only some of them have. */
-const PLURAL =
-  /^(?!(?:wo)?men$|(?:girl|boy|ladie|gentlemen|male|female|adult|child|vowel|consonant|letter|digit|capital|repeat|duplicate|pair|time|way|syllable)s?$)[a-z]{2,}s$/;
+const PLURAL = new RegExp(
+  sequence(
+    /^/,
+    '(?!',
+    alternatives(
+      /(?:wo)?men$/,
+      sequence(
+        anyOf(
+          /girl|boy|ladie|gentlemen|male|female|adult|child|vowel|consonant|letter|digit|capital/,
+          /repeat|duplicate|pair|time|way|syllable/,
+        ),
+        /s?$/,
+      ),
+    ),
+    ')',
+    /[a-z]{2,}s$/,
+  ),
+);
 /** Names of places, people or brands, each with a capital. */
 const isNamed = (all: readonly string[]): boolean => all.every((one) => /^\p{Lu}/u.test(one));
 

@@ -53,7 +53,10 @@ const COMES_UP = new RegExp(
       sequence(/(?:is there|are there|will there be|would there be|will there ever be) /, NUMBER, `(?:${THE_ROW})?`),
     ),
     OR_NOT,
-    /(?:\W*(?=$|[.!?;])| (?:in |of )?(?:the |this |a )?(?:number )?(?:sequence|pattern|row|series|progression)?:? ?(?=\d))/,
+    anyOf(
+      /\W*(?=$|[.!?;])/,
+      sequence(/ (?:in |of )?(?:the |this |a )?(?:number )?(?:sequence|pattern|row|series|progression)?/, /:? ?(?=\d)/),
+    ),
   ),
 );
 /** Where the row lies. */
@@ -67,8 +70,19 @@ const PLACES = new RegExp(
 /** "Odd house numbers": said of what is shown besides. */
 const OF_KIND = /\b(odd|even) (?=[a-z])/g;
 /** It is said that the sequence goes on. */
-const GOES_ON =
-  /\.\.\.|\b(?:and so on|and on|etc|always|each|every|steps?|more|less|pattern|sequence|will|keeps?|keep on|going|count\w*|[a-z]+ing|by \d+s?)\b/;
+const GOES_ON = new RegExp(
+  alternatives(
+    /\.\.\./,
+    sequence(
+      /\b/,
+      anyOf(
+        /and so on|and on|etc|always|each|every|steps?|more|less|pattern|sequence|will|keeps?/,
+        /keep on|going|count\w*|[a-z]+ing|by \d+s?/,
+      ),
+      /\b/,
+    ),
+  ),
+);
 /** A question about a place instead. */
 const ELSE = /\b(?:what|which|how|when|where|who|until|till|before|after|between|first|last|both|either|or)\b/;
 
