@@ -110,7 +110,7 @@ export const READERS: readonly (readonly [name: string, read: Reader, ...unless:
   ['ordered', (text) => readSigns(text) ?? readOrdered(text), 'compared'],
   ['typed', readTyped, 'ordered', 'compared'],
   ['ranked', readRanked, 'ordered', 'compared'],
-  ['sort', readSort, 'typed', 'ranked', 'ordered', 'compared'],
+  ['sort', readSort, 'ranked', 'ordered', 'compared'],
   ['pick', readPick, 'ranked', 'ordered', 'compared'],
   ['pattern', readPattern, 'coded', 'beside', 'neighbours'],
   ['in-sequence', readInSequence],

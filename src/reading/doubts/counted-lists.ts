@@ -3,7 +3,7 @@
  * property that the list does not tell, an order that is none, and a word among numbers. Looked at before any reader,
  * which would take each item for one.
  */
-import { alternatives, anyOf, sequence } from '../../regex.ts';
+import { anyOf, sequence } from '../../regex.ts';
 import { refusal } from '../reading.ts';
 import { missing, when, type Doubt } from './said.ts';
 

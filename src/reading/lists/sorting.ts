@@ -362,7 +362,11 @@ const readLetterSort = ({ text, low }: Text): ReturnType<Reader> => {
     : reading({ type: 'sort', by: 'alphabet', order: 'ascending', items }, []);
 };
 
+/** "5 July": the numbers of dates are not what is sorted. */
+const DATED = /\b\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b/g;
+
 export const readSort: Reader = (question) => {
+  if ((question.low.match(DATED) ?? []).length > 1) return undefined;
   // Which letter goes on a row is no sorting.
   if (/\bletters?\b/.test(question.low) && /\bcomes? (?:after|next|before)\b/.test(question.low)) return undefined;
   const calendar = readCalendarSort(question) ?? readLetterSort(question) ?? readWordPick(question);
