@@ -288,8 +288,8 @@ const explained = (found: Understanding, question: string): Understanding => {
     // "12. 4 + 5" may begin with a label or with a decimal.
     const alone = /^\s*\d+\.\s/.test(question) ? undefined : explain(question);
     if (alone === undefined || alone.loose || alone.problem.type === 'story') return found;
-    // "With addition and subtraction only": the reader of the kind was not asked for a reason.
-    if (overlooks(alone.problem.type, readText(question).low)) return found;
+    // "With addition and subtraction only" is another game.
+    if (alone.problem.type === 'make' && overlooks('make', readText(question).low)) return found;
     const { problem, solution } = alone;
     return { type: 'answered', problem, line: printProblem(problem), solution, sure: false, fits: true };
   }

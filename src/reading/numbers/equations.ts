@@ -152,7 +152,11 @@ const NAMED = new RegExp(
 const ASKED_EXPRESSION = new RegExp(
   sequence(
     /\b(?:what is|whats|find|calculate|work out|evaluate|determine) (?:the value of )?/,
-    anyOf(/\(*[\d.]*[a-z] ?[-+*/^] ?[^=?.,;]*/, /\(*\d[\d.]* ?(?:[-+*/^] ?\(*[\d.]*)?[a-z]\b[^=?.,;]*/),
+    anyOf(
+      /[a-z] (?:times|plus|minus|over|divided by|multiplied by) (?:[a-z]|\d+)\b/,
+      /\(*[\d.]*[a-z] ?[-+*/^] ?[^=?.,;]*/,
+      /\(*\d[\d.]* ?(?:[-+*/^] ?\(*[\d.]*)?[a-z]\b[^=?.,;]*/,
+    ),
     /(?:[?.]|$)/,
   ),
 );
