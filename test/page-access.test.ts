@@ -42,7 +42,7 @@ for (const [colorScheme, rules] of [
       async ({ page, server }) => {
         const clean = async (view: string): Promise<void> =>
           assert.deepEqual(await seriousFindings(page, rules), [], view);
-        await page.getByText('3 models').waitFor();
+        await page.getByText('2 models').waitFor();
         await clean('home');
         await ask(page, QUESTION);
         await answered(page).waitFor();

@@ -132,7 +132,7 @@ test('a paste of 2 MB becomes a file; one that the model can not read is refused
     ],
   };
   await withScript({ models }, async ({ page, server }) => {
-    await page.getByText('2 models').waitFor();
+    await page.getByText('1 model').waitFor();
     await paste(page, "'word '.repeat(400000)");
     await page.locator('.attached', { hasText: 'pasted text' }).waitFor();
     await reads(page.locator('.refused'), /attached as a file/);

@@ -239,7 +239,7 @@ test('a model that disappears: the error is said, and another model answers the 
         : plain('Here I am.'),
   };
   await withScript(script, async ({ page, server }) => {
-    await page.getByText('3 models').waitFor();
+    await page.getByText('2 models').waitFor();
     await ask(page, 'Are you there?');
     await page.locator('.trouble', { hasText: 'there is no model mizan any more' }).waitFor();
     await reads(page.locator('.trouble'), /Choose another model/);
@@ -258,7 +258,7 @@ test('a wrong key is said, and the right one is asked for again; nothing is lost
       await page.locator('.notice').getByRole('button', { name: 'Use', exact: true }).click();
       if (key === 'mz-wrong') await reads(page.locator('.state'), /A key is needed/);
     }
-    await page.getByText('3 models').waitFor();
+    await page.getByText('2 models').waitFor();
     await ask(page, 'Hello');
     await page.locator('.prose', { hasText: 'Fine.' }).waitFor();
     assert.equal(server.asked[0]!.authorization, 'Bearer mz-right');

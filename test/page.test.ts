@@ -190,7 +190,7 @@ test(
   { skip },
   async () => {
     await withScript({}, async ({ page, server }) => {
-      await page.getByText('3 models').waitFor();
+      await page.getByText('2 models').waitFor();
       await page.keyboard.press('/');
       assert.equal(await page.evaluate("document.activeElement.getAttribute('aria-label')"), 'Question');
       await page.getByRole('button', { name: /^Model and effort/ }).focus();
@@ -289,7 +289,7 @@ test('errors say what happened, and a key is asked for', { skip }, async () => {
       await page.getByLabel('API key').first().fill('mz-right');
       await page.getByLabel('Keep it on this device', { exact: true }).check();
       await page.getByRole('button', { name: 'Use', exact: true }).click();
-      await page.getByText('3 models').waitFor();
+      await page.getByText('2 models').waitFor();
       assert.deepEqual(
         await page.evaluate("[localStorage.getItem('mizan.key'), sessionStorage.getItem('mizan.key')]"),
         ['mz-right', null],

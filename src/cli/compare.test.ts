@@ -128,7 +128,7 @@ test('mizan eval --effort and --profile measure what is served', () => {
   const { items, json, out, threads, runs, parallel } = high.values;
   assert.deepEqual(
     { items, json, out, threads, runs, parallel },
-    { items: 3, json: true, out: join('results', 'compare.md'), threads: 2, runs: 'runs', parallel: 1 },
+    { items: 3, json: true, out: join('results', 'compare.md'), threads: 2, runs: undefined, parallel: 1 },
   );
   const k2 = served('--profile', 'k2-think', '--families', 'roman', '--quick');
   assert.deepEqual([k2.names, k2.values.items, k2.values.families], [['mizan:k2-think'], 4, 'roman']);

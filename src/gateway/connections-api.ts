@@ -41,6 +41,11 @@ const defaultBody = z.strictObject({ model: z.string().min(1).max(500).nullable(
 /** How long a listing looks for servers that have come or gone, in milliseconds. */
 const LOOK_MS = 600;
 
+/** A server that was started a moment ago shall be seen; one that does not answer is not waited for. */
+const lookAgain = async ({ refresh }: Pick<OpenCatalog, 'refresh'>): Promise<void> => {
+  await Promise.race([refresh().catch(() => {}), sleep(LOOK_MS, undefined, { ref: false })]);
+};
+
 /** The routes, to be given to `createApp`. */
 export const connectionsApi = ({ connections, opened, env }: ConnectionsApiOptions): Hono<AppEnv> => {
   const api = new Hono<AppEnv>();
@@ -69,8 +74,7 @@ export const connectionsApi = ({ connections, opened, env }: ConnectionsApiOptio
 
   api.get('/v1/mizan/connections', async (c) => {
     requireAdmin(c, 'connections');
-    // A server that was started a moment ago shall be seen; one that does not answer is not waited for.
-    await Promise.race([opened.refresh().catch(() => {}), sleep(LOOK_MS, undefined, { ref: false })]);
+    await lookAgain(opened);
     return c.json({
       object: 'list',
       data: connections.list().map(describe),
