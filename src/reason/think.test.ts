@@ -289,6 +289,22 @@ test('a question outside the domain costs nothing, and what can be done is named
   assert.equal((await run(chat, { domain })).summary.answer, '7');
 });
 
+test('what reading declines ends with where else to turn, unless no model could answer it', async () => {
+  const chat = scriptedChat({ replies: ['7'] });
+  const answer = async (content: string): Promise<string> => {
+    const events = [];
+    for await (const event of think(chat, { reads: true, elsewhere: 'Ask another.' })({
+      messages: [{ role: 'user', content }],
+    }))
+      events.push(event);
+    const done = events.at(-1)!;
+    return done.type === 'done' ? done.reply.content : '';
+  };
+  assert.match(await answer('What is the probability of a six?'), /probabilities\. Ask another\.$/);
+  assert.doesNotMatch(await answer('What is 5 / 0?'), /Ask another/);
+  assert.equal(await answer('What is 2 + 3?'), '5');
+});
+
 test('low confidence declines', async () => {
   const { decision, done } = await run(scriptedChat({ replies: ['7'] }), { abstainBelow: 0.9 });
   assert.deepEqual([decision!.abstained, decision!.chosen, decision!.rule], [true, undefined, 'single']);

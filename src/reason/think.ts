@@ -14,7 +14,7 @@ import { exactAnswer, type ExactAnswer } from './exact-answer.ts';
 import { createCodeProbe, type CodeProbe } from './code/code-probe.ts';
 import type { Calibration } from './confidence.ts';
 import { toDecision } from './decide.ts';
-import { readTwice, type SecondReader } from './read-first.ts';
+import { readTwice, type ReadAnswer, type SecondReader } from './read-first.ts';
 import { drawTests } from './code/draw-tests.ts';
 import { asksAboutItself, isSmallTalk } from './small-talk.ts';
 import { sampleCandidates, type CandidateOptions, type State } from './candidates.ts';
@@ -104,6 +104,16 @@ const outsideOf = (
   return { decision, text: [said, advice, elsewhere].filter((part) => part !== '').join(' ') };
 };
 
+/** What no model can answer either. */
+const FINAL: readonly unknown[] = ['no-solution', 'invalid-input', 'contradiction', 'too-large'];
+
+/** The reply of reading; where it declines what another model may answer, it ends with where else to turn. */
+const withElsewhere = ({ events, reply, why }: ReadAnswer, { elsewhere = '' }: ThinkOptions): Reply => {
+  const last = events.at(-1);
+  const declined = last?.type === 'decision' && last.decision.abstained && !FINAL.includes(why);
+  return declined ? { ...reply, content: `${reply.content} ${elsewhere}`.trim() } : reply;
+};
+
 /** What a user reads when nothing was chosen. */
 const refusal = ({ reason }: Decision): string => `I don't know: ${reason}.`;
 
@@ -185,7 +195,7 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
           : undefined;
       if (read) {
         yield* read.events;
-        return yield done(read.reply);
+        return yield done(withElsewhere(read, options));
       }
       const outside = meter.signal.aborted ? undefined : outsideOf(options, request, question);
       if (outside) {
