@@ -63,7 +63,7 @@ const LABEL = new RegExp(
 const TWO_LETTERS = new Set(
   (
     'ad ah am an as at be by do eh er ex go ha he hi hm if in is it lo ma me mm mr ms mt my no of oh ok on or ox pa ' +
-    'pi pm so st to tv uh uk um up us vs we ya ye yo dr id pc ps re nt im et al ad hq qa hr pe cd dj dm'
+    'cs pi pm so st to tv uh uk um up us vs we ya ye yo dr id pc ps re nt im et al ad hq qa hr pe cd dj dm'
   ).split(' '),
 );
 
