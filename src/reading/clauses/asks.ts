@@ -38,6 +38,7 @@ const LEFT =
   /\b(?:left(?: over)?|here|present|stay|(?:working|good|fresh|healthy|unbroken|undamaged) ones?|working|intact|usable|remain(?:s|ing)?|now|still|free|unused|over|in stock|to go|rest|balance|unsold)\b/g;
 const TOTAL = /\b(?:(?:in )?total|altogether|in all|all together|together|overall|combined|all told|grand|whole)\b/g;
 const CHANGE = /\b(?:change|(?:gives?|give me|given|get|gets|got|comes?|hand) back|back)\b/g;
+const BUYS = /\bhow many (?:of (?:them|these|those) )?(?:can|could|will|would|do|does) (?:[a-z]+) (?:buy|get|afford)\b/;
 const SELLER =
   /\b(?:man|woman|lady|guy|girl|boy|seller|shopkeeper|cashier|clerk|driver|waiter|waitress|baker|vendor|shop|till|machine)\b/g;
 const START =
@@ -108,12 +109,28 @@ const ofThem = (words: string, things: readonly Thing[], per: readonly Thing[]):
     : words.replace(new RegExp(`\\b(${NUMBER}) of (?:them|these|those)\\b`, 'g'), `$1 ${one}`);
 };
 
+/** "How many pears and apples?": both are things of the story. */
+const asksBoth = (text: string, things: readonly Thing[]): boolean => {
+  const [, ...both] = /\bhow many ([a-z]+) and ([a-z]+)\b/.exec(text) ?? [];
+  return both.length > 0 && both.every((name) => things.some((one) => one.words.includes(thingOf(name).head)));
+};
+
+/** "With 4 euros": what there is to spend. */
+const budgetIn = (text: string): { amount: Amount; rest: string } | undefined => {
+  const found = new RegExp(`\\bwith (${NUMBER}) money\\b`).exec(text);
+  return (
+    (found && {
+      amount: { type: 'amount', value: found[1]!, thing: MONEY, role: 'has' },
+      rest: text.replace(found[0], ' '),
+    }) ??
+    undefined
+  );
+};
+
 /** The ask of a text; undefined where a word of it has no place. */
 export const askOf = (words: string, { things, names, per: periods }: Known): Ask | undefined => {
   let text = tidied(ofThem(words, things, periods));
-  const both = /\bhow many ([a-z]+) and ([a-z]+)\b/.exec(text);
-  if (both && [both[1]!, both[2]!].every((name) => things.some((one) => one.words.includes(thingOf(name).head))))
-    return undefined;
+  if (asksBoth(text, things)) return undefined;
   // A clause with a number before the question tells something.
   if (text === '' || text.length > 110 || /\d[^.;:?!]*[.;:?!] +[a-z]/.test(words)) return undefined;
   const paid = new RegExp(`\\b(?:change|back) (?:from|out of|for) (?:1 )?(${NUMBER})(?: money)?\\b`).exec(text);
@@ -150,12 +167,9 @@ export const askOf = (words: string, { things, names, per: periods }: Known): As
     thing: thingOf(name),
     role: 'count',
   }));
-  const budget = new RegExp(`\\bwith (${NUMBER}) money\\b`).exec(text);
-  if (budget) {
-    counts.push({ type: 'amount', value: budget[1]!, thing: MONEY, role: 'has' });
-    text = text.replace(budget[0], ' ');
-  }
-  text = text.replace(COUNTED, ' ').replace(/ {2,}/g, ' ');
+  const budget = budgetIn(text);
+  if (budget) counts.push(budget.amount);
+  text = (budget?.rest ?? text).replace(COUNTED, ' ').replace(/ {2,}/g, ' ');
   if (paid) counts.push({ type: 'amount', value: paid[1]!, thing: MONEY, role: 'paid' });
   const perName = per ? withoutAsking(per[1] ?? per[2]!) : undefined;
   if (/\d/.test(text) || OTHER.test(text.replace(/\bin first\b/g, ''))) return undefined;
@@ -189,9 +203,7 @@ export const askOf = (words: string, { things, names, per: periods }: Known): As
     cents,
     atLeast: least.found,
     goal: /\b(?:until|before|till) (?:i|we|he|she|they) (?:can |could )?(?:buy|afford|get|have)\b/.test(words),
-    buys: /\bhow many (?:of (?:them|these|those) )?(?:can|could|will|would|do|does) (?:[a-z]+) (?:buy|get|afford)\b/.test(
-      words,
-    ),
+    buys: BUYS.test(words),
     whole: /\b(?:can|could|full|fully|complete|completely)\b/.test(words),
   };
 };

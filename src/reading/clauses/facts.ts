@@ -313,9 +313,10 @@ const FLOWS: readonly Form[] = [
   form(`${NAME} for ${N()} ${T()}`, flow('count')),
   form(`(?:for|in|during) ${N()} ${T()}`, flow('count')),
   // "Gave out 75" names no thing.
-  form(`(?!quantity|qty|number|count|${GAIN}\\b|${LOSS}\\b|${CAME}\\b|${WENT}\\b)${NAME} ${N()}`, ({ n }) => [
-    amount(n!, NOTHING, 'has'),
-  ]),
+  form(
+    `(?!quantity|qty|number|count|(?!(?:drink|order|print|plant|post|drop)s\\b)(?:${GAIN}\\b|${LOSS}\\b|${CAME}\\b|${WENT}\\b))${NAME} ${N()}`,
+    ({ n }) => [amount(n!, NOTHING, 'has')],
+  ),
   form(`${N()}(?: ${T()})? (?:are|is|were|was) (?:left over|left|remaining|over)`, flow('rest')),
   form(`${N()} (?:extra|more|further|spare|loose|additional)(?: ${T()})?(?: on top)?`, flow('gain')),
   form(`${N()} spares?(?: on top)?`, flow('gain')),
