@@ -62,7 +62,7 @@ const partsOverWhole: Doubt = ({ low, facts, asked }) => {
     .filter((one) => !asked.startsWith(low.slice(one.start)))
     .map((one) => Number(one.value));
   const [whole, ...parts] = found;
-  const distinct = [...new Set(parts)].filter((one) => one !== whole);
+  const distinct = (parts.length === 2 ? parts : [...new Set(parts)]).filter((one) => one !== whole);
   if (whole === undefined || distinct.length < 2 || distinct.length > 4 || distinct.some((one) => one > whole))
     return undefined;
   const sum = distinct.reduce((total, one) => total + one, 0);

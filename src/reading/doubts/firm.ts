@@ -63,10 +63,10 @@ const PROVEN = [
   uncompared,
   verdict,
   ...UNTOLD,
+  ...KNOWN_ELSEWHERE,
 ];
 
 const DOUBTS = [
-  ...KNOWN_ELSEWHERE,
   ...APART,
   ...BEYOND_KINDS,
   ...NO_NUMBERS,

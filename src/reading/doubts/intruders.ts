@@ -81,7 +81,7 @@ const COUNTS_WITH = new RegExp(
       anyOf(
         /add|sum|plus|minus|take|times|subtract|multiply|divide|average|mean|total|round|double|half of|calculate/,
         /compute|change|pays?|paid|costs?|price|gcd|lcm|hcf|gcf|factor|multiple|percent|per cent|metres|kilos?/,
-        /euros?|dollars?|pounds?|litres?|cm|kg|km|square|prime|divisible|binary|convert/,
+        /euros?|dollars?|pounds?|litres?|cm|kg|km|square|prime|divisible|bigger|smaller|larger|greater|less|between|binary|convert/,
       ),
       /\b/,
     ),
@@ -196,7 +196,7 @@ const spelledUnit = (word: string): boolean =>
 /** "Places 1 to 5. She stands in place 6": a place beyond the row that is told. */
 const beyondRow: Doubt = ({ low }) => {
   const row =
-    /\b([a-z]+?)(?:es|s)? (?:[a-z]+ ){0,3}numbered (?:from )?1 (?:to|until|through|-) (\d{1,3})\b/.exec(low) ??
+    /\b([a-z]+?)(?:es|s)?(?:,? [a-z]+){0,5}?,? numbered (?:from )?1 (?:to|until|through|-) (\d{1,3})\b/.exec(low) ??
     /\b(place|seat|chair|room|lane|house|position|slot|shelf|floor|box|number|locker|desk|peg|gate)(?:es|s)? (?:from )?1 (?:to|until|through|-) (\d{1,3})\b/.exec(
       low,
     );

@@ -152,8 +152,48 @@ const beyond = when(
   /\b(?:from [a-z]\w* to|get|go|travel|reach|roads?|routes?|paths?)\b|\bhas been (?:doubled|halved)\b|\bsimple interest\b/,
 );
 
+/** What stands in no sentence but the one that asks, and is private to nobody. */
+const alone = (said: Said): boolean =>
+  said.numbers.length === 0 &&
+  tellsNothing(said) &&
+  !/["“:;]|[.!?] \S/.test(said.text) &&
+  !/\b(?:my|our|your|his|her|their|its|i|we|he|she|they|me|us|this|that|these|those|here|there|above|below|word|letters?|name)\b/.test(
+    said.low,
+  );
+
+/** "How long is the Danube", "which is heavier, an elephant or a whale", "the weather on Sunday". */
+const thingsOfWorld: Doubt = (said) => {
+  const { text, low } = said;
+  if (/\bwhat will the weather\b|\bwill it (?:rain|snow)\b|\bweather (?:be|like) (?:on|tomorrow|next)\b/.test(low))
+    return fact();
+  if (!alone(said)) return undefined;
+  const NAME = String.raw`\p{Lu}[\p{L}]+(?: \p{Lu}[\p{L}]+)?`;
+  const size =
+    new RegExp(
+      String.raw`^\W*(?:And |So |Please )?How (?:long|high|deep|wide|tall|big|large|far|old|heavy) (?:is|are|was) the ${NAME}\W*$`,
+      'iu',
+    ).test(text) && /\bthe \p{Lu}/u.test(text);
+  const has =
+    new RegExp(String.raw`\bhow many [a-z]+ (?:does|do|has) the (?:${NAME})(?: have| has| got)?\W*$`, 'iu').test(
+      text,
+    ) && /\bthe \p{Lu}/u.test(text);
+  const two =
+    /\bwhich (?:[a-z]+ )?(?:is|lives|runs|weighs|grows|flies|swims) (?:[a-z]+er|more [a-z]+|longer),? (?:an? [a-z]+ or an? [a-z]+)\W*$/.test(
+      low,
+    ) ||
+    (/\bwhich (?:[a-z]+ )?is [a-z]+er,/.test(low) &&
+      /, (?:the )?\p{Lu}\p{L}+ or (?:the )?\p{Lu}\p{L}+\W*$/u.test(text) &&
+      /\b(?:river|mountain|lake|country|city|planet|sea|island|animal|building|tower|bridge)\b/.test(low));
+  const priced =
+    /\bhow much (?:is|does|do|are)\b[^?]*\bin [a-z]+ (?:today|now|nowadays|these days|currently|at the moment)\W*$/.test(
+      low,
+    );
+  return size || has || two || priced ? fact() : undefined;
+};
+
 export const KNOWN_ELSEWHERE: readonly Doubt[] = [
   whoWas,
+  thingsOfWorld,
   whoOfTwo,
   peopleOf,
   farApart,

@@ -156,11 +156,20 @@ const oddEquation = when(
   ),
 );
 
+/** "Simplify 6/apple": a word over or under the line. */
+const oddFraction: Doubt = ({ low }) => {
+  const found = /\b(?:simplify|reduce|lowest terms|shorten|as a decimal)\b/.test(low)
+    ? (/(?<![\w/])\d+ ?\/ ?([a-z]{3,})\b/.exec(low) ?? /(?<![\w/])([a-z]{3,}) ?\/ ?\d+(?![\w/])/.exec(low))
+    : null;
+  return found && unitsNamed(found[1]!).length === 0 ? invalid(`"${found[1]}" is no number`) : undefined;
+};
+
 export const MALFORMED: readonly Doubt[] = [
   oddEquation,
   signsAlone,
   truthAlone,
   oddRatio,
+  oddFraction,
   digitsOfBase,
   noSuchMinute,
   belowZero,

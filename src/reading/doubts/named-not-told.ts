@@ -56,7 +56,7 @@ const operandNotTold: Doubt = ({ low, numbers }) => {
 };
 
 const OF_LIST =
-  /\b(?:average|mean|median|sum|gcd|lcm|hcf|gcf|greatest common (?:divisor|factor)|highest common factor|least common multiple|product|total|largest|smallest)(?: of)?:? /;
+  /\b(?:add(?: up)?|average|mean|median|sum|gcd|lcm|hcf|gcf|greatest common (?:divisor|factor)|highest common factor|least common multiple|product|total|largest|smallest)(?: of)?:? /;
 
 /** "Average of 8, 9 and the last judge", "the gcd of 48 and the number he wrote down". */
 const itemNotTold: Doubt = ({ low }) => {
@@ -92,6 +92,30 @@ const someMore: Doubt = ({ low }) => {
     ? missing(`how many ${found[2]} is not told`)
     : undefined;
 };
+
+/** "3 kg and a bit", of which the exact grams are asked. */
+const andABit: Doubt = ({ low }) => {
+  const found =
+    /\b\d+(?:\.\d+)? ([a-z]+) and (?:a bit(?: more)?|a little(?: more)?|something|then some|some more|a half-full one)(?=[.,;?!]|$| how| what| in\b)/.exec(
+      low,
+    );
+  return found && unitsNamed(found[1]!).length > 0 && !/\b(?:about|roughly|approximately|at least|around)\b/.test(low)
+    ? missing('how much more it is, is not told')
+    : undefined;
+};
+
+/** "I don't know which base it is in", "one sign is rubbed out". */
+const notLegible = when(
+  'missing',
+  'a part of the number is not told',
+  new RegExp(
+    alternatives(
+      /\b(?:which|what) base (?:it|this|that) (?:is|was)(?: written)?(?: in)?\W*$/,
+      /\b(?:1|one|a|the last|the first|another) (?:letter|sign|digit|figure|numeral|number|character)\b[^.?!]{0,24}\b(?:rubbed (?:out|off)|worn (?:off|away)|unreadable|illegible|smudged|scratched (?:out|off)|faded|broken off|torn off|missing|hidden|covered)\b/,
+    ),
+  ),
+  /\b(?:possible|possibilities|could it be|can it be|sum|multiple|divisible|equation|sequence|pattern|next|average|total|if)\b|[+*=]|__|\d, ?\d/,
+);
 
 /** "Apples, pears and the rest of the usual stuff: how many items?" */
 const restOfList: Doubt = ({ low, asked, numbers }) =>
@@ -338,6 +362,8 @@ export const NAMED_NOT_TOLD: readonly Doubt[] = [
   operandNotTold,
   itemNotTold,
   someMore,
+  andABit,
+  notLegible,
   restOfList,
   loadNotTold,
   oneHasToo,

@@ -74,6 +74,14 @@ const noSuchDay: Doubt = ({ low }) => {
   return none(`no day of these is a ${day}`);
 };
 
+/** "The smallest number larger than every number." */
+const beyondAll = when(
+  'no-solution',
+  'no number is larger than all numbers',
+  /\b(?:number|integer)\b[^.?!]*\b(?:larger|bigger|greater|higher|more) than (?:every|all|any)(?: other)? (?:whole |natural )?numbers?(?: there (?:is|are)| of all)?\W*$/,
+  /\bof (?:the|these|this)\b|\bin (?:the|this)\b|:/,
+);
+
 /** "Which month of 2025 has six Mondays?" */
 const sixthOfMonth = when(
   'no-solution',
@@ -341,6 +349,39 @@ const sameSpeed: Doubt = ({ low, asked }) =>
     ? none('both are equally fast: the distance between them stays')
     : undefined;
 
+/** Pairs of an odd number of which none is left over; the eighth letter of five; 5000 in Roman numerals. */
+const beyondCount: Doubt = ({ low, numbers }) => {
+  const pairs =
+    /\b(\d+) (?:gloves|socks|shoes|boots|mittens|dancers|people|children|players|skaters|earrings|stockings)\b/.exec(
+      low,
+    );
+  if (
+    pairs &&
+    numbers.length === 1 &&
+    Number(pairs[1]) % 2 !== 0 &&
+    /\bpairs?\b/.test(low) &&
+    /\b(?:none|no ?one|nobody|nothing|not one|without (?:one|any)|no [a-z]+)\b[^.?!]*\b(?:left|over|alone|remain\w*|out)\b/.test(
+      low,
+    )
+  )
+    return none(`${pairs[1]} never make pairs`);
+  const place =
+    /\b(\d+)(?:st|nd|rd|th) (letter|digit|page|floor|word|member)s? (?:of|in|on) (?:an?|the|my|this|that|1) [a-z]+ (?:with|of|that has|which has|having) (?:only |just |exactly )?(\d+) \2s?\b/.exec(
+      low,
+    );
+  if (place && Number(place[1]) > Number(place[3])) return none(`there are only ${place[3]}`);
+  const [value] = numbers;
+  const roman =
+    /\b(?:in|as|into|to|with|using) (?:a )?(?:standard |plain |ordinary |normal |classic |usual )?roman\b/.test(low);
+  return roman &&
+    numbers.length === 1 &&
+    value! > 3999 &&
+    /\b(?:write|convert|express|put|give|turn|show)\b/.test(low) &&
+    !/\b(?:overlines?|vinculum|bars?|with lines?)\b/.test(low)
+    ? none('standard Roman numerals end at 3999')
+    : undefined;
+};
+
 const PLURALS = ['ones', 'twos', 'threes', 'fours', 'fives', 'sixes', 'sevens', 'eights', 'nines', 'tens'];
 
 /** "Two fives, each used once, and I want 24." */
@@ -409,6 +450,7 @@ const noWayAcross: Doubt = ({ low, asked }) => {
 export const NONE_FITS: readonly Doubt[] = [
   noSuchNumber,
   noSuchDay,
+  beyondAll,
   sixthOfMonth,
   averageOfWhole,
   neverThatAverage,
@@ -426,5 +468,6 @@ export const NONE_FITS: readonly Doubt[] = [
   nothingToDivideBy,
   sameSpeed,
   repeatedNeverMake,
+  beyondCount,
   noWayAcross,
 ];

@@ -48,8 +48,8 @@ const RULES: readonly (readonly [RegExp, (...values: number[]) => Condition])[] 
 
 const WORDS: readonly (readonly [RegExp, Condition])[] = [
   [/\bprimes?\b(?! (?:factors?|divisors?))/, isPrime],
-  [/\b(?:an? |the |and |is |both )even\b/, (n) => n % 2 === 0],
-  [/\b(?:an? |the |and |is |both )odd\b/, (n) => n % 2 === 1],
+  [/\b(?:an? |the |and |is |both |which |what |any |some |1 )even\b/, (n) => n % 2 === 0],
+  [/\b(?:an? |the |and |is |both |which |what |any |some |1 )odd\b/, (n) => n % 2 === 1],
   [/\b(?:perfect |a )square(?: number)?\b(?! (?:met|root|feet|of))/, (n) => Number.isInteger(Math.sqrt(n))],
 ];
 

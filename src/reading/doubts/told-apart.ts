@@ -20,7 +20,7 @@ const SUPPOSED =
 
 /** That one piece always has the same measure: nothing is cheaper by the dozen. */
 const STEADY =
-  /\b(?:same (?:price|size|prices|kind|weight|bucket|[a-z]+s)|all (?:the )?same|each the same|identical|equal(?:ly)?|always|no (?:deals?|discounts?|offers?|reductions?)|without (?:any )?(?:discount|reduction|offer)|fixed|constant)\b/;
+  /\b(?:same (?:price|size|prices|kind|weight|bucket|[a-z]+s)|all (?:the )?same|each the same|identical|equal(?:ly)?|always|no (?:deals?|discounts?|offers?|reductions?)|no (?:fees?|extras?|tips?)|nothing else|without (?:any )?(?:discount|reduction|offer)|fixed|constant)\b/;
 const VALUE = String.raw`(?:[€$£] ?)?(\d+(?:\.\d+)?)`;
 const COSTS =
   /(?: [a-z]+){0,3}? (?:costs?|comes? to|is|are|weighs?|holds?|makes?|take|takes|had|has|for|at|of)(?: (?:exactly|always|only|just|together|in all|all together|a total of))* /;
@@ -38,7 +38,12 @@ const pieceApart: Doubt = ({ low }) => {
   ).exec(low);
   if (!one) return undefined;
   const rest = `${low.slice(0, one.index)} ; ${low.slice(one.index + one[0].length)}`;
-  const many = new RegExp(sequence(/\b(\d+) (?:[a-z]+ ){0,2}?/, one[1]!, /e?s?\b/, COSTS, VALUE)).exec(rest);
+  const inverted = new RegExp(
+    sequence(/\bpaid (?:exactly )?/, VALUE, /(?: [a-z]+)? for (?:exactly )?(\d+) (?:[a-z]+ )?/, one[1]!, /e?s?\b/),
+  ).exec(rest);
+  const many =
+    new RegExp(sequence(/\b(\d+) (?:[a-z]+ ){0,2}?/, one[1]!, /e?s?\b/, COSTS, VALUE)).exec(rest) ??
+    (inverted ? Object.assign([...inverted], { 1: inverted[2]!, 2: inverted[1]!, index: rest.length }) : null);
   if (!many || Number(many[1]) < 2) return undefined;
   const [count, whole, piece] = [many[1], many[2], one[2]].map(Number) as [number, number, number];
   const [a, b] = [tail(rest, many), tail(low, one)].map((word) => unitsNamed(word)[0]?.dimension);
@@ -49,8 +54,8 @@ const pieceApart: Doubt = ({ low }) => {
 };
 
 /** The word behind a figure. */
-const tail = (low: string, found: RegExpExecArray): string =>
-  /^ ?([a-z]+)/.exec(low.slice(found.index + found[0].length))?.[1] ?? '';
+const tail = (low: string, found: { 0?: string; index: number }): string =>
+  /^ ?([a-z]+)/.exec(low.slice(found.index + (found[0]?.length ?? 0)))?.[1] ?? '';
 
 /** Two purchases of the same things, of which one is the double of the other and its price is not. */
 const purchasesApart: Doubt = ({ low }) => {
@@ -113,6 +118,13 @@ const lettersApart = (low: string): Refusal | undefined => {
     const known = values.get(letter!);
     if (known !== undefined && !near(known, value)) return clash(`${letter} is ${known} and ${value}`);
     values.set(letter!, value);
+  }
+  for (const [, times, letter, product] of low.matchAll(
+    /(?<![\d.+*/-] ?|[a-z])(\d{1,3})([a-z]) (?:is|equals|=) (\d+(?:\.\d+)?)(?=[.,;!?]|$| (?:and|but|what|how)\b)/g,
+  )) {
+    const known = values.get(letter!);
+    if (known !== undefined && !near(known * Number(times), Number(product)))
+      return clash(`${letter} is ${known}, and ${times} of it are not ${product}`);
   }
   return undefined;
 };

@@ -166,7 +166,7 @@ const memberApart: Doubt = ({ low }) => {
     .filter((one) => !ofAnother(facts.slice(0, one.index), kind, low))
     .map((one) => one[1]!);
   const apart = states.find((one) => one !== property && kinds.some(([, other]) => other.test(one)));
-  const filled = property === 'empty' && /\b(?:has|holds|contains) \d+ [a-z]+ (?:in(?:side)?(?: it)?)?/.test(facts);
+  const filled = property === 'empty' && /\b(?:has|holds|contains) \d+ [a-z]+\b/.test(facts);
   const member = new RegExp(String.raw`\b${kind.replace(/e$/, '')}`).test(facts);
   return member && (apart !== undefined || filled)
     ? refusal('contradiction', `one of those that all are ${property} is said to be ${apart ?? 'full'}`)
