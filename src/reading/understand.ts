@@ -24,7 +24,7 @@ import { sameAnswer } from './compare-answers.ts';
 import { withoutEndlessFraction } from './decimals.ts';
 import { optionsOf, statementsOf, walkOf, type Options } from './options.ts';
 import { askedBlank } from './text/blanks.ts';
-import { withoutClaims, withoutIdleSentence } from './text/manner.ts';
+import { withoutClaims, withoutIdleSentence, withoutNoneLeft } from './text/manner.ts';
 import { missingNumber, notComputable, nothingToWorkWith, otherMathematics } from './doubts/refusals.ts';
 import { asText, readText, tooLong, valuesIn, type Text } from './text/text.ts';
 import { withoutTypos } from './text/typos.ts';
@@ -447,12 +447,14 @@ const readPlain = (question: string): Understanding => {
   const core = withoutTypos(text, true);
   const fixed = withoutTypos(text, false);
   const claimless = withoutClaims(text.text);
+  const shared = withoutNoneLeft(text.text);
   const tries: Text[] = [
     ...(core ? [core] : []),
     text,
     ...(split.text === text.text ? [] : [split]),
     ...(fixed ? [fixed] : []),
     ...(claimless === undefined ? [] : [asText(claimless)]),
+    ...(shared === undefined ? [] : [asText(shared)]),
   ];
   // "She says t = 2 for 6t + 5 = 8": what somebody came to is no part of an equation.
   const claimed = claimless === undefined ? undefined : attempt(asText(claimless));

@@ -295,3 +295,17 @@ export const withoutClaims = (text: string): string | undefined => {
     .replace(CLAIM, (found) => (/^[,;.!?]/.test(found) ? '.' : ' '));
   return shorter === text || !/\d/.test(shorter) ? undefined : shorter.replace(/\s+/g, ' ').trim();
 };
+
+const EVENLY = /\b(?:same (?:number|amount)|equal(?:ly)?|even(?:ly)?|fairly|as many|all the same)\b/i;
+const NONE_LEFT = new RegExp(
+  sequence(
+    /,?\s*(?:\b(?:and|with|so that|so)\s+)?(?:\bthere (?:must|may|should|can) be\s+)?/,
+    /\b(?:none|nothing|no (?!more\b)[a-z]+)(?: (?:is|are|was|were|(?:is |are |may |must |should |can )(?:to )?be))?/,
+    / left(?: ?over)?\b(?=\s*[.,;?!]|$)/,
+  ),
+  'i',
+);
+
+/** Without "and none may be left over" where equal shares are told: the shares come out whole, or there is no answer. */
+export const withoutNoneLeft = (question: string): string | undefined =>
+  EVENLY.test(question) && NONE_LEFT.test(question) ? question.replace(NONE_LEFT, '') : undefined;
