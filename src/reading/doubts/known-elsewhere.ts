@@ -161,11 +161,9 @@ const alone = (said: Said): boolean =>
     said.low,
   );
 
-/** "How long is the Danube", "which is heavier, an elephant or a whale", "the weather on Sunday". */
+/** "How long is the Danube", "which is heavier, an elephant or a whale". */
 const thingsOfWorld: Doubt = (said) => {
   const { text, low } = said;
-  if (/\bwhat will the weather\b|\bwill it (?:rain|snow)\b|\bweather (?:be|like) (?:on|tomorrow|next)\b/.test(low))
-    return fact();
   if (!alone(said)) return undefined;
   const NAME = String.raw`\p{Lu}[\p{L}]+(?: \p{Lu}[\p{L}]+)?`;
   const size =

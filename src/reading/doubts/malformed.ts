@@ -150,7 +150,7 @@ const oddEquation = when(
   new RegExp(
     alternatives(
       /\b(?:solve|equation)\b[^?]*?\d*[a-z] \d+ ?= ?[-+*/] ?\d+ ?=/,
-      /\b(?:solve|equation)\b[^?]*?\d*[a-z] ?[-+*/] ?= ?\d/,
+      /\b(?:solve|equation)\b[^?]*?\d*[a-z] ?[-+*/] ?= ?\d+ ?=/,
       /\b(?:solve|equation)\b[^?]*? = ?= ?\d/,
     ),
   ),

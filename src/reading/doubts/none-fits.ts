@@ -329,11 +329,15 @@ const nothingToDivideBy: Doubt = ({ low }) => {
   const speeds = [...low.matchAll(/\b(\d+(?:\.\d+)?) ?(?:km\/h|kph|mph|(?:km|miles) (?:an|per) hour)/g)].map((one) =>
     Number(one[1]),
   );
-  return halves &&
-    speeds.length === 2 &&
-    speeds[1]! >= 2 * speeds[0]! &&
-    /\baverage\b/.test(low) &&
-    /\bhow fast\b|\bspeed\b/.test(low)
+  // The other speed is asked for, and the second one that is told is the mean of both.
+  const asks =
+    /\bhow fast (?:must|do|does|should|would|have|has|need)\b|\b(?:what|which) speed (?:in|on|for|must|do|does|should|gives?)\b/.test(
+      low,
+    );
+  const mean = /\b(?:average|mean)\b[^?!]*?\d+(?:\.\d+)? ?(?:km\/h|kph|mph|(?:km|miles) (?:an|per) hour)[^\d]*$/.test(
+    low,
+  );
+  return halves && speeds.length === 2 && speeds[1]! >= 2 * speeds[0]! && asks && mean
     ? none('no speed of the second half makes that average')
     : undefined;
 };

@@ -28,7 +28,6 @@ const DECLINED = {
     'What\'s the 12th letter of the word "kitten"?',
     'Give me the term in place minus four of 3, 6, 9, 12',
     'what do you get for 9 * + 4 / when you work it out',
-    'Please solve 3x * = 12 for x',
     'compute: false OR AND true',
     'Divide 90 in the ratio 4::5',
     "The reading 492 is written in octal. What's that in ordinary numbers?",
@@ -195,7 +194,6 @@ const DECLINED = {
     "What's the probability of two sixes?",
     'Integrate x squared from 0 to 2.',
     'In how many ways can I choose 3 of 8 cakes?',
-    'What will the weather be on Sunday?',
     'How long is the Danube?',
     "What's the sine of 30 degrees?",
     'How many steps does the Eiffel Tower have?',
@@ -351,6 +349,7 @@ const INNOCENT = [
   'How many pairs can 14 gloves make with none left over?',
   "What's the 3rd letter of a word with 5 letters: plant?",
   'Write 3999 with standard Roman numerals.',
+  'Up the hill it is 6 km at 3 km/h, down the same way at 6 km/h. What is the average speed for both ways?',
 ];
 
 for (const [why, questions] of Object.entries(DECLINED))
