@@ -2,8 +2,9 @@
  * A number that is told as a fraction although nobody asked for one: "100 kmh to mph" is 62.14 and not 781250/12573. A
  * fraction that ends is told as a decimal by its solver; one that does not end is rounded here, and its check says so.
  */
+import type { Problem } from '../problem/formal/problem.ts';
+import type { Answered } from '../problem/solve/solution.ts';
 import { PART } from './text/fraction-words.ts';
-import type { Understood } from './understand.ts';
 
 const FRACTION = /^(-?)(\d+)\/(\d+)$/;
 
@@ -25,14 +26,13 @@ const roundedTo = (places: number, n: bigint, d: bigint): string => {
   return `${whole / scale}.${`${whole % scale}`.padStart(places, '0')}`;
 };
 
-/** The same with its endless fraction rounded, where the question is of no fractions. */
-export const withoutEndlessFraction = (found: Understood, low: string): Understood => {
-  const { solution, problem } = found;
+/** The same answer with its endless fraction rounded, where the question (`low`: in small letters) is of no fractions. */
+export const withoutEndlessFraction = (problem: Problem, solution: Answered, low: string): Answered => {
   const parts = solution.kind === 'number' ? FRACTION.exec(solution.answer) : null;
-  if (!parts || (problem.type !== 'value' && problem.type !== 'formula' && problem.type !== 'story')) return found;
+  if (!parts || (problem.type !== 'value' && problem.type !== 'formula' && problem.type !== 'story')) return solution;
   const asked = AS_DECIMAL.test(low);
-  if (!asked && (OF_FRACTIONS.test(low) || !MEASURED.test(low))) return found;
+  if (!asked && (OF_FRACTIONS.test(low) || !MEASURED.test(low))) return solution;
   const places = asked ? PLACES.asked : PLACES.measured;
   const answer = `${parts[1]}${roundedTo(places, BigInt(parts[2]!), BigInt(parts[3]!))}`;
-  return { ...found, solution: { ...solution, answer, check: `${solution.check}, rounded to ${places} places` } };
+  return { ...solution, answer, check: `${solution.check}, rounded to ${places} places` };
 };

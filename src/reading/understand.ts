@@ -342,7 +342,9 @@ const understandAsPut = (question: string): Understanding => {
   if (firm && (firm.proven || !withoutDoubt(question))) return { ...declinedBy(firm), firm: true };
   const found = chosen(question) ?? explained(weighed(readClaims(question), question), question);
   const trusted = withoutTrustInFractions(withoutTrustInParts(found, question), question);
-  return trusted.type === 'answered' ? withoutEndlessFraction(trusted, readText(question).low) : trusted;
+  if (trusted.type !== 'answered') return trusted;
+  const { problem, solution } = trusted;
+  return { ...trusted, solution: withoutEndlessFraction(problem, solution, readText(question).low) };
 };
 
 /** The problem that a side of a claim asks for: read without doubt of the readers' answer. */

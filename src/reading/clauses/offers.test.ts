@@ -10,7 +10,8 @@ const TABLE: readonly (readonly [string, string])[] = [
   ['4 sponges for 2 euros, or 10 sponges for 4 euros: which offer is cheaper per sponge?', '10 sponges'],
   ['big roll 80 sheets 2.40, small roll 50 sheets 1.40. which is cheaper per sheet, big or small', 'small'],
   ['I can get oil at £12 for 2 litres or £25 for 5 litres. Which can is cheaper per litre?', '5 litres'],
-  ['A box of 4 bulbs costs 10 euros and a box of 6 costs 16 euros. Which box is cheaper per bulb?', '4 bulbs'],
+  ['A box of 4 bulbs costs 10 euros and a box of 6 costs 16 euros. Which box is cheaper per bulb?', 'box of 4 bulbs'],
+  ['A pack of 3 costs £2 and a pack of 5 costs £3. Which is cheaper per piece?', 'pack of 5'],
   ['3 bars for 4 euros or 5 bars for 6 euros, which is the better deal?', '5 bars'],
   ['small tub 200 g 1.20, large tub 500 g 2.50. which is cheaper per gram, small or large', 'large'],
   // Equal offers, another question, a price that is not told.

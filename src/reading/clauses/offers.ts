@@ -58,6 +58,7 @@ const offerOf = (a: Amount, b: Amount): Offer | undefined => {
 };
 
 const STOP = /^(?:the|a|an|of|one|per|is|or|for|in|and|at|which|offer|deal|it|than|to|buy|i|we|are|s)$/;
+const VERB = /(?:costs?|for|at|is|are|comes?|sells?|goes?|and|or)/;
 const wordsIn = (text: string): string[] =>
   (text.match(/[a-z]+|\d+(?:\.\d+)?/g) ?? []).filter((one) => !STOP.test(one));
 
@@ -80,9 +81,10 @@ const labelsOf = (low: string, facts: string, offers: readonly [Offer, Offer]): 
     if (first < 0 || second < 0 || first === second) return undefined;
     return first === 0 ? [a, b] : [b, a];
   }
-  const named = offers.map(
-    ({ count }) => new RegExp(`(?<![\\d.])${count.replace('.', '\\.')}(?: [a-z]+)?`).exec(facts)?.[0] ?? count,
-  );
+  const named = offers.map(({ count }) => {
+    const number = String.raw`(?<![\d.])${count.replace('.', '\\.')}`;
+    return new RegExp(`(?:[a-z]+ of )?${number}(?: (?!${VERB.source}\\b)[a-z]+)?`).exec(facts)?.[0] ?? count;
+  });
   return named[0] === named[1] ? undefined : [named[0]!, named[1]!];
 };
 

@@ -111,7 +111,7 @@ const notLegible = when(
   new RegExp(
     alternatives(
       /\b(?:which|what) base (?:it|this|that) (?:is|was)(?: written)?(?: in)?\W*$/,
-      /\b(?:1|one|a|the last|the first|another) (?:letter|sign|digit|figure|numeral|number|character)\b[^.?!]{0,24}\b(?:rubbed (?:out|off)|worn (?:off|away)|unreadable|illegible|smudged|scratched (?:out|off)|faded|broken off|torn off|missing|hidden|covered)\b/,
+      /\b(?:1|one|a|the last|the first|another) (?:letter|sign|digit|figure|numeral|character)\b[^.?!]{0,24}\b(?:rubbed (?:out|off)|worn (?:off|away)|unreadable|illegible|smudged|scratched (?:out|off)|faded|broken off|torn off|missing|hidden|covered)\b/,
     ),
   ),
   /\b(?:possible|possibilities|could it be|can it be|sum|multiple|divisible|equation|sequence|pattern|next|average|total|if)\b|[+*=]|__|\d, ?\d/,

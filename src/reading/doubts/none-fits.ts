@@ -363,6 +363,10 @@ const beyondCount: Doubt = ({ low, numbers }) => {
     pairs &&
     numbers.length === 1 &&
     Number(pairs[1]) % 2 !== 0 &&
+    // "Can I …?" is answered with no.
+    !/(?<!\bhow many pairs )\b(?:can|could|do|does|will|would) (?:i|we|they|you|she|he|it|\d+|the|all)\b|\bis it possible\b/.test(
+      low,
+    ) &&
     /\bpairs?\b/.test(low) &&
     /\b(?:none|no ?one|nobody|nothing|not one|without (?:one|any)|no [a-z]+)\b[^.?!]*\b(?:left|over|alone|remain\w*|out)\b/.test(
       low,

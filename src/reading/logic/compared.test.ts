@@ -45,7 +45,6 @@ const NOT: readonly string[] = [
   'Ida is 7 and Tom is 7. Who is older?',
   'Ida is 7, Tom is 9. Who is older, Tom or Max?',
   'Ida has 5 pears and eats 2. Tom has 4 pears. Who has more?',
-  'A pack of 3 costs £2 and a pack of 5 costs £3. Which is cheaper per piece?',
   'Ida is 7 years old, Tom weighs 30 kg. Who is older?',
 ];
 
