@@ -19,6 +19,7 @@ import { doubtOf, takesMore } from './stories/doubts.ts';
 import { choiceOf } from './choices.ts';
 import { isClaim, readClaim, saysTruth, unquotedClaim } from './claims.ts';
 import { grounded, namesGrounded } from './grounded.ts';
+import { namesTwoBases } from './named-bases.ts';
 import { BY_ROLES, DECISIVE, GENERAL, READERS } from './readers.ts';
 import { sameAnswer } from './compare-answers.ts';
 import { withoutEndlessFraction } from './decimals.ts';
@@ -235,8 +236,10 @@ const TIGHT: ReadonlySet<Problem['type']> = new Set(['make', 'roman', 'unroman']
 const EITHER_WAY: ReadonlySet<Problem['type']> = new Set(['base', 'coded']);
 
 /** Whether agreement with an explanation is a check. */
-const checks = ({ problem, loose, closed }: Explained): boolean =>
-  !loose || (closed && !EITHER_WAY.has(problem.type)) || TIGHT.has(problem.type);
+const checks = ({ problem, loose, closed }: Explained, question: string): boolean =>
+  !loose ||
+  (closed && (!EITHER_WAY.has(problem.type) || (problem.type === 'base' && namesTwoBases(question)))) ||
+  TIGHT.has(problem.type);
 
 /** Of a whole and its part either may be asked for: a word that was not told before may mean the other one. */
 const partAskedAnew = (problem: Problem, question: string): boolean =>
@@ -301,7 +304,7 @@ const explained = (found: Understanding, question: string): Understanding => {
   const open = problem.type === 'story' || partAskedAnew(problem, question);
   const same = sameAnswer(problem, solution, found.solution.answer) === true;
   if (same) {
-    return !open && found.problem.type !== 'story' && checks(second)
+    return !open && found.problem.type !== 'story' && checks(second, question)
       ? { ...found, agreed: true }
       : { ...found, fits: true };
   }
