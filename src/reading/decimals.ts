@@ -26,13 +26,25 @@ const roundedTo = (places: number, n: bigint, d: bigint): string => {
   return `${whole / scale}.${`${whole % scale}`.padStart(places, '0')}`;
 };
 
+/** Small ones are read as they are: 8/3 hours, 5/12 of a litre. */
+const SMALL = { denominator: 12n, whole: 20n };
+
+/** Whether it has no end as a decimal; one that ends is told by its digits elsewhere, however many they are. */
+const isEndless = (denominator: bigint): boolean => {
+  let rest = denominator;
+  for (const prime of [2n, 5n]) while (rest % prime === 0n) rest /= prime;
+  return rest > 1n;
+};
+
 /** The same answer with its endless fraction rounded, where the question (`low`: in small letters) is of no fractions. */
 export const withoutEndlessFraction = (problem: Problem, solution: Answered, low: string): Answered => {
   const parts = solution.kind === 'number' ? FRACTION.exec(solution.answer) : null;
   if (!parts || (problem.type !== 'value' && problem.type !== 'formula' && problem.type !== 'story')) return solution;
+  const [n, d] = [BigInt(parts[2]!), BigInt(parts[3]!)];
   const asked = AS_DECIMAL.test(low);
-  if (!asked && (OF_FRACTIONS.test(low) || !MEASURED.test(low))) return solution;
+  const isSmall = d <= SMALL.denominator && n < d * SMALL.whole;
+  if (!isEndless(d) || (!asked && (isSmall || OF_FRACTIONS.test(low) || !MEASURED.test(low)))) return solution;
   const places = asked ? PLACES.asked : PLACES.measured;
-  const answer = `${parts[1]}${roundedTo(places, BigInt(parts[2]!), BigInt(parts[3]!))}`;
+  const answer = `${parts[1]}${roundedTo(places, n, d)}`;
   return { ...solution, answer, check: `${solution.check}, rounded to ${places} places` };
 };

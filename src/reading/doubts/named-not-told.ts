@@ -143,7 +143,7 @@ const loadNotTold: Doubt = ({ low, facts, asked, numbers }) => {
         CHANGED,
         / (?:in |on |out |off |round |along )?(?:an?|another|1 more|a whole|a further|a second|the next)(?: whole| big| small| full| school| second| new| further)* /,
         LOAD,
-        /\b(?! of (?:\d|an?\b|them|these|those|the \d)| ?,? ?\d| size)/,
+        /\b(?! (?:of|with|containing|carrying|holding) (?:\d|an?\b|them|these|those|the \d)| ?,? ?\d| size)/,
       ),
     ).exec(facts) ??
     new RegExp(

@@ -32,7 +32,7 @@ const ANSWERED: readonly (readonly [question: string, answer: string])[] = [
     'Paddling in still water 6 km/h, current 2 km/h. I go 16 km downstream and paddle back. How many hours in all?',
     '6',
   ],
-  ['Up the hill it is 4 km at 2 km/h, down again the same way at 4 km/h. Average speed for both ways in km/h?', '2.67'],
+  ['Up the hill it is 4 km at 2 km/h, down again the same way at 4 km/h. Average speed for both ways in km/h?', '8/3'],
   ['A train 150 m long at 25 m/s must fully cross a bridge of 350 m. How many seconds?', '20'],
   [
     'The line is 120 km long. Trains now average 80 km/h, the new ones will average 96 km/h. How many minutes does that save?',

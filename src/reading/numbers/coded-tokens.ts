@@ -36,7 +36,7 @@ const NAMES: readonly (readonly [RegExp, Code])[] = [
   [
     new RegExp(
       alternatives(
-        /\bbinary\b|\(bin\)|\bbase[- ]2\b|\bbin\b(?=[ :=]*[01]{3,}|\W*(?:\?|$))|(?<=\b(?:to|in|into|->) )bin\b/,
+        /\bbinary\b|\(bin\)|\bbase[- ]2\b|(?<!\b(?:the|an?|my|his|her|our|your|their|this|that|each|one|1) (?:[a-z]+ )?)\bbin\b(?=[ :=]*[01]{3,}|\W*(?:\?|$))|(?<=\b(?:to|in|into|->) )bin\b/,
         /(?<=\b(?:as|in|into|to) )bits\b/,
         sequence(/\b(?:0'?s|zero(?:e)?s) and (?:1'?s|ones)\b/, '|', /\b(?:1'?s|ones) and (?:0'?s|zero(?:e)?s)\b/),
       ),

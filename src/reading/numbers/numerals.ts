@@ -9,7 +9,7 @@ const NAMED: readonly (readonly [RegExp, number])[] = [
     new RegExp(
       alternatives(
         alternatives(
-          /\bbinary\b|\bbin\b(?=[ :=]*[01]{3,}|\W*(?:\?|$))/,
+          /\bbinary\b|(?<!\b(?:the|an?|my|his|her|our|your|their|this|that|each|one|1) (?:[a-z]+ )?)\bbin\b(?=[ :=]*[01]{3,}|\W*(?:\?|$))/,
           /\b(?:only|just) (?:the )?(?:digits |numbers )?0'?s? and 1'?s?\b|\b0'?s and 1'?s\b/,
         ),
         /\b1'?s and 0'?s\b|\bzeros and ones\b|\bones and zeros\b|\bbits\b/,

@@ -77,7 +77,8 @@ const TURNS: readonly Turn[] = [
     'removed $1 from',
   ),
   turn(`\\b(?:${PUTS}|${GIVES}) (${AMOUNT}${MORE_THAN}${THING}) (?:out|off|away)${END}`, 'removed $1'),
-  turn(`\\b${PUTS} (?:in|on|inside|into|onto) (?=${AMOUNT})`, 'added '),
+  // "Were put into 8 groups" divides them.
+  turn(`(?<!\\b(?:is|are|was|were|be|been|being|get|got) )\\b${PUTS} (?:in|on|inside) (?=${AMOUNT})`, 'added '),
   turn(`\\b${PUTS} (${AMOUNT}${MORE_THAN}${THING}) (?:in|on|inside)${END}`, 'added $1'),
 ];
 
