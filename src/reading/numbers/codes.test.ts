@@ -19,6 +19,7 @@ const TABLE: readonly (readonly [string, string])[] = [
   ['how many bits does it take to write 33 in binary', '6'],
   ['largest number with 6 bits', '63'],
   ['oct 17 -> bin', '1111'],
+  ['A shop had 6 plums in a bin and put 11 more plums in the bin. How many plums are in the bin?', '17'],
   ['hex digit H as a number', 'invalid-input'],
   ['The code is 341, but not in base ten. What is it in decimal?', 'missing'],
   ['toRoman(44)', 'XLIV'],

@@ -30,6 +30,7 @@ const WORDINGS: readonly (readonly [string, string])[] = [
   ['how many got off?', 'how many got off?'],
   ['3 apples out of 9', '3 apples out of 9'],
   ['6 euros off the price', '6 euros off the price'],
+  ['the rest were put into 6 teams', 'the rest were put into 6 teams'],
 ];
 const NOBODY_KNOWS = [
   'There were 9 apples in the bowl. I brought 4 out. How many apples are in the bowl?',
