@@ -138,10 +138,10 @@ test('auto: the first answer alone, as the model gives it, and more only where t
     // A number is voted on: two that agree are enough.
     ['How many legs have 7 spiders?', ['It is 56.', 'It is 56.'], 2, 'It is 56.'],
     ['How many legs have 7 spiders?', ['It is 54.', 'It is 56.', 'They have 56.'], 3, 'It is 56.'],
-    // A sum that is read for sure is checked: the first answer stands, or another is drawn.
+    // A sum that is read for sure is checked: the first answer stands, or the exact one is given.
     ['What is 17 * 23?', ['It is 391.'], 1, 'It is 391.'],
-    ['What is 17 * 23?', ['It is 389.', 'It is 391.'], 2, 'It is 391.'],
-    ['Using 3, 7, 25 and 50, each at most once, make 128.', ['Answer: 50+3+7*25', 'Answer: 25*7-50+3'], 2, '25*7-50+3'],
+    ['What is 17 * 23?', ['It is 389.'], 1, '391'],
+    ['Using 3, 7, 25 and 50, each at most once, make 128.', ['Answer: 50+3+7*25'], 1, '25*7'],
   ];
   for (const [content, replies, calls, right] of cases) {
     const chat = talker(...replies);
