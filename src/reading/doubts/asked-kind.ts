@@ -4,6 +4,7 @@
  */
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { linkNounOf } from '../logic/map-asks.ts';
+import { asksWorkTogether } from '../measures/work-rates.ts';
 import type { Problem } from '../../problem/formal/problem.ts';
 
 const COUNTED = new RegExp(
@@ -92,6 +93,21 @@ const MISFITS: readonly Misfit[] = [
           asked,
         ) ||
           (COUNTED.test(asked) && !/\b(?:people|places?|ahead|behind|before|after|in front) /.test(asked)))),
+  },
+  // Times of work are not added, and neither are the sides beside a right angle.
+  {
+    kinds: ['story', 'value'],
+    when: ({ low, problem }) =>
+      (asksWorkTogether(low) && 'expression' in problem && !problem.expression.startsWith('1/(')) ||
+      (problem.type === 'story' && /\bhypotenuse\b/.test(low)),
+  },
+  // "Who is faster on average?" asks for a name.
+  {
+    kinds: ['value', 'formula', 'story'],
+    when: ({ asked }) =>
+      /\b(?:who|which of (?:them|the 2|these)) (?:is|was|are|were|has|had|walks?|runs?|drives?|rides?|does|did|goes|earns?|pays?|paid|gets?|got|moves?|swims?) (?:the )?(?:faster|slower|quicker|older|younger|taller|shorter|cheaper|heavier|lighter|longer|richer|more|less|better|fastest|slowest)\b/.test(
+        asked,
+      ) && !/\bhow\b|\bby what\b/.test(asked),
   },
   { kinds: ['clock'], when: ({ asked }) => /\bhow (?:many|much)\b/.test(asked) },
   {

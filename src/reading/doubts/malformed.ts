@@ -141,7 +141,12 @@ const belowZero: Doubt = ({ low }) => {
     holds !== null &&
     !/\b(?:less|more|owe\w*|debt)\b/.test(low) &&
     (unitsNamed(holds[1]!).length === 0 || /\b(?:weighs?|costs?)\b/.test(holds[0]));
-  return long || counted ? invalid('a length, a price or a count is never negative') : undefined;
+  // "A rectangle is -3 by 5": a dash between words and numbers has a space behind it.
+  const sided =
+    /\b(?:area|perimeter|volume|surface|diameter|circumference)\b/.test(low) &&
+    /\b(?:rectang\w+|squares?|box|circles?|triangles?|cuboid|cube|room|garden|field|lawn|floor|wall)\b/.test(low) &&
+    /(?<=[a-z*,:=] |^)(?:-|minus )\d+(?:\.\d+)?(?! ?[-+*/=]? ?\d+ ?=)/.test(low);
+  return long || counted || sided ? invalid('a length, a price or a count is never negative') : undefined;
 };
 
 const oddEquation = when(

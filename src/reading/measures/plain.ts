@@ -10,6 +10,9 @@ import { PLAIN_FORMS } from './plain-forms.ts';
 import { fitOf, plainOf } from './plain-match.ts';
 import { readPlainSizes } from './plain-sizes.ts';
 import { readPlainUnits } from './plain-units.ts';
+import { readRightTriangle } from './right-triangles.ts';
+import { readSpaced } from './spaced.ts';
+import { asksWorkTogether, readWorkRates } from './work-rates.ts';
 
 const LONGEST = 160;
 
@@ -45,12 +48,21 @@ export const readPlain: Reader = ({ low, raw = low }) => {
   if (low.length > LONGEST || FULL.test(low) || PLACE.test(raw.toLowerCase())) return undefined;
   const plain = plainOf(low);
   if (OF_UNTOLD.test(plain)) return refusal('missing', 'the amount that the fraction is of is missing');
+  const spaced = readSpaced(low);
+  if (spaced) return spaced;
+  const triangle = readRightTriangle(plain);
+  if (triangle?.type === 'refusal') return triangle;
   const last = lastAlone(plain);
   const problem =
     readComparedAmounts(plain) ??
+    triangle ??
+    readWorkRates(plain) ??
     fitOf(plain, PLAIN_FORMS) ??
     readPlainSizes(plain) ??
     readPlainUnits(plain, plainOf(raw.toLowerCase())) ??
     (last === undefined ? undefined : readPlainUnits(last, last));
+  // No other reader may add times of work, nor take them for something else.
+  if (!problem && asksWorkTogether(low))
+    return refusal('other-mathematics', 'this is about rates of work, told in a way that I do not read');
   return problem && reading(problem, [...valuesIn(low), ...(low.match(/\d+(?:\.\d+)?/g) ?? [])]);
 };
