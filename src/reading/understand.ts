@@ -29,11 +29,11 @@ import { withoutClaims, withoutIdleSentence, withoutNoneLeft } from './text/mann
 import { missingNumber, notComputable, nothingToWorkWith, otherMathematics } from './doubts/refusals.ts';
 import { asText, readText, tooLong, valuesIn, type Text } from './text/text.ts';
 import { withoutTypos } from './text/typos.ts';
-import { countsThings } from './stories/whole-things.ts';
+import { countsThings, countsToTheLast } from './stories/whole-things.ts';
 import { asksAnew } from '../explain/grammar/named-things.ts';
 import { explain, type Explained } from '../explain/explain.ts';
 import { recognise } from './wordings/recognise.ts';
-import type { Reading, Refusal } from './reading.ts';
+import type { Reader, Reading, Refusal } from './reading.ts';
 
 export type Understood = {
   type: 'answered';
@@ -90,6 +90,16 @@ const fullest = (answers: readonly Understood[]): readonly Understood[] => {
   return a === b ? answers : [answers[a > b ? 0 : 1]!];
 };
 
+/** A story of one amount in another, whose days are counted up to the last one. */
+const toTheLast = ({ low }: Text, found: ReturnType<Reader>): ReturnType<Reader> =>
+  found?.type === 'problem' &&
+  found.problem.type === 'story' &&
+  found.problem.round === undefined &&
+  /^[\d.]+\/[\d.]+$/.test(found.problem.expression) &&
+  countsToTheLast(low)
+    ? { ...found, problem: { ...found.problem, round: 'up' } }
+    : found;
+
 const attempt = (text: Text): Understanding => {
   const answers: Understood[] = [];
   const refusals: Refused[] = [];
@@ -107,7 +117,7 @@ const attempt = (text: Text): Understanding => {
       if (!(BY_ROLES.has(name) || name === 'related') || !stories) continue;
     }
     if (DECISIVE.some((one) => taken.has(one))) break;
-    const found = read(text);
+    const found = toTheLast(text, read(text));
     if (!found) continue;
     taken.add(name);
     if (overlooks(name, text.low)) continue;

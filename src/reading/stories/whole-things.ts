@@ -35,3 +35,19 @@ const PARTS = new RegExp(
 
 /** Whether an answer that is no whole number can't be meant. `low`: the question in small letters. */
 export const countsThings = (low: string): boolean => COUNTS.test(low) && !PARTS.test(low);
+
+/** What goes on day by day until it is done. */
+const DAILY = /\b(?:a|per|every|each) (day|night|week|evening|month)\b/;
+const DONE_AT_LAST =
+  /\b(?:reads?|saves?|writes?|finish\w*|complet\w+|reach\w*|paints?|plants?|packs?|makes?|builds?|earns?|learns?|walks?|sews?|knits?|lays?|sorts?|types?|solves?|collects?|practi[sc]es?|does|do it take)\b/;
+/** "How many days will it last", "how many full weeks": rounded down, or not rounded. */
+const NOT_UP =
+  /\b(?:last\w*|enough|suppl\w+|empty|run out|runs out|average|exactly|full|whole|complete days|left|remain\w*|eats?|drinks?|uses?|burns?|feeds?|half|decimals?|fractions?)\b/;
+
+/** Days in which something is done are counted whole, up to the last one: a book of 330 pages at 20 a day takes 17. */
+export const countsToTheLast = (low: string): boolean => {
+  const [, unit] = DAILY.exec(low) ?? [];
+  return (
+    unit !== undefined && new RegExp(`\\bhow many ${unit}s\\b`).test(low) && DONE_AT_LAST.test(low) && !NOT_UP.test(low)
+  );
+};
