@@ -39,6 +39,9 @@ const PACE_ASKED = new RegExp(
     /(km|kilomet(?:re|er)s?|k|miles?|mi)\b/,
   ),
 );
+/** "My pace per km": in minutes, where no unit of time is said. */
+const PLAIN_PACE =
+  /\bpace (?:per|for (?:each|every|1|one|a)|an?|each|every|\/) ?(?:single )?(km|kilomet(?:re|er)s?|k|miles?|mi)\b/;
 /** "At the same speed" asks for none. */
 const SAME_SPEED = new RegExp(
   sequence(
@@ -232,6 +235,9 @@ export const askIn = ({ left: all, clocks }: Told): Ask | undefined => {
     const pace = PACE_ASKED.exec(part);
     const paced = pace === null ? undefined : unitOf(pace[2]!);
     if (pace && paced) return { what: 'pace', unit: paced, per: secondsOf(pace[1]!) };
+    const bare = PLAIN_PACE.exec(part)?.[1];
+    const bareUnit = bare === undefined ? undefined : unitOf(bare);
+    if (bareUnit) return { what: 'pace', unit: bareUnit, per: 60 };
     const farOrLong = /\bhow (?:far|long)\b|\bhow many (?:minutes|mins|hours|seconds)\b/.test(part);
     if (unit && !farOrLong)
       return {

@@ -10,6 +10,10 @@ const ANSWERED: readonly (readonly [question: string, answer: string])[] = [
   ['A tap loses 3 ml every 4 seconds. How many litres is that in an hour?', '2.7'],
   ['I run a kilometre every 5 minutes and 15 seconds. How many minutes for 8 km?', '42'],
   ['45 nautical miles in 6 h. Knots?', '7.5'],
+  ['pace per km if I jog 6 km in 36 minutes', '6'],
+  ["I ran 8k in 40 minutes. what's my pace per km", '5'],
+  ['4 miles in 36 minutes, pace per mile?', '9'],
+  ['5 km in half an hour, pace for each km?', '6'],
   [
     'Two cyclists start at one spot and ride in opposite directions, one at 14 and one at 16 km an hour. How many km apart are they after 90 minutes?',
     '45',
