@@ -29,6 +29,24 @@ const PERCENTS: Forms = {
   forms: [
     [
       [
+        `${ASK} [the sum of|] {n}% of {m} [plus|+|and|added to] {n1}% of {m1} [together|in total|]`,
+        `[add|sum] {n}% of {m} [to|and] {n1}% of {m1}`,
+      ],
+      ({ n = '', m = '', n1 = '', m1 = '' }) => value(`${n}*${numberOf(m)}/100+${n1}*${numberOf(m1)}/100`),
+    ],
+    [
+      [`${ASK} {n}% of {m} [minus|less|-] {n1}% of {m1}`],
+      ({ n = '', m = '', n1 = '', m1 = '' }) => value(`${n}*${numberOf(m)}/100-${n1}*${numberOf(m1)}/100`),
+    ],
+    [
+      [
+        `${ASK} [the|] [average|mean|avg] of {n}% [and|&] {n1}%`,
+        `${ASK} [the|] [average|mean|avg] of {n}%, {n1}% [and|&|,] {n2}%`,
+      ],
+      ({ n = '', n1 = '', n2 }) => formula('average', n, n1, ...(n2 === undefined ? [] : [n2])),
+    ],
+    [
+      [
         `[half off|half-off|half price off|half off of|half off from] {m}[,|] [what is|whats|] [the|] [new|sale|final|]
           [price|cost|]`,
         `{m} [at|with|,|] [half off|half-off|half price][,|] [what is|whats|] [the|] [new|sale|final|] [price|cost|]`,
@@ -348,6 +366,18 @@ const RATIOS: Forms = {
           parts]`,
       ],
       ({ m = '', r = '' }) => formula('ratio-shares', numberOf(m), ...ratioOf(r)),
+    ],
+    [
+      [
+        `${SPLIT} {m} [{w}|] [between us|between 3 people|among 3 people|between 3|] [in|into|by|with|at|] [the|a|]
+          [ratio|] [of|] {rs}[,|] [what are the shares|what are the parts|give all parts|give all shares|]`,
+        `{m} [{w}|] [split|shared|divided] [in|] [the|a|] [ratio|] [of|] {rs}[,|] [what are the shares|what are the
+          parts|what are the 3 shares|what are the 3 parts|]`,
+      ],
+      ({ m = '', rs = '' }) => {
+        const parts = rs.match(/\d+(?:\.\d+)?/g) ?? [];
+        return parts.every((part) => Number(part) > 0) ? formula('ratio-shares', numberOf(m), ...parts) : undefined;
+      },
     ],
     [
       [

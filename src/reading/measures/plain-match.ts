@@ -82,6 +82,12 @@ const SLOTS: Readonly<Record<string, Ends>> = {
   box: lengths(3),
   r: (tokens, at) =>
     NUMBER.test(tokens[at] ?? '') && /^(?::|to)$/.test(tokens[at + 1] ?? '') ? number(tokens, at + 2) : [],
+  /** A ratio of three parts or more. */
+  rs: (tokens, at) => {
+    let end = at;
+    while (NUMBER.test(tokens[end] ?? '') && /^(?::|to)$/.test(tokens[end + 1] ?? '')) end += 2;
+    return end >= at + 4 && NUMBER.test(tokens[end] ?? '') ? [end + 1] : [];
+  },
   w: one(WORD),
   t: thing,
   parts: one(/^(?:halves|halfs|(?:third|quarter|fourth|fifth|sixth|seventh|eight?h|ninth|tenth|twelfth)s)$/),
