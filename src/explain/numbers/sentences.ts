@@ -374,6 +374,9 @@ const addRomanFirst = (grammar: Grammar): void => {
   grammar.terminal('ROMAN', ({ tokens }, at) => {
     const token = tokens[at];
     if (token?.kind !== 'word' && token?.kind !== 'quote') return [];
+    // "A cup in ml": a unit that is asked for.
+    if (/^(?:[cdm]l|[cdm]?m)$/.test(token.raw) && /^(?:in|to|into|many|as)$/.test(tokens[at - 1]?.text ?? ''))
+      return [];
     const isUpper = token.raw === token.raw.toUpperCase();
     return parseRoman(token.text) !== undefined && (isUpper || token.text.length > 1)
       ? [{ end: at + 1, value: token.text.toUpperCase() }]

@@ -3,6 +3,8 @@
  * at before the readers: a reader takes the numbers that fit its kind, and would answer another question. What is only
  * likely is refusals.ts, which is asked when no reader understood.
  */
+import { readKitchenUnits } from '../measures/kitchen-units.ts';
+import { plainOf } from '../measures/plain-match.ts';
 import type { Refusal } from '../reading.ts';
 import type { Text } from '../text/text.ts';
 import { AMOUNTS_NOT_TOLD } from './amounts-not-told.ts';
@@ -49,8 +51,15 @@ const LONGEST = 400;
 /** What is named and nowhere told: a reading of the rest as idle words says nothing against it. */
 const UNTOLD = [...NAMED_NOT_TOLD, ...ONE_OF_TWO, ...OTHER_MEASURE];
 
+/** A gallon, a cup or a spoon is a unit that is known, but has several sizes. */
+const kitchenUnit: Doubt = ({ low }) => {
+  const found = readKitchenUnits(plainOf(low));
+  return found?.type === 'refusal' ? found : undefined;
+};
+
 /** Doubts that compute what they claim, and an opinion behind "true or false": no other reading is better. */
 const PROVEN = [
+  kitchenUnit,
   ...SIBLINGS,
   ...INTRUDERS,
   ...MALFORMED,

@@ -8,6 +8,7 @@ import { valuesIn } from '../text/text.ts';
 import { readComparedAmounts } from './compared-amounts.ts';
 import { PLAIN_FORMS } from './plain-forms.ts';
 import { fitOf, plainOf } from './plain-match.ts';
+import { readKitchenUnits } from './kitchen-units.ts';
 import { readPlainSizes } from './plain-sizes.ts';
 import { readPlainUnits } from './plain-units.ts';
 import { readRightTriangle } from './right-triangles.ts';
@@ -48,8 +49,8 @@ export const readPlain: Reader = ({ low, raw = low }) => {
   if (low.length > LONGEST || FULL.test(low) || PLACE.test(raw.toLowerCase())) return undefined;
   const plain = plainOf(low);
   if (OF_UNTOLD.test(plain)) return refusal('missing', 'the amount that the fraction is of is missing');
-  const spaced = readSpaced(low);
-  if (spaced) return spaced;
+  const whole = readSpaced(low) ?? readKitchenUnits(plain);
+  if (whole) return whole;
   const triangle = readRightTriangle(plain);
   if (triangle?.type === 'refusal') return triangle;
   const last = lastAlone(plain);

@@ -98,6 +98,11 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\b(what|who|how|where|when|there)s\b/gi, '$1 is'],
   [/\b(what|who|how|they|we|you)'re\b/gi, '$1 are'],
   [/\bwhat'll\b/gi, 'what will'],
+  // 5'11", 98.6F to C, 300g flour, 30 mpg
+  [/(?<![\w.'"])(\d{1,2}) ?['′’] ?(\d{1,2}(?:\.\d+)?) ?(?:["″”]|''|′′)/g, '$1 feet $2 inches'],
+  [/(?<![\w.])(\d+(?:\.\d+)?)(?=[fck] (?:to|in|into|as) (?:degrees )?(?:[cfk]|celsius|fahrenheit|kelvin)\b)/gi, '$1 '],
+  [/(?<![\p{L}\p{N}.])(\d+(?:\.\d+)?)g(?=[\s,.;?!]|$)/gu, '$1 g'],
+  [/(?<=\d ?)mpg\b/gi, ' miles per gallon'],
   [/\b(i|we|they|you)'ve\b/gi, '$1 have'],
   [/\b(?:i'm|im)\b/gi, 'I am'],
   [/\b(?:wats|wuts|wots|wotz|whatz)\b/gi, 'what is'],
