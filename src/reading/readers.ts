@@ -43,6 +43,7 @@ import { readShort } from './short/short.ts';
 import { readStory } from './stories/stories.ts';
 import { readSpans, readTimetables } from './calendar/timetables.ts';
 import { readTimes } from './calendar/times.ts';
+import { readAgesThen } from './systems/ages-then.ts';
 import { readLegs } from './systems/legs.ts';
 import { readZones } from './calendar/zones.ts';
 import { readSystem } from './systems/systems.ts';
@@ -119,7 +120,7 @@ export const READERS: readonly (readonly [name: string, read: Reader, ...unless:
   ['listed-sequence', readListedSequence, 'in-sequence', 'ruled'],
   ['sequence', readOtherSequence, 'in-sequence', 'ruled'],
   ['equation', readEquation],
-  ['system', (text) => readLegs(text) ?? readSystem(text), 'equation'],
+  ['system', (text) => readAgesThen(text) ?? readLegs(text) ?? readSystem(text), 'equation'],
   ['make', readMake],
   ['by-part', readChangeByPart],
   ['clauses', plainly(readClauses)],

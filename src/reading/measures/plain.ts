@@ -9,8 +9,10 @@ import { readComparedAmounts } from './compared-amounts.ts';
 import { PLAIN_FORMS } from './plain-forms.ts';
 import { fitOf, plainOf } from './plain-match.ts';
 import { readKitchenUnits } from './kitchen-units.ts';
+import { readLostPacks } from './lost-packs.ts';
 import { readPlainSizes } from './plain-sizes.ts';
 import { readPlainUnits } from './plain-units.ts';
+import { readRelativeSizes } from './relative-sizes.ts';
 import { readRightTriangle } from './right-triangles.ts';
 import { readSpaced } from './spaced.ts';
 import { asksWorkTogether, readWorkRates } from './work-rates.ts';
@@ -58,6 +60,8 @@ export const readPlain: Reader = ({ low, raw = low }) => {
     readComparedAmounts(plain) ??
     triangle ??
     readWorkRates(plain) ??
+    readRelativeSizes(plain) ??
+    readLostPacks(plain) ??
     fitOf(plain, PLAIN_FORMS) ??
     readPlainSizes(plain) ??
     readPlainUnits(plain, plainOf(raw.toLowerCase())) ??
