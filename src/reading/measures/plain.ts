@@ -8,6 +8,7 @@ import { valuesIn } from '../text/text.ts';
 import { readComparedAmounts } from './compared-amounts.ts';
 import { PLAIN_FORMS } from './plain-forms.ts';
 import { fitOf, plainOf } from './plain-match.ts';
+import { readFreePacks } from './free-packs.ts';
 import { readKitchenUnits } from './kitchen-units.ts';
 import { readLostPacks } from './lost-packs.ts';
 import { readPlainSizes } from './plain-sizes.ts';
@@ -55,6 +56,8 @@ export const readPlain: Reader = ({ low, raw = low }) => {
   if (whole) return whole;
   const triangle = readRightTriangle(plain);
   if (triangle?.type === 'refusal') return triangle;
+  const free = readFreePacks(plain);
+  if (free?.type === 'refusal') return free;
   const last = lastAlone(plain);
   const problem =
     readComparedAmounts(plain) ??
@@ -62,6 +65,7 @@ export const readPlain: Reader = ({ low, raw = low }) => {
     readWorkRates(plain) ??
     readRelativeSizes(plain) ??
     readLostPacks(plain) ??
+    free ??
     fitOf(plain, PLAIN_FORMS) ??
     readPlainSizes(plain) ??
     readPlainUnits(plain, plainOf(raw.toLowerCase())) ??

@@ -18,6 +18,10 @@ const CASES: readonly (readonly [question: string, answer: string | undefined])[
   ['Maya weeds a bed in 3 hours, Noor a field in 6. How long together?', undefined],
   ['A baker bakes a cake in 3 hours, his son in 6 hours. How long together?', undefined],
   ['Two gardeners mow a lawn in 4 and 12 hours', undefined],
+  [
+    'If one tap fills a bath in 12 minutes and another fills it in 6 minutes, how long do both taps take together?',
+    '4',
+  ],
 ];
 
 test('times of one job are joined by their rates and never added', () => {

@@ -91,6 +91,7 @@ const asksOf = (clause: string, { verb, thing }: Job): boolean =>
 export const readWorkRates = (plain: string): Problem | undefined => {
   if (!TOGETHER.test(plain)) return undefined;
   const clauses = plain
+    .replace(/^(?:if|when|suppose) /, '')
     .split(
       /[.;?!:]+ *|, *(?:and |but |while |whereas )?| (?:and|while|whereas|but) (?=(?:an? |the |my |his |her )?[a-z]+ )/,
     )
