@@ -281,6 +281,14 @@ const AMONG =
 
 const ASKS_WHETHER = /^\W*(?:so |and )?(?:is|are|was|were|does|do|did)\b/i;
 
+/** "Count the p's in pepper, puppy and apple": a word that others follow is not all of the text. */
+const isOneOfSeveral = (word: string, question: string): boolean => {
+  const low = question.toLowerCase();
+  const at = /^[\p{L}-]+$/u.test(word) ? low.indexOf(word.toLowerCase()) : -1;
+  const after = at < 0 ? '' : low.slice(at + word.length);
+  return /^["']?(?:, (?:and )?| and | & | plus )["']?[\p{L}-]{2,}["']?(?:,| and |\W*$)/u.test(after);
+};
+
 /** What a question means, if all of its words have a role; undefined where none fits or two that differ do. */
 export const explain = (question: string): Explained | undefined => {
   let found: Explained | undefined;
@@ -291,6 +299,7 @@ export const explain = (question: string): Explained | undefined => {
   for (const one of plain === undefined ? told : explanations(plain)) {
     // "Are 1, 5 and 9 in order?" asks for no list.
     if (one.problem.type === 'sort' && one.problem.at === undefined && ASKS_WHETHER.test(question)) return undefined;
+    if (one.problem.type === 'count-letters' && isOneOfSeveral(one.problem.text, question)) return undefined;
     const solution = solve(one.problem);
     if (solution.type !== 'answer') return undefined;
     if (found === undefined) found = { ...one, solution };

@@ -28,6 +28,7 @@ import { readRuledSequence } from './numbers/ruled-sequences.ts';
 import { readToldSequence } from './numbers/told-sequences.ts';
 import { readListedSequence, readOtherSequence } from './numbers/listed-sequences.ts';
 import { readShown } from './lists/shown.ts';
+import { readSeveralWords } from './lists/several-words.ts';
 import { readSelected } from './lists/selected.ts';
 import { readPattern } from './lists/patterns.ts';
 import { readInText } from './lists/in-text.ts';
@@ -73,6 +74,7 @@ const plainly =
  */
 export const READERS: readonly (readonly [name: string, read: Reader, ...unless: readonly string[]])[] = [
   ['ways', readAlternativeWays],
+  ['several-words', readSeveralWords],
   ['plain', readPlainMeasure],
   ['coded', readCoded],
   ['given-values', readGivenValues],
@@ -139,4 +141,4 @@ export const GENERAL = new Set(['pick', 'arithmetic', 'story', 'related', 'roles
 export const BY_ROLES = new Set(['roles', 'short']);
 
 /** Readers that give each number and each telling word its place: what they read is read by no other. */
-export const DECISIVE: readonly string[] = ['plain', 'coded', 'given-values', 'beside', 'clauses'];
+export const DECISIVE: readonly string[] = ['several-words', 'plain', 'coded', 'given-values', 'beside', 'clauses'];

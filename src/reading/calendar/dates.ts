@@ -30,6 +30,19 @@ const iso = (year: string | undefined, month: number, day: string): string =>
 
 const fullYear = (year: string | undefined): string | undefined => (year?.length === 2 ? `20${year}` : year);
 
+/** "3/1/2024 to 3/20/2024": where one date can only be read in one order, the others are in it too. */
+const inOneOrder = (low: string, dates: readonly Dated[]): Dated[] => {
+  const [days, months] = [
+    /\b(?:1[3-9]|2\d|3[01])[/.]\d{1,2}[/.]\d{4}\b/,
+    /\b\d{1,2}[/.](?:1[3-9]|2\d|3[01])[/.]\d{4}\b/,
+  ].map((one) => one.test(low));
+  if (days === months) return [...dates];
+  return dates.map((one) => {
+    const [, year, a, b] = /^us:(\d+)-(\d\d)-(\d\d)$/.exec(one.date) ?? [];
+    return year === undefined ? one : { ...one, date: months ? `${year}-${a}-${b}` : `${year}-${b}-${a}` };
+  });
+};
+
 /** Dates in a text; `--mm-dd` where the year is not said. Days before months only where one of the two is over 12. */
 export const datesIn = (low: string): Dated[] => {
   // "oct 77 -> bin" is a number of base 8.
@@ -67,7 +80,7 @@ export const datesIn = (low: string): Dated[] => {
   ];
   for (const [pattern, month, day] of holidays)
     for (const match of low.matchAll(pattern)) add(match, iso(match[1], month, day));
-  const sorted = out.sort((a, b) => a.start - b.start);
+  const sorted = inOneOrder(low, out).sort((a, b) => a.start - b.start);
   // "halloween 2022 (october 31)" is one date.
   return sorted.filter(
     (one, i) =>

@@ -23,6 +23,7 @@ import { NO_NUMBERS } from './no-number.ts';
 import { NONE_SUCH } from './none-such.ts';
 import { NOT_TOLD } from './not-told.ts';
 import { ODD_INPUT } from './odd-input.ts';
+import { ONE_AT_A_TIME } from './one-at-a-time.ts';
 import { ONE_OF_TWO } from './one-of-two.ts';
 import { ONE_UNTOLD, uncompared } from './one-untold.ts';
 import { OTHER_MEASURE } from './other-measure.ts';
@@ -60,6 +61,7 @@ const kitchenUnit: Doubt = ({ low }) => {
 /** Doubts that compute what they claim, and an opinion behind "true or false": no other reading is better. */
 const PROVEN = [
   kitchenUnit,
+  ...ONE_AT_A_TIME,
   ...SIBLINGS,
   ...INTRUDERS,
   ...MALFORMED,
