@@ -279,6 +279,9 @@ const SPLIT_PRICE =
 const AMONG =
   /\b(?:in|of|among) (?:my|our|the|a) (?:(?:friend|family|work|school) )?(?:group|class|family|team|office|gang|crew|choir|club),? (?=\p{Lu})/gu;
 
+/** "3/4 / 2/5", "6 ÷ 1/2": of bars the widest divides what is beside it. */
+const WIDE_BAR = /(?<![\w/.*×^)] {0,2})(\d+\/\d+|\d+(?=\s+[/÷]\s+\d+\/\d))\s+[/÷]\s+(\d+(?:\/\d+)?)(?!\s*[\w/÷.*×^(])/g;
+
 const ASKS_WHETHER = /^\W*(?:so |and )?(?:is|are|was|were|does|do|did)\b/i;
 
 /** "Count the p's in pepper, puppy and apple": a word that others follow is not all of the text. */
@@ -294,7 +297,7 @@ export const explain = (question: string): Explained | undefined => {
   let found: Explained | undefined;
   // "1:2 == 5:?" asks for what stands at the sign.
   if (SPLIT_PRICE.test(question) || /\d\s*:\s*\?+\s*$/.test(question)) return undefined;
-  const told = explanations(question.replace(AMONG, ''));
+  const told = explanations(question.replace(AMONG, '').replace(WIDE_BAR, '($1)/($2)'));
   const plain = told.length === 0 ? unquoted(question) : undefined;
   for (const one of plain === undefined ? told : explanations(plain)) {
     // "Are 1, 5 and 9 in order?" asks for no list.

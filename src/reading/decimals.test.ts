@@ -37,3 +37,28 @@ test('a row of pairs of letters holds no numeral', () => {
   for (const question of ['AB, BC, CD, ?', 'CD, CE, CF, ?']) assert.notEqual(answerTo(question), '400', question);
   assert.equal(answerTo('what is CD in normal numbers'), '400');
 });
+
+const FRACTIONS: readonly (readonly [question: string, answer: string])[] = [
+  ['1/2 + 3/4', '5/4'],
+  ['1 1/4 + 2 1/2', '15/4'],
+  ['3 3/4 - 1 1/2 =', '9/4'],
+  ['what is 1/2 times 1/4?', '1/8'],
+  ['5/8 / 1/2', '5/4'],
+  ['2/3 / 4/5', '5/6'],
+  ['5/8 ÷ 1/2', '5/4'],
+  ['9 / 1/3', '27'],
+  ['What is 7/8 / 2?', '7/16'],
+  ['1/2 + 1/2', '1'],
+  ['1/3+1/4', '7/12'],
+  // Numbers that are divided, decimals, and what is asked for as a decimal.
+  ['5 / 8', '0.625'],
+  ['100 / 8 / 5', '2.5'],
+  ['1/2 + 0.25', '0.75'],
+  ['12/8', '1.5'],
+  ['1/2 + 1/4 as a decimal', '0.75'],
+  ['what is half of 5', '2.5'],
+];
+
+test('a sum of fractions is told as a fraction, others as decimals', () => {
+  for (const [question, answer] of FRACTIONS) assert.equal(answerTo(question), answer, question);
+});

@@ -4,8 +4,11 @@
  */
 import type { Problem } from '../problem/formal/problem.ts';
 import type { Answered } from '../problem/solve/solution.ts';
+import { sequence } from '../regex.ts';
 import { PART } from './text/fraction-words.ts';
 
+/** A whole number, a fraction or a mixed number, perhaps in brackets. */
+const TERM = String.raw`\(?-?(?:\d+ )?\d+(?:\/\d+)?\)?`;
 const FRACTION = /^(-?)(\d+)\/(\d+)$/;
 
 /** Fractions that the question tells or asks for: the answer is one too. */
@@ -36,10 +39,35 @@ const isEndless = (denominator: bigint): boolean => {
   return rest > 1n;
 };
 
-/** The same answer with its endless fraction rounded, where the question (`low`: in small letters) is of no fractions. */
-export const withoutEndlessFraction = (problem: Problem, solution: Answered, low: string): Answered => {
+/** A sum of fractions alone, as it is typed: "1 1/2 + 2 3/4". A bar with spaces is a sign. */
+const FRACTION_SUM = new RegExp(
+  sequence(
+    /^\W*?(?:(?:what is|what's|calculate|compute|work out|evaluate|solve|simplify|how much is) )?/,
+    String.raw`(?=[^a-z]*\d\/\d)${TERM}(?: ?(?:[-+*]|(?<= )\/(?= )|plus|minus|times|divided by) ?${TERM})+`,
+    /\s*(?:=\s*\??)?[?.!]*$/,
+  ),
+);
+
+/** Fractions in, a fraction out: "1/2 + 3/4" is 5/4. */
+const asFraction = (problem: Problem, solution: Answered, low: string): Answered => {
+  const ends = /^(-?)(\d+)\.(\d+)$/.exec(solution.answer);
+  if (!ends || problem.type !== 'value' || AS_DECIMAL.test(low) || !FRACTION_SUM.test(low)) return solution;
+  const [, sign = '', whole = '', rest = ''] = ends;
+  const [n, d] = [BigInt(whole + rest), 10n ** BigInt(rest.length)];
+  const shared = sharedDivisor(n, d);
+  return { ...solution, answer: `${sign}${n / shared}/${d / shared}` };
+};
+
+const sharedDivisor = (a: bigint, b: bigint): bigint => (b === 0n ? a : sharedDivisor(b, a % b));
+
+/**
+ * The same answer with its endless fraction rounded, where the question (`low`: in small letters) is of no fractions;
+ * a sum of fractions as one.
+ */
+export const inFittingForm = (problem: Problem, solution: Answered, low: string): Answered => {
   const parts = solution.kind === 'number' ? FRACTION.exec(solution.answer) : null;
-  if (!parts || (problem.type !== 'value' && problem.type !== 'formula' && problem.type !== 'story')) return solution;
+  if (!parts) return asFraction(problem, solution, low);
+  if (problem.type !== 'value' && problem.type !== 'formula' && problem.type !== 'story') return solution;
   const [n, d] = [BigInt(parts[2]!), BigInt(parts[3]!)];
   const asked = AS_DECIMAL.test(low);
   const isSmall = d <= SMALL.denominator && n < d * SMALL.whole;

@@ -22,7 +22,7 @@ import { grounded, namesGrounded } from './grounded.ts';
 import { namesTwoBases } from './named-bases.ts';
 import { BY_ROLES, DECISIVE, GENERAL, READERS } from './readers.ts';
 import { sameAnswer } from './compare-answers.ts';
-import { withoutEndlessFraction } from './decimals.ts';
+import { inFittingForm } from './decimals.ts';
 import { optionsOf, statementsOf, walkOf, type Options } from './options.ts';
 import { askedBlank } from './text/blanks.ts';
 import { withoutClaims, withoutIdleSentence, withoutNoneLeft } from './text/manner.ts';
@@ -357,7 +357,7 @@ const understandAsPut = (question: string): Understanding => {
   const trusted = withoutTrustInFractions(withoutTrustInParts(found, question), question);
   if (trusted.type !== 'answered') return trusted;
   const { problem, solution } = trusted;
-  return { ...trusted, solution: withoutEndlessFraction(problem, solution, readText(question).low) };
+  return { ...trusted, solution: inFittingForm(problem, solution, readText(question).low) };
 };
 
 /** The problem that a side of a claim asks for: read without doubt of the readers' answer. */

@@ -52,6 +52,10 @@ const ASKS_LINE = new RegExp(
 /** "SEND 3 BOXES STOP REPLY": the full stops of a telegram. */
 const telegram = (text: string): string => (/\p{Ll}/u.test(text) ? text : text.replace(/\s+STOP(?= |$)/g, '.'));
 
+/** "3/4 / 2/5": a bar with spaces stands between fractions whose own bars have none. */
+const FRACTIONS_APART =
+  /(?<![\d/.*)^] ?)(?=\d+\/\d|\d+ +\/ +\d+\/\d)(\d+(?:\/\d+)?) +\/ +(\d+(?:\/\d+)?)(?! ?[/\d.*^])/g;
+
 const signs = (text: string): string =>
   telegram(text)
     .replace(/[⁰¹²³⁴-⁹]+/g, (run) => `^${[...run].map((one) => SUPERSCRIPTS.indexOf(one)).join('')}`)
@@ -75,6 +79,7 @@ const signs = (text: string): string =>
     .replace(/[−‒–—―﹣]/g, '-')
     .replace(/[×✕✖⋅·∙]/g, '*')
     .replace(/[÷∕]/g, '/')
+    .replace(FRACTIONS_APART, '($1) / ($2)')
     .replace(/[‘’ʼ`´]/g, "'")
     .replace(/[“”„«»]/g, '"')
     .replace(/[→⟶⇒➔]/g, '->')
