@@ -23,6 +23,8 @@ import { readOrder } from './logic/orders.ts';
 import { readAlternativeWays } from './logic/alternative-ways.ts';
 import { readQueuePlaces } from './logic/queue-places.ts';
 import { readMap } from './logic/maps.ts';
+import { readInRange } from './numbers/in-range.ts';
+import { readLetterGroups } from './numbers/letter-groups.ts';
 import { readInSequence } from './numbers/in-sequence.ts';
 import { readRuledSequence } from './numbers/ruled-sequences.ts';
 import { readToldSequence } from './numbers/told-sequences.ts';
@@ -75,6 +77,8 @@ const plainly =
 export const READERS: readonly (readonly [name: string, read: Reader, ...unless: readonly string[]])[] = [
   ['ways', readAlternativeWays],
   ['several-words', readSeveralWords],
+  ['in-range', readInRange],
+  ['letter-groups', readLetterGroups],
   ['plain', readPlainMeasure],
   ['coded', readCoded],
   ['given-values', readGivenValues],
@@ -141,4 +145,13 @@ export const GENERAL = new Set(['pick', 'arithmetic', 'story', 'related', 'roles
 export const BY_ROLES = new Set(['roles', 'short']);
 
 /** Readers that give each number and each telling word its place: what they read is read by no other. */
-export const DECISIVE: readonly string[] = ['several-words', 'plain', 'coded', 'given-values', 'beside', 'clauses'];
+export const DECISIVE: readonly string[] = [
+  'several-words',
+  'in-range',
+  'letter-groups',
+  'plain',
+  'coded',
+  'given-values',
+  'beside',
+  'clauses',
+];

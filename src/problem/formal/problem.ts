@@ -97,11 +97,14 @@ export const problemSchema = z.discriminatedUnion('type', [
     /** How many of the next terms are asked; one where it is not said. */
     count: z.int().min(2).max(10).optional(),
   }),
-  /** A row of letters; one letter alone goes on as the alphabet. `?` and `at` as in a sequence. */
+  /**
+   * A row of letters; one letter alone goes on as the alphabet. `?` and `at` as in a sequence. Of groups (AB, BC) each
+   * place goes on by itself.
+   */
   z.strictObject({
     type: z.literal('letters'),
     terms: z
-      .array(z.string().regex(/^[A-Za-z?]$/))
+      .array(z.string().regex(/^(?:[A-Za-z]{1,6}|\?)$/))
       .min(1)
       .max(52),
     at: z.int().min(1).max(1000).optional(),

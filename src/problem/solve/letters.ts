@@ -1,6 +1,7 @@
 /**
  * The next, a missing or a later letter of a row of letters (A, C, E, …), by the rules of numbers over their places in
- * the alphabet. One letter, or one on each side of a gap, is of the alphabet itself. Nothing goes on behind Z.
+ * the alphabet. One letter, or one on each side of a gap, is of the alphabet itself; of groups of letters each
+ * place goes on by itself. Nothing goes on behind Z.
  */
 import type { ProblemOf } from '../formal/problem.ts';
 import { answered, declined, type Solution } from './solution.ts';
@@ -22,7 +23,25 @@ const soughtPlace = ({ terms, at }: ProblemOf<'letters'>): number | Solution => 
   return found.type === 'answer' ? Number(found.answer) : found;
 };
 
+/** Groups of letters: the next, missing or later letter of each place. */
+const solveGroups = (problem: ProblemOf<'letters'>, size: number): Solution => {
+  if (problem.terms.some((one) => one !== '?' && one.length !== size))
+    return declined('invalid-input', 'the groups have different lengths');
+  let whole = '';
+  for (let place = 0; place < size; place++) {
+    const terms = problem.terms.map((one) => (one === '?' ? one : one[place]!));
+    // A letter that stays has no rule of the alphabet to go on by.
+    const [first, ...others] = new Set(terms.filter((one) => one !== '?'));
+    const found = others.length === 0 ? answered(first!, 'name', 'it stays') : solveLetters({ ...problem, terms });
+    if (found.type !== 'answer') return found;
+    whole += found.answer;
+  }
+  return answered(whole, 'name', 'each place of the groups by its own rule');
+};
+
 export const solveLetters = (problem: ProblemOf<'letters'>): Solution => {
+  const size = Math.max(...problem.terms.map((one) => one.length));
+  if (size > 1) return solveGroups(problem, size);
   const place = soughtPlace(problem);
   if (typeof place !== 'number') return place;
   if (!(place >= 1 && place <= 26)) return declined('no-solution', 'the alphabet has no such letter');
