@@ -289,7 +289,9 @@ const isOneOfSeveral = (word: string, question: string): boolean => {
   const low = question.toLowerCase();
   const at = /^[\p{L}-]+$/u.test(word) ? low.indexOf(word.toLowerCase()) : -1;
   const after = at < 0 ? '' : low.slice(at + word.length);
-  return /^["']?(?:, (?:and )?| and | & | plus )["']?[\p{L}-]{2,}["']?(?:,| and |\W*$)/u.test(after);
+  const more =
+    /^["']?(?:, ["']?[\p{L}-]{2,}["']?)*,? (?:and|&|plus) ["']?[\p{L}-]{2,}["']?(?=\W*$|,? (?:all |al)?together|,? in )/u;
+  return more.test(after);
 };
 
 /** What a question means, if all of its words have a role; undefined where none fits or two that differ do. */

@@ -5,6 +5,7 @@ import { readClauses } from './clauses/clauses.ts';
 import { readCounting } from './lists/counting.ts';
 import { readDays, readPlainDates } from './calendar/days.ts';
 import { readMonthDays } from './calendar/month-days.ts';
+import { readNamedSpans } from './calendar/named-spans.ts';
 import { readNeighbours } from './calendar/neighbours.ts';
 import { readBeside } from './numbers/beside.ts';
 import { readDivisors } from './numbers/divisors.ts';
@@ -79,6 +80,7 @@ export const READERS: readonly (readonly [name: string, read: Reader, ...unless:
   ['several-words', readSeveralWords],
   ['in-range', readInRange],
   ['letter-groups', readLetterGroups],
+  ['named-spans', readNamedSpans],
   ['plain', readPlainMeasure],
   ['coded', readCoded],
   ['given-values', readGivenValues],
@@ -149,6 +151,7 @@ export const DECISIVE: readonly string[] = [
   'several-words',
   'in-range',
   'letter-groups',
+  'named-spans',
   'plain',
   'coded',
   'given-values',

@@ -3,6 +3,7 @@ import { reading, refusal, type Outcome, type Reader } from '../reading.ts';
 import { numbersIn, type Text } from '../text/text.ts';
 import { lengthsIn, readDurations, readUnitCount, type Length } from './durations.ts';
 import { CROWD, HOURS, IN_12, IN_24, IN_FIGURES, MINUTES_TO, PART } from './time-words.ts';
+import { toFullHour } from './full-hour.ts';
 import { wrongClock } from './wrong-clock.ts';
 import { endsFirst, leavesNumbers, leavesSteps, ASKS_REST, SHOWN_NOW } from './time-doubts.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
@@ -344,6 +345,8 @@ const readClocks = (low: string): Outcome | undefined => {
   }
   if (clocks.length !== 1) return undefined;
   const [at] = clocks as [Clock];
+  const full = lengths.length === 0 ? toFullHour(low, at) : undefined;
+  if (full) return full;
   const written = lengths.length === 0 ? inDigits(low, at) : wrongClock(low, at, lengths);
   if (written) return written;
   if (lengths.length === 0) {

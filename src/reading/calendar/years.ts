@@ -142,7 +142,9 @@ const readPosition = (low: string): Outcome | undefined => {
 export const readYears: Reader = ({ low: spoken }) => {
   if (spoken.length > 250 || /\bquarter\b/.test(spoken)) return undefined;
   const low = spokenYear(spoken);
+  // "In 100 days" names no year.
   const years = numbersIn(low)
+    .filter((one) => !/^ ?(?:days?|weeks?|months?|nights?|hours?|minutes?)\b/.test(low.slice(one.end)))
     .map((one) => one.value)
     .filter((one) => /^[1-9]\d{2,3}$/.test(one));
   const found = readLength(low, years) ?? readPosition(low) ?? readLeap(low, years);

@@ -10,6 +10,12 @@ type Rule = { words: RegExp; readers?: readonly string[]; but?: readonly string[
 const NUMBER = String.raw`\d+(?:\.\d+)?`;
 
 const RULES: readonly Rule[] = [
+  // "How many even digits between 1 and 20": the ends of a range, and nothing that is shared out.
+  {
+    words:
+      /\bhow many (?:[a-z]+ )?(?:digits|numbers|integers|multiples|primes|squares|cubes|factors|palindromes)\b[^?]*\bbetween \d+ and \d+\b/,
+    readers: ['formula', 'arithmetic', 'story', 'short', 'roles', 'bare'],
+  },
   // "AB, BC, CD, ?": what looks like a numeral stands in a row of letters, of which the others are none.
   {
     words:
