@@ -40,6 +40,7 @@ import { readOrdered, readSigns } from './lists/ordered.ts';
 import { readRanked } from './lists/ranked.ts';
 import { readPick, readSort } from './lists/sorting.ts';
 import { readRelated } from './roles/related.ts';
+import { readSpelling } from './lists/spelling.ts';
 import { readTally } from './lists/tally.ts';
 import { readTyped } from './lists/typed.ts';
 import { readRoles } from './roles/roles.ts';
@@ -81,6 +82,7 @@ export const READERS: readonly (readonly [name: string, read: Reader, ...unless:
   ['in-range', readInRange],
   ['letter-groups', readLetterGroups],
   ['named-spans', readNamedSpans],
+  ['spelling', readSpelling],
   ['plain', readPlainMeasure],
   ['coded', readCoded],
   ['given-values', readGivenValues],
@@ -152,6 +154,7 @@ export const DECISIVE: readonly string[] = [
   'in-range',
   'letter-groups',
   'named-spans',
+  'spelling',
   'plain',
   'coded',
   'given-values',

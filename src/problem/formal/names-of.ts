@@ -18,6 +18,7 @@ export const namesOf = (problem: Problem): readonly string[] => {
       return problem.terms.filter((one) => one !== '?');
     case 'count-letters':
     case 'count-words':
+    case 'spelling':
       return [problem.text];
     case 'order':
     case 'liars':

@@ -249,6 +249,10 @@ const raw = (head: string, rest: string): unknown => {
     case 'letters':
     case 'pattern':
       return parseTerms(head, rest);
+    case 'spelling': {
+      const [, ask, at, text = ''] = /^(\S+) (-?\d+ )?of (.*)$/s.exec(rest) ?? [];
+      return { type: head, ask, text: unquote(text), ...(at !== undefined && { at: Number(at) }) };
+    }
     case 'sort':
       return parseSort(rest);
     case 'pick':

@@ -24,6 +24,8 @@ const EXAMPLES: readonly (readonly [string, Problem])[] = [
   ['pattern red, "sky blue", ?', { type: 'pattern', terms: ['red', 'sky blue', '?'] }],
   ['pattern term 9 of a, b, a, b', { type: 'pattern', terms: ['a', 'b', 'a', 'b'], at: 9 }],
   ['count-letters r in "straw berry"', { type: 'count-letters', what: 'r', text: 'straw berry' }],
+  ['spelling letter -2 of "banana"', { type: 'spelling', ask: 'letter', text: 'banana', at: -2 }],
+  ['spelling backwards of "stressed"', { type: 'spelling', ask: 'backwards', text: 'stressed' }],
   ['count-words "a, b; c: d"', { type: 'count-words', text: 'a, b; c: d' }],
   ['count-item cat in cat, "big dog", cat', { type: 'count-item', item: 'cat', items: ['cat', 'big dog', 'cat'] }],
   ['count-numbers "> 10 and even" in 4, 12', { type: 'count-numbers', that: '> 10 and even', numbers: ['4', '12'] }],

@@ -127,6 +127,8 @@ export const printProblem = (problem: Problem): string => {
     case 'count-texts':
     case 'count-things':
       return countText(problem);
+    case 'spelling':
+      return `spelling ${problem.ask} ${problem.at === undefined ? '' : `${problem.at} `}of ${JSON.stringify(problem.text)}`;
     case 'sort':
       return sortText(problem);
     case 'pick':

@@ -128,6 +128,13 @@ export const problemSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('count-letters'), what: name, text }),
   z.strictObject({ type: z.literal('count-words'), text }),
+  /** Of one word: its letter at a place (from the end when negative), the word read backwards, whether both are one. */
+  z.strictObject({
+    type: z.literal('spelling'),
+    ask: z.enum(['letter', 'backwards', 'palindrome']),
+    text: name,
+    at: z.int().min(-99).max(99).optional(),
+  }),
   /** `also`: these count too; `less`: how many more than of that one; `not`: all others are counted. */
   z.strictObject({
     type: z.literal('count-item'),

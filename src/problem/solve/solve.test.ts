@@ -186,6 +186,9 @@ test('counting and sorting', () => {
   assert.equal(answer('count-letters s in "mississippi"'), '4');
   assert.equal(answer('count-letters vowels in "education"'), '5');
   assert.equal(answer('count-words "one two-three it\'s"'), '3');
+  assert.equal(answer('spelling letter 2 of "cloud"'), 'l');
+  assert.equal(answer('spelling palindrome of "Level"'), 'yes');
+  assert.equal(answer('spelling backwards of "drawer"'), 'reward');
   assert.equal(answer('count-numbers "even and > 5" in 2, 6, 7, 8'), '2');
   assert.equal(answer('count-things fruit in 2 apple, 1 hammer, 3 pears'), '5');
   assert.match(answer('count-things fruit in 2 zorb'), /don't know/);

@@ -32,6 +32,7 @@ import { solveOrder } from './order.ts';
 import { solvePattern } from './pattern.ts';
 import { solvePath, solveWalk } from './path.ts';
 import { solveSequence } from './sequence.ts';
+import { solveSpelling } from './spelling.ts';
 import { declined, type Solution } from './solution.ts';
 import { solveConvert } from './units.ts';
 import { solveEquations, solveStory, solveValue } from './value.ts';
@@ -48,6 +49,7 @@ const solvers: { [T in Problem['type']]: (problem: Extract<Problem, { type: T }>
   'nth-weekday': solveNthWeekday,
   'count-letters': countLetters,
   'count-words': countWords,
+  spelling: solveSpelling,
   'count-item': countItem,
   'count-numbers': countNumbers,
   'count-texts': countTexts,

@@ -16,7 +16,6 @@ const ANSWERS: readonly (readonly [question: string, answer: string | undefined]
   ['it is 8:40, how many minutes to 10?', '80'],
   ["it's 10:15. how many minutes until 12?", '105'],
   ["It is 7:35 now. How many minutes till 9 o'clock?", '85'],
-  ['how many minutes to 11? it is 9:50', '70'],
   ['today is monday, what day is it in 100 days?', 'Wednesday'],
   ['today is friday, what weekday will it be in 200 days', 'Tuesday'],
   // What is missing stays missing.
