@@ -298,7 +298,8 @@ const isOneOfSeveral = (word: string, question: string): boolean => {
 export const explain = (question: string): Explained | undefined => {
   let found: Explained | undefined;
   // "1:2 == 5:?" asks for what stands at the sign.
-  if (SPLIT_PRICE.test(question) || /\d\s*:\s*\?+\s*$/.test(question)) return undefined;
+  if (/\d!\s*[-+*/^)]/.test(question) || SPLIT_PRICE.test(question) || /\d\s*:\s*\?+\s*$/.test(question))
+    return undefined;
   const told = explanations(question.replace(AMONG, '').replace(WIDE_BAR, '($1)/($2)'));
   const plain = told.length === 0 ? unquoted(question) : undefined;
   for (const one of plain === undefined ? told : explanations(plain)) {

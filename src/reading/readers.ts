@@ -24,6 +24,7 @@ import { readOrder } from './logic/orders.ts';
 import { readAlternativeWays } from './logic/alternative-ways.ts';
 import { readQueuePlaces } from './logic/queue-places.ts';
 import { readMap } from './logic/maps.ts';
+import { readGrowing } from './numbers/growing.ts';
 import { readInRange } from './numbers/in-range.ts';
 import { readLetterGroups } from './numbers/letter-groups.ts';
 import { readInSequence } from './numbers/in-sequence.ts';
@@ -83,6 +84,7 @@ export const READERS: readonly (readonly [name: string, read: Reader, ...unless:
   ['letter-groups', readLetterGroups],
   ['named-spans', readNamedSpans],
   ['spelling', readSpelling],
+  ['growing', readGrowing],
   ['plain', readPlainMeasure],
   ['coded', readCoded],
   ['given-values', readGivenValues],
@@ -155,6 +157,7 @@ export const DECISIVE: readonly string[] = [
   'letter-groups',
   'named-spans',
   'spelling',
+  'growing',
   'plain',
   'coded',
   'given-values',

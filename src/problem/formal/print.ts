@@ -49,8 +49,16 @@ const placeText = (ask: Place): string => {
 const countedBeside = ({ also, less, not }: ProblemOf<'count-item'>): string =>
   `${also ? `; also ${list(also)}` : ''}${less === undefined ? '' : `; less ${quote(less)}`}${not ? '; not' : ''}`;
 
-const countText = (problem: Problem & { type: `count-${string}` }): string => {
+const termsText = ({ type, at, terms }: ProblemOf<'letters' | 'pattern'>): string =>
+  `${type} ${at === undefined ? '' : `term ${at} of `}${terms.map((one) => (one === '?' ? one : quote(one))).join(', ')}`;
+
+const spellingText = ({ ask, at, text }: ProblemOf<'spelling'>): string =>
+  `spelling ${ask} ${at === undefined ? '' : `${at} `}of ${JSON.stringify(text)}`;
+
+const ofText = (problem: Problem & { type: `count-${string}` | 'spelling' }): string => {
   switch (problem.type) {
+    case 'spelling':
+      return spellingText(problem);
     case 'count-letters':
       return `count-letters ${quote(problem.what)} in ${JSON.stringify(problem.text)}`;
     case 'count-words':
@@ -117,18 +125,16 @@ export const printProblem = (problem: Problem): string => {
     case 'sequence':
       return `sequence ${sequenceAsk(problem)}${problem.terms.join(', ')}`;
     case 'letters':
-      return `letters ${problem.at === undefined ? '' : `term ${problem.at} of `}${problem.terms.join(', ')}`;
     case 'pattern':
-      return `pattern ${problem.at === undefined ? '' : `term ${problem.at} of `}${problem.terms.map((one) => (one === '?' ? one : quote(one))).join(', ')}`;
+      return termsText(problem);
     case 'count-letters':
     case 'count-words':
     case 'count-item':
     case 'count-numbers':
     case 'count-texts':
     case 'count-things':
-      return countText(problem);
     case 'spelling':
-      return `spelling ${problem.ask} ${problem.at === undefined ? '' : `${problem.at} `}of ${JSON.stringify(problem.text)}`;
+      return ofText(problem);
     case 'sort':
       return sortText(problem);
     case 'pick':

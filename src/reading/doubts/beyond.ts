@@ -26,6 +26,18 @@ const powers = when(
   ),
 );
 
+const quadratics = when(
+  OTHER,
+  'this is a quadratic equation, and I solve linear ones',
+  new RegExp(
+    alternatives(
+      /(?<![a-z\d'])(?!a\b)[a-z] ?(?:squared|\^ ?2|²) ?(?:is|equals|=|makes|gives|comes to) ?\d+(?:\.\d+)?\W*(?:$|[.,;?]? ?(?:what|find|solve)\b)/,
+      /\b(?:2 )?(?:positive |whole )*(?:numbers|integers) (?:that |which |who )?(?:multiply to|multiply together to|have (?:a|the) product(?: of)?|with (?:a |the )?product(?: of)?|whose product is) \d+,? (?:and|but) (?:that |which |whose )?(?:add(?: up)? to|sum(?: up)? to|(?:a |the |have a )?sum(?: is| of)?|have (?:a|the) sum(?: of)?|together (?:make|are)) \d+/,
+      /\b(?:2 )?(?:positive |whole )*(?:numbers|integers) (?:that |which |who )?(?:add(?: up)? to|sum(?: up)? to|have (?:a|the) sum(?: of)?|with (?:a |the )?sum(?: of)?|whose sum is) \d+,? (?:and|but) (?:that |which |whose )?(?:multiply to|multiply together to|(?:a |the |have a )?product(?: is| of)?|have (?:a|the) product(?: of)?) \d+/,
+    ),
+  ),
+);
+
 const choices = when(
   OTHER,
   'this asks for a number of arrangements or choices (combinatorics)',
@@ -142,4 +154,13 @@ const teamLead = when(
   /\bwho (?:would|should|could) (?:make|be|become) (?:the |a )?(?:best|better|good|right|ideal) [a-z]+/,
 );
 
-export const BEYOND_KINDS: readonly Doubt[] = [powers, choices, physics, money, knowledge, general, teamLead];
+export const BEYOND_KINDS: readonly Doubt[] = [
+  powers,
+  quadratics,
+  choices,
+  physics,
+  money,
+  knowledge,
+  general,
+  teamLead,
+];

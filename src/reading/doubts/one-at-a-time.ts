@@ -94,4 +94,35 @@ const eitherDate: Doubt = ({ low }) => {
   return missing(`${asTyped} may be ${said(a, b)} or ${said(b, a)} ${year}: which of the two is not told`);
 };
 
-export const ONE_AT_A_TIME: readonly Doubt[] = [apart, compared, sortedAndPicked, ofNoNumber, eitherDate];
+/** "What is the meaning of life?" */
+const meaning = when(
+  'other-mathematics',
+  'what something means or is for is told by no computation',
+  /^\W*(?:so |and |hey,? |please )*(?:what(?: is|'s)?|tell me|do you know) (?:the )?(?:meaning|purpose|point|sense|reason) of (?:the number \d+|(?:my |our |human |all )?(?:life|existence|being|love|everything|the universe))\b/,
+);
+
+/** "A triangle with sides 1, 2 and 10": the longest side is too long for the others. */
+const noTriangle: Doubt = ({ low }) => {
+  const sides =
+    /\btriangle\b(?: (?:has|have|with|having|of|whose))*(?: (?:the )?sides?(?: lengths?| of length)?(?: (?:of|are|is|measure))?)?:? (\d+(?:\.\d+)?)(?: ?[a-z]{1,2})?(?:, ?| and | ?[/x] ?)(\d+(?:\.\d+)?)(?: ?[a-z]{1,2})?(?:,? and |, ?| ?[/x] ?)(\d+(?:\.\d+)?)(?: ?[a-z]{1,2})?(?![\d.]*\d|°| degrees)/.exec(
+      low,
+    );
+  if (!sides || /\b(?:angles?|degrees|base|height|area of|perimeters|coordinates)\b|°|%/.test(low)) return undefined;
+  const [a, b, c] = sides
+    .slice(1)
+    .map(Number)
+    .toSorted((x, y) => x - y) as [number, number, number];
+  if (a + b > c) return undefined;
+  const how = a + b === c ? 'as long as' : 'longer than';
+  return refusal('no-solution', `the side ${c} is ${how} the other two together: there is no such triangle`);
+};
+
+export const ONE_AT_A_TIME: readonly Doubt[] = [
+  apart,
+  compared,
+  sortedAndPicked,
+  ofNoNumber,
+  meaning,
+  noTriangle,
+  eitherDate,
+];

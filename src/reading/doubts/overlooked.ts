@@ -10,6 +10,8 @@ type Rule = { words: RegExp; readers?: readonly string[]; but?: readonly string[
 const NUMBER = String.raw`\d+(?:\.\d+)?`;
 
 const RULES: readonly Rule[] = [
+  // The base of a logarithm is none that a number is written in.
+  { words: /\blog(?:arithm)?\b/, readers: ['base', 'coded', 'bits'] },
   // "How many even digits between 1 and 20": the ends of a range, and nothing that is shared out.
   {
     words:

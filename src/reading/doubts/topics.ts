@@ -3,6 +3,7 @@
  * proofs; and ranks by taste. A question with such a word is declined before it is read, so that its numbers are not
  * added.
  */
+import { readLogarithm } from '../numbers/functions.ts';
 import { refusal } from '../reading.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 import { when, type Doubt } from './said.ts';
@@ -90,7 +91,10 @@ const trigonometry = when(
   /\b(?:celsius|fahrenheit|oven|temperature|sum of (?:the )?angles|third angle|other angle)\b/,
 );
 
-const logarithm = when(
+/** One that comes out whole is answered. */
+const logarithm: Doubt = (said) => (readLogarithm(said.low)?.type === 'problem' ? undefined : anyLogarithm(said));
+
+const anyLogarithm = when(
   OTHER,
   'a logarithm is asked for, and I compute none',
   new RegExp(

@@ -156,7 +156,6 @@ const tasteful = when(
         /(?:nicer|tastier|prettier|funnier|more (?:fun|beautiful|interesting|delicious|boring)) than\b/,
       ),
       /\b(?:number|letter|colou?r|name|word) is (?:the )?(?:most beautiful|nicest|prettiest|luckiest|coolest)\b/,
-      /\bthe meaning of (?:the number|life)\b/,
       sequence(
         /\b(?:which|who) of (?:my|the|our|these|those) [a-z]+ is (?:the )?/,
         /(?:nicest|kindest|prettiest|funniest|coolest|best|most (?:beautiful|fun|interesting))\b/,

@@ -104,5 +104,19 @@ const overtaking = (low: string): Outcome | undefined => {
   return reading({ type: 'value', expression: place }, valuesIn(low), false);
 };
 
+/** "Tom finished 3rd, 4 people behind him. How many ran?" */
+const FINISHED = new RegExp(
+  sequence(
+    `^\\W*(?:in a (?:race|run|contest|match),? )?(?:i|[a-z]+) (?:finished|came|ended|ended up|came in|was|is|got|placed|stands|stood|is standing)(?: in)?(?: the)? ${ORDINAL_TEXT}(?: (?:place|position|in (?:a|the) (?:race|line|queue|run|contest)|in line))?`,
+    /(?:,| and|\.|;|,? with)? ?(?:there (?:are|were) |had |has )?(?:only |exactly )?(\d+) (?:[a-z]+ )?(?:(?:finished|came|are|were|ran|stood|stand) )?(?:behind|after) (?:him|her|me|them|[a-z]+)[.,;?!]* /,
+    /(?:so )?how many (?:[a-z]+ )?(?:ran|are there|were there|took part|are in (?:the )?[a-z]+|were in (?:the )?[a-z]+|raced|competed|finished|stand in (?:the )?[a-z]+)(?: (?:the race|in all|in total|altogether|in the (?:race|line|queue)))?\W*$/,
+  ),
+);
+const finished = (low: string): Outcome | undefined => {
+  const found = FINISHED.exec(low);
+  if (!found || /\blast\b/.test(low)) return undefined;
+  return reading({ type: 'value', expression: `${ordinalOf(found[1]!)}+${found[2]}` }, valuesIn(low), false);
+};
+
 export const readQueuePlaces: Reader = ({ low }) =>
-  low.length > 220 ? undefined : (opposite(inPlaces(low), valuesIn(low)) ?? overtaking(low));
+  low.length > 220 ? undefined : (finished(low) ?? opposite(inPlaces(low), valuesIn(low)) ?? overtaking(low));

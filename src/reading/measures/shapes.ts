@@ -220,7 +220,10 @@ const triangle = ({ ask, dims, told, uses, low }: Of): Outcome | undefined => {
   if (sides.length === 3 && /\bsides?\b/.test(low)) {
     const [a, b, c] = sides.map(Number).toSorted((x, y) => x - y) as [number, number, number];
     if (a + b <= c)
-      return refusal('no-solution', 'one side is as long as the other two together: there is no such triangle');
+      return refusal(
+        'no-solution',
+        `one side is ${a + b < c ? 'longer than' : 'as long as'} the other two together: there is no such triangle`,
+      );
     // A right triangle has its two shorter sides as base and height.
     return a * a + b * b === c * c ? fixed('triangle-area', [`${a}`, `${b}`], uses) : undefined;
   }

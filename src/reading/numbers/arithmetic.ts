@@ -178,6 +178,22 @@ const rooted = (low: string): string =>
     },
   );
 
+/** Factorials, absolute values and numbers of a program within a sum of signs: "5! / 3!", "|-5| + 2", "0b1101 * 3". */
+const written = (low: string): string =>
+  low
+    .replace(
+      /(?<![\w.!])(\d{1,2})!(?= ?[-+*/^)]| (?:plus|minus|times|divided by|over)\b)|(?<=[-+*/(] ?|\b(?:plus|minus|times|by|over) )(\d{1,2})!(?!\d)/g,
+      (found, one?: string, other?: string) => {
+        const n = Number(one ?? other);
+        return n > 20 ? found : `(1*${Array.from({ length: n }, (_, i) => BigInt(i + 1)).reduce((a, b) => a * b, 1n)})`;
+      },
+    )
+    .replace(/(?<!\|)\| ?-? ?(\d+(?:\.\d+)?) ?\|(?!\|)/g, '(1*$1)')
+    .replace(
+      /\b0(?:b[01]{1,32}|x[\da-f]{1,8})\b(?= ?[-+*/]| (?:plus|minus|times|divided by)\b)/g,
+      (found) => `${Number(found)}`,
+    );
+
 /** "12 squared plus 5 squared, and then the square root of that sum" */
 const ROOT_OF_IT =
   /[,;.]? (?:and )?(?:then )?(?:(?:take|find|draw|what is|give me) )?(?:the )?square root of (?:that|the|this|it)(?: (?:sum|total|result|number|answer))?\W*$/;
@@ -192,7 +208,7 @@ const rootOfAll = (low: string, typed: string): Outcome | undefined => {
 };
 
 export const readArithmetic: Reader = ({ low: typed }) => {
-  const low = rooted(withoutSpaces(typed.replace(TALK, ' ').replace(NEXT_STEP, 'then ')));
+  const low = rooted(written(withoutSpaces(typed.replace(TALK, ' ').replace(NEXT_STEP, 'then '))));
   const found = rootOfAll(low, typed) ?? readSum(low, typed);
   if (found) return found;
   for (const sum of [...(lastSentence(low) ?? []), ...sumsAlone(low)]) {

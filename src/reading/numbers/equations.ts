@@ -161,6 +161,14 @@ const ASKED_EXPRESSION = new RegExp(
   ),
 );
 
+/** What kind of an equation is no linear one. */
+const nameOf = (equations: readonly string[]): string => {
+  const quadratic = equations.every((one) => !/\^[3-9]|\^\d\d|([a-z])\1\1/.test(one)) && equations.length === 1;
+  return quadratic && /[a-z]\^2/.test(equations[0]!) && new Set(lettersOf(equations[0]!)).size === 1
+    ? 'a quadratic equation, not a linear equation'
+    : 'not a linear equation';
+};
+
 const readSigns = (low: string): Outcome | undefined => {
   if (!UNKNOWN.test(low)) return undefined;
   // "Is x = -4 what comes out of 9x + 50 = 14?" asks whether a claim is true.
@@ -175,7 +183,7 @@ const readSigns = (low: string): Outcome | undefined => {
   if (/\b(?:next|sequence|true or false|is it true|false|xor|base|binary|hex|remainder|mod)\b/.test(low))
     return undefined;
   if (open.some((one) => /[a-z]\^[2-9]|[a-z]\*[a-z]|\([^()]*[a-z][^()]*\)\^|([a-z])\1/.test(one)))
-    return refusal('other-mathematics', 'this is not a linear equation: I solve linear ones');
+    return refusal('other-mathematics', `this is ${nameOf(open)}: I solve linear ones`);
   const letters = [...new Set(equations.flatMap(lettersOf))].sort();
   if (letters.length > 4) return undefined;
   const named = NAMED.exec(low)

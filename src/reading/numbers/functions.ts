@@ -47,6 +47,21 @@ const readRoot = (low: string): Outcome | undefined => {
   return undefined;
 };
 
+const LOG = whole(/log(?:arithm)? ?(?:(?:to the |with )?base )?_?(\d{1,3})(?: of| \(| ?\() ?(\d{1,15}) ?\)?/);
+const LOG_IN_BASE = whole(/log(?:arithm)? ?(?:of )?\(? ?(\d{1,15}) ?\)?,? (?:(?:in|to|with) )?(?:the )?base (\d{1,3})/);
+
+/** "log2 of 8", "log base 3 of 81": where it comes out whole. */
+export const readLogarithm = (low: string): Outcome | undefined => {
+  const [, base, n] = LOG.exec(low) ?? [];
+  const [, other, otherBase] = base === undefined ? (LOG_IN_BASE.exec(low) ?? []) : [];
+  const [b, value] = [Number(base ?? otherBase), Number(n ?? other)];
+  if (!(b > 1 && value >= 1)) return undefined;
+  const power = Math.round(Math.log(value) / Math.log(b));
+  if (b ** power !== value)
+    return refusal('other-mathematics', 'this logarithm is no whole number, and I compute exactly');
+  return reading({ type: 'value', expression: `${power}` }, [`${b}`, `${value}`, ...valuesIn(low)]);
+};
+
 const readFactorial = (low: string): Outcome | undefined => {
   const text = FACTORIAL.map((one) => one.exec(low)?.[1]).find((one) => one !== undefined);
   if (text === undefined) return undefined;
@@ -110,4 +125,4 @@ const readRounding = (low: string): Outcome | undefined => {
 
 /** A root, a factorial or a rounded number that is the whole question. */
 export const readFunction: Reader = ({ low }) =>
-  low.length > 120 ? undefined : (readRoot(low) ?? readFactorial(low) ?? readRounding(low));
+  low.length > 120 ? undefined : (readRoot(low) ?? readLogarithm(low) ?? readFactorial(low) ?? readRounding(low));

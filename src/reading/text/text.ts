@@ -432,8 +432,8 @@ export const readText = (question: string, joined = true): Text => {
       /(?<![\w.,/])(\d+(?:\.\d{1,6})?) (hundred|thousand|million)\b(?! and\b)(?! (?:\d|hundred|thousand|million))/gi,
       (_, n: string, scale: string) => `${Number((Number(n) * SCALES[scale.toLowerCase()]!).toFixed(3))}`,
     );
-  // "8 less 4!" is said loudly; "5!" alone is a factorial.
-  if ((text.match(/\d+/g) ?? []).length > 1) text = text.replace(/(?<=\d)!+\s*$/, '.');
+  // "8 less 4!" is said loudly; "5!" alone is a factorial, and so is the last one of "5! / 3!".
+  if ((text.match(/\d+/g) ?? []).length > 1 && !/\d! ?[-+*/]/.test(text)) text = text.replace(/(?<=\d)!+\s*$/, '.');
   if (joined)
     text = text.replace(
       /(?<![\d,.[({]|\w)(?:\d{1,3}(?:(?:,000)+|,\d{3})|\d{1,2}(?:,\d{3}){2,})(?!\d|,\S|\.\d+[.,]?\d*,|\.\d+\.\d)/g,
