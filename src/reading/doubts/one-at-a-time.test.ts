@@ -15,6 +15,8 @@ const DECLINED: readonly (readonly [question: string, reason: RegExp])[] = [
   ['what is the president of 20% of 50?', /no president/],
   ["what's the colour of 7 + 8?", /no colour/],
   ['Who is the king of 12', /no king/],
+  ['what is FADE in decimal', /base that FADE/],
+  ['convert BEEF to decimal', /base that BEEF/],
   ['what day of the week was 5/4/2019?', /5 April or 4 May 2019/],
   ['03/07/2022 plus 10 days', /3 July or 7 March 2022/],
   ['which weekday is 9/11/2030', /9 November or 11 September/],

@@ -117,11 +117,23 @@ const noTriangle: Doubt = ({ low }) => {
   return refusal('no-solution', `the side ${c} is ${how} the other two together: there is no such triangle`);
 };
 
+/** "What is BAD in decimal": figures of base 16, perhaps; CD would be a Roman numeral. */
+const baseless: Doubt = ({ text, low }) => {
+  const found =
+    /^\W*(?:(?:what(?: is|'s)?|convert|write) )?((?=[A-F]*[ABEF])[A-F]{2,8}) (?:in|to|into|as) (?:a )?(?:decimal|binary|base 10)(?: number)?\W*$/.exec(
+      text.replace(/^\W*(?:What|Convert|Write)\b/, (one) => one.toLowerCase()),
+    );
+  return found && !/\bhex|\bbase 16\b/.test(low)
+    ? missing(`the base that ${found[1]} is written in is missing: its letters are figures of base 16`)
+    : undefined;
+};
+
 export const ONE_AT_A_TIME: readonly Doubt[] = [
   apart,
   compared,
   sortedAndPicked,
   ofNoNumber,
+  baseless,
   meaning,
   noTriangle,
   eitherDate,
