@@ -61,7 +61,7 @@ const ofNoNumber: Doubt = ({ low }) => {
       /\b(?:what|who|which)(?: (?:is|are|was)|'s) the /,
       anyOf(
         /capital|president|king|queen|mayor|population|colou?r|flag|currency|language|owner|author|smell|taste|mood/,
-        /name|birthday|nationality|religion|address|nickname|inventor|purpose|meaning|opinion/,
+        /name|birthday|nationality|religion|address|nickname|inventor|purpose|opinion/,
       ),
       / of (?:the number )?-?\d+(?:\.\d+)?(?: ?%(?: of -?\d+(?:\.\d+)?)?| ?[-+*/] ?\d+(?:\.\d+)?| (?:plus|minus|times) \d+)?\W*$/,
     ),
@@ -91,6 +91,8 @@ const eitherDate: Doubt = ({ low }) => {
   const [year, a, b] = one.date.slice(3).split('-').map(Number) as [number, number, number];
   const said = (day: number, month: number): string => `${day} ${MONTHS[month - 1]}`;
   const asTyped = low.slice(one.start, one.end);
+  // With dots the day stands first.
+  if (!asTyped.includes('/')) return undefined;
   return missing(`${asTyped} may be ${said(a, b)} or ${said(b, a)} ${year}: which of the two is not told`);
 };
 

@@ -17,7 +17,7 @@ const CASES: readonly (readonly [string, string | undefined])[] = [
   ['Half of my 7 pupils wear glasses. How many is that?', undefined],
   // Sums of fractions and mixed numbers.
   ['What do a half and a quarter make together?', '0.75'],
-  ['3 1/2 minus 5/8', '2.875'],
+  ['3 1/2 minus 5/8', '23/8'],
   ['Turn the mixed number 1 2/7 into an improper fraction.', '9/7'],
   ['What is the reciprocal of 5/9?', '9/5'],
   ['1 minus 1/4 as a fraction', '3/4'],

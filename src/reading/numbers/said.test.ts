@@ -97,7 +97,7 @@ const ANSWERS: readonly (readonly [string, string | undefined])[] = [
   ['what is 4 plus 5, and also 6 times 2', undefined],
   ['if 5 plus 3 is 8, what is 5 plus 4', undefined],
   ['5 or 6 plus 2', undefined],
-  ['the sum of the digits of 48', undefined],
+  ['the sum of the digits of 48', '12'],
   ['40 minus 12 minus 8 minus 5', '15'],
   ['What do you get if you increase 40 by 15 and then halve the result', '27.5'],
   ['sum up 14, 26, 35 and 9', '84'],

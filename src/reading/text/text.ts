@@ -106,7 +106,11 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   // 5'11", 98.6F to C, 300g flour, 30 mpg
   [/(?<![\w.'"])(\d{1,2}) ?['′’] ?(\d{1,2}(?:\.\d+)?) ?(?:["″”]|''|′′)/g, '$1 feet $2 inches'],
   [/(?<![\w.])(\d+(?:\.\d+)?)(?=[fck] (?:to|in|into|as) (?:degrees )?(?:[cfk]|celsius|fahrenheit|kelvin)\b)/gi, '$1 '],
-  [/(?<![\p{L}\p{N}.])(\d+(?:\.\d+)?)g(?=[\s,.;?!]|$)/gu, '$1 g'],
+  // Not a figure of another base: "3g in hex".
+  [
+    /(?<!\b(?:hex|base|octal|binary)[^?!]*)(?<![\p{L}\p{N}.])(\d+(?:\.\d+)?)g(?=[\s,.;?!]|$)(?![^?!]*\b(?:hex|base|octal|binary))/gu,
+    '$1 g',
+  ],
   [/(?<=\d ?)mpg\b/gi, ' miles per gallon'],
   [/\b(i|we|they|you)'ve\b/gi, '$1 have'],
   [/\b(?:i'm|im)\b/gi, 'I am'],
