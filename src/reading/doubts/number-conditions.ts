@@ -7,7 +7,7 @@ type Condition = (n: number) => boolean;
 /** Conditions and bounds of one number, and what of the text said none of them. */
 export type Sought = { conditions: readonly Condition[]; from: number; to: number; rest: string; bounded: boolean };
 
-export const isPrime = (n: number): boolean => {
+const isPrime = (n: number): boolean => {
   if (n < 2) return false;
   for (let p = 2; p * p <= n; p++) if (n % p === 0) return false;
   return true;
