@@ -4,7 +4,7 @@
  * passes, the exact one takes part as a candidate that did.
  *
  * It is found for a question alone: earlier turns or instructions may give its words another meaning, and tools and a
- * form of the answer are the model's part. Of 1,261 such answers on sealed questions 5 were wrong
+ * form of the answer are the model's part. Of 1,482 such answers on sealed questions 6 were wrong
  * (docs/results/words.md).
  */
 import { sameAnswer } from '../reading/compare-answers.ts';
