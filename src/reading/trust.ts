@@ -7,7 +7,7 @@
 import type { Problem } from '../problem/formal/problem.ts';
 import type { Understood } from './understand.ts';
 
-/** Of an answer that a check passed: of 1,265 on sealed sets six were wrong. */
+/** Of an answer that a check passed: of 1,482 on sealed sets six were wrong. */
 export const CHECKED = 0.99;
 /** Of readings that fit a frame of their kind, or whose kind leaves little room: the most without a passed check. */
 const STEADY = 0.8;
