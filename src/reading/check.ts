@@ -6,18 +6,7 @@
  */
 import type { Verdict, Verify } from '../types.ts';
 import { sameAnswer } from './compare-answers.ts';
-import { understand, type Understanding } from './understand.ts';
-
-/** The last question that was read: candidates of one question are checked one after another. */
-const createReader = (): ((question: string) => Understanding) => {
-  let last: { question: string; found: Understanding } | undefined;
-  return (question) => {
-    if (last?.question !== question) last = { question, found: understand(question) };
-    return last.found;
-  };
-};
-
-const read = createReader();
+import { understand } from './understand.ts';
 
 const verdict = (pass: boolean, reason: string): Verdict => ({ pass, reason });
 
@@ -26,7 +15,7 @@ const verdict = (pass: boolean, reason: string): Verdict => ({ pass, reason });
  * others, and where two readings differ.
  */
 export const verifyByReading: Verify = (question, answer) => {
-  const found = read(question);
+  const found = understand(question);
   if (found.type !== 'answered' || found.disputed || !(found.sure || found.agreed)) return undefined;
   const same = sameAnswer(found.problem, found.solution, answer);
   if (same === undefined)

@@ -32,6 +32,7 @@ import { withoutTypos } from './text/typos.ts';
 import { countsThings, countsToTheLast } from './stories/whole-things.ts';
 import { asksAnew } from '../explain/grammar/named-things.ts';
 import { explain, type Explained } from '../explain/explain.ts';
+import { REASONS } from './reasons.ts';
 import { recognise } from './wordings/recognise.ts';
 import type { Reader, Reading, Refusal } from './reading.ts';
 
@@ -201,16 +202,6 @@ const settle = (answers: readonly Understood[], refusals: readonly Refused[]): U
   return { type: 'several', readings: answers.map((one) => ({ line: one.line, answer: one.solution.answer })) };
 };
 
-/** Why a question in a wording of near.ts is declined, where no reader says it better. */
-const REASONS: Readonly<Record<Why, string>> = {
-  missing: 'something that it needs is not told',
-  'other-mathematics': 'this is mathematics that I do not do',
-  'no-solution': 'nothing solves it',
-  'invalid-input': 'what is given is not what it is said to be',
-  contradiction: 'what it says contradicts itself',
-  'too-large': 'a number in it becomes too large',
-};
-
 /** What the readers found beside what the wordings say, which are matched word for word. */
 const weighed = (found: Understanding, question: string): Understanding => {
   if (found.type === 'several') return found;
@@ -325,8 +316,18 @@ const explained = (found: Understanding, question: string): Understanding => {
   return { type: 'answered', problem, line: printProblem(problem), solution, sure: false, disputed: true };
 };
 
-/** What a question asks, with its exact answer or the reason why there is none. Unknown: no reader fits. */
+let last: { question: string; found: Understanding } | undefined;
+
+/**
+ * What a question asks, with its exact answer or the reason why there is none. Unknown: no reader fits. The last
+ * question is kept: a request asks several times, and so do the checks of its candidates.
+ */
 export const understand = (question: string): Understanding => {
+  if (last?.question !== question) last = { question, found: understandAnew(question) };
+  return last.found;
+};
+
+const understandAnew = (question: string): Understanding => {
   if (tooLong(question)) return { type: 'unknown' };
   const found = understandAsPut(question);
   if (found.type === 'answered' || found.type === 'several' || (found.type === 'declined' && found.line !== undefined))

@@ -21,8 +21,8 @@ export type ExactAnswer = {
   verify: Verify;
 };
 
-/** Longer questions carry documents, which no reader of problems is for. */
-const LONGEST = 2000;
+/** Characters. Longer questions carry documents, which no reader of problems is for. */
+export const LONGEST_READ = 2000;
 
 /** Instructions that change no question. */
 const PLAIN_SYSTEM = /^\s*(?:you are (?:a|an) (?:[a-z]+,? ){0,4}(?:assistant|chatbot|ai)(?: for [a-z ]+)?[.!]?\s*)?$/i;
@@ -36,7 +36,7 @@ const isAlone = ({ messages }: ChatRequest): boolean =>
 /** The exact answer to the question of a request; undefined where none was found, or none that was checked. */
 export const exactAnswer = (request: ChatRequest): ExactAnswer | undefined => {
   const question = request.messages.at(-1)?.content ?? '';
-  if (!isAlone(request) || question.length > LONGEST) return undefined;
+  if (!isAlone(request) || question.length > LONGEST_READ) return undefined;
   const read = readFirst(request);
   const verdict = read?.events.find((event) => event.type === 'verdict')?.verdict;
   const decision = read?.events.find((event) => event.type === 'decision')?.decision;

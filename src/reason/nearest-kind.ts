@@ -144,8 +144,7 @@ export const isFollowUp = (question: string): boolean => {
     /^(?:what|how) about\b|^same\b|\bthe same (?:for|with)\b/.test(text) ||
     /^(?:times|minus|divided by|multiplied by|doubled?|halve|half|triple|square)\b(?: (?:that|it|this))?[^\p{L}]*$/u.test(
       text,
-    ) ||
-    /\b(?:that|this|it|the (?:answer|result)|your (?:answer|result))\b[^\p{L}\p{N}]*$/u.test(text)
+    )
   );
 };
 

@@ -10,7 +10,7 @@ import type { Chat, ChatEvent, ChatRequest, Decision, Failure, Finish, Reply, Ve
 import { describeAbilities, familiarity, type Domain } from './abstain.ts';
 import { formatCheck, formatFault, schemaInQuestion } from './check.ts';
 import { favourFirst, firstOf } from './first-answer.ts';
-import { exactAnswer, type ExactAnswer } from './exact-answer.ts';
+import { exactAnswer, LONGEST_READ, type ExactAnswer } from './exact-answer.ts';
 import { createCodeProbe, type CodeProbe } from './code/code-probe.ts';
 import type { Calibration } from './confidence.ts';
 import { toDecision } from './decide.ts';
@@ -74,14 +74,9 @@ const builtInCheck = (question: string): Verify | undefined => {
   return found.type === 'answered' && found.sure ? verifyByReading : undefined;
 };
 
-/** Longer questions carry documents, which no reader of problems is for. */
-const LONGEST_READ = 2000;
-
-/** The check of a question; beside it every answer fails that differs from the exact one. */
-const checkOf = (question: string, exact: ExactAnswer | undefined): Verify | undefined => {
-  const builtIn = builtInCheck(question);
-  return exact ? (asked, answer) => builtIn?.(asked, answer) ?? exact.verify(asked, answer) : builtIn;
-};
+/** A check, beside which every answer fails that differs from the exact one. */
+const withExact = (verify: Verify | undefined, exact: ExactAnswer | undefined): Verify | undefined =>
+  exact ? (asked, answer) => verify?.(asked, answer) ?? exact.verify(asked, answer) : verify;
 
 /** What a small model answers to a greeting, and to the question what it can do. */
 const NO_TALK = 'I hold no conversation; I read a question, compute its answer exactly and check it';
@@ -164,9 +159,11 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
     const question = request.messages.findLast((message) => message.role === 'user')?.content ?? '';
     const checks = [...(request.format ? [formatCheck] : []), schemaInQuestion, ...(options.checks ?? [])];
     const weighsFirst = options.eager !== undefined || options.first !== undefined;
-    // A model that is read first has no use for it: what is read never comes to its candidates.
-    const exact = options.reads || options.verify ? undefined : exactAnswer(request);
-    const verify = options.verify ?? checkOf(question, exact);
+    const readsFirst = options.reads === true && options.first === undefined;
+    // What is read first never comes to candidates; who sets a check of their own measures with it, but an answer that
+    // is there already is held against the exact one.
+    const exact = options.first !== undefined || !(readsFirst || options.verify) ? exactAnswer(request) : undefined;
+    const verify = withExact(options.verify ?? builtInCheck(question), exact);
     const settles = verify !== undefined || (options.checks ?? []).length > 0;
     const state: State = {
       chat,
@@ -190,7 +187,7 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
     });
     try {
       const read =
-        options.reads && options.first === undefined && !meter.signal.aborted
+        readsFirst && !meter.signal.aborted
           ? await readTwice(request, options.abstainBelow, options.second)
           : undefined;
       if (read) {

@@ -1,6 +1,6 @@
 /** Sums and comparisons of written numbers, and counts over lists and quoted texts, for the reading by explanation. */
 import type { Grammar, Values } from '../grammar/grammar.ts';
-import { parseRoman } from './roman.ts';
+import { fromRoman } from '../../problem/solve/numerals.ts';
 import { word } from '../grammar/terminals.ts';
 
 type Coded = { digits: string; base: number };
@@ -79,7 +79,7 @@ const addRomanSteps = (grammar: Grammar): void => {
   );
   rule('ROMANSUM', ['(multiply|multiplying) ROMAN:a by ROMAN:b', '[the] product of ROMAN:a and ROMAN:b'], sum('*'));
   rule('ROMANSUM', ['[the] difference (between|of) ROMAN:a and ROMAN:b'], ({ a, b }) =>
-    (parseRoman(String(a)) ?? 0) < (parseRoman(String(b)) ?? 0)
+    (fromRoman(String(a)) ?? 0) < (fromRoman(String(b)) ?? 0)
       ? `${String(b)}-${String(a)}`
       : `${String(a)}-${String(b)}`,
   );

@@ -1,5 +1,5 @@
 /** Sequences, divisors, bases and Roman numerals, for the reading by explanation. */
-import { parseRoman } from './roman.ts';
+import { fromRoman as valueOfRoman } from '../../problem/solve/numerals.ts';
 import type { Grammar, Values } from '../grammar/grammar.ts';
 import { word } from '../grammar/terminals.ts';
 
@@ -378,7 +378,7 @@ const addRomanFirst = (grammar: Grammar): void => {
     if (/^(?:[cdm]l|[cdm]?m)$/.test(token.raw) && /^(?:in|to|into|many|as)$/.test(tokens[at - 1]?.text ?? ''))
       return [];
     const isUpper = token.raw === token.raw.toUpperCase();
-    return parseRoman(token.text) !== undefined && (isUpper || token.text.length > 1)
+    return valueOfRoman(token.text) !== undefined && (isUpper || token.text.length > 1)
       ? [{ end: at + 1, value: token.text.toUpperCase() }]
       : [];
   });
