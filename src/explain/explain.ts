@@ -6,7 +6,7 @@
 import type { Problem } from '../problem/formal/problem.ts';
 import { solve } from '../problem/solve/solve.ts';
 import type { Answered } from '../problem/solve/solution.ts';
-import { alternatives } from '../regex.ts';
+import { alternatives, anyOf, sequence } from '../regex.ts';
 import { fromRoman } from '../problem/solve/numerals.ts';
 import { namesOf } from '../problem/formal/names-of.ts';
 import { addAsking, greets, IDLE_CLAUSES, isLoaded, parts } from './grammar/asking.ts';
@@ -260,38 +260,55 @@ const explanations = (question: string): Found[] => {
 
 /** Sums and truth values are quoted as often as not: "What is 'not true and false'?" */
 const unquoted = (question: string): string | undefined => {
-  const quote = '["\'`“”‘’]';
+  const [quote, inside] = ['["\'`“”‘’]', '[^"\'`“”‘’]*'];
   const plain = question.replace(
-    new RegExp(
-      `${quote}([^"'\`“”‘’]*(?:\\d|true|false|\\bnot\\b|\\band\\b|\\bor\\b|\\bthen\\b|\\bimplies\\b|->)[^"'\`“”‘’]*)${quote}`,
-      'gi',
-    ),
+    new RegExp(`${quote}(${inside}(?:\\d|true|false|\\b(?:not|and|or|then|implies)\\b|->)${inside})${quote}`, 'gi'),
     ' $1 ',
   );
   return plain === question ? undefined : plain;
 };
 
 /** "Two dollars eighty" is one amount, and no two numbers. */
-const SPLIT_PRICE =
-  /\d\s*(?:euros?|dollars?|pounds?|quid|bucks)\s+\d\d\b(?! ?(?:cents?|pence|p\b))|\b(?:euros?|dollars?|pounds?|quid|bucks) (?:ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b(?! (?:cents?|pence))/i;
+const CURRENCY = anyOf(/euros?|dollars?|pounds?|quid|bucks/);
+const SPLIT_PRICE = new RegExp(
+  alternatives(
+    sequence(/\d\s*/, CURRENCY, /\s+\d\d\b(?! ?(?:cents?|pence|p\b))/),
+    sequence(/\b/, CURRENCY, / (?:ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b(?! (?:cents?|pence))/),
+  ),
+  'i',
+);
 
 /** "In my friend group Ann is taller than Bo": of whom it is told. */
-const AMONG =
-  /\b(?:in|of|among) (?:my|our|the|a) (?:(?:friend|family|work|school) )?(?:group|class|family|team|office|gang|crew|choir|club),? (?=\p{Lu})/gu;
+const AMONG = new RegExp(
+  sequence(
+    /\b(?:in|of|among) (?:my|our|the|a) (?:(?:friend|family|work|school) )?/,
+    /(?:group|class|family|team|office|gang|crew|choir|club),? (?=\p{Lu})/u,
+  ),
+  'gu',
+);
 
 /** "3/4 / 2/5", "6 ÷ 1/2": of bars the widest divides what is beside it. */
-const WIDE_BAR = /(?<![\w/.*×^)] {0,2})(\d+\/\d+|\d+(?=\s+[/÷]\s+\d+\/\d))\s+[/÷]\s+(\d+(?:\/\d+)?)(?!\s*[\w/÷.*×^(])/g;
+const WIDE_BAR = new RegExp(
+  sequence(/(?<![\w/.*×^)] {0,2})(\d+\/\d+|\d+(?=\s+[/÷]\s+\d+\/\d))/, /\s+[/÷]\s+(\d+(?:\/\d+)?)(?!\s*[\w/÷.*×^(])/),
+  'g',
+);
 
 const ASKS_WHETHER = /^\W*(?:so |and )?(?:is|are|was|were|does|do|did)\b/i;
+
+const MORE_WORDS = new RegExp(
+  sequence(
+    /^["']?(?:, ["']?[\p{L}-]{2,}["']?)*,? (?:and|&|plus) ["']?[\p{L}-]{2,}["']?/u,
+    /(?=\W*$|,? (?:all |al)?together|,? in )/,
+  ),
+  'u',
+);
 
 /** "Count the p's in pepper, puppy and apple": a word that others follow is not all of the text. */
 const isOneOfSeveral = (word: string, question: string): boolean => {
   const low = question.toLowerCase();
   const at = /^[\p{L}-]+$/u.test(word) ? low.indexOf(word.toLowerCase()) : -1;
   const after = at < 0 ? '' : low.slice(at + word.length);
-  const more =
-    /^["']?(?:, ["']?[\p{L}-]{2,}["']?)*,? (?:and|&|plus) ["']?[\p{L}-]{2,}["']?(?=\W*$|,? (?:all |al)?together|,? in )/u;
-  return more.test(after);
+  return MORE_WORDS.test(after);
 };
 
 /** What a question means, if all of its words have a role; undefined where none fits or two that differ do. */

@@ -72,7 +72,7 @@ const readUse = async (
 /** Requests that the llama-server of --gguf answers side by side: the candidates of a vote. */
 const GGUF_SLOTS = 4;
 
-/** Throws a `UsageError` where a path is no GGUF file: llama-server would be looked for, and would fail without saying why. */
+/** Throws a `UsageError` where a path is no GGUF file: llama-server would fail without saying why. */
 const requireGguf = (flag: string, path: string): void => {
   const shown = printable(path);
   if (!statSync(path, { throwIfNoEntry: false })?.isFile())
@@ -155,7 +155,7 @@ export type OpenedModels = {
   opened: OpenCatalog;
   model: LoadedModel;
   data: string;
-  /** Why no model that the person connected answers, in one sentence; undefined where one does, or none is connected. */
+  /** Why no model that the person connected answers; undefined where one does, or none is connected. */
   absent: string | undefined;
   close(): Promise<void>;
 };
@@ -176,8 +176,9 @@ const aboutDefault = (error: unknown): unknown =>
 
 /**
  * Opens the models for a verb that asks them itself. The default of the connections must be there, and so must be what
- * else was connected once it is asked (`requireOwnModel`). `agents`: what agents that are served may use, by the data folder. `lazy`: weights
- * are read when a question needs the model. Rejects with one clear sentence; nothing stays open then.
+ * else was connected once it is asked (`requireOwnModel`). `agents`: what agents that are served may use, by the data
+ * folder. `lazy`: weights are read when a question needs the model. Rejects with one clear sentence; nothing stays open
+ * then.
  */
 export const openModels = async (
   values: ModelValues,

@@ -1,9 +1,10 @@
 /**
- * What follows for two classes from one sentence of them, for the reading by explanation: "Some cakes have nuts. Does it
- * follow that all cakes have nuts?" By the table of immediate inferences; what depends on whether a class is empty, or on
- * what people mean beside what they say, is not in it.
+ * What follows for two classes from one sentence of them, for the reading by explanation: "Some cakes have nuts. Does
+ * it follow that all cakes have nuts?" By the table of immediate inferences; what depends on whether a class is empty,
+ * or on what people mean beside what they say, is not in it.
  */
 import type { ProblemOf } from '../../problem/formal/problem.ts';
+import { anyOf, sequence } from '../../regex.ts';
 import { answer, SMALL, stem } from './rules.ts';
 import type { Token } from '../grammar/tokens.ts';
 
@@ -24,8 +25,16 @@ const TABLE: Readonly<Record<string, readonly [straight?: boolean, turned?: bool
 
 const SIGNS = /^(?:,|"|'|:)$/;
 const VERB = /^(?:is|are|was|were|has|have|can)$/;
-const OTHER =
-  /^(?:not|no|never|only|most|many|few|and|or|but|if|other|than|who|which|that|unless|except|some|all|every|each|any|\d+)$/;
+const OTHER = new RegExp(
+  sequence(
+    '^',
+    anyOf(
+      /not|no|never|only|most|many|few|and|or|but|if|other|than|who|which|that/,
+      /unless|except|some|all|every|each|any|\d+/,
+    ),
+    '$',
+  ),
+);
 
 const QUANTITIES: readonly (readonly [RegExp, Quantity])[] = [
   [/^not (?:all|every|each)(?: of)? /, 'not-all'],
@@ -52,8 +61,17 @@ const classesIn = (text: string): Classes | undefined => {
   return { quantity: found[1], of, is: new Set([...is, ...verb]) };
 };
 
-const LEAD =
-  /^(?:so |then )?(?:does (?:it|that|this) (?:then )?(?:follow|mean)(?: from (?:this|that))?(?: that)?|(?:can|may) (?:we|i|you|one) (?:be sure|be certain|conclude) that|is it (?:then )?(?:certain|sure) that) /;
+const LEAD = new RegExp(
+  sequence(
+    /^(?:so |then )?/,
+    anyOf(
+      /does (?:it|that|this) (?:then )?(?:follow|mean)(?: from (?:this|that))?(?: that)?/,
+      /(?:can|may) (?:we|i|you|one) (?:be sure|be certain|conclude) that/,
+      /is it (?:then )?(?:certain|sure) that/,
+    ),
+    / /,
+  ),
+);
 const ASIDE =
   /^(?:only know this|know this|suppose|assume|given that|given|we know that|i know that|we only know that) (?=\S)/;
 const IDLE =

@@ -67,8 +67,10 @@ const addShares = (grammar: Grammar): void => {
   rule(
     'QUESTION',
     [
-      'PARTNAME:a and PARTNAME:b (share|split|divide|are sharing) MONEY:n [PARTNAME] INRATIO:r ~ how (much|many) [PARTNAME] (does|will) PARTNAME:c (get|receive|have)',
-      'PARTNAME:a and PARTNAME:b (share|split|divide) [a] FILL of MONEY:n [PARTNAME] INRATIO:r ~ how (much|many) [PARTNAME] (does|will) PARTNAME:c (get|receive|have)',
+      `PARTNAME:a and PARTNAME:b (share|split|divide|are sharing) MONEY:n [PARTNAME] INRATIO:r ~ how (much|many)
+        [PARTNAME] (does|will) PARTNAME:c (get|receive|have)`,
+      `PARTNAME:a and PARTNAME:b (share|split|divide) [a] FILL of MONEY:n [PARTNAME] INRATIO:r ~ how (much|many)
+        [PARTNAME] (does|will) PARTNAME:c (get|receive|have)`,
     ],
     ({ a, b, c, n, r }) =>
       a !== b && (c === a || c === b)
@@ -83,8 +85,10 @@ const addShares = (grammar: Grammar): void => {
   rule(
     'QUESTION',
     [
-      '[the] ratio of PARTNAME:a to PARTNAME:b is RATIO2:r ~ [if] there are UNUM:n PARTNAME:c ~ how many PARTNAME:d [are there]',
-      'the ratio of PARTNAME:a to PARTNAME:b is RATIO2:r ~ how many PARTNAME:d are there if there are UNUM:n PARTNAME:c',
+      `[the] ratio of PARTNAME:a to PARTNAME:b is RATIO2:r ~ [if] there are UNUM:n PARTNAME:c ~ how many
+        PARTNAME:d [are there]`,
+      `the ratio of PARTNAME:a to PARTNAME:b is RATIO2:r ~ how many PARTNAME:d are there if there are UNUM:n
+        PARTNAME:c`,
     ],
     other,
   );

@@ -10,8 +10,10 @@ const addSteps = (grammar: Grammar): void => {
   rule(
     'TOLDSTART',
     [
-      '[the|a|my|this|our] [number] (sequence|series|pattern|list|row|progression) (starts|begins|start|begin) (at|with|from|on) [the number] NUM:a',
-      '[the|its] first (term|number) [of (a|an|the) [arithmetic|geometric] (sequence|series|progression)] (is|=|was) NUM:a',
+      `[the|a|my|this|our] [number] (sequence|series|pattern|list|row|progression) (starts|begins|start|begin)
+        (at|with|from|on) [the number] NUM:a`,
+      `[the|its] first (term|number) [of (a|an|the) [arithmetic|geometric] (sequence|series|progression)]
+        (is|=|was) NUM:a`,
       '(start|starting|begin|starts|begins|i start|we start|you start) (at|with|from|on) [the number] NUM:a',
       'an (arithmetic|number) (sequence|series|progression) (starts|begins) (at|with) NUM:a',
     ],
@@ -39,7 +41,8 @@ const addSteps = (grammar: Grammar): void => {
   rule(
     'TOLDSTEP',
     [
-      '(subtracts|subtract|subtracting|goes down by|go down by|going down by|falls by|drops by|decreases by) UNUM:s EACHTIME',
+      `(subtracts|subtract|subtracting|goes down by|go down by|going down by|falls by|drops by|decreases by)
+        UNUM:s EACHTIME`,
       'EACHONE is UNUM:s (less|fewer|smaller|lower) [ONEBEFORE]',
     ],
     ({ s }) => (plain(s) ? { rule: `x-${String(s)}` } : undefined),
@@ -67,7 +70,8 @@ const addSteps = (grammar: Grammar): void => {
   rule(
     'ASKNTH',
     [
-      '[ASK|what is|which is|give|find|state] [the|its] NTH:n [of [the|this] (sequence|series|list|pattern|row|it)|in the (sequence|list|row|pattern)]',
+      `[ASK|what is|which is|give|find|state] [the|its] NTH:n [of [the|this]
+        (sequence|series|list|pattern|row|it)|in the (sequence|list|row|pattern)]`,
       '(which|what) number is [the] NTH:n',
     ],
     ({ n }) => n,
@@ -136,7 +140,8 @@ const addFactors = (grammar: Grammar): void => {
     [
       'is UNUM:a [EXACTLY] (divisible by|a multiple of) UNUM:b [EXACTLY] [YESNO]',
       'is UNUM:b a (factor|divisor) of UNUM:a [YESNO]',
-      'does UNUM:b (divide|go into|go evenly into|divide evenly into|fit into|go exactly into) UNUM:a [EXACTLY] [YESNO]',
+      `does UNUM:b (divide|go into|go evenly into|divide evenly into|fit into|go exactly into) UNUM:a [EXACTLY]
+        [YESNO]`,
       '(can|could) UNUM:a be [EXACTLY] divided [EXACTLY] by UNUM:b [EXACTLY] [YESNO]',
       '(can|could) (i|you|we|one) divide UNUM:a by UNUM:b [EXACTLY] [YESNO]',
     ],
